@@ -2,11 +2,12 @@ using Microsoft.Extensions.Options;
 
 namespace Factory.Gateway;
 
-/// <summary>Names everything that is wrong at once.</summary>
+/// <summary>Checks the ranges of <see cref="GatewayOptions"/> and reports all problems at once.</summary>
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
     private const int MaxBytes = 512 * 1024 * 1024;
 
+    /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
         var problems = new List<string>();

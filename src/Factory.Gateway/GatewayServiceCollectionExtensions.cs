@@ -14,14 +14,15 @@ using Microsoft.Extensions.Options;
 
 namespace Factory.Gateway;
 
-/// <summary>Wires the gateway.</summary>
+/// <summary>Registers the gateway.</summary>
 public static class GatewayServiceCollectionExtensions
 {
-    /// <value>Where the gateway is.</value>
+    /// <value>The path that all of the gateway's paths begin with.</value>
     public const string Prefix = "/gateway";
 
     /// <summary>
-    /// Adds the gateway. Needs from others: <c>IMeter</c>, <c>IVirtualKeyStore</c>, <c>IProviderLimiters</c>, <c>IProviderEndpoints</c>, logging. Safe to call twice.
+    /// Adds the gateway. Requires <see cref="IMeter"/>, <see cref="IVirtualKeyStore"/>, <see cref="IProviderLimiters"/>, <see cref="IProviderEndpoints"/> and logging from others. Safe to
+    /// call twice.
     /// </summary>
     public static IServiceCollection AddFactoryGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
     {
@@ -39,13 +40,18 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton(s => new RequestMemoryLimiter(s.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxBufferedRequestBytes));
         services.TryAddSingleton<ShutdownDrain>();
         services.AddModelCallPipeline();
+        services.TryAddSingleton<CallAdmitter>();
         services.TryAddSingleton<CallForwarder>();
         services.TryAddSingleton<GatewayMiddleware>();
         return services;
     }
 
-    /// <summary>Puts the gateway first in the pipeline: it has keys, errors and limits of its own, and nothing else stands in the way of its calls.</summary>
-    /// <param name="foreign">Says why a request comes from somewhere that may not use this silo; null when it may.</param>
+    /// <summary>
+    /// Adds the gateway's middleware. Call it first: the gateway has keys, errors and limits of its own, and other middleware would only slow its calls down. Does nothing where the
+    /// meter or the keys are not registered.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <param name="foreign">Returns why a request comes from an origin that must not use this silo; null when it may use it.</param>
     public static IApplicationBuilder UseFactoryGateway(this IApplicationBuilder app, Func<HttpContext, Problem?> foreign)
     {
         var services = app.ApplicationServices.GetRequiredService<IServiceProviderIsService>();
@@ -54,8 +60,8 @@ public static class GatewayServiceCollectionExtensions
             return app;
         }
 
-        var door = app.ApplicationServices.GetRequiredService<GatewayMiddleware>();
+        var gateway = app.ApplicationServices.GetRequiredService<GatewayMiddleware>();
         return app.Use(next => context =>
-            context.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal, out var rest) ? door.InvokeAsync(context, rest.Value ?? "", foreign(context)) : next(context));
+            context.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal, out var rest) ? gateway.InvokeAsync(context, rest.Value ?? "", foreign(context)) : next(context));
     }
 }

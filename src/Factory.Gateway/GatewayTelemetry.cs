@@ -12,9 +12,11 @@ internal sealed class GatewayTelemetry : IDisposable
     private readonly Meter _meter = new(Name);
     private readonly Counter<long> _errors;
 
-    public GatewayTelemetry() => _errors = _meter.CreateCounter<long>("factory.gateway.errors", "{call}", "Calls that the gateway answered with an error of its own.");
+    /// <summary>Creates the instrument.</summary>
+    public GatewayTelemetry() =>
+        _errors = _meter.CreateCounter<long>("factory.gateway.errors", "{call}", "Calls that the gateway answered with an error of its own.");
 
-    /// <summary>A call was answered with an error.</summary>
+    /// <summary>Counts a call that the gateway answered with an error of its own.</summary>
     public void RecordError(GatewayErrorKind kind)
     {
         if (_errors.Enabled)

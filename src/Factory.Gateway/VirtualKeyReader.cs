@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway;
 
-/// <summary>A request's key, wherever the vendor's client puts it.</summary>
+/// <summary>Reads a request's key from wherever the vendors' clients put it.</summary>
 internal static class VirtualKeyReader
 {
     private const string BearerPrefix = "Bearer ";
 
+    /// <summary>The key; null when there is none.</summary>
     public static string? Read(HttpRequest request)
     {
         foreach (var header in (ReadOnlySpan<string>)["x-api-key", "x-goog-api-key"])
@@ -23,6 +24,7 @@ internal static class VirtualKeyReader
             return bearer;
         }
 
+        // Google's API takes the key in the URL, too.
         return request.QueryString.HasValue && request.Query["key"].ToString() is { Length: > 0 } query ? query : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Factory.Protocols.Errors;
 
 namespace Factory.Protocols;
 
@@ -20,15 +21,14 @@ public abstract class StreamTranslator
 
     /// <summary>
     /// Ends the client's stream after the provider's ended, unless it has ended already: with the usual terminal event if the provider sent
-    /// a stop reason, else
-    /// with an error, since the reply is incomplete.
+    /// a stop reason, else with an error, since the reply is incomplete.
     /// </summary>
     /// <param name="output">Gets zero or more complete events.</param>
     public abstract void Complete(IBufferWriter<byte> output);
 
     /// <summary>Ends the client's stream with the error event of its API, unless it has ended already.</summary>
-    /// <param name="status">The HTTP status that would have been sent before the first byte.</param>
+    /// <param name="kind">Why. The HTTP status went out long ago, so the kind is all that the client learns.</param>
     /// <param name="message">For the user; no secrets.</param>
     /// <param name="output">Gets zero or more complete events.</param>
-    public abstract void WriteError(int status, string message, IBufferWriter<byte> output);
+    public abstract void WriteError(ApiErrorKind kind, string message, IBufferWriter<byte> output);
 }

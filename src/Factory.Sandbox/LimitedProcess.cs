@@ -95,7 +95,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
         {
             await Task.WhenAny(exited, watching);
 
-            // Whoever ended the wait, the state of the process decides: a command that ended while its time ran out has
+            // However the wait ended, the state of the process decides: a command that ended while its time ran out has
             // not timed out.
             TimedOut = !_process.HasExited && wallClock.IsCancellationRequested;
             if (TimedOut)

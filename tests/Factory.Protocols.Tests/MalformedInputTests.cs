@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Factory.Protocols.Errors;
 using Factory.Protocols.Json;
 using Factory.Protocols.Tests.Support;
 
@@ -105,8 +106,8 @@ public sealed class MalformedInputTests
                 }
 
                 Should.Throw<TranslationException>(() => translator.WriteEvent(null, Encoding.UTF8.GetBytes(malformed), output), malformed);
-                translator.WriteError(502, "The provider sent malformed.", output);
-                translator.WriteError(502, "Twice.", output);
+                translator.WriteError(ApiErrorKind.BadGateway, "The provider sent malformed.", output);
+                translator.WriteError(ApiErrorKind.BadGateway, "Twice.", output);
                 translator.Complete(output);
 
                 var got = Sse.Parse(output.WrittenSpan);
@@ -161,7 +162,7 @@ public sealed class MalformedInputTests
                             output);
                     }
                 });
-                translator.WriteError(502, "malformed", output);
+                translator.WriteError(ApiErrorKind.BadGateway, "malformed", output);
 
                 Sse.Parse(output.WrittenSpan)
                     .Count(one => one.Data.Contains("\"malformed\"", StringComparison.Ordinal))

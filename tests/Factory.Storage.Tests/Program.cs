@@ -33,8 +33,8 @@ public static class Program
         {
             while (true)
             {
-                var state = await store.IncrementAsync($"tally-{w}");
-                await output.WriteLineAsync($"tally-{w} {state.State!.Value!.Count}");
+                var state = await store.IncrementAsync($"counter-{w}");
+                await output.WriteLineAsync($"counter-{w} {state.State!.Value!.Count}");
             }
         })));
     }
@@ -73,7 +73,7 @@ public static class Program
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, 32).Select(w => Task.Run(async () =>
         {
-            var key = $"tally-{w}";
+            var key = $"counter-{w}";
             var state = await store.ReadAsync(key);
             while (watch.Elapsed < duration)
             {

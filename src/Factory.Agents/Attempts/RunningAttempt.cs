@@ -36,7 +36,7 @@ internal sealed class RunningAttempt(AttemptRequest request) : IDisposable
     /// <summary>Stops the attempt on behalf of the operator: it ends as cancelled.</summary>
     public void Cancel(string reason)
     {
-        // The reason first: whoever sees the cancelled token must also see why, or the attempt would count as stopped
+        // The reason first: code that sees the cancelled token must also see why, or the attempt would count as stopped
         // with the silo and have no result.
         _cancelReason ??= reason;
         Stop();

@@ -104,9 +104,9 @@ internal sealed partial class LocalDeployTarget(
 
     private async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken)
     {
-        var gate = _locks.GetOrAdd(name, static _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(cancellationToken);
-        return new Releaser(gate);
+        var slot = _locks.GetOrAdd(name, static _ => new SemaphoreSlim(1, 1));
+        await slot.WaitAsync(cancellationToken);
+        return new Releaser(slot);
     }
 
     private async Task<DeployedVersion> ReplaceAsync(
@@ -147,8 +147,8 @@ internal sealed partial class LocalDeployTarget(
     private DeployedVersionRecord CreateVersionRecord(Deployments deployments, ProductBuild build, string healthPath) =>
         new(deployments.Versions.Select(v => v.Number).DefaultIfEmpty(0).Max() + 1, build.Commit, build.Tree, healthPath, time.GetUtcNow());
 
-    private sealed class Releaser(SemaphoreSlim gate) : IDisposable
+    private sealed class Releaser(SemaphoreSlim slot) : IDisposable
     {
-        public void Dispose() => gate.Release();
+        public void Dispose() => slot.Release();
     }
 }

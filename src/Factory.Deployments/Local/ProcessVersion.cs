@@ -155,7 +155,7 @@ internal sealed partial class ProcessVersion : IRunningVersion
         }
     }
 
-    // The causes are leftovers of the program or a temporary lack of resources. The ended process stays the current
+    // The cause is files that the program left behind, or a temporary lack of resources. The ended process stays the current
     // one, and the next round tries again.
     private async Task RestartAsync()
     {

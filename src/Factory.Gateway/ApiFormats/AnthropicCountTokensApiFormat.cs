@@ -5,9 +5,12 @@ using Factory.Metering.Calls;
 
 namespace Factory.Gateway.ApiFormats;
 
-/// <summary>Counting the tokens of a request, which Anthropic does without charge.</summary>
+/// <summary>Counts the tokens of an Anthropic request, which Anthropic does free of charge.</summary>
 internal sealed class AnthropicCountTokensApiFormat : AnthropicMessagesApiFormat
 {
+    /// <inheritdoc/>
+    public override string OperationName => "count_tokens";
+
     /// <inheritdoc/>
     public override bool HasOutput => false;
 
@@ -20,9 +23,9 @@ internal sealed class AnthropicCountTokensApiFormat : AnthropicMessagesApiFormat
     /// <inheritdoc/>
     public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyPatch>(1);
-        ReplaceModel(edits, inspection, model);
-        return edits;
+        var patches = new List<BodyPatch>(1);
+        ReplaceModel(patches, inspection, model);
+        return patches;
     }
 
     /// <inheritdoc/>
@@ -30,7 +33,7 @@ internal sealed class AnthropicCountTokensApiFormat : AnthropicMessagesApiFormat
     {
         if (!ResponseJson.LooksLikeObject(json))
         {
-            throw new JsonException("No object.");
+            throw new JsonException("Not an object.");
         }
 
         usage.AddUsage(new ReportedUsage(0, 0, null, null, null), isFinal: true);

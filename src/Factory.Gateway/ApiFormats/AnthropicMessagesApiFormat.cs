@@ -5,14 +5,11 @@ using Factory.Gateway.Metering;
 
 namespace Factory.Gateway.ApiFormats;
 
-/// <summary>Anthropic's messages.</summary>
+/// <summary>Anthropic messages.</summary>
 internal class AnthropicMessagesApiFormat : ApiFormat
 {
     /// <inheritdoc/>
     public override ModelApi ModelApi => ModelApi.AnthropicMessages;
-
-    /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.Anthropic;
 
     /// <inheritdoc/>
     public override (string Header, string Prefix) KeyHeader => ("x-api-key", "");
@@ -26,55 +23,56 @@ internal class AnthropicMessagesApiFormat : ApiFormat
     /// <inheritdoc/>
     public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyPatch>(2);
-        ReplaceModel(edits, inspection, model);
-        CapOutput(edits, inspection, cap, "max_tokens");
-        return edits;
+        var patches = new List<BodyPatch>(2);
+        ReplaceModel(patches, inspection, model);
+        CapOutput(patches, inspection, cap, "max_tokens");
+        return patches;
     }
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress tally)
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage)
     {
-        if (ResponseJson.ReadUsage(json, "usage"u8) is { } usage)
+        if (ResponseJson.ReadUsage(json, "usage"u8) is { } reported)
         {
-            tally.AddUsage(usage.AsAnthropic(), isFinal: true);
+            usage.AddUsage(reported.AsAnthropic(), isFinal: true);
         }
     }
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress tally, RequestInspection inspection)
+    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection)
     {
         if (!ResponseJson.LooksLikeObject(data))
         {
-            throw new JsonException("No object.");
+            throw new JsonException("Not an object.");
         }
 
         if (name.SequenceEqual("content_block_delta"u8))
         {
-            tally.AddOutputBytes(data.Length);
+            usage.AddOutputBytes(data.Length);
         }
         else if (name.SequenceEqual("message_start"u8))
         {
-            if (ResponseJson.ReadUsage(data, "usage"u8, "message"u8) is { } usage)
+            // The input is final here, the output only a placeholder.
+            if (ResponseJson.ReadUsage(data, "usage"u8, "message"u8) is { } reported)
             {
-                tally.AddUsage(usage.AsAnthropic(), isFinal: false);
+                usage.AddUsage(reported.AsAnthropic(), isFinal: false);
             }
         }
         else if (name.SequenceEqual("message_delta"u8))
         {
-            // Its numbers are of the whole message, not of a part.
-            if (ResponseJson.ReadUsage(data, "usage"u8) is { } usage)
+            // Its counts are cumulative (Anthropic, "Streaming messages"): they replace those of message_start.
+            if (ResponseJson.ReadUsage(data, "usage"u8) is { } reported)
             {
-                tally.AddUsage(usage.AsAnthropic(), isFinal: true);
+                usage.AddUsage(reported.AsAnthropic(), isFinal: true);
             }
         }
         else if (name.SequenceEqual("message_stop"u8))
         {
-            tally.HasTerminator = true;
+            usage.HasTerminator = true;
         }
         else if (name.SequenceEqual("error"u8))
         {
-            tally.HasError = true;
+            usage.HasError = true;
         }
     }
 }

@@ -5,9 +5,12 @@ using Factory.Metering.Calls;
 
 namespace Factory.Gateway.ApiFormats;
 
-/// <summary>Counting the tokens of a request, which Google does without charge.</summary>
+/// <summary>Counts the tokens of a Gemini request, which Google does free of charge.</summary>
 internal sealed class GeminiCountTokensApiFormat : GeminiGenerateContentApiFormat
 {
+    /// <inheritdoc/>
+    public override string OperationName => "count_tokens";
+
     /// <inheritdoc/>
     public override bool HasOutput => false;
 

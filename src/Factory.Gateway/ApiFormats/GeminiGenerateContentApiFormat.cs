@@ -6,14 +6,11 @@ using Factory.Gateway.Metering;
 
 namespace Factory.Gateway.ApiFormats;
 
-/// <summary>Google's generateContent. Its model and whether it streams stand in the address.</summary>
+/// <summary>Google's generateContent. The URL contains the model and whether the response streams.</summary>
 internal class GeminiGenerateContentApiFormat : ApiFormat
 {
     /// <inheritdoc/>
     public override ModelApi ModelApi => ModelApi.GeminiGenerateContent;
-
-    /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.Gemini;
 
     /// <inheritdoc/>
     public override (string Header, string Prefix) KeyHeader => ("x-goog-api-key", "");
@@ -28,55 +25,55 @@ internal class GeminiGenerateContentApiFormat : ApiFormat
     /// <inheritdoc/>
     public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyPatch>(1);
+        var patches = new List<BodyPatch>(1);
         if (inspection.MaxOutputTokensRange.Exists)
         {
-            CapOutput(edits, inspection, cap, "");
+            CapOutput(patches, inspection, cap, "");
         }
         else if (!inspection.GenerationConfigRange.Exists)
         {
-            edits.Add(BodyPatch.Insert(inspection.FirstPropertyOffset, inspection.HasProperties, Encoding.ASCII.GetBytes($"\"generationConfig\":{{\"maxOutputTokens\":{cap}}}")));
+            patches.Add(BodyPatch.Insert(inspection.FirstPropertyOffset, inspection.HasProperties, Encoding.ASCII.GetBytes($"\"generationConfig\":{{\"maxOutputTokens\":{cap}}}")));
         }
         else if (inspection.HasGenerationConfig)
         {
-            edits.Add(BodyPatch.Insert(inspection.GenerationConfigRange.Start + 1, hasMembers: true, Encoding.ASCII.GetBytes($"\"maxOutputTokens\":{cap}")));
+            patches.Add(BodyPatch.Insert(inspection.GenerationConfigRange.Start + 1, hasMembers: true, Encoding.ASCII.GetBytes($"\"maxOutputTokens\":{cap}")));
         }
         else
         {
-            edits.Add(BodyPatch.Replace(inspection.GenerationConfigRange, Encoding.ASCII.GetBytes($"{{\"maxOutputTokens\":{cap}}}")));
+            patches.Add(BodyPatch.Replace(inspection.GenerationConfigRange, Encoding.ASCII.GetBytes($"{{\"maxOutputTokens\":{cap}}}")));
         }
 
-        return edits;
+        return patches;
     }
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress tally)
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage)
     {
-        if (ResponseJson.ReadUsage(json, "usageMetadata"u8) is { } usage)
+        if (ResponseJson.ReadUsage(json, "usageMetadata"u8) is { } reported)
         {
-            tally.AddUsage(usage.AsGemini(), isFinal: true);
+            usage.AddUsage(reported.AsGemini(), isFinal: true);
         }
     }
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress tally, RequestInspection inspection)
+    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection)
     {
         if (!ResponseJson.LooksLikeObject(data))
         {
-            throw new JsonException("No object.");
+            throw new JsonException("Not an object.");
         }
 
-        tally.HasError |= data.StartsWith("{\"error\""u8);
-        tally.HasFinishReason |= ResponseJson.HasValue(data, "\"finishReason\""u8) || ResponseJson.HasValue(data, "\"blockReason\""u8);
-        if (ResponseJson.HasValue(data, "\"usageMetadata\""u8) && ResponseJson.ReadUsage(data, "usageMetadata"u8) is { } usage)
+        usage.HasError |= data.StartsWith("{\"error\""u8);
+        usage.HasFinishReason |= ResponseJson.HasValue(data, "\"finishReason\""u8) || ResponseJson.HasValue(data, "\"blockReason\""u8);
+        if (ResponseJson.HasValue(data, "\"usageMetadata\""u8) && ResponseJson.ReadUsage(data, "usageMetadata"u8) is { } reported)
         {
-            // Every event counts all that came before; only the last one's numbers are what is billed.
-            tally.AddUsage(usage.AsGemini(), isFinal: tally.HasFinishReason);
-            tally.AddOutputBytes(0);
+            // Each event counts everything before it. Only the counts of the last one are billed; a stream that breaks before it has no final usage.
+            usage.AddUsage(reported.AsGemini(), isFinal: usage.HasFinishReason);
+            usage.AddOutputBytes(0);
         }
         else
         {
-            tally.AddOutputBytes(data.Length);
+            usage.AddOutputBytes(data.Length);
         }
     }
 }

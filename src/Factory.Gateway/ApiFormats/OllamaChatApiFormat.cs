@@ -6,14 +6,14 @@ using Factory.Gateway.Upstreams;
 
 namespace Factory.Gateway.ApiFormats;
 
-/// <summary>Ollama's own chat, for providers only: every request is translated into it, because only there it can say how much context it needs.</summary>
+/// <summary>
+/// Ollama's own chat, for providers only. Requests of every client are translated to it, because only this API takes the context size (<c>num_ctx</c>); Ollama's copies of other
+/// APIs cut what does not fit the server's default.
+/// </summary>
 internal sealed class OllamaChatApiFormat : ApiFormat
 {
     /// <inheritdoc/>
     public override ModelApi ModelApi => ModelApi.OllamaChat;
-
-    /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.OpenAI;
 
     /// <inheritdoc/>
     public override string StreamMediaType => JsonLinesToSseStream.MediaType;
@@ -22,7 +22,7 @@ internal sealed class OllamaChatApiFormat : ApiFormat
     public override string Path(string model, bool stream) => "/api/chat";
 
     /// <inheritdoc/>
-    public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("No client speaks Ollama's own chat.");
+    public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("Clients do not use Ollama's own chat.");
 
     /// <inheritdoc/>
     public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage) => ReadCounts(json, usage);
@@ -41,13 +41,13 @@ internal sealed class OllamaChatApiFormat : ApiFormat
         }
     }
 
-    /// <summary>True for a whole reply and for the last line of a stream: the counts stand in it. A tool's arguments may hold any name, so only the top is looked at.</summary>
+    // The counts are in a response that is not streamed and in the last line of a stream. Only the top level is read: a tool's arguments may contain any name.
     private static bool ReadCounts(ReadOnlySpan<byte> json, ResponseProgress usage)
     {
         var isDone = ResponseJson.RootFlag(json, "done"u8);
         if (isDone && ResponseJson.RootNumber(json, "eval_count"u8) is { } output)
         {
-            // The input's count is left out where the server had all of it in its cache.
+            // Ollama leaves the input count out when all of the prompt was in its cache.
             usage.AddUsage(new ReportedUsage(ResponseJson.RootNumber(json, "prompt_eval_count"u8) ?? 0, output, null, null, null), isFinal: true);
         }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
 using Factory.Metering.Calls;
@@ -13,7 +12,7 @@ internal sealed class OllamaEmbeddingsApiFormat : ApiFormat
     public override ModelApi ModelApi => ModelApi.OllamaEmbeddings;
 
     /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.OpenAI;
+    public override string OperationName => "embeddings";
 
     /// <inheritdoc/>
     public override bool HasOutput => false;
@@ -22,7 +21,7 @@ internal sealed class OllamaEmbeddingsApiFormat : ApiFormat
     public override string Path(string model, bool stream) => "/api/embed";
 
     /// <inheritdoc/>
-    public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("No client speaks Ollama's own embeddings.");
+    public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("Clients do not use Ollama's own embeddings.");
 
     /// <inheritdoc/>
     public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage)

@@ -5,22 +5,14 @@ using Factory.Gateway.Metering;
 
 namespace Factory.Gateway.ApiFormats;
 
-/// <summary>OpenAI's chat completions and every server that copies them.</summary>
+/// <summary>OpenAI chat completions, and every server that copies them.</summary>
 internal sealed class OpenAIChatApiFormat : ApiFormat
 {
-    private const string LegacyMaxTokensQuirk = "max-tokens";
-
-    /// <value>The word in models.json for servers that must not be asked for usage.</value>
-    public const string NoUsageQuirk = "no-stream-usage";
-
-    /// <summary>Whether a server knows the cap only under its old name, <c>max_tokens</c>.</summary>
-    public static bool UsesLegacyMaxTokens(ProviderDefinition provider) => provider.Quirks.Contains(LegacyMaxTokensQuirk);
+    /// <summary>Whether a server supports the output limit only under its old name, <c>max_tokens</c>.</summary>
+    public static bool UsesLegacyMaxTokens(ProviderDefinition provider) => provider.Quirks.Contains(ProviderQuirks.LegacyMaxTokens);
 
     /// <inheritdoc/>
     public override ModelApi ModelApi => ModelApi.OpenAIChat;
-
-    /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.OpenAI;
 
     /// <inheritdoc/>
     public override string Path(string model, bool stream) => "/chat/completions";
@@ -28,51 +20,53 @@ internal sealed class OpenAIChatApiFormat : ApiFormat
     /// <inheritdoc/>
     public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyPatch>(4);
-        ReplaceModel(edits, inspection, model);
-        CapOutput(edits, inspection, cap, UsesLegacyMaxTokens(provider) ? "max_tokens" : "max_completion_tokens");
-        if (inspection.Stream && !inspection.ClientWantsUsage && !provider.Quirks.Contains(NoUsageQuirk))
+        var patches = new List<BodyPatch>(4);
+        ReplaceModel(patches, inspection, model);
+        CapOutput(patches, inspection, cap, UsesLegacyMaxTokens(provider) ? "max_tokens" : "max_completion_tokens");
+        if (inspection.Stream && !inspection.ClientWantsUsage && !provider.Quirks.Contains(ProviderQuirks.NoStreamUsage))
         {
-            edits.Add(RequestUsage(inspection));
+            patches.Add(RequestUsage(inspection));
         }
 
-        return edits;
+        return patches;
     }
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress tally)
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage)
     {
-        if (ResponseJson.ReadUsage(json, "usage"u8) is { } usage)
+        if (ResponseJson.ReadUsage(json, "usage"u8) is { } reported)
         {
-            tally.AddUsage(usage.AsOpenAIChat(), isFinal: true);
+            usage.AddUsage(reported.AsOpenAIChat(), isFinal: true);
         }
     }
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress tally, RequestInspection inspection)
+    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection)
     {
+        // The only event that is not JSON, and the last one.
         if (data.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
         {
-            tally.HasTerminator = true;
+            usage.HasTerminator = true;
             return;
         }
 
         if (!ResponseJson.LooksLikeObject(data))
         {
-            throw new JsonException("No object.");
+            throw new JsonException("Not an object.");
         }
 
-        tally.HasError |= data.StartsWith("{\"error\""u8) || name.SequenceEqual("error"u8);
-        tally.HasFinishReason |= ResponseJson.HasValue(data, "\"finish_reason\""u8);
-        if (ResponseJson.HasValue(data, "\"usage\""u8) && ResponseJson.ReadUsage(data, "usage"u8) is { } usage)
+        usage.HasError |= data.StartsWith("{\"error\""u8) || name.SequenceEqual("error"u8);
+        usage.HasFinishReason |= ResponseJson.HasValue(data, "\"finish_reason\""u8);
+        if (ResponseJson.HasValue(data, "\"usage\""u8) && ResponseJson.ReadUsage(data, "usage"u8) is { } reported)
         {
-            tally.AddUsage(usage.AsOpenAIChat(), isFinal: true);
-            tally.SuppressEvent = !inspection.ClientWantsUsage && HasNoChoices(data);
+            usage.AddUsage(reported.AsOpenAIChat(), isFinal: true);
+            // OpenAI's usage chunk has an empty list of choices. Servers that put usage into a chunk with text must not lose that text.
+            usage.SuppressEvent = !inspection.ClientWantsUsage && HasNoChoices(data);
         }
         else
         {
-            // Probabilities of tokens are many bytes and no tokens.
-            tally.AddOutputBytes(ResponseJson.HasValue(data, "\"logprobs\""u8) ? 0 : data.Length);
+            // Log probabilities are many bytes that are not output, and would make the stream look over its budget.
+            usage.AddOutputBytes(ResponseJson.HasValue(data, "\"logprobs\""u8) ? 0 : data.Length);
         }
     }
 

@@ -1,18 +1,17 @@
 using System.Text.Json;
-using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
 
 namespace Factory.Gateway.ApiFormats;
 
-/// <summary>OpenAI's embeddings: input only, never a stream.</summary>
+/// <summary>OpenAI embeddings: input only, never a stream.</summary>
 internal sealed class OpenAIEmbeddingsApiFormat : ApiFormat
 {
     /// <inheritdoc/>
     public override ModelApi ModelApi => ModelApi.OpenAIEmbeddings;
 
     /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.OpenAI;
+    public override string OperationName => "embeddings";
 
     /// <inheritdoc/>
     public override bool HasOutput => false;
@@ -23,17 +22,17 @@ internal sealed class OpenAIEmbeddingsApiFormat : ApiFormat
     /// <inheritdoc/>
     public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyPatch>(1);
-        ReplaceModel(edits, inspection, model);
-        return edits;
+        var patches = new List<BodyPatch>(1);
+        ReplaceModel(patches, inspection, model);
+        return patches;
     }
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress tally)
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage)
     {
-        if (ResponseJson.ReadUsage(json, "usage"u8) is { } usage)
+        if (ResponseJson.ReadUsage(json, "usage"u8) is { } reported)
         {
-            tally.AddUsage(usage.AsOpenAIChat(), isFinal: true);
+            usage.AddUsage(reported.AsOpenAIChat(), isFinal: true);
         }
     }
 

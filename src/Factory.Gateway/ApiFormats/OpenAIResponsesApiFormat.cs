@@ -5,14 +5,11 @@ using Factory.Gateway.Metering;
 
 namespace Factory.Gateway.ApiFormats;
 
-/// <summary>OpenAI's responses.</summary>
+/// <summary>OpenAI responses.</summary>
 internal sealed class OpenAIResponsesApiFormat : ApiFormat
 {
     /// <inheritdoc/>
     public override ModelApi ModelApi => ModelApi.OpenAIResponses;
-
-    /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.Responses;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ForwardedHeaders { get; } = ["openai-beta"];
@@ -23,24 +20,25 @@ internal sealed class OpenAIResponsesApiFormat : ApiFormat
     /// <inheritdoc/>
     public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyPatch>(2);
-        ReplaceModel(edits, inspection, model);
-        CapOutput(edits, inspection, cap, "max_output_tokens");
-        return edits;
+        var patches = new List<BodyPatch>(2);
+        ReplaceModel(patches, inspection, model);
+        CapOutput(patches, inspection, cap, "max_output_tokens");
+        return patches;
     }
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress tally)
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage)
     {
-        if (ResponseJson.ReadUsage(json, "usage"u8) is { } usage)
+        if (ResponseJson.ReadUsage(json, "usage"u8) is { } reported)
         {
-            tally.AddUsage(usage.AsOpenAIResponses(), isFinal: true);
+            usage.AddUsage(reported.AsOpenAIResponses(), isFinal: true);
         }
     }
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress tally, RequestInspection inspection)
+    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection)
     {
+        // Not OpenAI's: some servers that copy the API send chat's end after the terminating event.
         if (data.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
         {
             return;
@@ -48,27 +46,29 @@ internal sealed class OpenAIResponsesApiFormat : ApiFormat
 
         if (!ResponseJson.LooksLikeObject(data))
         {
-            throw new JsonException("No object.");
+            throw new JsonException("Not an object.");
         }
 
-        tally.EventCount++;
+        usage.EventCount++;
+        // Each event names its type twice; servers that copy the API sometimes leave the SSE name out.
         var type = name.IsEmpty ? TypeOf(data) : name;
         if (type.EndsWith(".delta"u8))
         {
-            tally.AddOutputBytes(data.Length);
+            usage.AddOutputBytes(data.Length);
         }
         else if (type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8) || type.SequenceEqual("response.failed"u8))
         {
-            tally.HasTerminator = true;
-            tally.HasError = type.EndsWith("failed"u8);
-            if (ResponseJson.ReadUsage(data, "usage"u8, "response"u8) is { } usage)
+            // A failed response may report usage, too.
+            usage.HasTerminator = true;
+            usage.HasError = type.EndsWith("failed"u8);
+            if (ResponseJson.ReadUsage(data, "usage"u8, "response"u8) is { } reported)
             {
-                tally.AddUsage(usage.AsOpenAIResponses(), isFinal: true);
+                usage.AddUsage(reported.AsOpenAIResponses(), isFinal: true);
             }
         }
         else if (type.SequenceEqual("error"u8))
         {
-            tally.HasError = true;
+            usage.HasError = true;
         }
     }
 

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>An answer that does not stream, in pooled memory: it is read to its end before the client gets any of it, so that it is metered whatever the client does.</summary>
+/// <summary>A response that is not streamed, in pooled memory. It is read to the end before the client gets any of it, so that it is metered even if the client disconnects.</summary>
 internal sealed class BufferedResponse : IDisposable
 {
     private byte[] _bytes;
@@ -14,7 +14,11 @@ internal sealed class BufferedResponse : IDisposable
 
     private int Length { get; set; }
 
-    /// <summary>Reads it; null when it is longer than allowed.</summary>
+    /// <summary>Reads a response.</summary>
+    /// <param name="response">The provider's response.</param>
+    /// <param name="max">The most bytes.</param>
+    /// <param name="timeouts">The call's deadlines.</param>
+    /// <returns>Null when it is longer than <paramref name="max"/>.</returns>
     public static async Task<BufferedResponse?> ReadAsync(HttpResponseMessage response, int max, CallTimeouts timeouts)
     {
         var announced = response.Content.Headers.ContentLength;
@@ -23,6 +27,7 @@ internal sealed class BufferedResponse : IDisposable
             return null;
         }
 
+        // One byte more than announced, so that the read that finds the end does not grow the buffer; never much on the word of a header.
         var body = new BufferedResponse((int)Math.Clamp(announced + 1 ?? 0, 4 * 1024, 64 * 1024));
         try
         {

@@ -1,10 +1,5 @@
-using System.Diagnostics;
-using Factory.Contracts.Errors;
-using Factory.Domain.Attempts;
-using Factory.Domain.Metering;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Upstreams;
-using Factory.Metering.Calls;
 using Factory.Protocols;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -12,24 +7,26 @@ using Microsoft.Extensions.Options;
 namespace Factory.Gateway.Calls;
 
 /// <summary>
-/// Forwards a call to the providers that can take it, each through the shared <see cref="ModelCallPipeline"/>. While the client has not had a byte, the next
-/// candidate is tried when one fails; every try that reached a provider is settled on its own.
+/// Forwards a call to the providers that can answer it, each through the pipeline that all model calls share. Until the client has got its first byte, the
+/// next candidate is tried when one fails; every attempt that reached a provider is settled on its own.
 /// </summary>
 internal sealed class CallForwarder(
-    ModelCallPipeline calls,
+    CallAdmitter admitter,
     UpstreamClients clients,
     IOptions<GatewayOptions> options,
     TimeProvider time,
     GatewayTelemetry telemetry,
-    ShutdownDrain drain,
-    IAttemptRunner? attempts = null)
+    ShutdownDrain drain)
 {
     /// <summary>Answers the client.</summary>
+    /// <param name="context">The client's request and response.</param>
+    /// <param name="request">The call.</param>
     /// <param name="candidates">At least one, best first.</param>
     public async Task RunAsync(HttpContext context, CallRequest request, IReadOnlyList<UpstreamCandidate> candidates)
     {
-        using var watch = drain.AbortOnShutdown(context);
+        using var registration = drain.AbortOnShutdown(context);
         GatewayError? last = null;
+        // Once the client has got a byte, a second provider's answer cannot replace the first one's.
         for (var i = 0; i < candidates.Count && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested; i++)
         {
             last = await TryCandidateAsync(context, request, candidates[i], isLast: i == candidates.Count - 1);
@@ -42,62 +39,26 @@ internal sealed class CallForwarder(
         if (last is not null && !context.Response.HasStarted)
         {
             telemetry.RecordError(last.Kind);
-            await ErrorResponse.WriteAsync(context, request.Format.ErrorFormat, last);
+            await ErrorResponse.WriteAsync(context, request.Format.ModelApi, last);
         }
     }
 
-    /// <summary>One candidate. Null when the client has its answer; else why not.</summary>
+    /// <summary>One candidate. Null when the client has its response; else why not.</summary>
     private async Task<GatewayError?> TryCandidateAsync(HttpContext context, CallRequest request, UpstreamCandidate candidate, bool isLast)
     {
-        var provider = candidate.Connection.Provider;
-        var estimate = CallEstimator.Estimate(
-            candidate.Model,
-            request.Format.ModelApi,
-            RequestSizes.Measure(request.Inspection, request.Format),
-            provider.Billing);
-        CallAdmission admission;
-        try
+        var (call, rejection) = await admitter.AdmitAsync(context.Request.Headers, request, candidate, context.RequestAborted);
+        if (call is null)
         {
-            admission = await calls.StartAsync(
-                new ModelCallRequest(request.Principal, estimate, request.RequestedModel)
-                {
-                    Operation = request.Format.HasOutput ? "chat" : "embeddings",
-                    Parent = ParentContext(context.Request.Headers),
-                },
-                context.RequestAborted);
-        }
-        catch (FactoryException e)
-        {
-            var error = GatewayError.From(e);
-            FailAttemptOverBudget(request.Principal, error);
-            return error;
+            return rejection;
         }
 
-        if (admission.Rejection is { } rejection)
-        {
-            var isRateLimited = rejection.Problem.Code == ErrorCodes.ModelRateLimited && !rejection.IsOverloaded;
-            return GatewayError.From(isRateLimited ? GatewayErrorKind.RateLimited : GatewayErrorKind.Overloaded, rejection.Problem, rejection.RetryAfter);
-        }
-
-        using (var call = admission.Call!)
+        using (call)
         {
             using var timeouts = new CallTimeouts(options.Value, time, context.RequestAborted);
             var attempt = new UpstreamAttempt(context, request, candidate, call, timeouts, options.Value, time);
             var error = await SendAsync(attempt, isLast);
-            FailAttemptOverBudget(request.Principal, attempt.StreamCutError);
+            admitter.FailAttemptOverBudget(request.Principal, attempt.StreamCutError);
             return error;
-        }
-    }
-
-    private static ActivityContext ParentContext(IHeaderDictionary client) =>
-        ActivityContext.TryParse(client.TraceParent, client.TraceState, isRemote: true, out var parent) ? parent : default;
-
-    /// <summary>An attempt whose budget is used up ends, whatever its program would do next: its task goes to the operator with the reason.</summary>
-    private void FailAttemptOverBudget(Principal principal, GatewayError? error)
-    {
-        if (principal.Attempt is { } attempt && error?.Cause is { Code: ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached } problem)
-        {
-            attempts?.Fail(attempt, problem);
         }
     }
 
@@ -110,7 +71,7 @@ internal sealed class CallForwarder(
         }
         catch (TranslationException e)
         {
-            return attempt.Untranslatable(e.Message);
+            return attempt.OnUntranslatable(e.Message);
         }
 
         try
@@ -121,7 +82,8 @@ internal sealed class CallForwarder(
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return attempt.OnConnectionFailed(body, $"The provider {attempt.Provider} {(body?.HasStarted == true ? "broke the connection off" : "cannot be reached")}. Try again, or name another model.");
+            var what = body.HasStarted ? "broke the connection off" : "cannot be reached";
+            return attempt.OnConnectionFailed(body, $"The provider {attempt.Provider} {what}. Try again, or name another model.");
         }
         catch (OperationCanceledException)
         {
@@ -131,13 +93,18 @@ internal sealed class CallForwarder(
                 return null;
             }
 
+            // SocketsHttpHandler reports its own connect timeout as a cancellation, too: then neither the client nor a deadline cancelled.
+            var limit = options.Value.ConnectTimeout.TotalSeconds;
             return attempt.Timeouts.HasExpired
                 ? attempt.OnTimeout(body)
-                : attempt.OnConnectionFailed(body, $"The provider {attempt.Provider} did not accept a connection in {options.Value.ConnectTimeout.TotalSeconds:0} seconds. Try again, or name another model.");
+                : attempt.OnConnectionFailed(
+                    body,
+                    $"The provider {attempt.Provider} did not accept a connection in {limit:0} seconds. Try again, or name another model.");
         }
         finally
         {
-            attempt.Request.Body.IsInUse |= body?.IsSending ?? false;
+            // A provider may answer before it has read the request. The connection still reads the pooled bytes then, and another call must not get them.
+            attempt.Request.Body.IsInUse |= body.IsSending;
         }
     }
 
@@ -147,6 +114,7 @@ internal sealed class CallForwarder(
         return status switch
         {
             >= 200 and < 300 => await new UpstreamResponse(attempt, response).ForwardAsync(),
+            // Before the retryable ones and not final: the next candidate has another key and another account.
             401 or 402 or 403 => attempt.OnUnauthorized(response.StatusCode),
             (>= 500 or 429 or 408 or 409) when !isLast => attempt.OnUpstreamUnavailable(response),
             >= 400 => await attempt.ForwardErrorAsync(response),

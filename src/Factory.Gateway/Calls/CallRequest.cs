@@ -4,9 +4,9 @@ using Factory.Gateway.Inspection;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>A call that has been admitted and understood.</summary>
-/// <param name="Format">The client's protocol.</param>
-/// <param name="Inspection">What its body says.</param>
+/// <summary>A model call whose key and body have been checked.</summary>
+/// <param name="Format">The client's API.</param>
+/// <param name="Inspection">What is in its body.</param>
 /// <param name="Body">The body.</param>
 /// <param name="Principal">Who pays.</param>
 /// <param name="RequestedModel">The model as the client named it.</param>

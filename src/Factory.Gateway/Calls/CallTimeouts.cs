@@ -1,21 +1,29 @@
 namespace Factory.Gateway.Calls;
 
-/// <summary>The deadlines of one call, and the client's patience: cancels when the provider is silent for too long, when the call as a whole takes too long, or when the client goes.</summary>
+/// <summary>The deadlines of one call: cancels when the provider sends nothing for too long, when the call takes too long as a whole, or when the client disconnects.</summary>
 internal sealed class CallTimeouts : IDisposable
 {
+    /// <value>How long the connection may take to close after the terminating event: 1 s.</value>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
     private readonly TimeSpan _idle;
     private readonly TimeSpan _total;
     private readonly CancellationToken _client;
+    // Not linked to the client's token: a linked source could not say afterwards which of the two cancelled it.
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _registration;
     private readonly ITimer _timer;
     private readonly long _started;
+
+    // Written by the call and read by the timer's thread.
     private long _lastRead;
     private bool _isClosing;
 
+    /// <summary>Starts the deadlines.</summary>
+    /// <param name="options">How long they are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="client">Cancelled when the client disconnects.</param>
     public CallTimeouts(GatewayOptions options, TimeProvider time, CancellationToken client)
     {
         (_time, _idle, _total, _client) = (time, options.IdleTimeout, options.TotalTimeout, client);
@@ -24,29 +32,29 @@ internal sealed class CallTimeouts : IDisposable
         _registration = client.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), _source);
     }
 
-    /// <summary>Cancelled when the call must end.</summary>
+    /// <summary>Cancelled when the call must end, for any of the three reasons.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Since the start.</summary>
+    /// <summary>Time since the start.</summary>
     public TimeSpan Elapsed => _time.GetElapsedTime(_started);
 
-    /// <summary>The client went away.</summary>
+    /// <summary>Whether the client has disconnected.</summary>
     public bool IsClientGone => _client.IsCancellationRequested;
 
-    /// <summary>A deadline passed.</summary>
+    /// <summary>Whether a deadline has passed while the client was still connected.</summary>
     public bool HasExpired => _source.IsCancellationRequested && !IsClientGone;
 
-    /// <summary>From the start to the first byte; null before.</summary>
+    /// <summary>Time from the start to the provider's first byte; null before it.</summary>
     public TimeSpan? TimeToFirstByte { get; private set; }
 
-    /// <summary>The provider sent something. The timer is not touched: it finds out when it fires.</summary>
+    /// <summary>The provider sent something. Cheap enough for every read: the timer is not changed, but checks the last read when it fires.</summary>
     public void Touch()
     {
         TimeToFirstByte ??= Elapsed;
         Volatile.Write(ref _lastRead, _time.GetTimestamp());
     }
 
-    /// <summary>The answer is complete; the connection's end is waited for, but not long.</summary>
+    /// <summary>The response is complete. Waits for the end of the connection, which can be reused then, but only for a second.</summary>
     public void BeginClose()
     {
         Volatile.Write(ref _isClosing, true);
@@ -64,10 +72,11 @@ internal sealed class CallTimeouts : IDisposable
     private void OnTimer()
     {
         var idle = _idle - _time.GetElapsedTime(Volatile.Read(ref _lastRead));
-        var whole = _total - Elapsed;
-        var left = idle < whole ? idle : whole;
+        var total = _total - Elapsed;
+        var left = idle < total ? idle : total;
         try
         {
+            // The timer was set when the call began or last fired, and reads have moved the deadline since: wait for the rest.
             if (left <= TimeSpan.Zero || Volatile.Read(ref _isClosing))
             {
                 _source.Cancel();
@@ -79,7 +88,7 @@ internal sealed class CallTimeouts : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The call ended while the timer fired.
+            // The call was disposed while the timer's callback ran: Dispose does not wait for it.
         }
     }
 }

@@ -5,21 +5,25 @@ using Microsoft.Extensions.Options;
 namespace Factory.Gateway.Calls;
 
 /// <summary>
-/// Ends the calls that are still under way when the silo stops: they get a moment, then their clients are cut off as if they had gone, which settles the calls. Without it one
-/// open stream would hold the stop back for as long as the host waits.
+/// Ends the calls that are still running when the silo stops: after <see cref="GatewayOptions.ShutdownTimeout"/> their clients are disconnected, which settles the calls. Without
+/// it one open stream would delay the stop for as long as the host waits, and then be killed without a ledger row.
 /// </summary>
 internal sealed class ShutdownDrain : IDisposable
 {
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _stopping;
 
+    /// <summary>Begins to wait for the stop.</summary>
     public ShutdownDrain(IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options, TimeProvider time)
     {
+        // One source for all calls: a timer for each would fire thousands of times at the same moment.
         _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _stopping = lifetime.ApplicationStopping.UnsafeRegister(_ => _source.CancelAfter(options.Value.ShutdownTimeout), null);
     }
 
-    /// <summary>Cuts this call's client off at the stop, until what is returned is disposed.</summary>
+    /// <summary>Disconnects this call's client when the time after the stop has passed.</summary>
+    /// <param name="context">The client's request.</param>
+    /// <returns>Dispose it when the call has ended.</returns>
     public CancellationTokenRegistration AbortOnShutdown(HttpContext context) => _source.Token.UnsafeRegister(static c => ((HttpContext)c!).Abort(), context);
 
     /// <inheritdoc/>

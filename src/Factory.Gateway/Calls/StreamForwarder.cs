@@ -1,6 +1,6 @@
-using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
+using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Errors;
@@ -11,62 +11,38 @@ using Factory.Protocols;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>How a stream ended.</summary>
-/// <param name="Outcome">For the ledger.</param>
-/// <param name="Error">What went wrong; null when nothing did.</param>
-/// <param name="HasStarted">Whether the client got anything: then nothing can be tried again.</param>
-internal readonly record struct StreamResult(CallOutcome Outcome, GatewayError? Error, bool HasStarted);
-
 /// <summary>
-/// Moves a stream from the provider to the client, event by event, metering it as it goes by. Every read is written and flushed before the next, so a slow client slows the
-/// provider down. What the client gets always ends between two events, so that an error can follow in its own protocol.
+/// Forwards one stream from the provider to the client, event by event, and meters it on the way. Every read is written and flushed before the next, so that a slow client slows
+/// the provider down instead of filling memory. What the client gets always ends between two events, so that an error can follow in the client's own form.
 /// </summary>
-internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspection, ClientStreamWriter writer, ModelCall call, ResponseProgress usage, CallTimeouts timeouts, string provider)
+/// <param name="format">The provider's API.</param>
+/// <param name="inspection">The request.</param>
+/// <param name="call">The call, for its budget.</param>
+/// <param name="usage">Collects the tokens, and how the stream ended.</param>
+/// <param name="timeouts">The call's deadlines.</param>
+/// <param name="provider">The provider's name, for errors.</param>
+internal sealed class StreamForwarder(
+    ApiFormat format,
+    RequestInspection inspection,
+    ModelCall call,
+    ResponseProgress usage,
+    CallTimeouts timeouts,
+    string provider)
 {
-    /// <summary>Moves it all.</summary>
+    private bool _isOverBudget;
+
+    /// <summary>Forwards all of it. May be called once.</summary>
     /// <param name="upstream">The provider's bytes.</param>
-    /// <param name="maxEventBytes">The longest event.</param>
-    /// <param name="start">Writes the answer's head; called once, before the first byte.</param>
-    /// <param name="client">The client's end.</param>
-    /// <param name="ended">Called once, when the provider's last word is there.</param>
-    public async Task<StreamResult> RunAsync(Stream upstream, int maxEventBytes, Action<string> start, PipeWriter client, Action<CallOutcome> ended)
+    /// <param name="maxEventBytes">The longest event, in bytes.</param>
+    /// <param name="client">The client's side.</param>
+    /// <param name="onTerminated">Called once when the terminating event has been read, before the client gets it.</param>
+    public async Task<StreamResult> RunAsync(Stream upstream, int maxEventBytes, ClientStream client, Action<CallOutcome> onTerminated)
     {
         using var buffer = new SseBuffer(maxEventBytes);
-        var hasStarted = false;
-        GatewayError? error = null;
-        var outcome = CallOutcome.Interrupted;
+        GatewayError? error;
         try
         {
-            while (error is null)
-            {
-                var read = await upstream.ReadAsync(buffer.GetMemory(), timeouts.Token);
-                if (read == 0)
-                {
-                    break;
-                }
-
-                timeouts.Touch();
-                usage.AddResponseBytes(read);
-                buffer.Advance(read);
-                error = ForwardEvents(buffer, isLast: false, start, ref hasStarted, client);
-                buffer.Compact();
-                if (usage.HasTerminator && outcome == CallOutcome.Interrupted)
-                {
-                    ended(outcome = CallOutcome.Succeeded);
-                    timeouts.BeginClose();
-                }
-                else if (error is null && await call.CheckBudgetAsync(usage) is { } refused)
-                {
-                    (error, outcome) = (GatewayError.From(GatewayErrorKind.BudgetExceeded, refused), CallOutcome.BudgetExceeded);
-                }
-
-                if (hasStarted && error is null)
-                {
-                    await client.FlushAsync(timeouts.Token);
-                }
-            }
-
-            error ??= ForwardRemainder(buffer, start, ref hasStarted, client);
+            error = await ForwardAsync(upstream, buffer, client, onTerminated) ?? ForwardRemainder(buffer, client);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -76,93 +52,145 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
         {
             if (timeouts.IsClientGone)
             {
-                return new StreamResult(usage.HasTerminator ? CallOutcome.Succeeded : CallOutcome.ClientDisconnected, null, hasStarted);
+                return new StreamResult(usage.HasTerminator ? CallOutcome.Succeeded : CallOutcome.ClientDisconnected, null, client.HasStarted);
             }
 
-            error = IdleTimeoutError();
+            error = new GatewayError(
+                GatewayErrorKind.ProviderTimeout,
+                $"The provider {provider} sent nothing for too long; the call was given up. Try again, or name another model.");
         }
 
-        if (usage.HasTerminator && outcome != CallOutcome.BudgetExceeded)
-        {
-            (error, outcome) = (null, CallOutcome.Succeeded);
-        }
-        else if (error is null)
-        {
-            outcome = usage.HasError ? CallOutcome.Interrupted : CallOutcome.Succeeded;
-        }
-
-        if (error is not null && hasStarted)
-        {
-            writer.WriteError(error, usage.EventCount, client);
-        }
-        else if (error is null && hasStarted)
-        {
-            writer.Complete(client);
-        }
-
-        return new StreamResult(outcome, error, hasStarted);
+        // A complete answer stays complete, even if the provider then breaks the connection instead of closing it.
+        error = usage.HasTerminator ? null : error;
+        client.End(error, usage.EventCount);
+        return new StreamResult(OutcomeOf(error), error, client.HasStarted);
     }
 
-    /// <summary>A deadline passed, in words.</summary>
-    public GatewayError IdleTimeoutError() => new(GatewayErrorKind.ProviderTimeout, $"The provider {provider} sent nothing for too long; the call was given up. Try again, or name another model.", null);
+    /// <summary>Forwards until the provider ends the stream; null when it did, else why it was cut.</summary>
+    private async Task<GatewayError?> ForwardAsync(Stream upstream, SseBuffer buffer, ClientStream client, Action<CallOutcome> onTerminated)
+    {
+        while (true)
+        {
+            var read = await upstream.ReadAsync(buffer.GetMemory(), timeouts.Token);
+            if (read == 0)
+            {
+                return null;
+            }
 
-    private GatewayError? ForwardEvents(SseBuffer buffer, bool isLast, Action<string> start, ref bool hasStarted, PipeWriter client)
+            timeouts.Touch();
+            usage.AddResponseBytes(read);
+            buffer.Advance(read);
+            var wasTerminated = usage.HasTerminator;
+            var error = ForwardEvents(buffer, isLast: false, client);
+            buffer.Compact();
+            if (usage.HasTerminator)
+            {
+                if (!wasTerminated)
+                {
+                    // Settled before the client can read the end: a client that closes its connection at once must not turn a complete call into a
+                    // disconnected one. From here on nothing may fail the call, and the connection gets a moment to close so that it can be reused.
+                    onTerminated(CallOutcome.Succeeded);
+                    timeouts.BeginClose();
+                }
+            }
+            else if (error is null && await call.CheckBudgetAsync(usage) is { } problem)
+            {
+                _isOverBudget = true;
+                error = GatewayError.From(GatewayErrorKind.BudgetExceeded, problem);
+            }
+
+            if (error is not null)
+            {
+                return error;
+            }
+
+            await client.FlushAsync(timeouts.Token);
+        }
+    }
+
+    private GatewayError? ForwardEvents(SseBuffer buffer, bool isLast, ClientStream client)
     {
         while (buffer.TryRead(out var e) || (isLast && buffer.TryReadRemainder(out e)))
         {
-            var name = buffer.Bytes(e.Name).Span;
-            var data = buffer.Data(e);
-            usage.SuppressEvent = false;
-            if (e.Data.Exists)
+            if (ForwardEvent(buffer, e, client) is { } error)
             {
-                try
-                {
-                    if (!Utf8.IsValid(data))
-                    {
-                        throw new JsonException("Half a character.");
-                    }
-
-                    format.ReadEvent(name, data, usage, inspection);
-                }
-                catch (JsonException)
-                {
-                    return InvalidResponse("sent something in its stream that cannot be read");
-                }
-            }
-
-            if (usage.SuppressEvent && !writer.NeedsUsageEvents)
-            {
-                continue;
-            }
-
-            if (!hasStarted)
-            {
-                hasStarted = true;
-                start(writer.ContentType);
-            }
-
-            try
-            {
-                writer.WriteEvent(buffer.Bytes(e.Raw).Span, name, data, client);
-            }
-            catch (TranslationException refused)
-            {
-                return InvalidResponse($"sent something that cannot be translated to the API of the call ({refused.Message})");
+                return error;
             }
         }
 
-        return buffer.IsTooLong ? InvalidResponse("sent one event that is longer than the gateway takes") : null;
+        return buffer.IsTooLong ? InvalidResponse("sent one event that is longer than the gateway accepts") : null;
     }
 
-    private GatewayError? ForwardRemainder(SseBuffer buffer, Action<string> start, ref bool hasStarted, PipeWriter client)
+    private GatewayError? ForwardEvent(SseBuffer buffer, in SseEvent e, ClientStream client)
     {
-        if (ForwardEvents(buffer, isLast: true, start, ref hasStarted, client) is { } error)
+        var name = buffer.Bytes(e.Name).Span;
+        var data = buffer.Data(e);
+        usage.SuppressEvent = false;
+        if (e.Data.Exists && !TryReadEvent(name, data))
+        {
+            return InvalidResponse("sent something in its stream that cannot be read");
+        }
+
+        // The gateway requests usage in every chat stream; a client that did not must not get the extra chunk, which has no choices.
+        if (usage.SuppressEvent && !client.NeedsUsageEvents)
+        {
+            return null;
+        }
+
+        try
+        {
+            client.WriteEvent(buffer.Bytes(e.Raw).Span, name, data);
+            return null;
+        }
+        catch (TranslationException untranslatable)
+        {
+            return InvalidResponse($"sent something that cannot be translated to the API of the call ({untranslatable.Message})");
+        }
+    }
+
+    private bool TryReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            // Utf8JsonReader does not check the text that it skips, and the client's parser would fail on it.
+            if (!Utf8.IsValid(data))
+            {
+                return false;
+            }
+
+            format.ReadEvent(name, data, usage, inspection);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private GatewayError? ForwardRemainder(SseBuffer buffer, ClientStream client)
+    {
+        if (ForwardEvents(buffer, isLast: true, client) is { } error)
         {
             return error;
         }
 
-        return usage.HasTerminator || (usage.HasFinishReason && !buffer.HasPartialEvent) || (usage.HasError && !buffer.HasPartialEvent) ? null : InvalidResponse("ended its answer in the middle");
+        // Without a terminating event the model's reason to stop will do, or the provider's own error: some servers end the stream there.
+        var isComplete = usage.HasTerminator || ((usage.HasFinishReason || usage.HasError) && !buffer.HasPartialEvent);
+        return isComplete ? null : InvalidResponse("ended its answer in the middle");
     }
 
-    private GatewayError InvalidResponse(string what) => new(GatewayErrorKind.ProviderFailed, $"The provider {provider} {what}. Try again, or name another model.", Contracts.Errors.ErrorCodes.ModelResponseInvalid);
+    private CallOutcome OutcomeOf(GatewayError? error)
+    {
+        if (_isOverBudget)
+        {
+            return CallOutcome.BudgetExceeded;
+        }
+
+        return usage.HasTerminator || (error is null && !usage.HasError) ? CallOutcome.Succeeded : CallOutcome.Interrupted;
+    }
+
+    private GatewayError InvalidResponse(string what) => new(
+        GatewayErrorKind.ProviderFailed,
+        $"The provider {provider} {what}. Try again, or name another model.",
+        ErrorCodes.ModelResponseInvalid);
 }

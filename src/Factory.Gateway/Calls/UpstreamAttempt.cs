@@ -1,7 +1,6 @@
 using System.Net;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
-using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
 using Factory.Gateway.Upstreams;
@@ -10,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>One try at one provider: what it sends, and how each kind of failure is settled, reported and said.</summary>
+/// <summary>One attempt of a call at one provider: what is sent, and which error each kind of failure is to the client.</summary>
 internal sealed class UpstreamAttempt(
     HttpContext context,
     CallRequest request,
@@ -20,56 +19,64 @@ internal sealed class UpstreamAttempt(
     GatewayOptions options,
     TimeProvider time)
 {
+    // Vendors' errors have a few hundred bytes; an HTML page of a proxy may have more, and is not forwarded anyway.
     private const int MaxErrorBytes = 256 * 1024;
 
+    /// <summary>The client's request and response.</summary>
     public HttpContext Context => context;
 
+    /// <summary>The call.</summary>
     public CallRequest Request => request;
 
+    /// <summary>The model and its provider.</summary>
     public UpstreamCandidate Candidate => candidate;
 
+    /// <summary>The admitted call, which is settled by how the attempt ends.</summary>
     public ModelCall Call => call;
 
+    /// <summary>The call's deadlines.</summary>
     public CallTimeouts Timeouts => timeouts;
 
+    /// <summary>The gateway's limits.</summary>
     public GatewayOptions Options => options;
 
     /// <summary>The provider's name.</summary>
     public string Provider => candidate.Model.Ref.Provider;
 
-    /// <summary>Takes the real key out of what comes back.</summary>
+    /// <summary>Removes the provider's key from what comes back.</summary>
     public SecretScrubber Scrubber { get; } = new(candidate.Connection.Key);
 
-    /// <summary>Between the client's protocol and the provider's; null when they are the same.</summary>
+    /// <summary>Translates between the client's API and the provider's; null when they are the same.</summary>
     public CallTranslation? Translation { get; private set; }
 
-    /// <summary>Why the answer was cut in the middle; null when it was not.</summary>
+    /// <summary>Why the stream was cut at the budget; null when it was not.</summary>
     public GatewayError? StreamCutError { get; set; }
 
     /// <summary>The body to send.</summary>
-    /// <exception cref="Protocols.TranslationException">The provider's protocol cannot say it.</exception>
+    /// <exception cref="Protocols.TranslationException">The provider's API cannot express the request.</exception>
     public PatchedContent BuildBody()
     {
         var isSame = candidate.Format == request.Format;
-        var provider = isSame ? candidate.Connection.Provider : candidate.Connection.Provider with { Quirks = [OpenAIChatApiFormat.NoUsageQuirk] };
-        var edited = new PatchedContent(request.Body.Memory, request.Format.Rewrite(request.Inspection, candidate.Model.Ref.Model, call.MaxOutputTokens, provider));
+
+        // A translated request takes its usage options from the provider's own format, so the client's must not get them as well.
+        var provider = isSame
+            ? candidate.Connection.Provider
+            : candidate.Connection.Provider with { Quirks = [ProviderQuirks.NoStreamUsage] };
+        var patches = request.Format.Rewrite(request.Inspection, candidate.Model.Ref.Model, call.MaxOutputTokens, provider);
+        var patched = new PatchedContent(request.Body.Memory, patches);
         if (isSame)
         {
-            return edited;
+            return patched;
         }
 
-        Translation = new CallTranslation(edited.ToArray(), request, candidate, call.Id, call.MaxOutputTokens, time.GetUtcNow());
+        Translation = new CallTranslation(
+            patched.ToArray(),
+            request,
+            candidate,
+            call.Id,
+            call.MaxOutputTokens,
+            time.GetUtcNow());
         return new PatchedContent(Translation.Body, []);
-    }
-
-    /// <summary>The request cannot be carried into the provider's protocol: nothing was sent.</summary>
-    public GatewayError Untranslatable(string why)
-    {
-        call.Void();
-        return new GatewayError(
-            GatewayErrorKind.BadRequest,
-            $"The provider {Provider} uses another API, to which this request cannot be translated: {why}. docs/reference/protocols.md has what can be.",
-            ErrorCodes.InvalidRequest);
     }
 
     /// <summary>The request to send.</summary>
@@ -80,72 +87,101 @@ internal sealed class UpstreamAttempt(
         return message;
     }
 
-    /// <summary>The provider responded, at least in part.</summary>
+    /// <summary>The request cannot be translated to the provider's API. Nothing was sent.</summary>
+    /// <param name="why">What cannot be translated.</param>
+    public GatewayError OnUntranslatable(string why)
+    {
+        call.Void();
+        return new GatewayError(
+            GatewayErrorKind.BadRequest,
+            $"The provider {Provider} uses another API, to which this request cannot be translated: {why}. docs/reference/protocols.md has what can be.",
+            ErrorCodes.InvalidRequest);
+    }
+
+    /// <summary>The provider answered with success, though the response may have ended early. Only the first settlement of an attempt counts.</summary>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="progress">What is known of its tokens.</param>
+    /// <param name="status">The provider's HTTP status.</param>
+    /// <param name="error">What went wrong; null when nothing did.</param>
     public void Settle(CallOutcome outcome, ResponseProgress progress, int status, string? error = null) =>
         call.Complete(new CallEnd(outcome, status, timeouts.TimeToFirstByte, error), progress);
 
-    /// <summary>No answer. What was never sent costs nothing.</summary>
-    public GatewayError OnConnectionFailed(PatchedContent? body, string message) => Abort(body, CallOutcome.Interrupted, ProviderOutcomeKind.Failed, message, GatewayErrorKind.ProviderFailed);
+    /// <summary>The connection failed before a response came. A request that was never sent costs nothing.</summary>
+    public GatewayError OnConnectionFailed(PatchedContent? body, string message) =>
+        Abort(body, CallOutcome.Interrupted, ProviderOutcomeKind.Failed, message, GatewayErrorKind.ProviderFailed);
 
-    /// <summary>No answer in time.</summary>
-    public GatewayError OnTimeout(PatchedContent? body) =>
-        Abort(body, CallOutcome.Interrupted, ProviderOutcomeKind.Failed, $"The provider {Provider} sent nothing for too long; the call was given up. Try again, or name another model.", GatewayErrorKind.ProviderTimeout);
+    /// <summary>No response came in time.</summary>
+    public GatewayError OnTimeout(PatchedContent? body) => Abort(
+        body,
+        CallOutcome.Interrupted,
+        ProviderOutcomeKind.Failed,
+        $"The provider {Provider} sent nothing for too long; the call was given up. Try again, or name another model.",
+        GatewayErrorKind.ProviderTimeout);
 
-    /// <summary>The client went away before the answer's first byte.</summary>
-    public void OnClientAborted(PatchedContent? body) => Abort(body, CallOutcome.ClientDisconnected, kind: null, "The client disconnected.", GatewayErrorKind.InternalError);
+    /// <summary>The client disconnected before the response's first byte.</summary>
+    public void OnClientAborted(PatchedContent? body) =>
+        Abort(body, CallOutcome.ClientDisconnected, kind: null, "The client disconnected.", GatewayErrorKind.InternalError);
 
-    /// <summary>The provider does not want the factory's key, or its account is empty: not the client's business, so never its 401.</summary>
+    /// <summary>
+    /// The provider rejected the factory's key, or its account there is empty. The client must never get the provider's 401: it would take its own key for wrong.
+    /// </summary>
     public GatewayError OnUnauthorized(HttpStatusCode status)
     {
         var isEmpty = status == HttpStatusCode.PaymentRequired;
-        return SettleRejected(
+        return Reject(
             (int)status,
             ProviderOutcomeKind.Disabled,
             null,
             new GatewayError(
                 GatewayErrorKind.ProviderFailed,
                 isEmpty
-                    ? $"The factory's account at the provider {Provider} has no credit left. The operator must fill it up."
-                    : $"The provider {Provider} refused the factory's own key or what it wants to do with it. The operator must look at it: factory models check.",
+                    ? $"The factory's account at the provider {Provider} has no credit left. The operator must add credit."
+                    : $"The provider {Provider} rejected the factory's own key, or what it was used for. The operator must check it: factory models check.",
                 isEmpty ? ErrorCodes.ModelCreditExhausted : ErrorCodes.ModelKeyRejected));
     }
 
-    /// <summary>The provider cannot now; another one may.</summary>
+    /// <summary>The provider cannot answer now; another one may.</summary>
     public GatewayError OnUpstreamUnavailable(HttpResponseMessage response)
     {
-        var isBusy = IsThrottled((int)response.StatusCode);
+        // 529 is Anthropic's for overload.
+        var isThrottled = (int)response.StatusCode is 429 or 529;
         var retryAfter = UpstreamResponseHeaders.RetryAfter(response, time.GetUtcNow());
-        return SettleRejected(
+        return Reject(
             (int)response.StatusCode,
-            isBusy ? ProviderOutcomeKind.Throttled : ProviderOutcomeKind.Failed,
+            isThrottled ? ProviderOutcomeKind.Throttled : ProviderOutcomeKind.Failed,
             retryAfter,
             new GatewayError(
-                isBusy ? GatewayErrorKind.RateLimited : GatewayErrorKind.ProviderFailed,
+                isThrottled ? GatewayErrorKind.RateLimited : GatewayErrorKind.ProviderFailed,
                 $"The provider {Provider} answered {(int)response.StatusCode}.",
-                isBusy ? ErrorCodes.ModelRateLimited : ErrorCodes.ModelUnavailable,
+                isThrottled ? ErrorCodes.ModelRateLimited : ErrorCodes.ModelUnavailable,
                 retryAfter));
     }
 
-    /// <summary>A provider that sends clients elsewhere is set up wrongly; nothing follows it with the key.</summary>
-    public GatewayError OnRedirect(HttpStatusCode status) => SettleRejected(
+    /// <summary>The provider redirected the call. It is not followed: the new address would get the provider's key.</summary>
+    public GatewayError OnRedirect(HttpStatusCode status) => Reject(
         (int)status,
         ProviderOutcomeKind.Failed,
         null,
-        new GatewayError(GatewayErrorKind.ProviderFailed, $"The provider {Provider} answered {(int)status}, which is no answer to a model call. The operator must correct its baseUrl in models.json.", ErrorCodes.ModelFailed));
+        new GatewayError(
+            GatewayErrorKind.ProviderFailed,
+            $"The provider {Provider} answered {(int)status}, which is not an answer to a model call. The operator must correct its baseUrl in models.json.",
+            ErrorCodes.ModelFailed));
 
-    /// <summary>The provider's own error goes to the client as it is, where it is in the client's protocol.</summary>
-    public async Task<GatewayError?> ForwardErrorAsync(HttpResponseMessage reply)
+    /// <summary>Forwards the provider's own error unchanged where it is in the client's API.</summary>
+    /// <returns>Null when the client has it; else the error to write in the client's form.</returns>
+    public async Task<GatewayError?> ForwardErrorAsync(HttpResponseMessage upstream)
     {
-        var error = OnUpstreamUnavailable(reply);
-        using var body = await BufferedResponse.ReadAsync(reply, MaxErrorBytes, timeouts);
-        if (body is not null && ProviderErrorMessage.ReadMessage(Scrubber.Scrub(body.Memory.Span)) is { } said)
+        var error = OnUpstreamUnavailable(upstream);
+        using var body = await BufferedResponse.ReadAsync(upstream, MaxErrorBytes, timeouts);
+        if (body is not null && ProviderErrorMessage.ReadMessage(Scrubber.Scrub(body.Memory.Span)) is { } message)
         {
-            error = error with { Message = $"The provider {Provider} answered {(int)reply.StatusCode}: {said}" };
+            error = error with { Message = $"The provider {Provider} answered {(int)upstream.StatusCode}: {message}" };
         }
 
+        // Only a JSON object can be in the client's API. A proxy between here and the provider answers with HTML or text.
         if (candidate.Format != request.Format || body is null || !ResponseJson.LooksLikeObject(body.Memory.Span))
         {
-            return (int)reply.StatusCode switch
+            return (int)upstream.StatusCode switch
             {
                 429 or >= 500 => error,
                 404 => error with { Kind = GatewayErrorKind.NotFound, Code = ErrorCodes.NotFound, IsFinal = true },
@@ -155,38 +191,41 @@ internal sealed class UpstreamAttempt(
         }
 
         var response = context.Response;
-        response.StatusCode = (int)reply.StatusCode;
+        response.StatusCode = (int)upstream.StatusCode;
         response.ContentType = "application/json";
-        UpstreamResponseHeaders.Copy(reply, response.Headers, candidate.Connection.Key);
+        UpstreamResponseHeaders.Copy(upstream, response.Headers, candidate.Connection.Key);
         await WriteToClientAsync(body.Memory);
         return null;
     }
 
-    /// <summary>Sends bytes to the client; false when it has gone, which is nobody's failure any more.</summary>
-    public async Task<bool> WriteToClientAsync(ReadOnlyMemory<byte> bytes)
+    /// <summary>Sends bytes to the client, without the provider's key. The call is settled by now, so a client that has disconnected is not an error.</summary>
+    public async Task WriteToClientAsync(ReadOnlyMemory<byte> bytes)
     {
         try
         {
             await context.Response.Body.WriteAsync(Scrubber.Contains(bytes.Span) ? Scrubber.Scrub(bytes.Span) : bytes, timeouts.Token);
-            return true;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            return false;
+            // The client has disconnected, so there is no one to report it to.
         }
     }
 
-    private static bool IsThrottled(int status) => status is 429 or 529;
-
-    private GatewayError SettleRejected(int status, ProviderOutcomeKind kind, TimeSpan? retryAfter, GatewayError error)
+    private GatewayError Reject(int status, ProviderOutcomeKind kind, TimeSpan? retryAfter, GatewayError error)
     {
         call.Reject(status, new ProviderOutcome(kind, retryAfter), timeouts.Elapsed, error.Message);
         return error;
     }
 
-    private GatewayError Abort(PatchedContent? body, CallOutcome outcome, ProviderOutcomeKind? kind, string message, GatewayErrorKind error)
+    private GatewayError Abort(
+        PatchedContent? body,
+        CallOutcome outcome,
+        ProviderOutcomeKind? kind,
+        string message,
+        GatewayErrorKind errorKind)
     {
+        // From the body's first byte on the provider may work, and bill. Before that it has seen nothing.
         call.Fail(wasSent: body is { HasStarted: true }, outcome, kind, message);
-        return new GatewayError(error, message, ErrorCodes.ModelUnavailable);
+        return new GatewayError(errorKind, message, ErrorCodes.ModelUnavailable);
     }
 }

@@ -9,40 +9,44 @@ using Factory.Protocols;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>A provider's good answer on its way to the client.</summary>
-internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMessage reply)
+/// <summary>Forwards a provider's successful response to the client, as a stream or as a whole.</summary>
+internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMessage upstream)
 {
     private readonly ResponseProgress _usage = new();
 
-    /// <summary>Null when the client has it; else why it could not have it, and another provider may be asked.</summary>
+    /// <summary>Forwards it.</summary>
+    /// <returns>Null when the client has its response; else why not, and another provider may be tried.</returns>
     public async Task<GatewayError?> ForwardAsync()
     {
-        var type = reply.Content.Headers.ContentType?.MediaType;
-        var isPlain = reply.Content.Headers.ContentEncoding.Count == 0;
-        if (isPlain && attempt.Request.Inspection.Stream && string.Equals(type, attempt.Candidate.Format.StreamMediaType, StringComparison.OrdinalIgnoreCase))
+        var mediaType = upstream.Content.Headers.ContentType?.MediaType;
+        var isPlain = upstream.Content.Headers.ContentEncoding.Count == 0;
+        var isStream = attempt.Request.Inspection.Stream;
+        if (isPlain && isStream && string.Equals(mediaType, attempt.Candidate.Format.StreamMediaType, StringComparison.OrdinalIgnoreCase))
         {
             return await ForwardStreamAsync();
         }
 
-        // Some servers do not know how to stream and answer whole.
-        return isPlain && (attempt.Translation is null || !attempt.Request.Inspection.Stream) && string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase)
+        // Some servers cannot stream and answer a request for a stream as a whole. The client's SDK reads that, but there is no stream to translate.
+        var isAccepted = isPlain && (attempt.Translation is null || !isStream);
+        return isAccepted && string.Equals(mediaType, "application/json", StringComparison.OrdinalIgnoreCase)
             ? await ForwardBufferedAsync()
-            : InvalidResponse($"answered with {(isPlain ? type ?? "no content type" : "a compressed body")} where JSON was asked for");
+            : InvalidResponse($"answered with {(isPlain ? mediaType ?? "no content type" : "a compressed body")} where JSON was requested");
     }
 
     private async Task<GatewayError?> ForwardBufferedAsync()
     {
-        using var body = await BufferedResponse.ReadAsync(reply, attempt.Options.MaxResponseBytes, attempt.Timeouts);
+        using var body = await BufferedResponse.ReadAsync(upstream, attempt.Options.MaxResponseBytes, attempt.Timeouts);
         if (body is null)
         {
-            return InvalidResponse("sent an answer that is longer than the gateway takes");
+            return InvalidResponse("sent an answer that is longer than the gateway accepts");
         }
 
         try
         {
+            // Utf8JsonReader does not check the text that it skips, and the client's parser would fail on it.
             if (!Utf8.IsValid(body.Memory.Span))
             {
-                throw new JsonException("Half a character.");
+                throw new JsonException("Not UTF-8.");
             }
 
             attempt.Candidate.Format.ReadResponse(body.Memory.Span, _usage);
@@ -52,49 +56,66 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
             return InvalidResponse("sent something that is not JSON");
         }
 
-        ReadOnlyMemory<byte> answer = body.Memory;
+        ReadOnlyMemory<byte> response = body.Memory;
         try
         {
-            answer = attempt.Translation?.TranslateResponse(answer) ?? answer;
+            response = attempt.Translation?.TranslateResponse(response) ?? response;
         }
         catch (TranslationException e)
         {
             return InvalidResponse($"sent something that cannot be translated to the API of the call ({e.Message})");
         }
 
+        // Settled before the client gets any of it: the provider has billed it, whatever the client does now.
         _usage.AddResponseBytes(body.Memory.Length);
-        attempt.Settle(CallOutcome.Succeeded, _usage, (int)reply.StatusCode);
+        attempt.Settle(CallOutcome.Succeeded, _usage, (int)upstream.StatusCode);
         WriteHead("application/json");
-        await attempt.WriteToClientAsync(answer);
+        await attempt.WriteToClientAsync(response);
         return null;
     }
 
     private async Task<GatewayError?> ForwardStreamAsync()
     {
         var request = attempt.Request;
-        var writer = attempt.Translation?.CreateStreamWriter(attempt.Scrubber, request.AsJsonArray) ?? CreatePassThroughWriter(request);
-        var relay = new StreamForwarder(
-            attempt.Candidate.Format, request.Inspection, writer, attempt.Call, _usage, attempt.Timeouts, attempt.Provider);
-        await using var body = await reply.Content.ReadAsStreamAsync(attempt.Timeouts.Token);
-        await using var upstream = attempt.Candidate.Format.StreamMediaType == JsonLinesToSseStream.MediaType ? new JsonLinesToSseStream(body) : body;
-        var status = (int)reply.StatusCode;
-        var end = await relay.RunAsync(upstream, attempt.Options.MaxEventBytes, WriteHead, attempt.Context.Response.BodyWriter, outcome => attempt.Settle(outcome, _usage, status));
-        if (!_usage.HasTerminator || end.Outcome == CallOutcome.BudgetExceeded)
+        var format = attempt.Candidate.Format;
+        var status = (int)upstream.StatusCode;
+        var forwarder = new StreamForwarder(format, request.Inspection, attempt.Call, _usage, attempt.Timeouts, attempt.Provider);
+        var client = new ClientStream(CreateWriter(request), attempt.Context.Response.BodyWriter, WriteHead);
+        await using var body = await upstream.Content.ReadAsStreamAsync(attempt.Timeouts.Token);
+        await using var events = format.StreamMediaType == JsonLinesToSseStream.MediaType ? new JsonLinesToSseStream(body) : body;
+        var result = await forwarder.RunAsync(
+            events,
+            attempt.Options.MaxEventBytes,
+            client,
+            outcome => attempt.Settle(outcome, _usage, status));
+        if (!_usage.HasTerminator)
         {
-            attempt.Settle(end.Outcome, _usage, status, end.Error?.Message);
+            attempt.Settle(result.Outcome, _usage, status, result.Error?.Message);
         }
 
-        attempt.StreamCutError = end.Outcome == CallOutcome.BudgetExceeded ? end.Error : null;
-        return end.HasStarted ? null : end.Error;
+        attempt.StreamCutError = result.Outcome == CallOutcome.BudgetExceeded ? result.Error : null;
+        return result.HasStarted ? null : result.Error;
     }
 
-    private ClientStreamWriter CreatePassThroughWriter(CallRequest request) =>
-        request.AsJsonArray ? new JsonArrayStreamWriter(attempt.Scrubber) : new PassThroughStreamWriter(request.Format.ErrorFormat, attempt.Call.Id, attempt.Scrubber);
+    private ClientStreamWriter CreateWriter(CallRequest request)
+    {
+        if (attempt.Translation is { } translation)
+        {
+            return translation.CreateStreamWriter(attempt.Scrubber, request.AsJsonArray);
+        }
+
+        return request.AsJsonArray
+            ? new JsonArrayStreamWriter(attempt.Scrubber)
+            : new PassThroughStreamWriter(request.Format.ModelApi, attempt.Call.Id, attempt.Scrubber);
+    }
 
     private GatewayError InvalidResponse(string what)
     {
-        var error = new GatewayError(GatewayErrorKind.ProviderFailed, $"The provider {attempt.Provider} {what}. Try again, or name another model.", ErrorCodes.ModelResponseInvalid);
-        attempt.Settle(CallOutcome.Interrupted, _usage, (int)reply.StatusCode, error.Message);
+        var error = new GatewayError(
+            GatewayErrorKind.ProviderFailed,
+            $"The provider {attempt.Provider} {what}. Try again, or name another model.",
+            ErrorCodes.ModelResponseInvalid);
+        attempt.Settle(CallOutcome.Interrupted, _usage, (int)upstream.StatusCode, error.Message);
         return error;
     }
 
@@ -104,11 +125,12 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
         response.ContentType = contentType;
         response.Headers["x-factory-model"] = attempt.Candidate.Model.Ref.ToString();
         response.Headers["x-factory-call"] = attempt.Call.Id;
+        // Nothing between here and the client may hold the events back to cache them.
         if (contentType == "text/event-stream")
         {
             response.Headers.CacheControl = "no-cache";
         }
 
-        UpstreamResponseHeaders.Copy(reply, response.Headers, attempt.Candidate.Connection.Key);
+        UpstreamResponseHeaders.Copy(upstream, response.Headers, attempt.Candidate.Connection.Key);
     }
 }

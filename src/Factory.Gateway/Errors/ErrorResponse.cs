@@ -3,30 +3,33 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Errors;
 
-/// <summary>Writes an error as a whole answer.</summary>
+/// <summary>Writes an error as the response to a request.</summary>
 internal static class ErrorResponse
 {
-    public static async Task WriteAsync(HttpContext context, ErrorFormat form, GatewayError error)
+    /// <summary>Writes status, headers and body. The response must not have started.</summary>
+    public static async Task WriteAsync(HttpContext context, ModelApi client, GatewayError error)
     {
         var row = ErrorTable.Get(error.Kind);
-        var body = form.WriteBody(error);
+        var body = ErrorFormat.WriteBody(client, error);
         var response = context.Response;
         response.StatusCode = row.Status;
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
         if (row.IsFinal)
         {
-            // Anthropic's and OpenAI's own clients obey it; without it some of them try for minutes.
+            // The SDKs of Anthropic and OpenAI obey it; without it some of them retry for minutes.
             response.Headers["x-should-retry"] = "false";
         }
 
         if (error.RetryAfter is { } retryAfter)
         {
+            // Rounded up, and at least a second: a client that is early is rejected again, and one that reads 0 retries in a loop.
             response.Headers.RetryAfter = ((long)Math.Ceiling(Math.Max(1, retryAfter.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
         }
 
         if (row.Status == StatusCodes.Status401Unauthorized)
         {
+            // RFC 9110 requires it with a 401.
             response.Headers.WWWAuthenticate = "Bearer";
         }
 

@@ -2,24 +2,24 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Gateway.Errors;
 
-/// <summary>An error of the gateway's own, before it has a form.</summary>
+/// <summary>An error that the gateway itself answers with, independent of the client's API.</summary>
 /// <param name="Kind">Why.</param>
 /// <param name="Message">The thing, the rule and the fix; no secrets.</param>
-/// <param name="Code">One of <see cref="ErrorCodes"/>; null for the kind's own word.</param>
+/// <param name="Code">One of <see cref="ErrorCodes"/>; null for the kind's own.</param>
 /// <param name="RetryAfter">How long to wait; null when unknown.</param>
 internal sealed record GatewayError(GatewayErrorKind Kind, string Message, string? Code = null, TimeSpan? RetryAfter = null)
 {
-    /// <value>The factory's own problem that it says; null when it comes from elsewhere.</value>
+    /// <value>The factory's own problem behind it; null when it comes from a provider or from the request.</value>
     public Problem? Cause { get; private init; }
 
-    /// <value>True when another provider would refuse it just the same.</value>
+    /// <value>True when the next candidate would fail in the same way, so that it is not tried.</value>
     public bool IsFinal { get; init; }
 
-    /// <summary>A problem of the factory, with its hint.</summary>
+    /// <summary>From a problem of the factory, with its hint.</summary>
     public static GatewayError From(GatewayErrorKind kind, Problem problem, TimeSpan? retryAfter = null) =>
         new(kind, problem.Hint is null ? problem.Message : $"{problem.Message} {problem.Hint}", problem.Code, retryAfter) { Cause = problem };
 
-    /// <summary>What the meter, the keys or the gates refuse.</summary>
+    /// <summary>From an exception of the meter, the keys or the limiters.</summary>
     public static GatewayError From(FactoryException e) => From(
         e.Code switch
         {

@@ -1,27 +1,27 @@
 namespace Factory.Gateway.Errors;
 
 /// <summary>Why the gateway itself answers with an error.</summary>
-public enum GatewayErrorKind
+internal enum GatewayErrorKind
 {
-    /// <summary>It cannot be understood, or cannot be metered.</summary>
+    /// <summary>The request is malformed, or its cost has no upper bound.</summary>
     BadRequest,
 
-    /// <summary>No key, a wrong, expired or dead one.</summary>
+    /// <summary>No key, or a wrong, expired or revoked one.</summary>
     InvalidKey,
 
-    /// <summary>A budget lets nothing more through.</summary>
+    /// <summary>A budget or a task's lifetime limit is used up.</summary>
     BudgetExceeded,
 
-    /// <summary>A page or program of another origin.</summary>
+    /// <summary>The request comes from a page or program of another origin.</summary>
     ForbiddenOrigin,
 
     /// <summary>The key does not grant this model.</summary>
     ModelNotAllowed,
 
-    /// <summary>No such model or address.</summary>
+    /// <summary>There is no such model or path.</summary>
     NotFound,
 
-    /// <summary>The address takes another method.</summary>
+    /// <summary>The path requires another method.</summary>
     MethodNotAllowed,
 
     /// <summary>The body is too long.</summary>
@@ -30,7 +30,7 @@ public enum GatewayErrorKind
     /// <summary>The body is compressed in an unsupported way.</summary>
     UnsupportedEncoding,
 
-    /// <summary>The provider or its limits let nothing through now.</summary>
+    /// <summary>The provider, or the limiter in front of it, accepts no more calls for now.</summary>
     RateLimited,
 
     /// <summary>The factory failed unexpectedly.</summary>
@@ -42,6 +42,6 @@ public enum GatewayErrorKind
     /// <summary>The factory is overloaded.</summary>
     Overloaded,
 
-    /// <summary>The provider said nothing for too long.</summary>
+    /// <summary>The provider sent nothing for too long.</summary>
     ProviderTimeout,
 }

@@ -3,22 +3,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>How a request's body is packed. What comes out is counted as it comes, so a small body cannot become a large one unseen.</summary>
+/// <summary>Decompresses request bodies. The caller counts the bytes while they are decompressed, so a small body cannot expand into all of the memory.</summary>
 internal static class BodyEncoding
 {
-    /// <value>The encodings that are understood, as a message names them.</value>
+    /// <value>The supported encodings, for messages.</value>
     public const string SupportedNames = "gzip, deflate or br";
 
-    /// <summary>False for an encoding that nobody here can unpack, or for several at once.</summary>
+    /// <summary>False for an unsupported encoding, or for several at once.</summary>
     public static bool IsSupported(HttpRequest request) => EncodingOf(request) is "" or "identity" or "gzip" or "deflate" or "br";
 
-    /// <summary>Whether the body is packed.</summary>
+    /// <summary>Whether the body is compressed.</summary>
     public static bool IsCompressed(HttpRequest request) => EncodingOf(request) is not ("" or "identity");
 
-    /// <summary>The body unpacked while it is read; null when it is not packed.</summary>
+    /// <summary>A stream that decompresses the body while it is read; null when it is not compressed.</summary>
     public static Stream? Decompress(HttpRequest request) => EncodingOf(request) switch
     {
         "gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+        // RFC 9110 means the zlib format by "deflate", not the raw one.
         "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
         "br" => new BrotliStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
         _ => null,

@@ -3,11 +3,12 @@ using System.Text.Json;
 namespace Factory.Gateway.Inspection;
 
 /// <summary>
-/// The conversation: looks only for what makes more tokens than it has bytes. Pictures are counted, everything else that is not text (files, sounds, addresses, ids) means that
-/// the whole context may be filled. When in doubt it says so: too much is reserved for the length of the call, nothing is spent for it.
+/// Inspects the messages of a request, only for what makes more tokens than it has bytes. Images are counted; everything else that is not text (files, audio, URLs, ids) means
+/// that the input may fill the whole context. In doubt the answer is yes: too much is reserved until the call ends, but nothing more is spent.
 /// </summary>
 internal static class ContentInspector
 {
+    /// <summary>Inspects the value at the reader.</summary>
     public static void Read(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
@@ -27,6 +28,7 @@ internal static class ContentInspector
 
     private static void ReadMember(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
+        // An escaped name may be any name. Deep inside a message that is legal and harmless, so the call is reserved for the worst case instead of being rejected.
         if (reader.ValueIsEscaped)
         {
             (inspection.HasExternalInput, inspection.UsesOneHourCache) = (true, true);
@@ -97,7 +99,7 @@ internal static class ContentInspector
         }
         else if (api == ModelApi.OpenAIResponses && name.SequenceEqual("tools"u8))
         {
-            // Codex brings some tools as items of the input.
+            // Codex sends some tools as items of the input (additional_tools), with the same rules as those at the top level.
             reader.Read();
             ToolInspector.Read(ref reader, inspection, api);
         }
@@ -108,7 +110,7 @@ internal static class ContentInspector
         }
     }
 
-    // A picture in the request itself is bounded; one that the provider fetches may be anything.
+    // An image in the request itself has a known upper bound; what the provider downloads from a URL may be anything.
     private static void ReadUrl(ref Utf8JsonReader reader, RequestInspection inspection)
     {
         reader.Read();

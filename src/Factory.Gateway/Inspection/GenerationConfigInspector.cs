@@ -2,9 +2,11 @@ using System.Text.Json;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>Gemini's <c>generationConfig</c>: cap, choices, thinking, kinds of answer. Google reads camel and snake case.</summary>
+/// <summary>Inspects Gemini's <c>generationConfig</c>: output limit, choices, thinking, modalities. Google accepts camel case and snake case.</summary>
 internal static class GenerationConfigInspector
 {
+    /// <summary>Inspects the value at the reader.</summary>
+    /// <exception cref="RequestRejectedException">It has no upper bound or no single meaning.</exception>
     public static void Read(ref Utf8JsonReader reader, RequestInspection inspection)
     {
         var start = (int)reader.TokenStartIndex;
@@ -28,6 +30,7 @@ internal static class GenerationConfigInspector
     {
         if (Is(ref reader, "maxOutputTokens"u8, "max_output_tokens"u8))
         {
+            // Both spellings at once: Google's choice between them is not documented.
             if (inspection.MaxOutputTokensRange.Exists)
             {
                 throw new RequestRejectedException("'generationConfig.maxOutputTokens' appears twice; send it once.");
@@ -73,7 +76,7 @@ internal static class GenerationConfigInspector
             reader.Read();
             if (isBudget)
             {
-                // -1 leaves it to the model.
+                // -1 leaves the budget to the model, which keeps to the output limit.
                 inspection.ThinkingBudget = Math.Max(inspection.ThinkingBudget, RequestJson.ReadInteger(ref reader, "thinkingBudget", -1) ?? 0);
             }
             else

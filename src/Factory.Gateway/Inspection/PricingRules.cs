@@ -2,12 +2,13 @@ using System.Text.Json;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>Refuses what models.json has no price for: a call whose upper bound is unknown cannot be reserved.</summary>
+/// <summary>Rejects requests that models.json has no price for: a call without a known maximum cost cannot be reserved.</summary>
 internal static class PricingRules
 {
-    /// <summary>Service tiers, speeds and regions: only those at list price.</summary>
+    /// <summary>Accepts only the service tiers, speeds and regions that are billed at the list price.</summary>
     public static void CheckServiceTier(ref Utf8JsonReader reader, string name)
     {
+        // An allow list: a tier that a vendor adds tomorrow has a price that is not in models.json.
         var isListPrice = reader.TokenType == JsonTokenType.Null
             || (reader.TokenType == JsonTokenType.String
                 && (reader.ValueTextEquals("auto"u8) || reader.ValueTextEquals("default"u8) || reader.ValueTextEquals("standard"u8)
@@ -18,7 +19,7 @@ internal static class PricingRules
         }
     }
 
-    /// <summary>Answers in text only.</summary>
+    /// <summary>Accepts text as the only output modality.</summary>
     public static void CheckModalities(ref Utf8JsonReader reader, string name)
     {
         if (reader.TokenType == JsonTokenType.Null)
@@ -38,7 +39,7 @@ internal static class PricingRules
         }
     }
 
-    /// <summary>Anthropic's cache: what is written lives for five minutes or, at a higher price, for an hour.</summary>
+    /// <summary>Reads how long Anthropic's cache is to keep what is written to it: five minutes or, at a higher price, an hour.</summary>
     public static void ReadCacheControl(ref Utf8JsonReader reader, RequestInspection inspection)
     {
         if (reader.TokenType != JsonTokenType.StartObject)

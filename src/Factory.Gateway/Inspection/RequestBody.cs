@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>A request's body in one pooled stretch of memory. It goes back to the pool when nobody can still be reading it.</summary>
+/// <summary>A request's body in one pooled buffer, which returns to the pool on disposal unless a connection may still be reading it.</summary>
 internal sealed class RequestBody : IDisposable
 {
     private const int InitialSize = 16 * 1024;
@@ -15,7 +15,7 @@ internal sealed class RequestBody : IDisposable
 
     private RequestBody(RequestMemoryLimiter memory) => (_memory, _bytes) = (memory, []);
 
-    /// <summary>Bytes of the body.</summary>
+    /// <summary>The length in bytes.</summary>
     public int Length { get; private set; }
 
     /// <summary>The body.</summary>
@@ -24,19 +24,22 @@ internal sealed class RequestBody : IDisposable
     /// <summary>The body.</summary>
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
 
-    /// <summary>True when a connection may still be sending from it: then it is left to the garbage collector.</summary>
+    /// <summary>True when a connection may still be sending from the buffer. It is left to the garbage collector then: another call that rented it would be sent to the wrong provider.</summary>
     public bool IsInUse { get; set; }
 
-    /// <summary>Reads a request's body, unpacked where it comes packed.</summary>
-    /// <param name="max">The most bytes, packed and unpacked.</param>
-    /// <returns>Null when it is longer than allowed.</returns>
-    /// <exception cref="InvalidDataException">It is not packed as it says.</exception>
+    /// <summary>Reads a request's body, decompressed.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="memory">Limits the memory of all bodies together.</param>
+    /// <param name="max">The most bytes, compressed and decompressed.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>Null when it is longer than <paramref name="max"/>.</returns>
+    /// <exception cref="InvalidDataException">It is not compressed in the way its header says.</exception>
     /// <exception cref="RequestMemoryExceededException">Too many bodies are held at once.</exception>
     public static async ValueTask<RequestBody?> ReadAsync(HttpContext context, RequestMemoryLimiter memory, int max, CancellationToken cancellationToken)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            // Its limit is kept here: the server's own would close the connection before a client in the middle of sending could read the refusal.
+            // The limit is enforced here, because the server's own closes the connection before a client that is still sending can read the response.
             limit.MaxRequestBodySize = null;
         }
 
@@ -49,16 +52,16 @@ internal sealed class RequestBody : IDisposable
         var buffer = new RequestBody(memory);
         try
         {
-            await using var unpacked = BodyEncoding.Decompress(context.Request);
-            var announced = unpacked is null ? length + 1 : null;
+            await using var decompressed = BodyEncoding.Decompress(context.Request);
+            var announced = decompressed is null ? length + 1 : null;
 
-            // One byte more than announced tells the end without growing.
+            // Room for one byte more than announced, so that the read that finds the end does not grow the buffer.
             buffer.Grow((int)Math.Min(announced ?? InitialSize, InitialSize));
-            return await buffer.FillAsync(unpacked ?? context.Request.Body, (int)(announced ?? 0), max, cancellationToken) ? buffer : buffer.Discard();
+            return await buffer.FillAsync(decompressed ?? context.Request.Body, (int)(announced ?? 0), max, cancellationToken) ? buffer : buffer.Discard();
         }
         catch (InvalidOperationException e) when (BodyEncoding.IsCompressed(context.Request))
         {
-            // Brotli's word for bytes that are none.
+            // BrotliStream throws this for malformed data, where the other decompressors throw InvalidDataException.
             buffer.Dispose();
             throw new InvalidDataException(e.Message, e);
         }
@@ -87,7 +90,7 @@ internal sealed class RequestBody : IDisposable
         {
             if (Length == _bytes.Length)
             {
-                // What is announced is believed only once some of it has come.
+                // Content-Length is trusted only after the first 16 KiB have arrived: headers alone must not reserve memory.
                 Grow(Math.Max(announced, Math.Min(_bytes.Length * 2, max + 1)));
             }
 
@@ -113,6 +116,7 @@ internal sealed class RequestBody : IDisposable
 
     private void Grow(int size)
     {
+        // Reserved before it is rented: at the limit the call is rejected instead of allocating more.
         _memory.Reserve(size - _reserved);
         _reserved = size;
         var larger = ArrayPool<byte>.Shared.Rent(size);

@@ -1,77 +1,68 @@
 namespace Factory.Gateway.Inspection;
 
-/// <summary>A stretch of the body.</summary>
-/// <param name="Start">First byte.</param>
-/// <param name="Length">Bytes; 0 when there is none.</param>
-internal readonly record struct ByteRange(int Start, int Length)
-{
-    /// <summary>True when it is there.</summary>
-    public bool Exists => Length > 0;
-}
-
-/// <summary>What one pass over a request's body found: all that decides its upper bound, and where to change it.</summary>
+/// <summary>What one pass over a request's body found: everything that decides its maximum cost, and where to patch it.</summary>
 internal sealed class RequestInspection
 {
-    /// <summary>The model that it names; null where the protocol puts it in the address.</summary>
+    /// <summary>The model's name; null for Gemini, whose URL names the model.</summary>
     public string? Model { get; set; }
 
-    /// <summary>The model's value.</summary>
+    /// <summary>Where the model's value is.</summary>
     public ByteRange ModelRange { get; set; }
 
-    /// <summary>Whether the answer is to stream.</summary>
+    /// <summary>Whether the response is to stream.</summary>
     public bool Stream { get; set; }
 
-    /// <summary>Whether the client itself asked for usage at a chat stream's end.</summary>
+    /// <summary>Whether the client itself requested usage at the end of a chat stream.</summary>
     public bool ClientWantsUsage { get; set; }
 
-    /// <summary>The value of <c>stream_options</c>.</summary>
+    /// <summary>Where the value of <c>stream_options</c> is.</summary>
     public ByteRange StreamOptionsRange { get; set; }
 
     /// <summary>Whether <c>stream_options</c> has any property.</summary>
     public bool HasStreamOptions { get; set; }
 
-    /// <summary>The value of <c>stream_options.include_usage</c>.</summary>
+    /// <summary>Where the value of <c>stream_options.include_usage</c> is.</summary>
     public ByteRange IncludeUsageRange { get; set; }
 
-    /// <summary>The longest answer that the client wants; null when it does not say.</summary>
+    /// <summary>The client's output limit in tokens; null when it sets none.</summary>
     public long? MaxOutputTokens { get; set; }
 
-    /// <summary>The cap's value.</summary>
+    /// <summary>Where the value of the output limit is.</summary>
     public ByteRange MaxOutputTokensRange { get; set; }
 
-    /// <summary>The value of the cap under its old name.</summary>
+    /// <summary>Where the value of the output limit is under its old name.</summary>
     public ByteRange LegacyMaxTokensRange { get; set; }
 
-    /// <summary>Gemini's configuration.</summary>
+    /// <summary>Where the value of <c>generationConfig</c> is.</summary>
     public ByteRange GenerationConfigRange { get; set; }
 
-    /// <summary>Whether Gemini's configuration has any property.</summary>
+    /// <summary>Whether <c>generationConfig</c> has any property.</summary>
     public bool HasGenerationConfig { get; set; }
 
-    /// <summary>Answers to the one question.</summary>
+    /// <summary>How many answers are requested, each with its own output. Default 1.</summary>
     public int Choices { get; set; } = 1;
 
-    /// <summary>Tokens of thinking that the client wants, part of the answer.</summary>
+    /// <summary>The client's budget for reasoning in tokens, which is part of the output.</summary>
     public long ThinkingBudget { get; set; }
 
-    /// <summary>Pictures in the conversation: they cost more tokens than bytes.</summary>
+    /// <summary>Images in the messages. They make more tokens than they have bytes.</summary>
     public int Images { get; set; }
 
-    /// <summary>True when input lies where nobody here can count it.</summary>
+    /// <summary>Whether some of the input is not in the body, so that its size is unknown.</summary>
     public bool HasExternalInput { get; set; }
 
-    /// <summary>Whether some of it is to be written to Anthropic's cache for an hour, which costs more than for five minutes.</summary>
+    /// <summary>Whether Anthropic's cache is to keep some of the input for an hour, which costs more than five minutes.</summary>
     public bool UsesOneHourCache { get; set; }
 
-    /// <summary>Whether it brings tools.</summary>
+    /// <summary>Whether the request has tools.</summary>
     public bool HasTools { get; set; }
 
-    /// <summary>The first byte after the opening brace.</summary>
+    /// <summary>The position after the body's opening brace.</summary>
     public int FirstPropertyOffset { get; set; }
 
-    /// <summary>Whether there is any property.</summary>
+    /// <summary>Whether the body has any property.</summary>
     public bool HasProperties { get; set; }
 
-    /// <summary>Bytes of the body.</summary>
+    /// <summary>The length of the body in bytes.</summary>
     public int BodyLength { get; set; }
 }

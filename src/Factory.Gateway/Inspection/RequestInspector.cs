@@ -6,20 +6,29 @@ using System.Text.Unicode;
 namespace Factory.Gateway.Inspection;
 
 /// <summary>
-/// One forward pass over a request's body. Nothing is copied but the model's name. What decides the upper bound must be written plainly: escapes in names, names that stand
-/// twice and names in another case are refused, since a server might read them otherwise than the meter does.
+/// Inspects a request's body in one forward pass. Nothing is copied but the model's name. What decides the maximum cost must have one meaning only: escapes in names, duplicate
+/// names and names in another case are rejected, because a provider might read them differently from the meter and generate more than what was reserved.
 /// </summary>
 internal static class RequestInspector
 {
     private const int MaxDepth = 256;
 
-    /// <summary>Reads the facts.</summary>
-    /// <exception cref="RequestRejectedException">It is not JSON, or says something that has no price or no single meaning.</exception>
+    private const uint Repeatable = (1u << (int)RequestProperty.Other)
+        | (1u << (int)RequestProperty.Content)
+        | (1u << (int)RequestProperty.ExternalInput)
+        | (1u << (int)RequestProperty.Unpriced)
+        | (1u << (int)RequestProperty.ServiceTier);
+
+    /// <summary>Inspects a body.</summary>
+    /// <param name="body">The body, uncompressed.</param>
+    /// <param name="api">The API of the request.</param>
+    /// <exception cref="RequestRejectedException">It is not JSON, or it requests something that has no price or no single meaning.</exception>
     public static RequestInspection Inspect(ReadOnlySpan<byte> body, ModelApi api)
     {
+        // Utf8JsonReader does not check the text that it skips; providers do, each in its own way.
         if (!Utf8.IsValid(body))
         {
-            throw new RequestRejectedException("The body is not UTF-8: it holds half a character or a byte that is none.");
+            throw new RequestRejectedException("The body is not UTF-8: it contains half a character or an invalid byte.");
         }
 
         var inspection = new RequestInspection { BodyLength = body.Length };
@@ -30,7 +39,7 @@ internal static class RequestInspector
         }
         catch (JsonException e)
         {
-            throw new RequestRejectedException($"The body is not JSON: line {(e.LineNumber + 1)?.ToString(CultureInfo.InvariantCulture) ?? "?"}, byte {(e.BytePositionInLine + 1)?.ToString(CultureInfo.InvariantCulture) ?? "?"} is where it breaks off.");
+            throw new RequestRejectedException($"The body is not JSON: the error is in line {At(e.LineNumber)}, byte {At(e.BytePositionInLine)}.");
         }
 
         if (inspection.Model is null && api != ModelApi.GeminiGenerateContent)
@@ -39,6 +48,8 @@ internal static class RequestInspector
         }
 
         return inspection;
+
+        static string At(long? position) => (position + 1)?.ToString(CultureInfo.InvariantCulture) ?? "?";
     }
 
     private static void ReadProperties(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
@@ -56,19 +67,20 @@ internal static class RequestInspector
             inspection.HasProperties = true;
             if (reader.ValueIsEscaped)
             {
-                throw new RequestRejectedException("The name of a property at the top holds an escape; write names plainly.");
+                throw new RequestRejectedException("The name of a top-level property contains an escape; write names plainly.");
             }
 
+            // A provider that ignores case would follow a property that was inspected as unknown here.
             var property = RequestProperties.Find(table, reader.ValueSpan, out var isExact);
             var name = property == RequestProperty.Other ? "" : Encoding.ASCII.GetString(reader.ValueSpan);
             if (!isExact)
             {
-                throw new RequestRejectedException($"'{name}' must be written in the protocol's own case.");
+                throw new RequestRejectedException($"'{name}' must be written in the API's own case.");
             }
 
-            // Content, elsewhere and unpriced may be several properties; what they do adds up.
+            // Several properties share these kinds, and what they say adds up.
             var bit = 1u << (int)property;
-            if ((seen & bit) != 0 && property is not (RequestProperty.Other or RequestProperty.Content or RequestProperty.ExternalInput or RequestProperty.Unpriced or RequestProperty.ServiceTier))
+            if ((seen & bit) != 0 && (Repeatable & bit) == 0)
             {
                 throw new RequestRejectedException($"'{name}' appears twice; send it once.");
             }
@@ -83,7 +95,6 @@ internal static class RequestInspector
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api, RequestProperty property, string name)
     {
-        var isNull = reader.TokenType == JsonTokenType.Null;
         switch (property)
         {
             case RequestProperty.Model:
@@ -97,6 +108,7 @@ internal static class RequestInspector
                 ReadStreamOptions(ref reader, inspection);
                 break;
             case RequestProperty.Choices:
+                // Clamped, because the cost is multiplied by it: more than a million choices exceed every budget anyway.
                 inspection.Choices = (int)Math.Clamp(RequestJson.ReadInteger(ref reader, name, 1) ?? 1, 1, 1_000_000);
                 break;
             case RequestProperty.MaxOutputTokens:
@@ -104,6 +116,7 @@ internal static class RequestInspector
                 inspection.MaxOutputTokens = Max(inspection.MaxOutputTokens, RequestJson.ReadInteger(ref reader, name, 0));
                 break;
             case RequestProperty.LegacyMaxTokens:
+                // With both names present a server may follow either, so the larger one is what the call can cost.
                 inspection.LegacyMaxTokensRange = RequestJson.RangeOf(ref reader);
                 inspection.MaxOutputTokens = Max(inspection.MaxOutputTokens, RequestJson.ReadInteger(ref reader, name, 0));
                 break;
@@ -116,6 +129,21 @@ internal static class RequestInspector
             case RequestProperty.Tools:
                 ToolInspector.Read(ref reader, inspection, api);
                 break;
+            case RequestProperty.Content:
+                ContentInspector.Read(ref reader, inspection, api);
+                break;
+            default:
+                CheckPrice(ref reader, inspection, property, name);
+                break;
+        }
+    }
+
+    /// <summary>Properties that only decide whether the call has a price, and which.</summary>
+    private static void CheckPrice(ref Utf8JsonReader reader, RequestInspection inspection, RequestProperty property, string name)
+    {
+        var isNull = reader.TokenType == JsonTokenType.Null;
+        switch (property)
+        {
             case RequestProperty.ServiceTier:
                 PricingRules.CheckServiceTier(ref reader, name);
                 break;
@@ -130,10 +158,7 @@ internal static class RequestInspector
                 reader.Skip();
                 break;
             case RequestProperty.Unpriced when !isNull && reader.TokenType != JsonTokenType.False:
-                throw new RequestRejectedException($"'{name}' costs what models.json has no price for, so no budget could cover it; leave it out.");
-            case RequestProperty.Content:
-                ContentInspector.Read(ref reader, inspection, api);
-                break;
+                throw new RequestRejectedException($"'{name}' costs something that models.json has no price for, so no budget could cover it; leave it out.");
             default:
                 reader.Skip();
                 break;

@@ -2,13 +2,16 @@ using System.Text.Json;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>Single values of a request, with messages that name them.</summary>
+/// <summary>Reads single values of a request, with messages that name them.</summary>
 internal static class RequestJson
 {
     private const int MaxNameLength = 300;
 
+    /// <summary>Where the value at the reader is.</summary>
     public static ByteRange RangeOf(ref Utf8JsonReader reader) => new((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
 
+    /// <summary>A text of 1 to 300 characters.</summary>
+    /// <exception cref="RequestRejectedException">It is something else.</exception>
     public static string ReadText(ref Utf8JsonReader reader, string name)
     {
         if (reader.TokenType != JsonTokenType.String)
@@ -20,6 +23,8 @@ internal static class RequestJson
         return text.Length is > 0 and <= MaxNameLength ? text : throw new RequestRejectedException($"'{name}' must be 1 to {MaxNameLength} characters long.");
     }
 
+    /// <summary>True or false; false for null.</summary>
+    /// <exception cref="RequestRejectedException">It is something else.</exception>
     public static bool ReadFlag(ref Utf8JsonReader reader, string name) => reader.TokenType switch
     {
         JsonTokenType.True => true,
@@ -27,7 +32,8 @@ internal static class RequestJson
         _ => throw new RequestRejectedException($"'{name}' must be true or false."),
     };
 
-    /// <summary>A whole number; null for null.</summary>
+    /// <summary>A whole number of at least <paramref name="min"/>; null for null.</summary>
+    /// <exception cref="RequestRejectedException">It is something else.</exception>
     public static long? ReadInteger(ref Utf8JsonReader reader, string name, long min)
     {
         if (reader.TokenType == JsonTokenType.Null)

@@ -1,14 +1,17 @@
 namespace Factory.Gateway.Inspection;
 
-/// <summary>Counts the memory that request bodies hold, over all calls, so that many large ones at once are refused and do not take the silo down.</summary>
+/// <summary>Limits the memory of all request bodies together, so that many large ones at once are rejected instead of exhausting the silo.</summary>
+/// <remarks>Thread safe.</remarks>
 internal sealed class RequestMemoryLimiter(long max)
 {
     private long _reserved;
 
-    /// <summary>Takes so many more.</summary>
-    /// <exception cref="RequestMemoryExceededException">There are none left.</exception>
+    /// <summary>Reserves bytes, which <see cref="Release"/> must give back.</summary>
+    /// <exception cref="RequestMemoryExceededException">The limit is reached. Nothing was reserved.</exception>
     public void Reserve(int bytes)
     {
+        // Adds first and checks then: checking first would let two calls through at once. At the limit two calls may both be rejected
+        // where one would fit, which is the harmless mistake.
         if (Interlocked.Add(ref _reserved, bytes) > max)
         {
             Interlocked.Add(ref _reserved, -bytes);
@@ -16,9 +19,6 @@ internal sealed class RequestMemoryLimiter(long max)
         }
     }
 
-    /// <summary>Gives them back.</summary>
+    /// <summary>Gives reserved bytes back.</summary>
     public void Release(int bytes) => Interlocked.Add(ref _reserved, -bytes);
 }
-
-/// <summary>The memory for request bodies is used up for now.</summary>
-internal sealed class RequestMemoryExceededException() : Exception("Too many large requests at once.");

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>The top-level properties that decide what a call may cost, by API. Everything else passes unseen.</summary>
+/// <summary>The top-level properties that decide what a call may cost, by API. Everything else is forwarded without inspection.</summary>
 internal static class RequestProperties
 {
     private static readonly (byte[] Name, RequestProperty Key)[] OpenAI = Table(
         ("model", RequestProperty.Model), ("stream", RequestProperty.Stream), ("tools", RequestProperty.Tools), ("service_tier", RequestProperty.ServiceTier),
 
-        // OpenRouter's: other models, routes and plug-ins have other prices.
+        // OpenRouter's: other models, routes and plug-ins have other prices. OpenAI ignores or rejects them.
         ("models", RequestProperty.Unpriced), ("route", RequestProperty.Unpriced), ("plugins", RequestProperty.Unpriced), ("provider", RequestProperty.Unpriced), ("extra_body", RequestProperty.ExternalInput));
 
     private static readonly (byte[] Name, RequestProperty Key)[] Chat =
@@ -32,7 +32,7 @@ internal static class RequestProperties
         ("messages", RequestProperty.Content), ("system", RequestProperty.Content), ("mcp_servers", RequestProperty.Unpriced), ("container", RequestProperty.Unpriced), ("speed", RequestProperty.ServiceTier),
         ("inference_geo", RequestProperty.ServiceTier), ("cache_control", RequestProperty.CacheControl));
 
-    // Google reads both spellings.
+    // Google accepts both spellings.
     private static readonly (byte[] Name, RequestProperty Key)[] Generate = Table(
         ("generationConfig", RequestProperty.GenerationConfig), ("generation_config", RequestProperty.GenerationConfig), ("tools", RequestProperty.Tools), ("contents", RequestProperty.Content),
         ("systemInstruction", RequestProperty.Content), ("system_instruction", RequestProperty.Content), ("cachedContent", RequestProperty.ExternalInput), ("cached_content", RequestProperty.ExternalInput),
@@ -50,8 +50,10 @@ internal static class RequestProperties
         _ => Embeddings,
     };
 
-    /// <summary>What a name means.</summary>
-    /// <param name="isExact">False when only the case of its letters differs: some servers take it all the same, so the meter must not look away.</param>
+    /// <summary>The meaning of a property.</summary>
+    /// <param name="table">The properties of the API.</param>
+    /// <param name="name">The property's name.</param>
+    /// <param name="isExact">False when only the case differs. Some servers ignore case, so a name in another case cannot be forwarded without inspection.</param>
     public static RequestProperty Find((byte[] Name, RequestProperty Key)[] table, ReadOnlySpan<byte> name, out bool isExact)
     {
         foreach (var (known, property) in table)

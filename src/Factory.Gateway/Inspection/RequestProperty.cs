@@ -1,53 +1,53 @@
 namespace Factory.Gateway.Inspection;
 
-/// <summary>What a top-level property of a request means to the meter, whatever its protocol calls it.</summary>
+/// <summary>What a top-level property of a request means for its cost, independent of its name in each API.</summary>
 internal enum RequestProperty
 {
-    /// <summary>Nothing that costs.</summary>
+    /// <summary>Does not affect the cost.</summary>
     Other,
 
     /// <summary>The model.</summary>
     Model,
 
-    /// <summary>Whether the answer streams.</summary>
+    /// <summary>Whether the response streams.</summary>
     Stream,
 
-    /// <summary>Chat's options of a stream.</summary>
+    /// <summary>Chat's <c>stream_options</c>.</summary>
     StreamOptions,
 
-    /// <summary>How many answers.</summary>
+    /// <summary>How many answers are requested.</summary>
     Choices,
 
-    /// <summary>The longest answer.</summary>
+    /// <summary>The output limit.</summary>
     MaxOutputTokens,
 
-    /// <summary>The longest answer, under its old name.</summary>
+    /// <summary>The output limit under its old name.</summary>
     LegacyMaxTokens,
 
     /// <summary>Anthropic's thinking.</summary>
     Thinking,
 
-    /// <summary>Gemini's object with cap, choices and thinking.</summary>
+    /// <summary>Gemini's <c>generationConfig</c>.</summary>
     GenerationConfig,
 
     /// <summary>The tools that the model may call.</summary>
     Tools,
 
-    /// <summary>How urgent the call is, which has a price.</summary>
+    /// <summary>Service tier, speed or region, which change the price.</summary>
     ServiceTier,
 
-    /// <summary>The conversation: pictures, files and addresses may be in it.</summary>
+    /// <summary>The messages, which may contain images, files and URLs.</summary>
     Content,
 
-    /// <summary>Input that lies at the provider: nobody here knows how much.</summary>
+    /// <summary>Refers to input that is stored at the provider, of unknown size.</summary>
     ExternalInput,
 
-    /// <summary>Costs something that models.json has no price for, unless it is null or false.</summary>
+    /// <summary>Costs something that models.json has no price for, unless the value is null or false.</summary>
     Unpriced,
 
     /// <summary>Anthropic's marker for its cache.</summary>
     CacheControl,
 
-    /// <summary>The kinds of answer; only text has a price.</summary>
+    /// <summary>The output modalities; only text has a price.</summary>
     Modalities,
 }

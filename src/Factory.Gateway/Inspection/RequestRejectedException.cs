@@ -1,4 +1,4 @@
 namespace Factory.Gateway.Inspection;
 
-/// <summary>A request that cannot be metered or understood. The message is for the client.</summary>
+/// <summary>The request is malformed or has no known maximum cost. The message is for the client.</summary>
 internal sealed class RequestRejectedException(string message) : Exception(message);

@@ -3,9 +3,10 @@ using System.Buffers;
 namespace Factory.Gateway.Inspection;
 
 /// <summary>
-/// Server-sent events as they arrive: bytes in, whole events out, each with the place of its name and data. Works on the bytes; reads may split events, lines and characters
-/// anywhere. Holds the event that has not ended and nothing else.
+/// Splits bytes into server-sent events. Reads may end anywhere, in the middle of an event, a line or a character. Events are ranges of the buffer, not copies; the buffer keeps
+/// only the event that is not complete.
 /// </summary>
+/// <param name="maxEventBytes">The longest event, in bytes.</param>
 internal sealed class SseBuffer(int maxEventBytes) : IDisposable
 {
     private const int DefaultSize = 8 * 1024;
@@ -19,13 +20,13 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
     private ByteRange _data;
     private bool _hasMoreData;
 
-    /// <summary>True when one event alone is longer than allowed.</summary>
+    /// <summary>Whether one event alone is longer than allowed.</summary>
     public bool IsTooLong => _end - _eventStart > maxEventBytes;
 
-    /// <summary>True when bytes of an event are left that has not ended.</summary>
+    /// <summary>Whether the buffer has bytes of an event that is not complete.</summary>
     public bool HasPartialEvent => _end > _eventStart;
 
-    /// <summary>Where the next bytes go.</summary>
+    /// <summary>Room for the next read; never empty.</summary>
     public Memory<byte> GetMemory()
     {
         if (_end == _bytes.Length)
@@ -36,14 +37,16 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
         return _bytes.AsMemory(_end);
     }
 
-    /// <summary>So many bytes came.</summary>
+    /// <summary>Adds bytes that were read into <see cref="GetMemory"/>.</summary>
     public void Advance(int count) => _end += count;
 
-    /// <summary>The next whole event; its bytes stay where they are until <see cref="Compact"/>.</summary>
+    /// <summary>The next complete event. Its ranges are valid until the next <see cref="Compact"/> or <see cref="GetMemory"/>.</summary>
     public bool TryRead(out SseEvent e)
     {
         while (true)
         {
+            // Resumes where the last search ended: an event of megabytes arrives in thousands of reads, and searching it from its
+            // beginning each time would take quadratic time.
             var newline = _bytes.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
             if (newline < 0)
             {
@@ -55,6 +58,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
             var lineEnd = _searched + newline;
             _searched = lineEnd + 1;
             var length = lineEnd - _lineStart;
+            // A line may end with CR LF. CR alone is allowed by the standard, too, but no model API uses it.
             if (length > 0 && _bytes[lineEnd - 1] == '\r')
             {
                 length--;
@@ -72,7 +76,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
         }
     }
 
-    /// <summary>At the stream's end: what is left, if it ended with a whole line. Some servers forget the empty line after the last event.</summary>
+    /// <summary>At the stream's end: the event that is left, if it ends with a complete line. Some servers omit the empty line after the last event.</summary>
     public bool TryReadRemainder(out SseEvent e)
     {
         if (HasPartialEvent && _lineStart == _end && _data.Exists)
@@ -85,19 +89,19 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
         return false;
     }
 
-    /// <summary>The bytes of an event or of a part of it.</summary>
+    /// <summary>The bytes of a range.</summary>
     public ReadOnlyMemory<byte> Bytes(ByteRange at) => _bytes.AsMemory(at.Start, at.Length);
 
-    /// <summary>The data of an event; lines joined where it has several.</summary>
+    /// <summary>The data of an event, with its lines joined where it has several.</summary>
     public ReadOnlySpan<byte> Data(in SseEvent e) => e.HasMoreData ? Join(e) : _bytes.AsSpan(e.Data.Start, e.Data.Length);
 
-    /// <summary>Every event that was read has been dealt with: makes room.</summary>
+    /// <summary>Frees the bytes of all events that have been read.</summary>
     public void Compact()
     {
         var rest = _end - _eventStart;
         if (_bytes.Length > DefaultSize && rest <= DefaultSize / 2)
         {
-            // One giant event must not hold its memory for as long as the stream lasts.
+            // One giant event must not keep its memory for as long as the stream lasts, which may be an hour.
             var smaller = ArrayPool<byte>.Shared.Rent(DefaultSize);
             _bytes.AsSpan(_eventStart, rest).CopyTo(smaller);
             ArrayPool<byte>.Shared.Return(_bytes);
@@ -153,6 +157,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
     private void ReadField(ByteRange line)
     {
         var bytes = _bytes.AsSpan(line.Start, line.Length);
+        // Other fields (id, retry) and comments mean nothing to model APIs; they pass as a part of the raw event.
         if (bytes.StartsWith("data:"u8))
         {
             _hasMoreData |= _data.Exists;
@@ -166,6 +171,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
 
     private ByteRange Value(ByteRange line, int after)
     {
+        // The standard removes one space after the colon, and only one.
         if (line.Length > after && _bytes[line.Start + after] == ' ')
         {
             after++;
@@ -193,10 +199,3 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
         return joined.WrittenSpan.ToArray();
     }
 }
-
-/// <summary>A whole event.</summary>
-/// <param name="Raw">All its bytes, the empty line at the end included.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Data">Its first line of data.</param>
-/// <param name="HasMoreData">True when there are more lines of data.</param>
-internal readonly record struct SseEvent(ByteRange Raw, ByteRange Name, ByteRange Data, bool HasMoreData);

@@ -4,17 +4,18 @@ using System.Text.Json;
 namespace Factory.Gateway.Inspection;
 
 /// <summary>
-/// The tools of a request. Those that the caller runs itself pass; those that the provider runs (searches, code, remote servers) are refused: they bill by the use or feed
-/// their results back as input, and neither has a bound. Unknown kinds count as such. A search for tools is either's: it passes when it says that the caller runs it.
+/// Inspects the tools of a request. Tools that the caller runs pass. Tools that the provider runs (searches, code, remote servers) are rejected: they bill by the use or feed
+/// their results back as input, and neither has an upper bound. Unknown kinds count as the provider's.
 /// </summary>
 internal static class ToolInspector
 {
-    private static readonly byte[][] ClientToolTypes = [.. new[] { "function", "custom", "namespace", "local_shell", "apply_patch" }.Select(Encoding.ASCII.GetBytes)];
+    private static readonly byte[][] ClientToolTypes = Ascii("function", "custom", "namespace", "local_shell", "apply_patch");
 
-    // Anthropic dates the forms of the tools that a client runs: bash_20250124.
-    private static readonly byte[][] AnthropicClientToolPrefixes = [.. new[] { "bash_", "text_editor_", "computer_", "memory_" }.Select(Encoding.ASCII.GetBytes)];
+    // Anthropic dates the versions of the tools that a client runs: bash_20250124.
+    private static readonly byte[][] AnthropicClientToolPrefixes = Ascii("bash_", "text_editor_", "computer_", "memory_");
 
-    /// <summary>Reads the list at the reader.</summary>
+    /// <summary>Inspects the list at the reader.</summary>
+    /// <exception cref="RequestRejectedException">The provider runs one of the tools, or the list is not a list of objects.</exception>
     public static void Read(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -38,70 +39,87 @@ internal static class ToolInspector
 
     private static void ReadTool(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
-        var isSearch = false;
-        bool? isCallers = null;
+        var search = default(ToolSearch);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueIsEscaped)
             {
-                throw new RequestRejectedException("The name of a property of a tool holds an escape; write names plainly.");
+                throw new RequestRejectedException("The name of a property of a tool contains an escape; write names plainly.");
             }
 
             if (api == ModelApi.GeminiGenerateContent)
             {
-                if (!reader.ValueTextEquals("functionDeclarations"u8) && !reader.ValueTextEquals("function_declarations"u8))
-                {
-                    throw ProviderToolRejected(reader.GetString());
-                }
-
-                reader.Read();
-                reader.Skip();
-                continue;
-            }
-
-            var isType = reader.ValueTextEquals("type"u8);
-            var isList = reader.ValueTextEquals("tools"u8);
-            var isCache = reader.ValueTextEquals("cache_control"u8);
-            var isExecution = reader.ValueTextEquals("execution"u8);
-            reader.Read();
-            if (isType)
-            {
-                if (IsToolSearch(ref reader, api))
-                {
-                    isSearch = true;
-                }
-                else
-                {
-                    CheckType(ref reader, api);
-                }
-            }
-            else if (isExecution)
-            {
-                isCallers = isCallers != false && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("client"u8);
-                reader.Skip();
-            }
-            else if (isList)
-            {
-                Read(ref reader, inspection, api);
-            }
-            else if (isCache)
-            {
-                PricingRules.ReadCacheControl(ref reader, inspection);
+                ReadGeminiProperty(ref reader);
             }
             else
             {
-                reader.Skip();
+                ReadProperty(ref reader, inspection, api, ref search);
             }
         }
 
-        if (isSearch && isCallers != true)
+        // The search runs on either side. Only an explicit 'execution' leaves it to the caller, and one that is missing or repeated with another value does not.
+        if (search is { IsPresent: true, IsCallers: not true })
         {
             throw ProviderToolRejected("tool_search");
         }
     }
 
+    // A tool of Gemini is an object with one property for each kind of tool.
+    private static void ReadGeminiProperty(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueTextEquals("functionDeclarations"u8) && !reader.ValueTextEquals("function_declarations"u8))
+        {
+            throw ProviderToolRejected(reader.GetString());
+        }
+
+        reader.Read();
+        reader.Skip();
+    }
+
+    private static void ReadProperty(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api, ref ToolSearch search)
+    {
+        var isType = reader.ValueTextEquals("type"u8);
+        var isList = reader.ValueTextEquals("tools"u8);
+        var isCache = reader.ValueTextEquals("cache_control"u8);
+        var isExecution = reader.ValueTextEquals("execution"u8);
+        reader.Read();
+        if (isType)
+        {
+            if (IsToolSearch(ref reader, api))
+            {
+                search.IsPresent = true;
+            }
+            else
+            {
+                CheckType(ref reader, api);
+            }
+        }
+        else if (isExecution)
+        {
+            search.IsCallers = search.IsCallers != false
+                && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("client"u8);
+            reader.Skip();
+        }
+        else if (isList)
+        {
+            // Codex groups tools in namespaces.
+            Read(ref reader, inspection, api);
+        }
+        else if (isCache)
+        {
+            PricingRules.ReadCacheControl(ref reader, inspection);
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
     private static bool IsToolSearch(ref Utf8JsonReader reader, ModelApi api) =>
-        api == ModelApi.OpenAIResponses && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual("tool_search"u8);
+        api == ModelApi.OpenAIResponses
+        && reader.TokenType == JsonTokenType.String
+        && !reader.ValueIsEscaped
+        && reader.ValueSpan.SequenceEqual("tool_search"u8);
 
     private static void CheckType(ref Utf8JsonReader reader, ModelApi api)
     {
@@ -109,14 +127,14 @@ internal static class ToolInspector
         if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
         {
             var type = reader.ValueSpan;
-            foreach (var name in api == ModelApi.AnthropicMessages ? AnthropicClientToolPrefixes : [])
+            foreach (var prefix in api == ModelApi.AnthropicMessages ? AnthropicClientToolPrefixes : [])
             {
-                isCallers |= type.StartsWith(name);
+                isCallers |= type.StartsWith(prefix);
             }
 
-            foreach (var name in ClientToolTypes)
+            foreach (var known in ClientToolTypes)
             {
-                isCallers |= type.SequenceEqual(name);
+                isCallers |= type.SequenceEqual(known);
             }
         }
 
@@ -126,6 +144,14 @@ internal static class ToolInspector
         }
     }
 
-    private static RequestRejectedException ProviderToolRejected(string? type) =>
-        new($"The tool '{(type is { Length: > 60 } ? type[..60] : type)}' runs at the provider and has no price in models.json; offer a function of your own instead.");
+    private static RequestRejectedException ProviderToolRejected(string? type)
+    {
+        var shown = type is { Length: > 60 } ? type[..60] : type;
+        return new($"The tool '{shown}' runs at the provider and has no price in models.json; offer a function of your own instead.");
+    }
+
+    private static byte[][] Ascii(params string[] names) => [.. names.Select(Encoding.ASCII.GetBytes)];
+
+    /// <summary>What the properties of one tool say of OpenAI's <c>tool_search</c>; the properties come in any order.</summary>
+    private record struct ToolSearch(bool IsPresent, bool? IsCallers);
 }

@@ -2,11 +2,13 @@ using System.Text.Json;
 
 namespace Factory.Gateway.Metering;
 
-/// <summary>Finds single things in a reply or an event without reading all of it into objects.</summary>
+/// <summary>Finds single values in a response or an event without building objects of all of it: this runs for every event of every stream.</summary>
 internal static class ResponseJson
 {
-    /// <summary>The usage object that is a property of the whole, or of one object in it.</summary>
-    /// <param name="inside">The object that holds it; empty for the whole itself.</param>
+    /// <summary>Reads the usage object, which is a property of the root or of one object in it.</summary>
+    /// <param name="json">The response or the event's data.</param>
+    /// <param name="property">The name of the usage object.</param>
+    /// <param name="inside">The name of the object that contains it; empty for the root.</param>
     /// <returns>Null when there is none.</returns>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static UsageJson? ReadUsage(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property, ReadOnlySpan<byte> inside = default)
@@ -14,15 +16,16 @@ internal static class ResponseJson
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 512 });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException("No object.");
+            throw new JsonException("Not an object.");
         }
 
         UsageJson? found = null;
+        // The last one counts where a server repeats the property; a parser of the client would take that one, too.
         FindUsage(ref reader, property, inside, ref found);
         return found;
     }
 
-    /// <summary>A count that is a property of the whole; null when there is none.</summary>
+    /// <summary>A count that is a property of the root; null when there is none, or it is negative or absurdly large.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static long? RootNumber(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property)
     {
@@ -30,11 +33,11 @@ internal static class ResponseJson
         return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number is >= 0 and < 1_000_000_000_000 ? number : null;
     }
 
-    /// <summary>Whether a property of the whole is true.</summary>
+    /// <summary>Whether a property of the root is true.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static bool RootFlag(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property) => RootProperty(json, property).TokenType == JsonTokenType.True;
 
-    /// <summary>True when a property of this name is there with a value other than null. A cheap search for events that may hold it, not a proof.</summary>
+    /// <summary>True when the text contains the name followed by something other than null. A cheap filter before parsing, not a proof: the name may also occur in a text.</summary>
     public static bool HasValue(ReadOnlySpan<byte> json, ReadOnlySpan<byte> quotedName)
     {
         while (true)
@@ -54,20 +57,20 @@ internal static class ResponseJson
         }
     }
 
-    /// <summary>True for what looks like one JSON object from end to end.</summary>
+    /// <summary>True when it begins and ends like one JSON object.</summary>
     public static bool LooksLikeObject(ReadOnlySpan<byte> data)
     {
         var json = data.Trim(" \t\r\n"u8);
         return json.Length >= 2 && json[0] == '{' && json[^1] == '}';
     }
 
-    /// <summary>A reader on the value of a property of the whole, or behind its end.</summary>
+    /// <summary>A reader on the value of a property of the root, or behind the root's end.</summary>
     private static Utf8JsonReader RootProperty(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 512 });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException("No object.");
+            throw new JsonException("Not an object.");
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

@@ -4,7 +4,7 @@ using Factory.Metering.Calls;
 
 namespace Factory.Gateway.Metering;
 
-/// <summary>Reads the usage objects of all protocols: their numbers have names of their own, whatever they are nested in.</summary>
+/// <summary>Reads the usage objects of all APIs. Every count has a name of its own, so the nesting, in which vendors and copies differ, does not matter.</summary>
 internal readonly struct UsageJson
 {
     private static readonly (byte[] Name, Slot Slot)[] Names = [.. new (string Name, Slot Slot)[]
@@ -43,7 +43,7 @@ internal readonly struct UsageJson
 
     private long? this[Slot slot] => _values[(int)slot];
 
-    /// <summary>The object at the reader, which ends on the object's last token; no numbers when there is none.</summary>
+    /// <summary>Reads the object at the reader, which ends on the object's last token; no counts when it is not an object.</summary>
     public static UsageJson Read(ref Utf8JsonReader reader)
     {
         var values = new long?[(int)Slot.Count];
@@ -52,6 +52,7 @@ internal readonly struct UsageJson
             var depth = reader.CurrentDepth;
             while (reader.Read() && reader.CurrentDepth > depth)
             {
+                // Counts beyond a million million are a server's mistake. They would overflow the cost, and one such row would use up every budget.
                 if (reader.TokenType == JsonTokenType.PropertyName && Find(reader.ValueSpan) is { } slot && reader.Read()
                     && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value is >= 0 and < 1_000_000_000_000)
                 {
@@ -63,20 +64,20 @@ internal readonly struct UsageJson
         return new UsageJson(values);
     }
 
-    /// <summary>Chat and embeddings: cached and reasoning tokens are parts of the numbers.</summary>
+    /// <summary>Chat and embeddings: cached tokens are part of the prompt, reasoning tokens part of the completion.</summary>
     public ReportedUsage AsOpenAIChat()
     {
-        // Some servers leave reasoning out of the completion but not out of the total; embeddings have no completion.
+        // Some servers leave reasoning out of the completion but not out of the total, and it is billed. Embeddings have no completion.
         var prompt = this[Slot.Prompt];
         var completion = this[Slot.Completion] ?? (prompt is null ? null : 0);
         var output = this[Slot.Total] - prompt > completion ? this[Slot.Total] - prompt : completion;
         return new ReportedUsage(prompt, output, this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]);
     }
 
-    /// <summary>Responses: as chat, under other names.</summary>
+    /// <summary>Responses: as chat, with other names.</summary>
     public ReportedUsage AsOpenAIResponses() => new(this[Slot.Input], this[Slot.Output], this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]);
 
-    /// <summary>Anthropic: what its cache was read or written with is not part of its input.</summary>
+    /// <summary>Anthropic: tokens that were read from its cache or written to it are not part of its input count.</summary>
     public ReportedUsage AsAnthropic() => new(
         this[Slot.Input] + (this[Slot.CacheRead] ?? 0) + (this[Slot.CacheCreated] ?? 0),
         this[Slot.Output],
@@ -87,7 +88,7 @@ internal readonly struct UsageJson
         CacheWriteOneHour = this[Slot.CacheCreatedOneHour],
     };
 
-    /// <summary>Google: thoughts are not part of the candidates, cached content is part of the prompt.</summary>
+    /// <summary>Google: thoughts are not part of the candidates' count, cached content is part of the prompt's.</summary>
     public ReportedUsage AsGemini() => new(
         this[Slot.GeminiPrompt] + (this[Slot.GeminiToolUse] ?? 0),
         this[Slot.GeminiPrompt] is null ? null : (this[Slot.GeminiOutput] ?? 0) + (this[Slot.GeminiThoughts] ?? 0),

@@ -7,7 +7,7 @@ using Factory.Gateway.Inspection;
 
 namespace Factory.Gateway.Models;
 
-/// <summary>The models that can be reached now, and in which protocol.</summary>
+/// <summary>Finds the models that are available now, and the API to call each with.</summary>
 internal sealed class ModelDirectory(IProviderEndpoints endpoints)
 {
     private const int MaxCachedResolutions = 1_000;
@@ -16,41 +16,53 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
 
     private ResolutionCache? _cache;
 
-    /// <summary>The models that a key opens, in the order of models.json.</summary>
+    /// <summary>The models that a key grants, in the order of models.json; an empty list of <paramref name="allowed"/> grants all.</summary>
     public IEnumerable<ModelDefinition> ListAllowed(IReadOnlyList<ModelRef> allowed) =>
         endpoints.Connections.SelectMany(c => c.Provider.Models).Where(m => allowed.Count == 0 || allowed.Contains(m.Ref));
 
-    /// <summary>Who may answer a call, best first; a refusal when nobody may.</summary>
-    /// <param name="nativeOnly">True when only providers that speak the client's own protocol can do it.</param>
-    public (IReadOnlyList<UpstreamCandidate> Candidates, GatewayError? Refusal) Find(ApiFormat format, string name, IReadOnlyList<ModelRef> allowed, RequestInspection inspection, bool nativeOnly)
+    /// <summary>The candidates for a call, best first.</summary>
+    /// <param name="format">The client's API.</param>
+    /// <param name="name">The model or tier as the client named it.</param>
+    /// <param name="allowed">The models that the key grants; empty for all.</param>
+    /// <param name="inspection">What the request needs.</param>
+    /// <param name="nativeOnly">True when the request cannot be translated, so that only providers of the client's own API can serve it.</param>
+    /// <returns>At least one candidate, or why there is none.</returns>
+    public (IReadOnlyList<UpstreamCandidate> Candidates, GatewayError? Error) Find(
+        ApiFormat format,
+        string name,
+        IReadOnlyList<ModelRef> allowed,
+        RequestInspection inspection,
+        bool nativeOnly)
     {
         var connections = endpoints.Connections;
         var needs = format.HasOutput ? (inspection.HasTools ? 1 : 0) + (inspection.Images > 0 ? 2 : 0) : 0;
         var known = GetCache(connections);
-        var question = new ResolutionKey(format, name, allowed, needs, nativeOnly);
-        if (known.Resolutions.TryGetValue(question, out var answer))
+        var key = new ResolutionKey(format, name, allowed, needs, nativeOnly);
+        if (known.Resolutions.TryGetValue(key, out var resolved))
         {
-            return (answer, null);
+            return (resolved, null);
         }
 
-        var (candidates, error) = Resolve(connections, question);
+        var (candidates, error) = Resolve(connections, key);
         if (error is null)
         {
-            // Keys come and go with their attempts; what they asked must not stay forever.
+            // Each attempt has a key of its own, and each key its own list of models: without a limit the cache would grow for as long as the silo runs.
             if (known.Resolutions.Count >= MaxCachedResolutions)
             {
                 known.Resolutions.Clear();
             }
 
-            known.Resolutions[question] = candidates;
+            known.Resolutions[key] = candidates;
         }
 
         return (candidates, error);
     }
 
-    // Named by the same list of models means the same key: what a key asks again and again is looked up once.
+    // The list of connections is the same object for as long as the configuration is the same, so a new object means that nothing cached holds any more.
     private ResolutionCache GetCache(IReadOnlyList<ProviderConnection> connections)
     {
+        // Without a lock: two calls that see a new configuration at the same moment both build a cache, and the one that is lost only
+        // costs a second resolution.
         var known = Volatile.Read(ref _cache);
         if (!ReferenceEquals(known?.Connections, connections))
         {
@@ -61,9 +73,11 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
         return known!;
     }
 
-    private static (IReadOnlyList<UpstreamCandidate> Candidates, GatewayError? Refusal) Resolve(IReadOnlyList<ProviderConnection> connections, ResolutionKey question)
+    private static (IReadOnlyList<UpstreamCandidate> Candidates, GatewayError? Error) Resolve(
+        IReadOnlyList<ProviderConnection> connections,
+        ResolutionKey key)
     {
-        var (format, name, allowed, needs, nativeOnly) = question;
+        var (format, name, allowed, needs, nativeOnly) = key;
         var choice = ModelResolver.Resolve(name, [.. connections.SelectMany(c => c.Provider.Models)], allowed, Needs[needs]);
         if (choice.Problem is { } problem)
         {
@@ -82,7 +96,10 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
 
         return candidates.Count > 0
             ? (candidates, null)
-            : ([], new GatewayError(GatewayErrorKind.BadRequest, $"No provider of '{name}' supports the API '{ModelApis.ToName(format.ModelApi)}', and none of its APIs can be translated. Name another model.", ErrorCodes.InvalidRequest));
+            : ([], new GatewayError(
+                GatewayErrorKind.BadRequest,
+                $"No available provider of '{name}' serves the API '{ModelApis.ToName(format.ModelApi)}' or one that it can be translated to. Name another model.",
+                ErrorCodes.InvalidRequest));
     }
 
     private static ApiFormat? ChooseFormat(ProviderConnection connection, ApiFormat format, bool nativeOnly)
@@ -100,7 +117,9 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
         return nativeOnly ? null : GatewayRoutes.TextFormats.FirstOrDefault(s => connection.Endpoints.ContainsKey(s.ModelApi));
     }
 
-    private sealed record ResolutionCache(IReadOnlyList<ProviderConnection> Connections, ConcurrentDictionary<ResolutionKey, IReadOnlyList<UpstreamCandidate>> Resolutions);
+    private sealed record ResolutionCache(
+        IReadOnlyList<ProviderConnection> Connections,
+        ConcurrentDictionary<ResolutionKey, IReadOnlyList<UpstreamCandidate>> Resolutions);
 
     private readonly record struct ResolutionKey(ApiFormat Format, string Name, IReadOnlyList<ModelRef> Allowed, int Needs, bool NativeOnly);
 }

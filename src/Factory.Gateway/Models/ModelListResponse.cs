@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Models;
 
-/// <summary>The list of models, in the form of the protocol that asks.</summary>
+/// <summary>Writes the list of models in the form of the client's API. Tiers come first, so that a client that offers a choice offers them.</summary>
 internal static class ModelListResponse
 {
+    /// <summary>Writes the response.</summary>
     public static async Task WriteAsync(HttpResponse response, ApiFormat format, IEnumerable<ModelDefinition> models)
     {
         var all = models.ToList();
@@ -53,6 +54,7 @@ internal static class ModelListResponse
     {
         json.WriteString("id", id);
         json.WriteString("object", "model");
+        // Unknown, but a model of OpenAI's always has it.
         json.WriteNumber("created", 0);
         json.WriteString("owned_by", id[..id.IndexOf('/', StringComparison.Ordinal)]);
     }

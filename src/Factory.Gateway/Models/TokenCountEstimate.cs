@@ -4,11 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Models;
 
-/// <summary>A request's tokens where the provider has no way to count them: four bytes of the body to a token, which is a little too many for most texts.</summary>
+/// <summary>
+/// Estimates the tokens of a request where the provider cannot count them: one for every four bytes of the body, which is slightly too many for most texts. Clients use the count to
+/// stay below the context size, so too many is the safe side.
+/// </summary>
 internal static class TokenCountEstimate
 {
     private const int BytesPerToken = 4;
 
+    /// <summary>Writes the response of a token count.</summary>
     public static Task WriteAsync(HttpResponse response, ApiFormat format, int bytes)
     {
         var tokens = Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken).ToString(CultureInfo.InvariantCulture);

@@ -1,17 +1,22 @@
 namespace Factory.Gateway.Upstreams;
 
-/// <summary>A stream of JSON objects, one a line, as server-sent events: every line is the data of one. Lines hold no line breaks, so nothing else must be changed.</summary>
+/// <summary>
+/// Presents a stream of JSON objects, one a line, as server-sent events, so that one forwarder serves both. Every line becomes the data of one event; JSON has no raw line breaks
+/// inside a line, so nothing else changes.
+/// </summary>
 internal sealed class JsonLinesToSseStream(Stream lines) : Stream
 {
     /// <value>The media type of such streams.</value>
     public const string MediaType = "application/x-ndjson";
 
-    // At most every second byte is an empty line, which stands for nothing; a line's own bytes grow by a beginning and a line break.
+    // The worst case is a line of one byte: two bytes become nine, "data: x" and two line breaks.
     private const int Growth = 8;
 
     private readonly byte[] _read = new byte[4096];
     private readonly byte[] _written = new byte[4096 * Growth];
     private Memory<byte> _rest;
+
+    // Kept between reads, which may end in the middle of a line.
     private bool _inLine;
 
     /// <inheritdoc/>
@@ -44,7 +49,7 @@ internal sealed class JsonLinesToSseStream(Stream lines) : Stream
                 return 0;
             }
 
-            // A line that the end cut off is an event too: whoever reads it sees that it is not whole.
+            // A line that the end cut off becomes an event, too. Parsing it fails, which is how a stream that broke off is recognised.
             _rest = _written.AsMemory(0, length == 0 ? EndEvent(0) : Rewrite(_read.AsSpan(0, length)));
         }
 
@@ -63,7 +68,7 @@ internal sealed class JsonLinesToSseStream(Stream lines) : Stream
     /// <inheritdoc/>
     public override void Flush()
     {
-        // Nothing is written.
+        // Read only.
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Factory.Gateway.Inspection;
 
 namespace Factory.Gateway.Upstreams;
 
-/// <summary>A body with changes, sent without being copied.</summary>
+/// <summary>A request body with patches, which is sent from the client's bytes without a copy.</summary>
 internal sealed class PatchedContent : HttpContent
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -13,38 +13,39 @@ internal sealed class PatchedContent : HttpContent
     private readonly IReadOnlyList<BodyPatch> _patches;
     private readonly long _length;
 
+    /// <summary>Creates the content.</summary>
     /// <param name="body">The client's bytes.</param>
-    /// <param name="edits">In any order; they must not overlap.</param>
-    public PatchedContent(ReadOnlyMemory<byte> body, List<BodyPatch> edits)
+    /// <param name="patches">In any order; they must not overlap.</param>
+    public PatchedContent(ReadOnlyMemory<byte> body, List<BodyPatch> patches)
     {
-        edits.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        patches.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         _body = body;
-        _patches = edits;
+        _patches = patches;
         _length = body.Length;
-        foreach (var edit in edits)
+        foreach (var patch in patches)
         {
-            _length += edit.Replacement.Length - edit.Length;
+            _length += patch.Replacement.Length - patch.Length;
         }
 
         Headers.ContentType = Json;
     }
 
-    /// <summary>True when a connection began to send it and has not ended: the bytes are still in use.</summary>
+    /// <summary>Whether a connection has begun to send it and has not finished: the bytes are still in use.</summary>
     public bool IsSending { get; private set; }
 
-    /// <summary>True when a connection was there and took the first of it: from then on the provider may bill.</summary>
+    /// <summary>Whether a connection has begun to send it: from then on the provider may bill.</summary>
     public bool HasStarted { get; private set; }
 
-    /// <summary>The changed bytes, for who must read them.</summary>
+    /// <summary>The patched bytes.</summary>
     public byte[] ToArray()
     {
         using var copy = new MemoryStream((int)_length);
         var at = 0;
-        foreach (var edit in _patches)
+        foreach (var patch in _patches)
         {
-            copy.Write(_body.Span[at..edit.Start]);
-            copy.Write(edit.Replacement);
-            at = edit.Start + edit.Length;
+            copy.Write(_body.Span[at..patch.Start]);
+            copy.Write(patch.Replacement);
+            at = patch.Start + patch.Length;
         }
 
         copy.Write(_body.Span[at..]);
@@ -58,14 +59,16 @@ internal sealed class PatchedContent : HttpContent
         IsSending = true;
         HasStarted = true;
         var at = 0;
-        foreach (var edit in _patches)
+        foreach (var patch in _patches)
         {
-            await stream.WriteAsync(_body[at..edit.Start], cancellationToken);
-            await stream.WriteAsync(edit.Replacement, cancellationToken);
-            at = edit.Start + edit.Length;
+            await stream.WriteAsync(_body[at..patch.Start], cancellationToken);
+            await stream.WriteAsync(patch.Replacement, cancellationToken);
+            at = patch.Start + patch.Length;
         }
 
         await stream.WriteAsync(_body[at..], cancellationToken);
+
+        // Not in a finally block: after a failed or cancelled write the connection may still hold the bytes.
         IsSending = false;
     }
 

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Factory.Gateway.Upstreams;
 
-/// <summary>What a provider says about an error, for clients that speak another API.</summary>
+/// <summary>Reads a provider's error message, for clients of another API.</summary>
 internal static class ProviderErrorMessage
 {
     private const int MaxLength = 500;
 
-    /// <summary>Its message; null when it gave none that can be read.</summary>
+    /// <summary>The message, at most 500 characters of it; null when there is none that can be read.</summary>
     public static string? ReadMessage(ReadOnlyMemory<byte> body)
     {
         try
@@ -25,7 +25,7 @@ internal static class ProviderErrorMessage
         }
         catch (JsonException)
         {
-            // HTML, or cut off: the status says enough.
+            // A proxy's HTML page, or a body that was cut off. The status is enough of a message.
             return null;
         }
     }

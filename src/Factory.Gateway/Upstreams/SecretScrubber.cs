@@ -3,19 +3,22 @@ using System.Text;
 
 namespace Factory.Gateway.Upstreams;
 
-/// <summary>Takes the real key out of what a provider sends: some echo a part of the request.</summary>
+/// <summary>Replaces the provider's key in what the provider sends: some echo it in error messages.</summary>
 internal readonly struct SecretScrubber
 {
+    // Placeholders like "x" or "none", which local servers accept, occur in ordinary text.
     private const int ShortestKey = 8;
 
     private readonly byte[]? _key;
 
+    /// <summary>For one key.</summary>
+    /// <param name="key">The key; null or shorter than 8 characters to replace nothing.</param>
     public SecretScrubber(string? key) => _key = key is { Length: >= ShortestKey } ? Encoding.UTF8.GetBytes(key) : null;
 
-    /// <summary>True when the key is in it.</summary>
+    /// <summary>Whether the bytes contain the key.</summary>
     public bool Contains(ReadOnlySpan<byte> bytes) => _key is not null && bytes.IndexOf(_key) >= 0;
 
-    /// <summary>The bytes without the key.</summary>
+    /// <summary>A copy of the bytes with <c>[key]</c> in place of the key.</summary>
     public byte[] Scrub(ReadOnlySpan<byte> bytes)
     {
         if (_key is null)

@@ -3,17 +3,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Upstreams;
 
-/// <summary>The head of a provider's request: the real key, and of the client's headers only those that the protocol needs.</summary>
+/// <summary>Writes the headers of a request to a provider: the provider's key, and only those of the client's headers that the API needs.</summary>
 internal static class UpstreamRequestHeaders
 {
     private const string DefaultVersion = "2023-06-01";
     private const string BetaHeader = "anthropic-beta";
 
-    // These change prices, or let the provider call out.
+    // Prefixes of Anthropic's beta names (they end in a date). These change prices or let the provider call other servers, and have no price in models.json.
     private static readonly string[] UnpricedBetas = ["context-1m", "fast-mode", "mcp-client", "code-execution"];
 
+    /// <summary>Writes the headers.</summary>
+    /// <param name="request">The request to the provider.</param>
+    /// <param name="client">The client's headers.</param>
+    /// <param name="clientFormat">The client's API.</param>
+    /// <param name="provider">The provider's API.</param>
+    /// <param name="key">The provider's key; null when it needs none.</param>
     public static void Write(HttpRequestMessage request, IHeaderDictionary client, ApiFormat clientFormat, ApiFormat provider, string? key)
     {
+        // Without validation: what the vendor accepts of its clients must not depend on .NET's parser. Line breaks cannot occur, because
+        // Kestrel rejects them.
         var headers = request.Headers;
         if (client.TryGetValue("User-Agent", out var agent))
         {

@@ -3,15 +3,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Upstreams;
 
-/// <summary>Of a provider's headers only those that help the client: no cookies, no limits of the factory's account, nothing that holds the key.</summary>
+/// <summary>Forwards only those of a provider's headers that help the client: no cookies, no limits of the factory's account, nothing that contains the key.</summary>
 internal static class UpstreamResponseHeaders
 {
     private static readonly string[] Forwarded = ["request-id", "x-request-id", "retry-after", "x-should-retry"];
 
+    /// <summary>Copies the forwarded headers, where they are shorter than 200 characters.</summary>
+    /// <param name="from">The provider's response.</param>
+    /// <param name="to">The client's response headers.</param>
+    /// <param name="key">The provider's key; null when it needs none.</param>
     public static void Copy(HttpResponseMessage from, IHeaderDictionary to, string? key)
     {
         foreach (var name in Forwarded)
         {
+            // Not validated: an odd value must not fail a call that is already billed. The length keeps a client's header limit out of reach.
             if (from.Headers.NonValidated.TryGetValues(name, out var values) && values.ToString() is { Length: < 200 } value && (key is null || !value.Contains(key, StringComparison.Ordinal)))
             {
                 to[name] = value;
@@ -19,7 +24,7 @@ internal static class UpstreamResponseHeaders
         }
     }
 
-    /// <summary>The provider's own word on how long to wait.</summary>
+    /// <summary>How long clients are to wait, from a Retry-After in seconds or as a date; null without one. At most 30 days.</summary>
     public static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {
         if (!response.Headers.NonValidated.TryGetValues("retry-after", out var values))

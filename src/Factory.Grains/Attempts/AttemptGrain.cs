@@ -99,9 +99,9 @@ public sealed class AttemptGrain(
         }
     }
 
-    private async Task Commit(AttemptState attempt, string type, string message, params OutboxMessage[] wakeUps)
+    private async Task Commit(AttemptState attempt, string type, string message, params OutboxMessage[] messages)
     {
-        state.State.Stage(attempt, [attempt.CreateEvent(type, message, time.GetUtcNow())], wakeUps);
+        state.State.Stage(attempt, [attempt.CreateEvent(type, message, time.GetUtcNow())], messages);
         await state.WriteStateAsync();
     }
 

@@ -29,7 +29,7 @@ public sealed partial class KevGrain(
     ILogger<KevGrain> log) : FactoryGrain(context, runtime), IKevGrain, IStreamSubscriptionObserver
 {
     // How many of a kind's oldest tasks are tried, and how many of the others in turn: a task behind the oldest may
-    // need a model that only another provider has. Each costs a grain call, so that trying all would make a wake-up as
+    // need a model that only another provider has. Each costs a grain call, so that trying all would make a pass as
     // slow as the queue is long.
     private const int Lookahead = 8;
 

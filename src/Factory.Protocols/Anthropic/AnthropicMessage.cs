@@ -19,5 +19,5 @@ internal static class AnthropicMessage
 
     /// <summary>Reads an <c>error</c> object.</summary>
     public static ApiError ReadError(JsonObjectReader error) =>
-        new(ApiErrorKinds.FromVendorCode(error.Text("type")), error.Text("message") ?? ApiError.NoMessage);
+        new(VendorErrors.FromName(error.Text("type")), error.Text("message") ?? ApiError.NoMessage);
 }

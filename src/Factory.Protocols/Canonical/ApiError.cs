@@ -1,3 +1,5 @@
+using Factory.Protocols.Errors;
+
 namespace Factory.Protocols.Canonical;
 
 /// <summary>A failure that a provider reported, independent of the vendor.</summary>

@@ -1,3 +1,5 @@
+using Factory.Protocols.Errors;
+
 namespace Factory.Protocols.Canonical;
 
 /// <summary>

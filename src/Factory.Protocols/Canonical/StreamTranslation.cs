@@ -19,9 +19,9 @@ internal sealed class StreamTranslation(IResponseStreamReader reader, ResponseSt
         writer.Complete();
     }
 
-    public override void WriteError(int status, string message, IBufferWriter<byte> output)
+    public override void WriteError(ApiErrorKind kind, string message, IBufferWriter<byte> output)
     {
         sse.Output = output;
-        writer.Fail(new ApiError(ApiErrorKinds.FromStatus(status), message));
+        writer.Fail(new ApiError(kind, message));
     }
 }

@@ -4,20 +4,22 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Errors;
 
-/// <summary>Errors in the form that clients of an API expect.</summary>
+/// <summary>Writes an error in the form that the clients of an API expect.</summary>
 public static class ProtocolError
 {
-    /// <summary>The body of a rejected or failed call.</summary>
+    /// <summary>The body of an error response.</summary>
     /// <param name="client">The client's API.</param>
-    /// <param name="status">The HTTP status of the reply; it decides the vendor's codes.</param>
-    /// <param name="message">For the user: what happened, why, and how to fix it; no secrets.</param>
-    public static byte[] Body(ModelApi client, int status, string message) =>
-        JsonText.Write(json => Write(json, client, new ApiError(ApiErrorKinds.FromStatus(status), message), status));
+    /// <param name="kind">Why; it decides the vendor's values.</param>
+    /// <param name="message">For the user: what, why, what to do; no secrets.</param>
+    /// <param name="status">The HTTP status that goes with it, for Gemini; null for the kind's own.</param>
+    /// <param name="code">OpenAI's <c>error.code</c>, where there is a more specific one; null for the kind's own.</param>
+    public static byte[] WriteBody(ModelApi client, ApiErrorKind kind, string message, int? status = null, string? code = null) =>
+        JsonText.Write(json => Write(json, client, new ApiError(kind, message), status, code));
 
-    /// <summary>Writes the error object, which chat, messages and generateContent use in a body and in a stream alike.</summary>
-    internal static void Write(Utf8JsonWriter json, ModelApi client, ApiError error, int? status = null)
+    /// <summary>The error as chat, messages and generateContent have it, in a body and in a stream alike.</summary>
+    internal static void Write(Utf8JsonWriter json, ModelApi client, ApiError error, int? status = null, string? code = null)
     {
-        var row = ApiErrorKinds.Get(error.Kind);
+        var row = VendorErrors.Get(error.Kind);
         json.WriteStartObject();
         if (client == ModelApi.AnthropicMessages)
         {
@@ -40,7 +42,7 @@ public static class ProtocolError
                 json.WriteString("message", error.Message);
                 json.WriteString("type", row.OpenAIType);
                 json.WriteNull("param");
-                json.WriteString("code", row.OpenAICode);
+                json.WriteString("code", code ?? row.OpenAICode);
                 break;
         }
 

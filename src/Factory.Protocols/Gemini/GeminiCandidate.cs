@@ -54,9 +54,12 @@ internal static class GeminiCandidate
     public static ApiError ReadError(JsonValueReader node)
     {
         var error = node.Object();
-        var kind = error.Text("status") is { } status
-            ? ApiErrorKinds.FromVendorCode(status)
-            : ApiErrorKinds.FromStatus(error.NonNegativeInt("code") ?? 500);
+        var code = error.NonNegativeInt("code");
+
+        // One status stands for two kinds, which only the code tells apart: see the table of vendors' errors.
+        var kind = error.Text("status") is { } status && code is not 402
+            ? VendorErrors.FromName(status)
+            : VendorErrors.FromStatus(code ?? 500);
         return new ApiError(kind, error.Text("message") ?? ApiError.NoMessage);
     }
 

@@ -1,4 +1,5 @@
 using Factory.Protocols.Canonical;
+using Factory.Protocols.Errors;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Ollama;

@@ -20,9 +20,9 @@ internal static class OpenAIError
         // type is enough.
         var kind = error?.Take("code") switch
         {
-            { Kind: JsonValueKind.Number } number => ApiErrorKinds.FromStatus((int)Math.Clamp(number.Number(), 0, 999)),
-            { IsText: true } code => ApiErrorKinds.FromVendorCode(code.Text()),
-            _ => ApiErrorKinds.FromVendorCode(error?.Text("type")),
+            { Kind: JsonValueKind.Number } number => VendorErrors.FromStatus((int)Math.Clamp(number.Number(), 0, 999)),
+            { IsText: true } code => VendorErrors.FromName(code.Text()),
+            _ => VendorErrors.FromName(error?.Text("type")),
         };
         return new ApiError(kind, error?.Text("message") ?? ApiError.NoMessage);
     }

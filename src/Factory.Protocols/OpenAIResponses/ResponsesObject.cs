@@ -103,7 +103,7 @@ internal static class ResponsesObject
         }
 
         json.WriteStartObject("error");
-        json.WriteString("code", ApiErrorKinds.Get(error.Kind).OpenAICode);
+        json.WriteString("code", VendorErrors.Get(error.Kind).OpenAICode);
         json.WriteString("message", error.Message);
         json.WriteEndObject();
     }

@@ -41,10 +41,10 @@ internal static class SignInEndpoints
     private static ApiResult<SignInLink> CreateLink(
         [FromBody] CreateSignInLinkRequest? request,
         HttpContext context,
-        [FromServices] AccessTokenStore keeper)
+        [FromServices] AccessTokenStore tokens)
     {
         var returnUrl = ValidateReturnUrl(request?.ReturnUrl);
-        var (code, expiresAt) = keeper.SignIns.CreateLink(context.Features.Get<AccessSession>()!);
+        var (code, expiresAt) = tokens.SignIns.CreateLink(context.Features.Get<AccessSession>()!);
         context.Response.Headers.CacheControl = "no-store";
         var address = UriHelper.BuildAbsolute(
             "http",
@@ -61,22 +61,22 @@ internal static class SignInEndpoints
         return TypedResults.LocalRedirect(ValidateReturnUrl(returnUrl));
     }
 
-    private static ApiResult<IReadOnlyList<SignInView>> List(ClaimsPrincipal user, [FromServices] AccessTokenStore keeper) =>
-        ApiResult<IReadOnlyList<SignInView>>.Ok([.. keeper.SignIns.List().Select(record => View(record, user))]);
+    private static ApiResult<IReadOnlyList<SignInView>> List(ClaimsPrincipal user, [FromServices] AccessTokenStore tokens) =>
+        ApiResult<IReadOnlyList<SignInView>>.Ok([.. tokens.SignIns.List().Select(record => View(record, user))]);
 
-    private static ApiResult<SignInView> Revoke(string id, ClaimsPrincipal user, [FromServices] AccessTokenStore keeper) =>
-        keeper.SignIns.Revoke(id) is { } record
+    private static ApiResult<SignInView> Revoke(string id, ClaimsPrincipal user, [FromServices] AccessTokenStore tokens) =>
+        tokens.SignIns.Revoke(id) is { } record
             ? View(record, user)
             : new Problem(ErrorCodes.NotFound, $"There is no sign-in {RequestValidation.Shorten(id)}.", "GET /api/sign-ins lists them.");
 
     private static NoContent SignOut(
         HttpContext context,
-        [FromServices] AccessTokenStore keeper,
+        [FromServices] AccessTokenStore tokens,
         [FromServices] IOptionsMonitor<AccessOptions> options)
     {
         if (IdOf(context.User) is { } id)
         {
-            keeper.SignIns.Revoke(id);
+            tokens.SignIns.Revoke(id);
             var cookie = options.Get(AccessOptions.Scheme).Cookie;
             context.Response.Cookies.Delete(cookie.Name!, cookie.Build(context));
         }

@@ -47,17 +47,17 @@ internal sealed partial class RetentionService(
         var facts = await ReadFactsAsync(cancellationToken);
         var removed = new List<RetentionItem>();
         var kept = new List<RetentionItem>();
-        foreach (var shelf in targets)
+        foreach (var target in targets)
         {
-            foreach (var leftover in await shelf.FindAsync(facts, policy, cancellationToken))
+            foreach (var item in await target.FindAsync(facts, policy, cancellationToken))
             {
-                if (leftover.RetainedReason is not null)
+                if (item.RetainedReason is not null)
                 {
-                    kept.Add(leftover);
+                    kept.Add(item);
                 }
-                else if (dryRun || await RemoveAsync(shelf, leftover, facts, policy, kept, cancellationToken))
+                else if (dryRun || await RemoveAsync(target, item, facts, policy, kept, cancellationToken))
                 {
-                    removed.Add(leftover);
+                    removed.Add(item);
                 }
             }
         }
@@ -72,8 +72,8 @@ internal sealed partial class RetentionService(
     }
 
     private async Task<bool> RemoveAsync(
-        IRetentionTarget shelf,
-        RetentionItem leftover,
+        IRetentionTarget target,
+        RetentionItem item,
         RetentionFacts facts,
         RetentionPolicy policy,
         List<RetentionItem> kept,
@@ -81,17 +81,17 @@ internal sealed partial class RetentionService(
     {
         try
         {
-            if (await shelf.RemoveAsync(leftover, facts, policy, cancellationToken))
+            if (await target.RemoveAsync(item, facts, policy, cancellationToken))
             {
                 return true;
             }
 
-            kept.Add(leftover with { RetainedReason = "it is in use again" });
+            kept.Add(item with { RetainedReason = "it is in use again" });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogNotRemoved(leftover.Kind, leftover.Name, e);
-            kept.Add(leftover with { RetainedReason = "it could not be deleted; see the log" });
+            LogNotRemoved(item.Kind, item.Name, e);
+            kept.Add(item with { RetainedReason = "it could not be deleted; see the log" });
         }
 
         return false;

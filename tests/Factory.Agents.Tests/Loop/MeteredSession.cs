@@ -35,10 +35,10 @@ internal sealed class MeteredSession : IAsyncDisposable
 
     public InMemoryBudgetGrain Budget { get; }
 
-    public static MeteredSession Open(ModelApi wire, FakeModelServer server)
+    public static MeteredSession Open(ModelApi api, FakeModelServer server)
     {
         var model = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap);
-        var provider = Given.Provider(models: model) with { Api = wire, BaseUrl = server.BaseUrl(wire) };
+        var provider = Given.Provider(models: model) with { Api = api, BaseUrl = server.BaseUrl(api) };
         var budget = new InMemoryBudgetGrain(BudgetKeys.ForTask(TaskId.Parse("task-1")), new Usd(1_000));
         var services = new ServiceCollection()
             .AddSingleton(Given.Config(providers: [provider]))

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Factory.Benchmarks.Gateway;
 
 /// <summary>
-/// One connection that sends the same request again and again and reads whole replies. One call at a time.
+/// One connection that sends the same request again and again and reads complete responses. One call at a time.
 /// </summary>
 internal sealed class LoadConnection(Socket socket, ReadOnlyMemory<byte> request) : IDisposable
 {

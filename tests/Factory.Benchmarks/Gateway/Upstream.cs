@@ -14,7 +14,7 @@ internal sealed class Upstream : IAsyncDisposable
     private const string Usage = """{"prompt_tokens":10,"completion_tokens":10,"total_tokens":20}""";
     private const int StreamedWords = 20;
 
-    private static readonly byte[] Whole = WholeReply();
+    private static readonly byte[] Whole = CompleteResponse();
     private static readonly byte[] Streamed = StreamedReply();
     private static readonly byte[] Held = HeldReply();
 
@@ -100,7 +100,7 @@ internal sealed class Upstream : IAsyncDisposable
         return tail.IndexOf("\"hold\""u8) >= 0 ? Held : tail.IndexOf("\"stream\":true"u8) >= 0 ? Streamed : Whole;
     }
 
-    private static byte[] WholeReply()
+    private static byte[] CompleteResponse()
     {
         var body =
             $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-5-mini","choices":[{"index":0,"message":{"role":"assistant","content":"{{{Words(StreamedWords)}}}"},"finish_reason":"stop"}],"usage":{{{Usage}}}}""";

@@ -30,7 +30,7 @@ internal static class StorageBenchmark
         services => services.AddFactoryStorage(options =>
         {
             options.DatabasePath = database;
-            options.States.Register<Durable<Tally>>(Tally.StateName);
+            options.States.Register<Durable<Counter>>(Counter.StateName);
         }),
         _ => { });
 
@@ -65,7 +65,7 @@ internal static class StorageBenchmark
         var end = DateTimeOffset.UtcNow + RoundTime;
         var elapsed = await Callers.RunAsync(writers, async writer =>
         {
-            var grain = silo.Grains.GetGrain<ITallyGrain>($"tally-{writer}");
+            var grain = silo.Grains.GetGrain<ICounterGrain>($"counter-{writer}");
             while (DateTimeOffset.UtcNow < end)
             {
                 await grain.Count();

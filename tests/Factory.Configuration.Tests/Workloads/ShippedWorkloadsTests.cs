@@ -23,7 +23,7 @@ public class ShippedWorkloadsTests
     [Theory]
     [InlineData("drifting")]
     [InlineData("adversarial")]
-    public void WorkloadsThatMislead_AreNeverMuchDearerThanTheStaticPyramid(string name)
+    public void WorkloadsThatMislead_AreNeverMuchExpensiveerThanTheStaticPyramid(string name)
     {
         var report = Run(name);
         var (plain, learned) = (Policy(report, "static-pyramid"), Policy(report, "learned"));

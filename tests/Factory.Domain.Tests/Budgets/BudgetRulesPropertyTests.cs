@@ -75,7 +75,7 @@ public class BudgetRulesPropertyTests
 
         public decimal SpentOf(string lease) => Units(_open.GetValueOrDefault(lease).Spent);
 
-        public bool Lease(string lease, int need, int wish)
+        public bool Lease(string lease, int need, int requested)
         {
             var held = _open.GetValueOrDefault(lease);
             var room = Cap - _spent - _open.Where(o => o.Key != lease).Sum(o => o.Value.Amount);
@@ -84,7 +84,7 @@ public class BudgetRulesPropertyTests
                 return false;
             }
 
-            _open[lease] = (Math.Max(held.Amount, Math.Min(wish, room)), held.Spent);
+            _open[lease] = (Math.Max(held.Amount, Math.Min(requested, room)), held.Spent);
             return true;
         }
 

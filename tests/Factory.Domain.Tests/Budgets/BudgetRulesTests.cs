@@ -9,7 +9,7 @@ public class BudgetRulesTests
     private const double Least = 0.00000001;
 
     [Theory]
-    // A first lease: all of the wish, else what is left, else nothing.
+    // A first lease: all of the requested, else what is left, else nothing.
     [InlineData(10, 0, 0, 0, 2, 5, 5.0)]
     [InlineData(10, 0, 0, 0, 2, 10, 10.0)]
     [InlineData(10, 0, 0, 0, 2, 50, 10.0)]
@@ -45,13 +45,13 @@ public class BudgetRulesTests
         double others,
         double held,
         double need,
-        double wish,
+        double requested,
         double? expected)
     {
         var budget = Empty.With("past", (decimal)spent).Closed("past", (decimal)spent).With("others", (decimal)others);
         budget = held > 0 ? budget.With("mine", (decimal)held) : budget;
 
-        var next = BudgetRules.AcquireLease(budget, Usd((decimal)cap), Request("mine", (decimal)need, (decimal)wish));
+        var next = BudgetRules.AcquireLease(budget, Usd((decimal)cap), Request("mine", (decimal)need, (decimal)requested));
 
         next?.Leases["mine"].Amount.ShouldBe(Usd((decimal)expected!.Value));
         (next is null).ShouldBe(expected is null);
@@ -78,9 +78,9 @@ public class BudgetRulesTests
     [InlineData(-0.01, 1)]
     [InlineData(2, 1)]
     [InlineData(0, -1)]
-    public void AcquireLease_InvalidAmounts_Throws(double need, double wish) =>
+    public void AcquireLease_InvalidAmounts_Throws(double need, double requested) =>
         Should.Throw<ArgumentOutOfRangeException>(() =>
-            BudgetRules.AcquireLease(Empty, Usd(10), Request("mine", (decimal)need, (decimal)wish)));
+            BudgetRules.AcquireLease(Empty, Usd(10), Request("mine", (decimal)need, (decimal)requested)));
 
     [Fact]
     public void AcquireLease_SameRequestAgain_IsGrantedOnce()

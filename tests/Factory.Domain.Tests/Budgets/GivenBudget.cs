@@ -17,8 +17,8 @@ internal static class GivenBudget
 
     public static Usd Usd(decimal amount) => new(amount);
 
-    public static LeaseRequest Request(string lease, decimal need, decimal wish, decimal spent = 0, long calls = 0, long tokens = 0) =>
-        new(lease, Day, Holder, [Name], Usd(need), Usd(wish), new LeaseUsage(Usd(spent), calls, tokens), Usd(1_000));
+    public static LeaseRequest Request(string lease, decimal need, decimal requested, decimal spent = 0, long calls = 0, long tokens = 0) =>
+        new(lease, Day, Holder, [Name], Usd(need), Usd(requested), new LeaseUsage(Usd(spent), calls, tokens), Usd(1_000));
 
     /// <summary>Takes exactly this much, whatever the cap.</summary>
     public static BudgetState With(this BudgetState budget, string lease, decimal amount, decimal spent = 0) =>

@@ -16,7 +16,7 @@ namespace Factory.Domain.Tests.Routing;
 /// <summary>What raises a task's tier, by how much, and what leaves it.</summary>
 public class PyramidTests
 {
-    private static readonly ModelDefinition[] Ladder = [.. Enum.GetValues<ModelTier>()
+    private static readonly ModelDefinition[] Ranked = [.. Enum.GetValues<ModelTier>()
         .Select(t => Given.Model(new("lab", t.ToString()), t, 1 + (int)t))];
 
     public static TheoryData<string, AttemptStatus, AttemptVerdict?, string?, bool> Endings => new()
@@ -43,7 +43,7 @@ public class PyramidTests
         AttemptVerdict? verdict,
         string? code,
         bool expected) =>
-        OutcomeRules.IsSetback(Attempt(1, Ladder[2], status, verdict, code)).ShouldBe(expected, ending);
+        OutcomeRules.IsSetback(Attempt(1, Ranked[2], status, verdict, code)).ShouldBe(expected, ending);
 
     [Theory]
     [MemberData(nameof(Endings))]
@@ -57,7 +57,7 @@ public class PyramidTests
         if (raises)
         {
             // Nothing local is there, so that the first attempt was above the kind's own tier already.
-            Chosen(After(Attempt(1, Ladder[2], status, verdict, code)), Ladder[1..]).Tier.ShouldBe(ModelTier.Standard, ending);
+            Chosen(After(Attempt(1, Ranked[2], status, verdict, code)), Ranked[1..]).Tier.ShouldBe(ModelTier.Standard, ending);
         }
     }
 
@@ -68,14 +68,14 @@ public class PyramidTests
         var tiers = new List<ModelTier>();
         for (var number = 1; number <= 7; number++)
         {
-            var chosen = Chosen(task, Ladder);
+            var chosen = Chosen(task, Ranked);
             tiers.Add(chosen.Tier);
             task = task with
             {
                 Setbacks = number,
                 Attempts = [
                     .. task.Attempts,
-                    Attempt(number, Ladder.Single(m => m.Ref == chosen.Model), AttemptStatus.Succeeded, AttemptVerdict.Rejected)
+                    Attempt(number, Ranked.Single(m => m.Ref == chosen.Model), AttemptStatus.Succeeded, AttemptVerdict.Rejected)
                 ]
             };
         }
@@ -89,7 +89,7 @@ public class PyramidTests
             ModelTier.Premium,
             ModelTier.Premium
         ]);
-        Chosen(After(), Ladder).Tier.ShouldBe(ModelTier.Local, "the next task starts low again");
+        Chosen(After(), Ranked).Tier.ShouldBe(ModelTier.Local, "the next task starts low again");
     }
 
     [Fact]

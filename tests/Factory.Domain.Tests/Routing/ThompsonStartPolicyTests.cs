@@ -17,7 +17,7 @@ namespace Factory.Domain.Tests.Routing;
 public class ThompsonStartPolicyTests
 {
     private static readonly AgentId Rex = AgentId.Parse("agent-rex");
-    private static readonly ModelDefinition[] Ladder = [.. Enum.GetValues<ModelTier>()
+    private static readonly ModelDefinition[] Ranked = [.. Enum.GetValues<ModelTier>()
         .Select(t => Given.Model(new("lab", t.ToString()), t, (int)t * (int)t))];
 
     [Fact]
@@ -147,7 +147,7 @@ public class ThompsonStartPolicyTests
     [Fact]
     public void Estimate_MoreOutcomes_OutweighThePrior()
     {
-        var cheap = Ladder[(int)ModelTier.Cheap];
+        var cheap = Ranked[(int)ModelTier.Cheap];
         new AcceptanceModel(RoutingRecords.Empty, "build", Rex, 50).Estimate(cheap, false).Mean.ShouldBe(0.7, 1e-9);
         new AcceptanceModel(RoutingRecords.Empty, "build", Rex, 50).Estimate(cheap, true).Mean.ShouldBe(0.6, 1e-9);
         var some = new AcceptanceModel(Known((ModelTier.Cheap, 0, 3)), "build", Rex, 1_000_000).Estimate(cheap, false);
@@ -160,13 +160,13 @@ public class ThompsonStartPolicyTests
     public void Evaluate_Path_WeighsAttemptsByTheirProbability()
     {
         // Cheap, then standard, then premium: 0.5, 0.5 of what is left, 0.5 of what is left.
-        var climb = EscalationPath.Evaluate(Ladder, 2, 3, (_, _) => 0.5, (at, _) => at);
-        climb.ExpectedCost.ShouldBe(2 + (0.5 * 3) + (0.25 * 4), 1e-9);
-        climb.AcceptanceProbability.ShouldBe(0.875, 1e-9);
-        climb.TotalCost(new Usd(8)).ShouldBe(5.5, 1e-9);
-        climb.CostPerAccepted.ShouldBe(4.5 / 0.875, 1e-9);
+        var path = EscalationPath.Evaluate(Ranked, 2, 3, (_, _) => 0.5, (at, _) => at);
+        path.ExpectedCost.ShouldBe(2 + (0.5 * 3) + (0.25 * 4), 1e-9);
+        path.AcceptanceProbability.ShouldBe(0.875, 1e-9);
+        path.TotalCost(new Usd(8)).ShouldBe(5.5, 1e-9);
+        path.CostPerAccepted.ShouldBe(4.5 / 0.875, 1e-9);
         EscalationPath.Evaluate(
-            Ladder,
+            Ranked,
             4,
             3,
             (_, isAfterSetback) => isAfterSetback ? 0 : 0.1,
@@ -178,7 +178,7 @@ public class ThompsonStartPolicyTests
 
     private static RoutingRecords Known(string kind, params (ModelTier Tier, int Accepted, int Attempts)[] history) =>
         history.SelectMany(h =>
-            Enumerable.Range(0, h.Attempts).Select(i => new RoutingOutcome(kind, Rex, Ladder[(int)h.Tier].Ref, false, i < h.Accepted, 1)))
+            Enumerable.Range(0, h.Attempts).Select(i => new RoutingOutcome(kind, Rex, Ranked[(int)h.Tier].Ref, false, i < h.Accepted, 1)))
             .Aggregate(RoutingRecords.Empty, (sum, outcome) => sum.AddOutcome(outcome, 1_000_000));
 
     private static (ModelTier Tier, bool IsExplored) Choose(RoutingRecords records)
@@ -188,10 +188,10 @@ public class ThompsonStartPolicyTests
     }
 
     private static IReadOnlyList<ProviderAvailability> Providers =>
-        [new ProviderAvailability(Given.Provider(models: Ladder), true, "there")];
+        [new ProviderAvailability(Given.Provider(models: Ranked), true, "there")];
 
     private static Domain.Configuration.FactoryConfig Config(RoutingConfig options, ModelTier floor = ModelTier.Local) =>
-        Given.Config(Given.Policy() with { Routing = options }, [Given.Agent(tier: floor)], [Given.Provider(models: Ladder)]);
+        Given.Config(Given.Policy() with { Routing = options }, [Given.Agent(tier: floor)], [Given.Provider(models: Ranked)]);
 
     private static RoutingDecision.Chosen Decide(
         RoutingRecords records,

@@ -13,10 +13,10 @@ public sealed class ApiFormatTests
     ];
 
     [Fact]
-    public void ModelApi_OfTheFormatsOfPaidCalls_IsEveryApiButTheRehearsalOnce() =>
+    public void ModelApi_PaidFormats_AreEveryApiButTheRehearsalOnce() =>
         Formats.Where(format => !format.IsFree).Select(format => format.ModelApi).ShouldBe(ModelApis.All.Except([ModelApi.Rehearsal]), ignoreOrder: true);
 
     [Fact]
-    public void ModelApi_OfTokenCounts_IsThatOfTheRequestsThatTheyCount() =>
+    public void ModelApi_TokenCounts_AreOfTheRequestsThatTheyCount() =>
         Formats.Where(format => format.IsFree).Select(format => format.ModelApi).ShouldBe([ModelApi.AnthropicMessages, ModelApi.GeminiGenerateContent], ignoreOrder: true);
 }

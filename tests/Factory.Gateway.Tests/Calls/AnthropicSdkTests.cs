@@ -10,23 +10,23 @@ public sealed class AnthropicSdkTests
     public static TheoryData<ModelApi> Providers => ApiSample.Names;
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task Messages_CallATool_AtEveryProvider(ModelApi provider)
+    public async Task CreateMessage_WithATool_CallsItAtEveryProvider(ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ToolReplies.Whole(provider)), [provider]);
 
-        var reply = await Client(gateway).Messages.Create(Ask());
+        var reply = await Client(gateway).Messages.Create(Request());
 
         var call = reply.Content.Select(c => c.Value).OfType<ToolUseBlock>().ShouldHaveSingleItem();
         (call.Name, call.Input["at"].GetInt32()).ShouldBe(("look", 1));
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task Messages_StreamAToolCall_FromEveryProvider(ModelApi provider)
+    public async Task CreateMessageStreaming_WithATool_CallsItAtEveryProvider(ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ToolReplies.Stream(provider)), [provider]);
         var (names, json) = (new List<string>(), "");
 
-        await foreach (var e in Client(gateway).Messages.CreateStreaming(Ask()))
+        await foreach (var e in Client(gateway).Messages.CreateStreaming(Request()))
         {
             if (e.Value is RawContentBlockStartEvent { ContentBlock.Value: ToolUseBlock block })
             {
@@ -43,20 +43,20 @@ public sealed class AnthropicSdkTests
     }
 
     [Fact]
-    public async Task NoBudget_StopsItAtOnce()
+    public async Task Chat_BudgetExceeded_FailsWithoutRetries()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Meter.Refusal = new FactoryException(ErrorCodes.BudgetExceeded, "The budget of task-1 is used up.", "factory budget set task-1 1");
 
-        var refused = await Should.ThrowAsync<Exception>(() => Client(gateway).Messages.Create(Ask()));
+        var refused = await Should.ThrowAsync<Exception>(() => Client(gateway).Messages.Create(Request()));
 
         refused.Message.ShouldContain("task-1");
-        gateway.Meter.Asked.ShouldBe(1);
+        gateway.Meter.ReservationCount.ShouldBe(1);
     }
 
     private static AnthropicClient Client(GatewayHost gateway) => new() { ApiKey = FakeKeys.Good, BaseUrl = gateway.Url };
 
-    private static MessageCreateParams Ask() => new()
+    private static MessageCreateParams Request() => new()
     {
         Model = "lab/small",
         MaxTokens = 500,

@@ -66,7 +66,7 @@ public sealed class LoopParityTests : IDisposable
         var model = connection.Provider.Models[1];
         gateway.Endpoints.Connections = [connection];
         gateway.Keys.Spender = Principal.ForAttempt(LoopClient.RequestFor(model));
-        gateway.Meter.CoverRefusal = provider == "cut at the budget" ? new Problem(ErrorCodes.BudgetExceeded, "The budget is used up.") : null;
+        gateway.Meter.ExtensionProblem = provider == "cut at the budget" ? new Problem(ErrorCodes.BudgetExceeded, "The budget is used up.") : null;
         var body = $$"""{"model":"{{model.Ref.Model}}","messages":[{"role":"user","content":"{{new string('x', 300)}}"}],"max_completion_tokens":{{OutputCap}},"stream":true}""";
 
         using (var response = await gateway.PostAsync("/v1/chat/completions", body))
@@ -78,15 +78,15 @@ public sealed class LoopParityTests : IDisposable
 
         var calls = gateway.Meter.Calls.ToArray();
         calls.Length.ShouldBe(2);
-        await Task.WhenAll(calls.Select(c => c.Over));
+        await Task.WhenAll(calls.Select(c => c.Settled));
         calls[1].Spender.ShouldBe(calls[0].Spender);
-        calls[1].Intent.ShouldBe(calls[0].Intent, "reserved alike");
+        calls[1].Estimate.ShouldBe(calls[0].Estimate, "reserved alike");
         (calls[1].End.Outcome, calls[1].End.Usage).ShouldBe((calls[0].End.Outcome, calls[0].End.Usage), "settled alike");
-        calls[1].Covers.IsEmpty.ShouldBe(calls[0].Covers.IsEmpty, "watched alike while it streams");
-        var reports = gateway.Gates.Reports.ToArray();
+        calls[1].Extensions.IsEmpty.ShouldBe(calls[0].Extensions.IsEmpty, "watched alike while it streams");
+        var reports = gateway.Limiters.Reports.ToArray();
         reports.Length.ShouldBe(2);
         reports[1].ShouldBe(reports[0], "limited alike");
-        gateway.Gates.Inside.ShouldBe(0);
+        gateway.Limiters.Active.ShouldBe(0);
         Halves(_spans).Second.ShouldBe(Halves(_spans).First, "traced alike");
         Halves(_measured).Second.ShouldBe(Halves(_measured).First, "measured alike");
     }

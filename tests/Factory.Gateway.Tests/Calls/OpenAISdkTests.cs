@@ -15,7 +15,7 @@ public sealed class OpenAISdkTests
     public static TheoryData<ModelApi> Providers => ApiSample.Names;
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task Chat_CallsATool_AtEveryProvider(ModelApi provider)
+    public async Task Chat_WithATool_CallsItAtEveryProvider(ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ToolReplies.Whole(provider)), [provider]);
 
@@ -27,7 +27,7 @@ public sealed class OpenAISdkTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task Chat_StreamsAToolCall_FromEveryProvider(ModelApi provider)
+    public async Task ChatStreaming_WithATool_CallsItAtEveryProvider(ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ToolReplies.Stream(provider)), [provider]);
         var (name, arguments, usage) = ("", "", 0);
@@ -46,7 +46,7 @@ public sealed class OpenAISdkTests
     }
 
     [Fact]
-    public async Task Responses_CallATool_AndStream()
+    public async Task Responses_WithATool_CallItAndStream()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.Text.Contains("\"stream\":true", StringComparison.Ordinal) ? c.StreamAsync(ProviderResponses.ResponsesToolStream) : c.JsonAsync(ProviderResponses.ResponsesTool));
         var client = new ResponsesClient(new ApiKeyCredential(FakeKeys.Good), new ResponsesClientOptions { Endpoint = new Uri(gateway.Url + "/v1") });
@@ -65,7 +65,7 @@ public sealed class OpenAISdkTests
     }
 
     [Fact]
-    public async Task Embeddings_Work()
+    public async Task Embeddings_TwoTexts_ReturnTwoVectors()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("""{"object":"list","data":[{"object":"embedding","index":0,"embedding":"AAAAPwAAgD4="}],"model":"m","usage":{"prompt_tokens":100,"total_tokens":100}}"""));
 
@@ -75,7 +75,7 @@ public sealed class OpenAISdkTests
     }
 
     [Fact]
-    public async Task NoBudget_StopsItAtOnce()
+    public async Task Chat_BudgetExceeded_FailsWithoutRetries()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Meter.Refusal = new FactoryException(ErrorCodes.BudgetExceeded, "The budget of task-1 is used up.", "factory budget set task-1 1");
@@ -84,7 +84,7 @@ public sealed class OpenAISdkTests
 
         refused.Status.ShouldBe(402);
         refused.Message.ShouldContain("task-1");
-        gateway.Meter.Asked.ShouldBe(1);
+        gateway.Meter.ReservationCount.ShouldBe(1);
     }
 
     private static ChatClient Chat(GatewayHost gateway) => new("lab/small", new ApiKeyCredential(FakeKeys.Good), Options(gateway));

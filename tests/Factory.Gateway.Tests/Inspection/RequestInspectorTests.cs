@@ -48,11 +48,11 @@ public sealed class RequestInspectorTests
     [InlineData(ModelApi.OpenAIChat, """{"model":"a","models":["dear/model"]}""", "models")]
     [InlineData(ModelApi.GeminiGenerateContent, """{"tools":[{"googleSearch":{}}]}""", "googleSearch")]
     [InlineData(ModelApi.GeminiGenerateContent, """{"generationConfig":{"responseModalities":["IMAGE"]}}""", "responseModalities")]
-    public void WhatHasNoPriceOrNoSingleMeaning_IsRefused(ModelApi protocol, string body, string why) =>
-        Should.Throw<RequestRejectedException>(() => Read(protocol, body)).Message.ShouldContain(why);
+    public void Inspect_NoPriceOrNoSingleMeaning_IsRejected(ModelApi api, string body, string why) =>
+        Should.Throw<RequestRejectedException>(() => Read(api, body)).Message.ShouldContain(why);
 
     [Fact]
-    public void ASearchForToolsThatTheCallerRuns_Passes_AndWhatItFoundIsLookedAt()
+    public void Inspect_ToolSearchThatTheCallerRuns_PassesAndItsResultsAreInspected()
     {
         var codex = """{"model":"a","tools":[{"type":"tool_search","execution":"client","description":"d","parameters":{"type":"object","properties":{}}}],"input":[{"type":"tool_search_output","execution":"client","tools":[TOOL]}]}""";
         Read(ModelApi.OpenAIResponses, codex.Replace("TOOL", """{"type":"function","name":"f"}""", StringComparison.Ordinal)).HasTools.ShouldBeTrue();
@@ -66,7 +66,7 @@ public sealed class RequestInspectorTests
     [InlineData("""{"model":"a","tools":[{"name":"f","cache_control":{"type":"ephemeral","ttl":"1h"}}],"messages":[]}""", true)]
     [InlineData("""{"model":"a","messages":[{"content":[{"type":"text","cache_control":{"type":"ephemeral","ttl":"5m"}}]}]}""", false)]
     [InlineData("""{"model":"a","messages":[{"content":[{"type":"text","cache_control":{"type":"ephemeral"}}]}]}""", false)]
-    public void WritingToTheCacheForAnHour_IsSeen(string body, bool isSeen) => Read(ModelApi.AnthropicMessages, body).UsesOneHourCache.ShouldBe(isSeen);
+    public void Inspect_OneHourCache_IsFound(string body, bool isSeen) => Read(ModelApi.AnthropicMessages, body).UsesOneHourCache.ShouldBe(isSeen);
 
     [Theory]
     [InlineData(ModelApi.OpenAIChat, """{"model":"a","messages":[{"content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA"}}]}]}""", 1, false)]
@@ -83,15 +83,15 @@ public sealed class RequestInspectorTests
     [InlineData(ModelApi.GeminiGenerateContent, """{"contents":[{"parts":[{"inline_data":{"data":"AA"}}]}]}""", 0, true)]
     [InlineData(ModelApi.GeminiGenerateContent, """{"cachedContent":"c"}""", 0, true)]
     [InlineData(ModelApi.GeminiGenerateContent, """{"contents":[{"parts":[{"text":"x"}]}]}""", 0, false)]
-    public void InputThatIsMoreThanItsBytes_IsSeen(ModelApi protocol, string body, int images, bool elsewhere)
+    public void Inspect_InputThatIsMoreThanItsBytes_IsFound(ModelApi api, string body, int images, bool elsewhere)
     {
-        var inspection = Read(protocol, body);
+        var inspection = Read(api, body);
 
         (inspection.Images, inspection.HasExternalInput).ShouldBe((images, elsewhere));
     }
 
     [Fact]
-    public void Facts_AreRead_WhereverTheyStand()
+    public void Inspect_PropertiesInAnyOrder_AreRead()
     {
         var inspection = Read(ModelApi.AnthropicMessages, """{"messages":[{"role":"user","content":"{\"model\":\"no\"}"}],"thinking":{"type":"enabled","budget_tokens":4000},"tools":[{"name":"a"},{"type":"bash_20250124","name":"bash"}],"stream":true,"max_tokens":9000,"model":"factory\/cheap"}""");
 
@@ -100,12 +100,12 @@ public sealed class RequestInspectorTests
 
     [Theory]
     [InlineData("""{"type":"object","properties":{"type":{"type":"string"},"tools":{"type":"array"},"file_id":{"type":"string"}}}""")]
-    public void SchemasOfTools_AreNotMistakenForInput(string schema)
+    public void Inspect_SchemasOfTools_AreNotTakenForInput(string schema)
     {
         var inspection = Read(ModelApi.OpenAIResponses, $$"""{"model":"a","input":"x","tools":[{"type":"function","name":"f","parameters":{{schema}}}]}""");
 
         (inspection.HasTools, inspection.HasExternalInput).ShouldBe((true, false));
     }
 
-    private static RequestInspection Read(ModelApi protocol, string body) => RequestInspector.Inspect(Encoding.UTF8.GetBytes(body), protocol);
+    private static RequestInspection Read(ModelApi api, string body) => RequestInspector.Inspect(Encoding.UTF8.GetBytes(body), api);
 }

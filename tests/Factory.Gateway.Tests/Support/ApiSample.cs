@@ -1,6 +1,6 @@
 namespace Factory.Gateway.Tests.Support;
 
-/// <summary>An API as a client sees it: where it asks, with what, and what a good answer looks like. Tables of tests run over all four.</summary>
+/// <summary>An API as a client sees it: its path, a request, and a successful response. Tables of tests run over all four.</summary>
 internal sealed record ApiSample(ModelApi Api, string Path, string StreamPath, string Body, string StreamBody, string Reply, string[] Stream)
 {
     public static IReadOnlyDictionary<ModelApi, ApiSample> All { get; } = new[]

@@ -5,16 +5,16 @@ using Factory.Domain.Metering;
 
 namespace Factory.Gateway.Tests.Support;
 
-/// <summary>Keeps every call and how it was settled; grants all until told otherwise.</summary>
+/// <summary>Keeps every call and how it was settled. Grants everything unless a property is set.</summary>
 internal sealed class FakeMeter : IMeter
 {
-    private int _asked;
+    private int _reservations;
 
     /// <summary>Every call that was begun, in order.</summary>
     public ConcurrentQueue<FakeCall> Calls { get; } = new();
 
-    /// <summary>How often a call was to begin.</summary>
-    public int Asked => _asked;
+    /// <summary>How many reservations were requested, rejected ones included.</summary>
+    public int ReservationCount => _reservations;
 
     /// <summary>Thrown instead of a call.</summary>
     public FactoryException? Refusal { get; set; }
@@ -23,11 +23,11 @@ internal sealed class FakeMeter : IMeter
     public int Grant { get; set; } = int.MaxValue;
 
     /// <summary>What covering more is answered with.</summary>
-    public Problem? CoverRefusal { get; set; }
+    public Problem? ExtensionProblem { get; set; }
 
     public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _asked);
+        Interlocked.Increment(ref _reservations);
         if (Refusal is not null)
         {
             throw Refusal;
@@ -49,7 +49,7 @@ internal sealed class FakeMeter : IMeter
 /// <summary>A call and its end.</summary>
 internal sealed class FakeCall(FakeMeter meter, string id, Principal spender, CallEstimate estimate, int output) : IMeteredCall
 {
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Id => id;
 
@@ -63,37 +63,37 @@ internal sealed class FakeCall(FakeMeter meter, string id, Principal spender, Ca
 
     public Principal Spender => spender;
 
-    public CallEstimate Intent => estimate;
+    public CallEstimate Estimate => estimate;
 
     /// <summary>Its settlements: must be one, or none and forgotten.</summary>
     public ConcurrentQueue<CallSettlement> Ends { get; } = new();
 
-    public bool IsForgotten { get; private set; }
+    public bool IsVoided { get; private set; }
 
-    public ConcurrentQueue<Usd> Covers { get; } = new();
+    public ConcurrentQueue<Usd> Extensions { get; } = new();
 
     /// <summary>Completes when it is settled or forgotten.</summary>
-    public Task Over => _over.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task Settled => _settled.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public CallSettlement End => Ends.ShouldHaveSingleItem();
 
     public ValueTask<Problem?> ExtendReservationAsync(Usd soFar)
     {
-        Covers.Enqueue(soFar);
-        return ValueTask.FromResult(meter.CoverRefusal);
+        Extensions.Enqueue(soFar);
+        return ValueTask.FromResult(meter.ExtensionProblem);
     }
 
     public void Settle(CallSettlement settlement)
     {
         Ends.Enqueue(settlement);
-        _over.TrySetResult();
+        _settled.TrySetResult();
     }
 
     public void Void()
     {
-        IsForgotten = true;
-        _over.TrySetResult();
+        IsVoided = true;
+        _settled.TrySetResult();
     }
 
-    public void Dispose() => (Ends.Count + (IsForgotten ? 1 : 0)).ShouldBe(1, $"{id} must be settled or forgotten, once");
+    public void Dispose() => (Ends.Count + (IsVoided ? 1 : 0)).ShouldBe(1, $"{id} must be settled or forgotten, once");
 }

@@ -34,13 +34,13 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public FakeAttempts Attempts => (FakeAttempts)_app.Services.GetRequiredService<IAttemptRunner>();
 
-    public FakeLimiters Gates => (FakeLimiters)_app.Services.GetRequiredService<IProviderLimiters>();
+    public FakeLimiters Limiters => (FakeLimiters)_app.Services.GetRequiredService<IProviderLimiters>();
 
     public FakeKeys Keys => (FakeKeys)_app.Services.GetRequiredService<IVirtualKeyStore>();
 
     public FakeEndpoints Endpoints => (FakeEndpoints)_app.Services.GetRequiredService<IProviderEndpoints>();
 
-    /// <summary>Only when it was asked for.</summary>
+    /// <summary>Present only when it was requested.</summary>
     public FakeTimeProvider Time => (FakeTimeProvider)_app.Services.GetRequiredService<TimeProvider>();
 
     /// <summary>A provider 'lab' that serves these APIs; all that clients use by default.</summary>

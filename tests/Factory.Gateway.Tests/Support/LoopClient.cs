@@ -37,7 +37,7 @@ internal sealed class LoopClient : IAsyncDisposable
             .AddSingleton<IProviderAvailability>(new Available(provider))
             .AddSingleton<IGrainFactory>(new NoGrains())
             .AddSingleton<IMeter>(gateway.Meter)
-            .AddSingleton<IProviderLimiters>(gateway.Gates)
+            .AddSingleton<IProviderLimiters>(gateway.Limiters)
             .AddFactoryProviders()
             .BuildServiceProvider();
         return new LoopClient(services, services.GetRequiredService<IModelSessions>().Open(RequestFor(model)));

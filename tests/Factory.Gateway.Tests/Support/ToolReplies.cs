@@ -1,6 +1,6 @@
 namespace Factory.Gateway.Tests.Support;
 
-/// <summary>One tool call, as each provider says it.</summary>
+/// <summary>One tool call, as each provider writes it.</summary>
 internal static class ToolReplies
 {
     private const string Candidate =

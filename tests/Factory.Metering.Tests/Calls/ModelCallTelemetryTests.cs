@@ -69,6 +69,23 @@ public sealed class ModelCallTelemetryTests : IAsyncDisposable
         }, ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("embeddings")]
+    [InlineData("count_tokens")]
+    public async Task Complete_OtherOperation_NamesTheSpanAndItsTag(string operation)
+    {
+        var admission = await _lab.Pipeline.StartAsync(ModelCallLab.Request(_model) with { Operation = operation }, default);
+        using (var call = admission.Call.ShouldNotBeNull())
+        {
+            call.Complete(new CallEnd(CallOutcome.Succeeded, 200), new UsageAccumulator());
+        }
+
+        var span = _spans.ShouldHaveSingleItem();
+        span.DisplayName.ShouldBe($"{operation} {_model.Ref.Model}");
+        span.GetTagItem("gen_ai.operation.name").ShouldBe(operation);
+        _measured.ShouldContain(m => m.Instrument == "gen_ai.client.operation.duration" && m.Tags.Contains($"gen_ai.operation.name={operation}"));
+    }
+
     [Fact]
     public async Task Complete_Metrics_HaveOneDurationAndTheTokensWithoutIds()
     {

@@ -1,4 +1,5 @@
 using Factory.Protocols.Canonical;
+using Factory.Protocols.Errors;
 using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests.Gemini;

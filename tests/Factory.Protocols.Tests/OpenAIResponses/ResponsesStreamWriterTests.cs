@@ -1,4 +1,5 @@
 using Factory.Protocols.Canonical;
+using Factory.Protocols.Errors;
 using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests.OpenAIResponses;
@@ -97,7 +98,7 @@ public sealed class ResponsesStreamWriterTests
         })[^1];
 
         last.Name.ShouldBe("response.failed");
-        last.Data!["response"]!["error"]!.ToJsonString().ShouldBe("""{"code":"server_is_overloaded","message":"busy"}""");
+        last.Data!["response"]!["error"]!.ToJsonString().ShouldBe("""{"code":"overloaded","message":"busy"}""");
         last.Data["response"]!["output"]!.AsArray().Count.ShouldBe(1);
     }
 

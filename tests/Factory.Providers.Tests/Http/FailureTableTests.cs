@@ -10,7 +10,7 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Tests.Http;
 
 /// <summary>
-/// The upper half of docs/reference/model-failures.md: what becomes of one call, on every wire, over real HTTP. The
+/// The upper half of docs/reference/model-failures.md: what becomes of one call, on every api, over real HTTP. The
 /// lower half, what the agent loop makes of it, is Factory.Agents.Tests/Loop/LoopOverApisTests.
 /// </summary>
 public sealed class FailureTableTests : IDisposable
@@ -130,9 +130,9 @@ public sealed class FailureTableTests : IDisposable
         var data = new TheoryData<ModelApi, string>();
         foreach (var row in Rows)
         {
-            foreach (var wire in FakeModelServer.Apis)
+            foreach (var api in FakeModelServer.Apis)
             {
-                data.Add(wire, row.Failure);
+                data.Add(api, row.Failure);
             }
         }
 
@@ -141,12 +141,12 @@ public sealed class FailureTableTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task Call_EveryFailureOnEveryApi_HasItsOutcome(ModelApi wire, string failure)
+    public async Task Call_EveryFailureOnEveryApi_HasItsOutcome(ModelApi api, string failure)
     {
         var row = Rows.Single(r => r.Failure == failure);
         var replies = new Queue<ScriptedResponse>(row.Replies);
         await using var server = await FakeModelServer.StartAsync(_ => replies.Count > 1 ? replies.Dequeue() : replies.Peek());
-        await using var session = _lab.Open(wire, row.Replies.Length == 0 ? $"http://127.0.0.1:{FreePort.Find()}" : server.BaseUrl(wire));
+        await using var session = _lab.Open(api, row.Replies.Length == 0 ? $"http://127.0.0.1:{FreePort.Find()}" : server.BaseUrl(api));
         var failed = await CallAsync(session, row);
 
         failed?.Code.ShouldBe(row.Code);
@@ -162,9 +162,9 @@ public sealed class FailureTableTests : IDisposable
         server.Requests.Count.ShouldBe(row.Tries);
         _lab.Time.Waits.ShouldBe(row.Waits.Select(s => TimeSpan.FromSeconds(s)));
         _lab.Notices.Count.ShouldBe(row.Waits.Length, "every wait is told");
-        _lab.Gates.HeldPermits.ShouldBe(0, "every try leaves its place");
-        _lab.Gates.Outcomes.Select(a => a.Kind).ShouldBe(row.Door());
-        _lab.Gates.Acquisitions.Count.ShouldBe(row.Door().Count);
+        _lab.Limiters.HeldPermits.ShouldBe(0, "every try leaves its place");
+        _lab.Limiters.Outcomes.Select(a => a.Kind).ShouldBe(row.Limiter());
+        _lab.Limiters.Acquisitions.Count.ShouldBe(row.Limiter().Count);
         var reserved = _lab.Budget.LeaseRequests.Single().MinAmount;
         await _lab.EndAsync();
         _lab.Budget.Leased.ShouldBe(Usd.Zero);
@@ -248,9 +248,9 @@ public sealed class FailureTableTests : IDisposable
     private sealed record Row(string Failure, ScriptedResponse[] Replies, string? Code, int Tries, double[] Waits, Paid Paid, string Words)
     {
         /// <summary>
-        /// What the provider's door is told, try for try: the wait before a try says that the one before failed.
+        /// What the provider's limiter is told, try for try: the wait before a try says that the one before failed.
         /// </summary>
-        public IReadOnlyList<ProviderOutcomeKind> Door()
+        public IReadOnlyList<ProviderOutcomeKind> Limiter()
         {
             var failed = Replies.FirstOrDefault()?.Status is 429 or 529 && Code != ErrorCodes.ModelCreditExhausted
                 ? ProviderOutcomeKind.Throttled

@@ -20,7 +20,7 @@ using Microsoft.Extensions.Options;
 namespace Factory.Providers.Tests.Http;
 
 /// <summary>
-/// A metered session over a real wire to the fake server, on a clock without waits. Input costs 1 USD a million tokens,
+/// A metered session over a real api to the fake server, on a clock without waits. Input costs 1 USD a million tokens,
 /// writing the cache 1.25, reading it 0.10, output 4.
 /// </summary>
 internal sealed class ProviderLab : IDisposable
@@ -48,11 +48,11 @@ internal sealed class ProviderLab : IDisposable
 
     public FakeGrains Grains { get; } = new();
 
-    public RecordingProviderLimiter Gates { get; } = new();
+    public RecordingProviderLimiter Limiters { get; } = new();
 
     public List<string> Notices { get; } = [];
 
-    private ModelCallPipeline Pipeline => new(_meter.Meter, Gates, _telemetry);
+    private ModelCallPipeline Pipeline => new(_meter.Meter, Limiters, _telemetry);
 
     public IOptions<ProvidersOptions> Options { get; }
 
@@ -65,9 +65,9 @@ internal sealed class ProviderLab : IDisposable
         Prices = Given.Prices(1, 4) with { CacheWrite = new Usd(1.25m) }
     };
 
-    public IModelSession Open(ModelApi wire, string baseUrl, params string[] quirks)
+    public IModelSession Open(ModelApi api, string baseUrl, params string[] quirks)
     {
-        var provider = Given.Provider(models: Model) with { Api = wire, BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
+        var provider = Given.Provider(models: Model) with { Api = api, BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
         var order = new AttemptRequest(
             AttemptId.Parse("attempt-1"),
             TaskId.Parse("task-1"),

@@ -17,12 +17,12 @@ public sealed class ModelsCheckerTests
     [Theory]
     [InlineData(ModelApi.OpenAIChat, "Bearer " + Key)]
     [InlineData(ModelApi.AnthropicMessages, Key)]
-    public async Task Check_ModelsThereAndNot_SaysWhichAreReached(ModelApi wire, string sent)
+    public async Task Check_ModelsThereAndNot_SaysWhichAreReached(ModelApi api, string sent)
     {
         await using var server = await StartAsync();
         server.ListedModels = ["models/small", "new-one", "large-2", .. Enumerable.Range(10, 12).Select(i => $"z{i}")];
 
-        var check = await CheckAsync(Lab(wire, server.BaseUrl(wire)));
+        var check = await CheckAsync(Lab(api, server.BaseUrl(api)));
 
         (check.Provider, check.IsChecked, check.Problem).ShouldBe(("lab", true, null));
         check.Offered.ShouldBe(["small"]);
@@ -47,11 +47,11 @@ public sealed class ModelsCheckerTests
     [Theory]
     [InlineData(ModelApi.OpenAIChat)]
     [InlineData(ModelApi.AnthropicMessages)]
-    public async Task Check_KeyRefused_SaysSoWithoutTheKey(ModelApi wire)
+    public async Task Check_KeyRefused_SaysSoWithoutTheKey(ModelApi api)
     {
         await using var server = await StartAsync();
         server.ListedModels = null;
-        var check = await CheckAsync(Lab(wire, server.BaseUrl(wire)));
+        var check = await CheckAsync(Lab(api, server.BaseUrl(api)));
         check.Problem.ShouldNotBeNull().ShouldStartWith("answered 401: Incorrect API key provided: ");
         check.Problem.ShouldNotContain("1234567890");
         (check.IsChecked, check.Offered.Count, check.Missing.Count).ShouldBe((true, 0, 0));
@@ -86,8 +86,8 @@ public sealed class ModelsCheckerTests
     private static Task<FakeModelServer> StartAsync() =>
         FakeModelServer.StartAsync(_ => throw new InvalidOperationException("no chat is wanted"));
 
-    private static ProviderDefinition Lab(ModelApi wire, string baseUrl) =>
-        Given.Provider() with { Api = wire, BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
+    private static ProviderDefinition Lab(ModelApi api, string baseUrl) =>
+        Given.Provider() with { Api = api, BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
 
     private static async Task<ProviderModelsCheck> CheckAsync(ProviderDefinition provider, bool isAvailable = true)
     {

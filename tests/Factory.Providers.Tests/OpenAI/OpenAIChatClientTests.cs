@@ -8,7 +8,7 @@ using Factory.Providers.Tests.Http;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Fakes;
 using Microsoft.Extensions.AI;
-using static Factory.Providers.Tests.OpenAI.WireServer;
+using static Factory.Providers.Tests.OpenAI.ModelApiServer;
 
 namespace Factory.Providers.Tests.OpenAI;
 
@@ -159,7 +159,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     public void Dispose() => _lab.Dispose();
 
     private async Task<ChatResponse> Ask(
-        WireServer server,
+        ModelApiServer server,
         IEnumerable<ChatMessage>? messages = null,
         ChatOptions? options = null,
         params string[] capabilities)

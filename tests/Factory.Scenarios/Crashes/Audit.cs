@@ -17,7 +17,7 @@ internal static class Audit
     /// <param name="billed">The amount that the model provider bills, in US dollars.</param>
     public static async Task<IReadOnlyList<string>> FindAsync(DataFolder folder, IReadOnlyList<FactoryEvent> seen, decimal billed) =>
     [
-        .. States(folder), .. Index(folder), .. Events(folder, seen), .. Money(folder, billed), .. Leftovers(folder),
+        .. States(folder), .. Index(folder), .. Events(folder, seen), .. Money(folder, billed), .. Unfinished(folder),
         .. await Repositories(folder),
     ];
 
@@ -173,7 +173,7 @@ internal static class Audit
             CultureInfo.InvariantCulture) / 100_000_000m;
     }
 
-    private static IEnumerable<string> Leftovers(DataFolder folder)
+    private static IEnumerable<string> Unfinished(DataFolder folder)
     {
         if (folder.Rows("SELECT namespace, key FROM outbox") is { Count: > 0 } messages)
         {

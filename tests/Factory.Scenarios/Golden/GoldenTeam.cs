@@ -1,4 +1,4 @@
-using Factory.Scenarios.Wires;
+using Factory.Scenarios.ModelApis;
 using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Golden;

@@ -4,7 +4,7 @@ using Factory.Domain.Models;
 namespace Factory.Domain.Routing.Simulation;
 
 /// <summary>
-/// Uses the workload's acceptance table, but not a task's difficulty or luck: the best that any policy can achieve on
+/// Uses the workload's acceptance table, but not a task's difficulty or chance: the best that any policy can achieve on
 /// average.
 /// </summary>
 internal sealed class OracleStartPolicy(Workload workload) : IStartTierPolicy

@@ -8,7 +8,7 @@ namespace Factory.Domain.Routing.Simulation;
 /// <summary>
 /// One replay of a workload with one policy: the product's own <see cref="RoutingPolicy"/> and
 /// <see cref="RoutingRecords"/> on simulated tasks. The random numbers of an attempt depend on seed, task, attempt and
-/// model only, so that policies differ by their choices and not by luck.
+/// model only, so that policies differ by their choices and not by chance.
 /// </summary>
 internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> phases, int seed, OracleStartPolicy? oracle)
 {
