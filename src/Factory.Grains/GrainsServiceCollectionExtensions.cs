@@ -2,7 +2,6 @@ using Factory.Domain.Kev;
 using Factory.Domain.Outbox;
 using Factory.Domain.Tasks;
 using Factory.Grains.Kev;
-using Factory.Grains.Outbox;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

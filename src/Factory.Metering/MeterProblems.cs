@@ -16,7 +16,8 @@ internal static class MeterProblems
         $"{budget.Name}: cap {budget.Cap}, left {budget.Remaining()}; the next model call may cost up to {worst}.",
         BudgetKeys.LevelOf(budget.Name) == BudgetLevel.Run
             ? $"Give the run more: factory run retry {principal.Run} --budget {SuggestedCap(budget, worst)}"
-            : $"{WaitUntilTomorrow(budget)}Give it more: factory budget set {BudgetKeys.ToName(budget.Name)} {SuggestedCap(budget, worst)}{RetryCommand(principal)}");
+            : $"{WaitUntilTomorrow(budget)}Give it more: factory budget set {BudgetKeys.ToName(budget.Name)} " +
+                $"{SuggestedCap(budget, worst)}{RetryCommand(principal)}");
 
     /// <summary>The task has reached its lifetime limit; null when it has not.</summary>
     public static Problem? LifetimeLimitReached(Principal principal, LifetimeLimits limits, LeaseUsage used)
@@ -26,8 +27,10 @@ internal static class MeterProblems
             : (null, 0, 0, null);
         return what is null ? null : new Problem(
             ErrorCodes.LifetimeLimitReached,
-            $"{principal.Task} has used {Number(count)} {what} over all its attempts; a task of the kind '{principal.TaskKind}' is stopped at {Number(limit)}.",
-            $"Raise kinds.{principal.TaskKind}.lifetime_limits.{key} in silo-config/policy.yaml above {Number(count)}, then: factory config reload{RetryCommand(principal)}");
+            $"{principal.Task} has used {Number(count)} {what} over all its attempts; a task of the kind '{principal.TaskKind}' is " +
+            $"stopped at {Number(limit)}.",
+            $"Raise kinds.{principal.TaskKind}.lifetime_limits.{key} in silo-config/policy.yaml above {Number(count)}, then: factory " +
+            $"config reload{RetryCommand(principal)}");
     }
 
     /// <summary>The account is closed.</summary>
@@ -41,11 +44,16 @@ internal static class MeterProblems
     private static string RetryCommand(Principal principal) =>
         principal.Run is { } run ? $" && factory run retry {run}" : principal.Task is { } task ? $" && factory task retry {task}" : "";
 
-    private static string WaitUntilTomorrow(BudgetView budget) => BudgetKeys.LevelOf(budget.Name) is BudgetLevel.Day or BudgetLevel.Agent ? "Go on tomorrow (UTC), or now. " : "";
+    private static string WaitUntilTomorrow(BudgetView budget) =>
+        BudgetKeys.LevelOf(budget.Name) is BudgetLevel.Day or BudgetLevel.Agent ? "Go on tomorrow (UTC), or now. " : "";
 
-    /// <summary>Twice the cap in whole dollars, and never less than the call needs: a cap that only just fits would stop the next call.</summary>
+    /// <summary>
+    /// Twice the cap in whole dollars, and never less than the call needs: a cap that only just fits would stop the
+    /// next call.
+    /// </summary>
     private static string SuggestedCap(BudgetView budget, Usd worst) =>
-        Math.Ceiling(Math.Max(budget.Cap.Amount * 2, budget.Spent.Amount + budget.Reserved.Amount + worst.Amount)).ToString("0", CultureInfo.InvariantCulture);
+        Math.Ceiling(Math.Max(budget.Cap.Amount * 2, budget.Spent.Amount + budget.Reserved.Amount + worst.Amount))
+            .ToString("0", CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

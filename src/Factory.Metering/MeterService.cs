@@ -6,10 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Metering;
 
 /// <summary>
-/// Starts and stops the meter: reconciles the leases that the last process left open, loads the named keys, lets calls begin, writes rows, releases idle
-/// leases, and closes all leases when the silo stops. Starts after the grains' host and before everything that calls models.
+/// Starts and stops the meter: reconciles the leases that the last process left open, loads the named keys, lets calls
+/// begin, writes rows, releases idle leases, and closes all leases when the silo stops. Starts after the grains' host
+/// and before everything that calls models.
 /// </summary>
-internal sealed class MeterService(UsageMeter meter, LeaseRecovery recovery, IGrainFactory grains, MeterOptions options, TimeProvider time, ILogger<MeterService> log) : IHostedService, IDisposable
+internal sealed class MeterService(
+    UsageMeter meter,
+    LeaseRecovery recovery,
+    IGrainFactory grains,
+    MeterOptions options,
+    TimeProvider time,
+    ILogger<MeterService> log) : IHostedService, IDisposable
 {
     private static readonly TimeSpan StartupTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
@@ -29,7 +36,8 @@ internal sealed class MeterService(UsageMeter meter, LeaseRecovery recovery, IGr
             _loop = Task.Run(RunAsync, CancellationToken.None);
         }
 
-        // Usually a few milliseconds. A store that cannot be read must not keep the silo from starting, or the operator could not look at it: calls wait instead.
+        // Usually a few milliseconds. A store that cannot be read must not keep the silo from starting, or the operator
+        // could not look at it: calls wait instead.
         await Task.WhenAny(_ready.Task, Task.Delay(StartupTimeout, time, cancellationToken)).ConfigureAwait(false);
     }
 
@@ -39,13 +47,15 @@ internal sealed class MeterService(UsageMeter meter, LeaseRecovery recovery, IGr
         try
         {
             await meter.CloseAllAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            // After the accounts, because closing them waits for rows; before the writer is awaited, because it ends only with the last row.
+            // After the accounts, because closing them waits for rows; before the writer is awaited, because it ends
+            // only with the last row.
             meter.LedgerWriter.Complete();
             await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            // What is still open is reconciled at the next start; a stop that hangs on it would be killed and leave more open.
+            // What is still open is reconciled at the next start; a stop that hangs on it would be killed and leave
+            // more open.
             MeterLog.LeaseReleaseFailed(log, "the silo", e);
         }
 
@@ -65,7 +75,8 @@ internal sealed class MeterService(UsageMeter meter, LeaseRecovery recovery, IGr
             {
                 await recovery.RunAsync(_stop.Token).ConfigureAwait(false);
 
-                // Activating the grain loads the named keys. A call with a valid one must not be refused because it came first.
+                // Activating the grain loads the named keys. A call with a valid one must not be refused because it
+                // came first.
                 await grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key).List().ConfigureAwait(false);
                 ready = true;
             }

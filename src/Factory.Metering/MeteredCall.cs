@@ -9,7 +9,9 @@ using Factory.Metering.Ledger;
 namespace Factory.Metering;
 
 /// <inheritdoc cref="IMeteredCall"/>
-/// <remarks>Thread-safe: a call is settled by its client, and by the meter when its account is closed; the first one counts.</remarks>
+/// <remarks>
+/// Thread-safe: a call is settled by its client, and by the meter when its account is closed; the first one counts.
+/// </remarks>
 internal sealed class MeteredCall : IMeteredCall
 {
     private readonly UsageMeter _meter;
@@ -22,7 +24,14 @@ internal sealed class MeteredCall : IMeteredCall
     private bool _ended;
 
     /// <summary>A call whose reservation the account has just taken.</summary>
-    public MeteredCall(UsageMeter meter, SpendAccount account, AccountLease lease, in CallEstimate estimate, int outputTokens, Usd reserved, DateTimeOffset now)
+    public MeteredCall(
+        UsageMeter meter,
+        SpendAccount account,
+        AccountLease lease,
+        in CallEstimate estimate,
+        int outputTokens,
+        Usd reserved,
+        DateTimeOffset now)
     {
         (_meter, _account, Lease, _estimate, _began) = (meter, account, lease, estimate, now);
         (Id, MaxOutputTokens, Reserved, _startTimestamp) = (meter.NewCallId(), outputTokens, reserved, meter.Timestamp());
@@ -76,7 +85,10 @@ internal sealed class MeteredCall : IMeteredCall
         return new(_meter.ExtendReservationAsync(_account, this, soFar));
     }
 
-    /// <summary>Adds money that was granted for this call to its reservation; false when it has ended meanwhile, and the money must go back.</summary>
+    /// <summary>
+    /// Adds money that was granted for this call to its reservation; false when it has ended meanwhile, and the money
+    /// must go back.
+    /// </summary>
     public bool AddReservation(Usd held)
     {
         lock (_lock)
@@ -104,7 +116,13 @@ internal sealed class MeteredCall : IMeteredCall
 
             // The row and the account change under one lock: a drained account must not miss the row of its last call.
             _ended = true;
-            (Usage, Cost, var outcome) = SettlementCalculator.Compute(_estimate, MaxOutputTokens, _observedCost > Reserved ? _observedCost : Reserved, settlement);
+            (Usage,
+                Cost,
+                var outcome) = SettlementCalculator.Compute(
+                    _estimate,
+                    MaxOutputTokens,
+                    _observedCost > Reserved ? _observedCost : Reserved,
+                    settlement);
             row = _meter.CreateRow(this, _account.Principal, _estimate, settlement, outcome, _began, _startTimestamp);
             var cash = _estimate.Billing == Billing.PayAsYouGo ? Cost : Usd.Zero;
             _account.EndCall(this, Lease, Reserved, new LeaseUsage(cash, 1, Usage.Total()));

@@ -20,9 +20,11 @@ namespace Factory.Metering;
 public static class MeteringServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IMeter"/>, <see cref="IVirtualKeyStore"/>, <see cref="INamedKeyRegistry"/>, <see cref="IProviderLimiters"/> and <see cref="IProviderHealth"/>. The host registers a
-    /// <see cref="FactoryConfig"/> or an <see cref="IConfigSource"/>, <see cref="ILedger"/>, <c>IStateScan</c> and <c>IGrainFactory</c>. The meter closes its leases when the host
-    /// stops: call this after the grains' host is registered and before what calls models. Safe to call twice.
+    /// Adds <see cref="IMeter"/>, <see cref="IVirtualKeyStore"/>, <see cref="INamedKeyRegistry"/>,
+    /// <see cref="IProviderLimiters"/> and <see cref="IProviderHealth"/>. The host registers a
+    /// <see cref="FactoryConfig"/> or an <see cref="IConfigSource"/>, <see cref="ILedger"/>, <c>IStateScan</c> and
+    /// <c>IGrainFactory</c>. The meter closes its leases when the host stops: call this after the grains' host is
+    /// registered and before what calls models. Safe to call twice.
     /// </summary>
     /// <param name="services">The services.</param>
     public static IServiceCollection AddFactoryMetering(this IServiceCollection services)
@@ -49,8 +51,9 @@ public static class MeteringServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds <see cref="ModelCallPipeline"/> alone, for those who make calls: the gateway and the providers' sessions add it themselves. The
-    /// host registers <see cref="IMeter"/> and <see cref="IProviderLimiters"/>. Safe to call twice.
+    /// Adds <see cref="ModelCallPipeline"/> alone, for those who make calls: the gateway and the providers' sessions
+    /// add it themselves. The host registers <see cref="IMeter"/> and <see cref="IProviderLimiters"/>. Safe to call
+    /// twice.
     /// </summary>
     /// <param name="services">The services.</param>
     public static IServiceCollection AddModelCallPipeline(this IServiceCollection services)

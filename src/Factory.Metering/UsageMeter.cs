@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
@@ -15,9 +14,9 @@ namespace Factory.Metering;
 
 /// <inheritdoc cref="IMeter"/>
 /// <remarks>
-/// One per silo. A call whose upper bound fits into the lease of its account takes one lock; otherwise the lease is opened or raised first. Three laws
-/// keep spending under every cap: what is usable is what all budgets of the chain hold for the lease; a reservation comes out of what is usable; a
-/// lease is closed only after its rows are on disk.
+/// One per silo. A call whose upper bound fits into the lease of its account takes one lock; otherwise the lease is
+/// opened or raised first. Three laws keep spending under every cap: what is usable is what all budgets of the chain
+/// hold for the lease; a reservation comes out of what is usable; a lease is closed only after its rows are on disk.
 /// </remarks>
 internal sealed class UsageMeter(
     LeaseCoordinator leases,
@@ -67,9 +66,10 @@ internal sealed class UsageMeter(
     {
         var account = Refuse(principalId);
 
-        // Before the lock is taken: a call whose lease is just being raised holds it, and may have to end for the lease to drain.
+        // Before the lock is taken: a call whose lease is just being raised holds it, and may have to end for the lease
+        // to drain.
         await Task.WhenAll(account.Leases().Select(l => DrainAsync(account, l))).ConfigureAwait(false);
-        await account.LeaseGate.WaitAsync().ConfigureAwait(false);
+        await account.LeaseLock.WaitAsync().ConfigureAwait(false);
         try
         {
             // Again under the lock: that call may have opened a lease in between.
@@ -81,7 +81,7 @@ internal sealed class UsageMeter(
         }
         finally
         {
-            account.LeaseGate.Release();
+            account.LeaseLock.Release();
         }
     }
 
@@ -89,8 +89,9 @@ internal sealed class UsageMeter(
     public Task CloseAllAsync() => Task.WhenAll(_accounts.Keys.Select(CloseAccountAsync));
 
     /// <summary>
-    /// Gives back what is not used: leases of past days, of closed accounts, and of accounts without a call for <see cref="MeterOptions.IdleLeaseTimeout"/>.
-    /// Forgets accounts that were closed <see cref="MeterOptions.ClosedAccountRetention"/> ago.
+    /// Gives back what is not used: leases of past days, of closed accounts, and of accounts without a call for
+    /// <see cref="MeterOptions.IdleLeaseTimeout"/>. Forgets accounts that were closed
+    /// <see cref="MeterOptions.ClosedAccountRetention"/> ago.
     /// </summary>
     public async Task ReleaseIdleLeasesAsync()
     {
@@ -105,7 +106,7 @@ internal sealed class UsageMeter(
             }
 
             // An account that is just opening or closing a lease is not idle.
-            if (!await account.LeaseGate.WaitAsync(0).ConfigureAwait(false))
+            if (!await account.LeaseLock.WaitAsync(0).ConfigureAwait(false))
             {
                 continue;
             }
@@ -124,7 +125,7 @@ internal sealed class UsageMeter(
             }
             finally
             {
-                account.LeaseGate.Release();
+                account.LeaseLock.Release();
             }
         }
     }
@@ -133,7 +134,7 @@ internal sealed class UsageMeter(
     /// <returns>Null when the budgets cover it; else the reason why the response must be cut.</returns>
     public async Task<Problem?> ExtendReservationAsync(SpendAccount account, MeteredCall call, Usd soFar)
     {
-        await account.LeaseGate.WaitAsync().ConfigureAwait(false);
+        await account.LeaseLock.WaitAsync().ConfigureAwait(false);
         try
         {
             var more = soFar - call.Reserved;
@@ -165,7 +166,7 @@ internal sealed class UsageMeter(
         }
         finally
         {
-            account.LeaseGate.Release();
+            account.LeaseLock.Release();
         }
     }
 
@@ -213,7 +214,7 @@ internal sealed class UsageMeter(
         await _recovered.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         await LedgerWriter.WaitForCapacityAsync(cancellationToken).ConfigureAwait(false);
         var account = AccountOf(principal);
-        await account.LeaseGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await account.LeaseLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var now = time.GetUtcNow();
@@ -233,7 +234,13 @@ internal sealed class UsageMeter(
 
             var worst = ReservationBound.MaxCost(estimate, estimate.OutputTokens);
             var least = ReservationBound.MaxCost(estimate, estimate.MinOutputTokens);
-            var (grant, held) = await leases.GrowAsync(account, lease, account.ReserveUpTo(lease, worst), worst, least, Accounts).ConfigureAwait(false);
+            var (grant, held) = await leases.GrowAsync(
+                account,
+                lease,
+                account.ReserveUpTo(lease, worst),
+                worst,
+                least,
+                Accounts).ConfigureAwait(false);
             if (grant.Amount is not null && account.ReserveFromHeld(this, lease, held, estimate, now, limits) is { } begun)
             {
                 await leases.CheckCostAsync(principal).ConfigureAwait(false);
@@ -251,11 +258,14 @@ internal sealed class UsageMeter(
         }
         finally
         {
-            account.LeaseGate.Release();
+            account.LeaseLock.Release();
         }
     }
 
-    /// <summary>Waits until the lease's calls have ended and their rows are on disk. Calls that take too long are settled as interrupted, which costs their reservation.</summary>
+    /// <summary>
+    /// Waits until the lease's calls have ended and their rows are on disk. Calls that take too long are settled as
+    /// interrupted, which costs their reservation.
+    /// </summary>
     private async Task DrainAsync(SpendAccount account, AccountLease lease)
     {
         // A caller waits: rows must not be held back to gather more.
@@ -286,9 +296,11 @@ internal sealed class UsageMeter(
         return account;
     }
 
-    private SpendAccount AccountOf(Principal principal) => _accounts.TryGetValue(principal.Id, out var account) ? account : _accounts.GetOrAdd(principal.Id, new SpendAccount(principal));
+    private SpendAccount AccountOf(Principal principal) =>
+        _accounts.TryGetValue(principal.Id, out var account) ? account : _accounts.GetOrAdd(principal.Id, new SpendAccount(principal));
 
-    private LifetimeLimits? LifetimeLimitsOf(Principal principal) => principal.TaskKind is { } kind ? config.Current.Policy.KindOf(kind).LifetimeLimits : null;
+    private LifetimeLimits? LifetimeLimitsOf(Principal principal) =>
+        principal.TaskKind is { } kind ? config.Current.Policy.KindOf(kind).LifetimeLimits : null;
 
     private static void Check(in CallEstimate estimate)
     {

@@ -3,9 +3,8 @@ using Factory.Protocols.Canonical;
 namespace Factory.Protocols;
 
 /// <summary>
-/// What the translation of a reply needs from the request: the client's tool names, and whether a chat stream ends with usage. It holds no
-/// text of the
-/// conversation, so it can be kept as long as the reply streams.
+/// What the translation of a reply needs from the request: the client's tool names, and whether a chat stream ends with
+/// usage. It holds no text of the conversation, so it can be kept as long as the reply streams.
 /// </summary>
 public sealed class RequestMap
 {

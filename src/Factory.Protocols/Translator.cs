@@ -9,16 +9,14 @@ using Factory.Protocols.OpenAIResponses;
 namespace Factory.Protocols;
 
 /// <summary>
-/// Translates between the APIs of clients and providers, through one canonical form: <see cref="TranslateRequest"/> for the request,
-/// <see cref="TranslateResponse"/> or <see cref="CreateStreamTranslator"/> for the reply. <c>docs/reference/protocols.md</c> lists what is
-/// translated, left out
-/// and rejected.
+/// Translates between the APIs of clients and providers, through one canonical form: <see cref="TranslateRequest"/> for
+/// the request, <see cref="TranslateResponse"/> or <see cref="CreateStreamTranslator"/> for the reply.
+/// <c>docs/reference/protocols.md</c> lists what is translated, left out and rejected.
 /// </summary>
 /// <remarks>
-/// The translation of a reply takes the small <see cref="RequestMap"/> from the request's translation, not the request: no body is held
-/// while a reply streams.
-/// To add an API: a folder with rules, and readers and writers of requests, replies and streams; a line in each method here; its column in
-/// the reference page.
+/// The translation of a reply takes the small <see cref="RequestMap"/> from the request's translation, not the request:
+/// no body is held while a reply streams. To add an API: a folder with rules, and readers and writers of requests,
+/// replies and streams; a line in each method here; its column in the reference page.
 /// </remarks>
 public static class Translator
 {
@@ -27,8 +25,8 @@ public static class Translator
     /// <param name="upstream">The API of the provider.</param>
     /// <param name="body">The client's request.</param>
     /// <param name="context">The call.</param>
-    /// <exception cref="TranslationException">The request does not follow the client's API, or holds something that the provider's API
-    /// cannot express.</exception>
+    /// <exception cref="TranslationException">The request does not follow the client's API, or holds something that the
+    /// provider's API cannot express.</exception>
     public static TranslatedRequest TranslateRequest(
         ModelApi client,
         ModelApi upstream,
@@ -39,14 +37,16 @@ public static class Translator
         return new TranslatedRequest(WriteRequest(upstream, request, context), request.Stream, map);
     }
 
-    /// <summary>Translates a complete reply. An error of the provider (a status other than 2xx) is not a reply.</summary>
+    /// <summary>
+    /// Translates a complete reply. An error of the provider (a status other than 2xx) is not a reply.
+    /// </summary>
     /// <param name="upstream">The API of the body.</param>
     /// <param name="client">The API of the client.</param>
     /// <param name="body">The provider's reply.</param>
     /// <param name="context">The call.</param>
     /// <param name="map">From the request's translation.</param>
-    /// <exception cref="TranslationException">The reply does not follow the provider's API, or holds something that the client's API cannot
-    /// express.</exception>
+    /// <exception cref="TranslationException">The reply does not follow the provider's API, or holds something that the
+    /// client's API cannot express.</exception>
     public static byte[] TranslateResponse(
         ModelApi upstream,
         ModelApi client,

@@ -19,7 +19,10 @@ public sealed class ClosedAccountsTests
         var lab = new MeterLab(new FakeGrains(), _time, new MeterOptions());
         for (var i = 0; i < 50; i++)
         {
-            using (var call = await lab.Meter.ReserveAsync(Attempt(i), new CallEstimate(Model, ModelApi.OpenAIChat, 100, 2_000, 1_000), default))
+            using (var call = await lab.Meter.ReserveAsync(
+                Attempt(i),
+                new CallEstimate(Model, ModelApi.OpenAIChat, 100, 2_000, 1_000),
+                default))
             {
                 call.Void();
             }
@@ -30,7 +33,8 @@ public sealed class ClosedAccountsTests
         _time.Advance(TimeSpan.FromHours(23));
         await lab.Meter.ReleaseIdleLeasesAsync();
         lab.Meter.AccountCount.ShouldBe(50);
-        var refused = await Should.ThrowAsync<FactoryException>(() => lab.Meter.ReserveAsync(Attempt(0), new CallEstimate(Model, ModelApi.OpenAIChat, 100, 2_000, 1_000), default).AsTask());
+        var refused = await Should.ThrowAsync<FactoryException>(() =>
+            lab.Meter.ReserveAsync(Attempt(0), new CallEstimate(Model, ModelApi.OpenAIChat, 100, 2_000, 1_000), default).AsTask());
         refused.Code.ShouldBe(ErrorCodes.KeyRevoked);
 
         _time.Advance(TimeSpan.FromHours(2));

@@ -16,8 +16,12 @@ internal sealed class FakeGrains : FakeGrainFactory
 
     public ConcurrentDictionary<string, FakeProvider> Providers { get; } = new();
 
-    /// <summary>The budget of this key; one that has no cap of its own but the day's 100 USD until <see cref="Cap"/> says otherwise.</summary>
-    public InMemoryBudgetGrain Budget(string key) => Budgets.GetOrAdd(key, k => new InMemoryBudgetGrain(k, BudgetKeys.LevelOf(k) == BudgetLevel.Day ? new Usd(100) : null));
+    /// <summary>
+    /// The budget of this key; one that has no cap of its own but the day's 100 USD until <see cref="Cap"/> says
+    /// otherwise.
+    /// </summary>
+    public InMemoryBudgetGrain Budget(string key) =>
+        Budgets.GetOrAdd(key, k => new InMemoryBudgetGrain(k, BudgetKeys.LevelOf(k) == BudgetLevel.Day ? new Usd(100) : null));
 
     public InMemoryBudgetGrain Cap(string key, decimal cap)
     {
@@ -26,7 +30,8 @@ internal sealed class FakeGrains : FakeGrainFactory
         return budget;
     }
 
-    public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) => typeof(TGrainInterface) == typeof(IBudgetGrain)
+    public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) =>
+        typeof(TGrainInterface) == typeof(IBudgetGrain)
             ? (TGrainInterface)(object)Budget(primaryKey)
             : (TGrainInterface)(object)Providers.GetOrAdd(primaryKey, _ => new FakeProvider());
 }

@@ -6,7 +6,9 @@ using Factory.Domain.Metering;
 
 namespace Factory.Metering.Tests;
 
-/// <summary>Plays one step after the other in a <see cref="MeterWorld"/>, with calls of its own. Several may play at once.</summary>
+/// <summary>
+/// Plays one step after the other in a <see cref="MeterWorld"/>, with calls of its own. Several may play at once.
+/// </summary>
 internal sealed class MeterHand(MeterWorld world)
 {
     private readonly List<IMeteredCall> _open = [];
@@ -48,7 +50,10 @@ internal sealed class MeterHand(MeterWorld world)
     /// <summary>Its calls break off.</summary>
     public void EndCalls() => _open.ForEach(c => c.Settle(new CallSettlement(CallOutcome.Interrupted, null)));
 
-    /// <summary>The answer becomes dearer than what was reserved; one that no budget covers is cut, and costs no more than was asked of its provider.</summary>
+    /// <summary>
+    /// The answer becomes dearer than what was reserved; one that no budget covers is cut, and costs no more than was
+    /// asked of its provider.
+    /// </summary>
     private async Task CoverAsync(IMeteredCall call, byte amount)
     {
         var problem = await call.ExtendReservationAsync(call.Reserved + new Usd(amount * 0.0001m)).AsTask().WaitAsync(MeterWorld.Patience);
@@ -68,16 +73,22 @@ internal sealed class MeterHand(MeterWorld world)
         try
         {
             var estimate = new CallEstimate(MeterWorld.Model, ModelApi.OpenAIChat, 10, output, Math.Min(output, 1_000), Billing: billing);
-            _open.Add(await world.Lab.Meter.ReserveAsync(spender, estimate, CancellationToken.None).AsTask().WaitAsync(MeterWorld.Patience));
+            _open.Add(await world.Lab.Meter.ReserveAsync(spender, estimate, CancellationToken.None)
+                .AsTask()
+                .WaitAsync(MeterWorld.Patience));
             wasClosed.ShouldBeFalse("a closed holder never begins again");
         }
         catch (FactoryException e)
         {
-            e.Code.ShouldBeOneOf(billing == Billing.PayAsYouGo ? [ErrorCodes.BudgetExceeded, ErrorCodes.KeyRevoked] : [ErrorCodes.KeyRevoked]);
+            e.Code.ShouldBeOneOf(billing == Billing.PayAsYouGo
+                ? [ErrorCodes.BudgetExceeded, ErrorCodes.KeyRevoked]
+                : [ErrorCodes.KeyRevoked]);
         }
     }
 
-    private static CallSettlement Used(IMeteredCall call, byte amount) => new(CallOutcome.Succeeded, new TokenUsage(amount, call.MaxOutputTokens * amount / 255));
+    private static CallSettlement Used(
+        IMeteredCall call,
+        byte amount) => new(CallOutcome.Succeeded, new TokenUsage(amount, call.MaxOutputTokens * amount / 255));
 
     private IMeteredCall? Take(byte which)
     {

@@ -10,12 +10,19 @@ namespace Factory.Metering.Tests;
 /// <summary>The real meter over budgets and a ledger in memory.</summary>
 internal sealed class MeterLab
 {
-    public MeterLab(FakeGrains grains, TimeProvider time, MeterOptions? options = null, InMemoryLedger? ledger = null, FactoryPolicy? policy = null)
+    public MeterLab(
+        FakeGrains grains,
+        TimeProvider time,
+        MeterOptions? options = null,
+        InMemoryLedger? ledger = null,
+        FactoryPolicy? policy = null)
     {
         (Grains, Ledger) = (grains, ledger ?? new InMemoryLedger());
         options ??= new MeterOptions { FlushDelay = TimeSpan.Zero };
         Meter = new UsageMeter(
-            new LeaseCoordinator(new BudgetLeaseClient(grains, options), new CostAnomalyDetector(grains, Ledger, NullLogger<CostAnomalyDetector>.Instance)),
+            new LeaseCoordinator(
+                new BudgetLeaseClient(grains, options),
+                new CostAnomalyDetector(grains, Ledger, NullLogger<CostAnomalyDetector>.Instance)),
             new LedgerWriter(Ledger, options, time, NullLogger<LedgerWriter>.Instance),
             new StaticConfigSource(Given.Config(policy)),
             new SequentialIdGenerator(),

@@ -10,7 +10,10 @@ using static Factory.Metering.Tests.MeterWorld;
 
 namespace Factory.Metering.Tests;
 
-/// <summary>The real meter under random calls, ends, midnights and crashes: no budget is ever passed, and each has spent what the ledger says.</summary>
+/// <summary>
+/// The real meter under random calls, ends, midnights and crashes: no budget is ever passed, and each has spent what
+/// the ledger says.
+/// </summary>
 public class MeterPropertyTests
 {
     private const int Hands = 6;
@@ -19,7 +22,7 @@ public class MeterPropertyTests
     public Task Two_hundred_calls_at_once_on_a_budget_that_fits_twenty() => FitAsync(idle: false);
 
     [Fact]
-    public Task Money_that_another_purse_holds_and_does_not_use_is_given_back() => FitAsync(idle: true);
+    public Task Money_that_another_account_holds_and_does_not_use_is_given_back() => FitAsync(idle: true);
 
     [Fact]
     public void Reserve_AnySequenceOfCalls_PassesNoCapAndMatchesTheLedger() => Prop.ForAll<(byte What, byte Which, byte Amount)[]>(steps =>
@@ -36,7 +39,8 @@ public class MeterPropertyTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(80));
 
     [Fact]
-    public void Recovery_AfterACrash_BooksTheRestAsUnaccountedOnce() => Prop.ForAll<(byte What, byte Which, byte Amount)[], byte>((steps, lost) =>
+    public void Recovery_AfterACrash_BooksTheRestAsUnaccountedOnce() =>
+        Prop.ForAll<(byte What, byte Which, byte Amount)[], byte>((steps, lost) =>
     {
         Wait(() => CrashAsync(steps, lost));
         return true;
@@ -48,7 +52,8 @@ public class MeterPropertyTests
     /// <summary>Each hand plays its steps, all hands at once.</summary>
     private static async Task PlayAsync(params (byte What, byte Which, byte Amount)[][] all)
     {
-        // With several hands no call is settled behind the back of the one that covers it: what a provider then bills beyond its cap is no matter of the meter.
+        // With several hands no call is settled behind the back of the one that covers it: what a provider then bills
+        // beyond its cap is no matter of the meter.
         var world = new MeterWorld(all.Length > 1 ? Timeout.InfiniteTimeSpan : null);
         await Task.WhenAll(all.Select(steps => Task.Run(async () =>
         {
@@ -99,7 +104,10 @@ public class MeterPropertyTests
         if (idle)
         {
             // A call that was never made leaves its lease behind.
-            (await lab.Meter.ReserveAsync(Spenders[1], new CallEstimate(Model, ModelApi.OpenAIChat, 0, 1_000, 1_000), CancellationToken.None)).Void();
+            (await lab.Meter.ReserveAsync(
+                Spenders[1],
+                new CallEstimate(Model, ModelApi.OpenAIChat, 0, 1_000, 1_000),
+                CancellationToken.None)).Void();
             run.Leased.ShouldBeGreaterThan(Usd.Zero);
         }
 
@@ -107,7 +115,10 @@ public class MeterPropertyTests
         {
             try
             {
-                return await lab.Meter.ReserveAsync(Spenders[0], new CallEstimate(Model, ModelApi.OpenAIChat, 0, 1_000, 1_000), CancellationToken.None);
+                return await lab.Meter.ReserveAsync(
+                    Spenders[0],
+                    new CallEstimate(Model, ModelApi.OpenAIChat, 0, 1_000, 1_000),
+                    CancellationToken.None);
             }
             catch (FactoryException e)
             {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
-using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Budgets;
 using Factory.Domain.Metering;
@@ -15,7 +14,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Metering.Tests;
 
-/// <summary>One meter with tight budgets, a clock and a disk: what <see cref="MeterHand"/> plays in, and the laws that hold whatever it plays.</summary>
+/// <summary>
+/// One meter with tight budgets, a clock and a disk: what <see cref="MeterHand"/> plays in, and the laws that hold
+/// whatever it plays.
+/// </summary>
 internal sealed class MeterWorld
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -40,7 +42,13 @@ internal sealed class MeterWorld
         // Days pass here in moments, and no holder may be forgotten.
         var options = new MeterOptions { ClosedAccountRetention = TimeSpan.FromDays(1_000) };
         options.DrainTimeout = grace ?? options.DrainTimeout;
-        (string Key, decimal Cap)[] caps = [("run-one", 0.30m), ("task-two", 0.12m), ("key-laptop", 0.05m), ("day-2030-01-01", 0.25m), ("day-2030-01-02", 0.25m)];
+        (string Key, decimal Cap)[] caps = [
+            ("run-one", 0.30m),
+            ("task-two", 0.12m),
+            ("key-laptop", 0.05m),
+            ("day-2030-01-01", 0.25m),
+            ("day-2030-01-02", 0.25m)
+        ];
         foreach (var (key, cap) in caps)
         {
             // Budgets answer later, so that what others do meanwhile falls in between.
@@ -88,7 +96,9 @@ internal sealed class MeterWorld
         }
     }
 
-    /// <summary>Nobody spends any more: each budget has spent exactly the rows in its scope, in money, calls and tokens.</summary>
+    /// <summary>
+    /// Nobody spends any more: each budget has spent exactly the rows in its scope, in money, calls and tokens.
+    /// </summary>
     public void CheckSums()
     {
         foreach (var (key, budget) in _grains.Budgets)
@@ -101,7 +111,10 @@ internal sealed class MeterWorld
         }
     }
 
-    /// <summary>The silo dies: what is on disk now is all there is, whatever its threads still do. Budgets first: a lease is closed only after its rows are written.</summary>
+    /// <summary>
+    /// The silo dies: what is on disk now is all there is, whatever its threads still do. Budgets first: a lease is
+    /// closed only after its rows are written.
+    /// </summary>
     public void Die()
     {
         var left = new FakeGrains();
@@ -116,14 +129,17 @@ internal sealed class MeterWorld
     }
 
     /// <summary>The next silo starts.</summary>
-    public Task RecoverAsync() => new LeaseRecovery(new Scan(_grains), Ledger, _grains, Time, NullLogger<LeaseRecovery>.Instance).RunAsync(CancellationToken.None);
+    public Task RecoverAsync() =>
+        new LeaseRecovery(new Scan(_grains), Ledger, _grains, Time, NullLogger<LeaseRecovery>.Instance).RunAsync(CancellationToken.None);
 
     private static Principal Attempt(string attempt, string task, string run) =>
         new(attempt, TaskId.Parse(task), RunId.Parse(run), AttemptId.Parse(attempt), AgentId.Parse("agent-rex"), "build", null);
 
     private sealed class Scan(FakeGrains grains) : IStateScanner
     {
-        public async IAsyncEnumerable<ScannedState<T>> ScanAsync<T>(string stateName, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<ScannedState<T>> ScanAsync<T>(
+            string stateName,
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await Task.CompletedTask;
             foreach (var (key, budget) in grains.Budgets)

@@ -20,7 +20,14 @@ public sealed class UsageMeterTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Principal Rex = new("attempt-one", TaskId.Parse("task-one"), RunId.Parse("run-one"), AttemptId.Parse("attempt-one"), AgentId.Parse("agent-rex"), "build", null);
+    private static readonly Principal Rex = new(
+        "attempt-one",
+        TaskId.Parse("task-one"),
+        RunId.Parse("run-one"),
+        AttemptId.Parse("attempt-one"),
+        AgentId.Parse("agent-rex"),
+        "build",
+        null);
 
     /// <summary>Input is free: a token of output costs 0.00001 USD.</summary>
     private static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap) with { Prices = Given.Prices(0, 10) };
@@ -29,11 +36,23 @@ public sealed class UsageMeterTests
     private readonly FakeTimeProvider _time = new(Noon);
     private readonly MeterLab _lab;
 
-    public UsageMeterTests() => _lab = new MeterLab(_grains, _time, policy: Given.Policy() with { Kinds = new Dictionary<string, KindPolicy> { ["build"] = KindPolicy.Default with { LifetimeLimits = new LifetimeLimits(3, 5_000, 12) } } });
+    public UsageMeterTests() =>
+        _lab = new MeterLab(
+            _grains,
+            _time,
+            policy: Given.Policy() with
+            {
+                Kinds = new Dictionary<string, KindPolicy>
+                {
+                    ["build"] = KindPolicy.Default with { LifetimeLimits = new LifetimeLimits(3, 5_000, 12) }
+                }
+            });
 
     [Theory]
     [InlineData(Day, "Go on tomorrow (UTC), or now. Give it more: factory budget set day 1 && factory run retry run-one")]
-    [InlineData("budget-agent-rex-2030-01-01", "Go on tomorrow (UTC), or now. Give it more: factory budget set agent-rex 1 && factory run retry run-one")]
+    [InlineData(
+        "budget-agent-rex-2030-01-01",
+        "Go on tomorrow (UTC), or now. Give it more: factory budget set agent-rex 1 && factory run retry run-one")]
     [InlineData(Run, "factory run retry run-one --budget 1")]
     [InlineData("budget-task-one", "factory budget set task-one 1 && factory run retry run-one")]
     public async Task ReserveAsync_AnyBudgetOfTheChainIsFull_RefusesAndNamesTheFix(string key, string way)
@@ -47,7 +66,9 @@ public sealed class UsageMeterTests
             refusal.Hint!.ShouldEndWith(way);
         }
 
-        _grains.Budgets.Values.Select(b => b.State.Committed()).Distinct().ShouldBe([Usd.Zero], "a refusal leaves nothing behind in any budget");
+        _grains.Budgets.Values.Select(b => b.State.Committed())
+            .Distinct()
+            .ShouldBe([Usd.Zero], "a refusal leaves nothing behind in any budget");
         _grains.Budgets[key].RaisedAlerts.ShouldHaveSingleItem().ShouldStartWith(EventTypes.BudgetExceeded);
     }
 
@@ -87,7 +108,8 @@ public sealed class UsageMeterTests
     }
 
     [Theory]
-    // A twentieth of the innermost cap, a quarter of what is left, never less than the call needs, never more than there is.
+    // A twentieth of the innermost cap, a quarter of what is left, never less than the call needs, never more than
+    // there is.
     [InlineData(20, 100, 1_000, 1.0)]
     [InlineData(20, 2, 1_000, 0.5)]
     [InlineData(0.10, 100, 1_000, 0.01)]
@@ -111,7 +133,8 @@ public sealed class UsageMeterTests
         early.Settle(Used(2_000));
         await CloseAsync(Rex);
 
-        Spent(Day, "budget-agent-rex-2030-01-01", "budget-day-2030-01-02", "budget-agent-rex-2030-01-02", Run).ShouldBe([0.01m, 0.01m, 0.02m, 0.02m, 0.03m]);
+        Spent(Day, "budget-agent-rex-2030-01-01", "budget-day-2030-01-02", "budget-agent-rex-2030-01-02", Run)
+            .ShouldBe([0.01m, 0.01m, 0.02m, 0.02m, 0.03m]);
         _lab.Ledger.Rows.Values.OrderBy(r => r.At).Select(r => (r.Day.Day, r.Cost.Amount)).ShouldBe([(1, 0.01m), (2, 0.02m)]);
     }
 
@@ -176,7 +199,9 @@ public sealed class UsageMeterTests
         var call = await BeginAsync(Rex, Call(1_000));
         var asked = _grains.Budgets[Run].LeaseRequests.Count;
         (await CoverAsync(call, 0.01m)).ShouldBeNull();
-        (call.Reserved, _grains.Budgets[Run].LeaseRequests.Count).ShouldBe((new Usd(0.01m), asked), "what is reserved is not asked for again");
+        (call.Reserved, _grains.Budgets[Run].LeaseRequests.Count).ShouldBe(
+            (new Usd(0.01m), asked),
+            "what is reserved is not asked for again");
 
         (await CoverAsync(call, 0.03m)).ShouldBeNull();
         (call.Reserved, _grains.Budgets[Run].State.Committed() >= new Usd(0.03m)).ShouldBe((new Usd(0.03m), true));
@@ -232,7 +257,10 @@ public sealed class UsageMeterTests
         Spent(Day, Run, "budget-task-one").ShouldBe([0, 0, 0]);
         var task = _grains.Budgets["budget-task-one"].State;
         (task.Calls, task.Tokens).ShouldBe((3, 2_100), "the first one's tokens are a guess from its bytes");
-        _lab.Ledger.Rows.Values.Where(r => r.Billing == Billing.Subscription).Select(r => r.Cost.Amount).Order().ShouldBe([0.001m, 0.01m, 0.01m]);
+        _lab.Ledger.Rows.Values.Where(r => r.Billing == Billing.Subscription)
+            .Select(r => r.Cost.Amount)
+            .Order()
+            .ShouldBe([0.001m, 0.01m, 0.01m]);
     }
 
     [Theory]
@@ -252,7 +280,8 @@ public sealed class UsageMeterTests
 
         var refusal = await RefusedAsync(next, Call(1));
         (refusal.Code, refusal.Message).ShouldBe((ErrorCodes.LifetimeLimitReached, message));
-        refusal.Hint.ShouldBe($"Raise kinds.build.lifetime_limits.{key} in silo-config/policy.yaml above {(byTokens ? "5,000" : "3")}, then: factory config reload && factory run retry run-one");
+        refusal.Hint.ShouldBe($"Raise kinds.build.lifetime_limits.{key} in silo-config/policy.yaml above {(byTokens ? "5,000" : "3")}, " +
+            "then: factory config reload && factory run retry run-one");
         var other = Rex with { Id = "attempt-three", Task = TaskId.Parse("task-two"), Attempt = AttemptId.Parse("attempt-three") };
         (await BeginAsync(other, Call(1))).Void();
     }
@@ -283,86 +312,27 @@ public sealed class UsageMeterTests
         (row.Outcome, row.Cost).ShouldBe((CallOutcome.Interrupted, new Usd(0.01m)));
     }
 
-    [Fact]
-    public async Task CloseAccountAsync_CallOutlivesTheDrainTimeout_IsSettledAtItsReservation()
-    {
-        var call = await BeginAsync(Rex, Call(1_000));
-        var closing = _lab.Meter.CloseAccountAsync(Rex.Id);
-        _time.Advance(TimeSpan.FromSeconds(30));
-        await closing.WaitAsync(Patience);
-        call.Settle(Used(1));
-        var row = _lab.Ledger.Rows.Values.ShouldHaveSingleItem();
-        (row.Outcome, row.Cost, row.Error).ShouldBe((CallOutcome.Interrupted, new Usd(0.01m), "its principal has ended"));
-        Spent(Run).ShouldBe([0.01m]);
-    }
-
-    [Fact]
-    public async Task CloseAccountAsync_RowsNotOnDisk_Waits()
-    {
-        var disk = new TaskCompletionSource();
-        _lab.Ledger.BeforeAppend = _ => disk.Task;
-        (await BeginAsync(Rex, Call(1_000))).Settle(Used(1_000));
-        var closing = _lab.Meter.CloseAccountAsync(Rex.Id);
-        await TidyAsync();
-        closing.IsCompleted.ShouldBeFalse();
-        _grains.Budgets.Values.ShouldAllBe(b => b.State.Leases.Count == 1);
-        disk.SetResult();
-        await closing.WaitAsync(Patience);
-        Spent(Run).ShouldBe([0.01m]);
-    }
-
-    [Fact]
-    public async Task CloseAccountAsync_AccountWithoutCalls_RefusesCalls()
-    {
-        await CloseAsync(Rex);
-        await CloseAsync(Rex);
-        (await RefusedAsync(Rex, Call(1))).Code.ShouldBe(ErrorCodes.KeyRevoked);
-        _grains.Budgets.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task RefuseCalls_OpenAccount_RefusesAtOnceAndLetsWhatIsUnderWaySettle()
-    {
-        var call = await BeginAsync(Rex, Call(1_000));
-        _lab.Meter.RefuseCalls(Rex.Id);
-
-        (await RefusedAsync(Rex, Call(1))).Code.ShouldBe(ErrorCodes.KeyRevoked);
-        (await CoverAsync(call, 0.02m)).ShouldNotBeNull().Code.ShouldBe(ErrorCodes.KeyRevoked);
-        call.Settle(Used(1_000));
-        await CloseAsync(Rex);
-        Spent(Run).ShouldBe([0.01m]);
-    }
-
-    /// <summary>Where nobody closes the account, as when a runner gave up, its money must not stay leased.</summary>
-    [Fact]
-    public async Task ReleaseIdleLeasesAsync_RefusedAccount_GivesItsLeasesBackWithoutTheIdleTime()
-    {
-        (await BeginAsync(Rex, Call(1_000))).Void();
-        _grains.Budgets[Run].Leased.ShouldBeGreaterThan(Usd.Zero);
-        _lab.Meter.RefuseCalls(Rex.Id);
-
-        await TidyAsync();
-
-        _grains.Budgets[Run].Leased.ShouldBe(Usd.Zero);
-    }
-
     [Theory]
     [InlineData(-1, 10, 1, 1)]
     [InlineData(0, 10, -1, 1)]
     [InlineData(0, 10, 11, 1)]
     [InlineData(0, 10, 1, 0)]
     public async Task ReserveAsync_InvalidEstimate_Throws(int input, int output, int least, int choices) =>
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => BeginAsync(Rex, new CallEstimate(Model, ModelApi.OpenAIChat, input, output, least, choices)));
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() =>
+            BeginAsync(Rex, new CallEstimate(Model, ModelApi.OpenAIChat, input, output, least, choices)));
 
     private static CallEstimate Call(int output) => new(Model, ModelApi.OpenAIChat, 0, output, output);
 
     private static CallSettlement Used(int output) => new(CallOutcome.Succeeded, new TokenUsage(0, output));
 
-    private Task<IMeteredCall> BeginAsync(Principal spender, CallEstimate estimate) => _lab.Meter.ReserveAsync(spender, estimate, CancellationToken.None).AsTask().WaitAsync(Patience);
+    private Task<IMeteredCall> BeginAsync(Principal spender, CallEstimate estimate) =>
+        _lab.Meter.ReserveAsync(spender, estimate, CancellationToken.None).AsTask().WaitAsync(Patience);
 
-    private Task<FactoryException> RefusedAsync(Principal spender, CallEstimate estimate) => Should.ThrowAsync<FactoryException>(() => BeginAsync(spender, estimate));
+    private Task<FactoryException> RefusedAsync(Principal spender, CallEstimate estimate) =>
+        Should.ThrowAsync<FactoryException>(() => BeginAsync(spender, estimate));
 
-    private static Task<Problem?> CoverAsync(IMeteredCall call, decimal soFar) => call.ExtendReservationAsync(new Usd(soFar)).AsTask().WaitAsync(Patience);
+    private static Task<Problem?> CoverAsync(IMeteredCall call, decimal soFar) =>
+        call.ExtendReservationAsync(new Usd(soFar)).AsTask().WaitAsync(Patience);
 
     private Task CloseAsync(Principal spender) => _lab.Meter.CloseAccountAsync(spender.Id).WaitAsync(Patience);
 

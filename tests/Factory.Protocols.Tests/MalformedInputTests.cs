@@ -6,7 +6,9 @@ using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests;
 
-/// <summary>Any input is translated completely or rejected with the field; no other exception leaves the translator.</summary>
+/// <summary>
+/// Any input is translated completely or rejected with the field; no other exception leaves the translator.
+/// </summary>
 public sealed class MalformedInputTests
 {
     public static TheoryData<ModelApi> All() => [.. Some.Apis];
@@ -23,7 +25,11 @@ public sealed class MalformedInputTests
             """{"model":"m","max_tokens":1,"messages":[5],"input":[5],"contents":[5]}""",
             """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"\ud800"}],"input":"\ud800","contents":[{"parts":["""
                 + """{"text":"\ud800"}]}]}""",
-            new string('[', 5000), "{\"model\":\"m\",\"x\":" + string.Concat(Enumerable.Repeat("{\"a\":", 200)) + "1" + new string('}', 200) + "}",
+            new string('[', 5000), "{\"model\":\"m\",\"x\":"
+                + string.Concat(Enumerable.Repeat("{\"a\":", 200))
+                + "1"
+                + new string('}', 200)
+                + "}",
         ];
         foreach (var upstream in Some.Apis)
         {
@@ -51,7 +57,15 @@ public sealed class MalformedInputTests
         foreach (var name in Recording.Names.Where(name => name.StartsWith("everything", StringComparison.Ordinal)))
         {
             var body = Encoding.UTF8.GetString(Recording.Body(name));
-            foreach (var (from, to) in new[] { ("\"type\"", "\"typ\""), ("\"text\"", "5"), ("[", "{}, ["), (": \"", ": [\""), ("true", "\"true\""), ("\"role\"", "\"rôle\"") })
+            foreach (var (from, to) in new[]
+            {
+                ("\"type\"", "\"typ\""),
+                ("\"text\"", "5"),
+                ("[", "{}, ["),
+                (": \"", ": [\""),
+                ("true", "\"true\""),
+                ("\"role\"", "\"rôle\"")
+            })
             {
                 Try(
                     () =>
@@ -125,7 +139,15 @@ public sealed class MalformedInputTests
     {
         foreach (var client in Some.Apis)
         {
-            foreach (var body in new[] { "", "{}", "[]", "<html>", """{"choices":[],"output":5,"content":5,"candidates":[]}""", """{"choices":[{"message":5}],"output":[{"type":"web_search_call"}],"content":[{"type":"server_tool_use"}],"candidates":[5]}""" })
+            foreach (var body in new[]
+            {
+                "",
+                "{}",
+                "[]",
+                "<html>",
+                """{"choices":[],"output":5,"content":5,"candidates":[]}""",
+                """{"choices":[{"message":5}],"output":[{"type":"web_search_call"}],"content":[{"type":"server_tool_use"}],"candidates":[5]}"""
+            })
             {
                 Should.Throw<TranslationException>(
                     () => Translator.TranslateResponse(upstream, client, Encoding.UTF8.GetBytes(body), Some.Context, RequestMap.None),
@@ -136,9 +158,26 @@ public sealed class MalformedInputTests
 
     public static TheoryData<string, string> Bends => new()
     {
-        { "\"type\"", "\"typ\"" }, { "\"type\"", "\"type\":7,\"x\"" }, { ":{", ":[{" }, { ":\"", ":[\"" }, { "\":[", "\":5,\"x\":[" }, { "\":{", "\":null,\"x\":{" },
-        { "index\":0", "index\":-1" }, { "index\":0", "index\":99999999999999999999" }, { "index\":", "index\":true,\"x\":" }, { "\"id\":\"", "\"id\":\"\",\"x\":\"" },
-        { "Two files", "Two \\ud800 files" }, { "\"name\":\"read\"", "\"name\":null" }, { "{", "{\"news\":[{}]," }, { "_tokens\":1", "_tokens\":1e400,\"x\":1" }, { "read", "\\u0000" },
+        {
+            "\"type\"",
+            "\"typ\""
+        },
+        {
+            "\"type\"",
+            "\"type\":7,\"x\""
+        }, { ":{", ":[{" }, { ":\"", ":[\"" }, { "\":[", "\":5,\"x\":[" }, { "\":{", "\":null,\"x\":{" },
+        {
+            "index\":0",
+            "index\":-1"
+        }, { "index\":0", "index\":99999999999999999999" }, { "index\":", "index\":true,\"x\":" }, { "\"id\":\"", "\"id\":\"\",\"x\":\"" },
+        {
+            "Two files",
+            "Two \\ud800 files"
+        },
+        {
+            "\"name\":\"read\"",
+            "\"name\":null"
+        }, { "{", "{\"news\":[{}]," }, { "_tokens\":1", "_tokens\":1e400,\"x\":1" }, { "read", "\\u0000" },
     };
 
     [Theory]

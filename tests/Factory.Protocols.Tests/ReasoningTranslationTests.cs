@@ -23,14 +23,22 @@ public sealed class ReasoningTranslationTests
         var history = new ModelRequest
         {
             SourceApi = client,
-            Messages = MessageNormalizer.Normalize([new Message(Role.User, [new TextPart("hi")]), new Message(Role.Assistant, response.Parts), new Message(Role.User, [.. results])]),
+            Messages = MessageNormalizer.Normalize([
+                new Message(Role.User, [new TextPart("hi")]),
+                new Message(Role.Assistant, response.Parts),
+                new Message(Role.User, [.. results])
+            ]),
             MaxOutputTokens = 100,
         };
 
         // As the client stores it and sends it with its next request.
         var sent = Translator.WriteRequest(
             client,
-            history with { Messages = [.. history.Messages.Select(message => message with { Parts = [.. message.Parts.Select(part => AsClient(part, client))] })] },
+            history with
+            {
+                Messages = [.. history.Messages.Select(message =>
+                    message with { Parts = [.. message.Parts.Select(part => AsClient(part, client))] })]
+            },
             Some.Context);
 
         // Chat's reasoning has no signature: from chat to chat it is sent as it came, which is not a translation.
@@ -55,11 +63,22 @@ public sealed class ReasoningTranslationTests
     [Fact]
     public void TranslateRequest_ReasoningOfAChatServer_HasTheServersFieldName()
     {
-        var reply = Encoding.UTF8.GetBytes("""{"choices":[{"message":{"role":"assistant","content":"ok","reasoning":"why not"},"finish_reason":"stop"}]}""");
+        var reply = Encoding.UTF8.GetBytes(
+            """{"choices":[{"message":{"role":"assistant","content":"ok","reasoning":"why not"},"finish_reason":"stop"}]}""");
 
-        var block = JsonNode.Parse(Translator.TranslateResponse(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, reply, Some.Context, RequestMap.None))!["content"]![0]!;
-        var next = $$"""{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{{block.ToJsonString()}},{"type":"text","text":"ok"}]},{"role":"user","content":"b"}]}""";
-        var sent = JsonNode.Parse(Translator.TranslateRequest(ModelApi.AnthropicMessages, ModelApi.OpenAIChat, Encoding.UTF8.GetBytes(next), Some.Context).Body.Span)!["messages"]![1]!;
+        var block = JsonNode.Parse(Translator.TranslateResponse(
+            ModelApi.OpenAIChat,
+            ModelApi.AnthropicMessages,
+            reply,
+            Some.Context,
+            RequestMap.None))!["content"]![0]!;
+        var next =
+            $$"""{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{{block.ToJsonString()}},{"type":"text","text":"ok"}]},{"role":"user","content":"b"}]}""";
+        var sent = JsonNode.Parse(Translator.TranslateRequest(
+            ModelApi.AnthropicMessages,
+            ModelApi.OpenAIChat,
+            Encoding.UTF8.GetBytes(next),
+            Some.Context).Body.Span)!["messages"]![1]!;
 
         sent["reasoning"]!.GetValue<string>().ShouldBe("why not");
         sent["reasoning_content"].ShouldBeNull();
@@ -77,7 +96,11 @@ public sealed class ReasoningTranslationTests
              "tools":[{"type":"function","function":{"name":"f"}}]}
             """);
 
-        var sent = JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model }).Body.Span)!;
+        var sent = JsonNode.Parse(Translator.TranslateRequest(
+            ModelApi.OpenAIChat,
+            ModelApi.AnthropicMessages,
+            body,
+            Some.Context with { UpstreamModel = model }).Body.Span)!;
 
         (sent["thinking"] is not null).ShouldBe(thinks);
     }
@@ -91,10 +114,18 @@ public sealed class ReasoningTranslationTests
     {
         var body = Encoding.UTF8.GetBytes("""{"model":"m","reasoning_effort":"low","messages":[{"role":"user","content":"hi"}]}""");
 
-        var sent = JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model }).Body.Span)!;
+        var sent = JsonNode.Parse(Translator.TranslateRequest(
+            ModelApi.OpenAIChat,
+            ModelApi.AnthropicMessages,
+            body,
+            Some.Context with { UpstreamModel = model }).Body.Span)!;
 
         sent["thinking"]!.ToJsonString().ShouldBe(thinking);
-        JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model, SupportsReasoning = false }).Body.Span)!["thinking"]
+        JsonNode.Parse(Translator.TranslateRequest(
+            ModelApi.OpenAIChat,
+            ModelApi.AnthropicMessages,
+            body,
+            Some.Context with { UpstreamModel = model, SupportsReasoning = false }).Body.Span)!["thinking"]
             .ShouldBeNull();
     }
 

@@ -271,7 +271,14 @@ public sealed class RejectionTests
     internal static byte[] Changed(ModelApi client, string change)
     {
         var body = JsonNode.Parse(
-            client switch { ModelApi.OpenAIChat => Chat, ModelApi.OpenAIResponses => Responses, ModelApi.AnthropicMessages => Messages, _ => Gemini })!
+            client switch
+            {
+                ModelApi.OpenAIChat =>
+                Chat,
+                ModelApi.OpenAIResponses => Responses,
+                ModelApi.AnthropicMessages => Messages,
+                _ => Gemini
+            })!
             .AsObject();
         foreach (var (name, value) in JsonNode.Parse(change)!.AsObject())
         {

@@ -98,7 +98,9 @@ public sealed class ResponseTranslationTests
         return collector.Reply;
     }
 
-    /// <summary>What a client can see: chat has no signatures, and only some vendors count reasoning or writes to the cache.</summary>
+    /// <summary>
+    /// What a client can see: chat has no signatures, and only some vendors count reasoning or writes to the cache.
+    /// </summary>
     private static ModelResponse Shown(ModelResponse response, ModelApi client)
     {
         var parts = response.Parts.Select(

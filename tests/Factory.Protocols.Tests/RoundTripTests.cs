@@ -129,7 +129,8 @@ public sealed class RoundTripTests
                     sink.BeginToolCall($"call_{calls++}", new ToolName("read"));
                     for (var at = 0; at < text.Length; at += 3)
                     {
-                        // A character of two halves may fall apart here as it does at real servers' tokens: they never send half of one.
+                        // A character of two halves may fall apart here as it does at real servers' tokens: they never
+                        // send half of one.
                         var end = Math.Min(at + 3, text.Length);
                         end -= end < text.Length && char.IsLowSurrogate(text[end]) ? 1 : 0;
                         sink.AppendToolArguments(text[at..end]);
@@ -152,7 +153,15 @@ public sealed class RoundTripTests
         var text = string.Concat(response.Parts.OfType<TextPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
         var reasoning = string.Concat(response.Parts.OfType<ReasoningPart>().Select(part => part.Text))
             .Replace("\n", "", StringComparison.Ordinal);
-        return response with { Parts = [new TextPart(text), new TextPart(reasoning), .. response.Parts.OfType<ToolCallPart>().Select(call => call with { Arguments = call.Arguments.Replace('\n', ' ').Replace('\r', ' ') })] };
+        return response with
+        {
+            Parts = [
+                new TextPart(text),
+                new TextPart(reasoning),
+                .. response.Parts.OfType<ToolCallPart>()
+                    .Select(call => call with { Arguments = call.Arguments.Replace('\n', ' ').Replace('\r', ' ') })
+            ]
+        };
     }
 
     private static Gen<IReadOnlyList<(char Kind, string Text)>> Deltas()
@@ -166,7 +175,8 @@ public sealed class RoundTripTests
 
     private static Gen<ModelRequest> Conversations(ModelApi api)
     {
-        var schema = JsonElement.Parse("""{"type":"object","properties":{"path":{"type":"string"}},"required":["path"],"additionalProperties":false}"""u8);
+        var schema = JsonElement.Parse(
+            """{"type":"object","properties":{"path":{"type":"string"}},"required":["path"],"additionalProperties":false}"""u8);
         var image = Gen.Constant((ContentPart)new ImagePart("image/png", "iVBORw0KGgo=", null));
         var words = Words.Select(text => (ContentPart)new TextPart(text));
         return from exchanges in Gen.Choose(1, 6)

@@ -4,7 +4,10 @@ using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests;
 
-/// <summary>The sample reply as servers stream it that do it otherwise than their protocol's own vendor: every client reads the same.</summary>
+/// <summary>
+/// The sample reply as servers stream it that do it otherwise than their protocol's own vendor: every client reads the
+/// same.
+/// </summary>
 public sealed class StreamCompatibilityTests
 {
     private const string Interleaved = """
@@ -33,13 +36,16 @@ public sealed class StreamCompatibilityTests
     {
         ["responses: complete items only"] = (
             ModelApi.OpenAIResponses,
-            [.. ReplySample.Stream(ModelApi.OpenAIResponses).Where(e => e.Name is "response.created" or "response.output_item.done" or "response.completed")]),
+            [.. ReplySample.Stream(ModelApi.OpenAIResponses)
+                .Where(e => e.Name is "response.created" or "response.output_item.done" or "response.completed")]),
         ["responses: the deltas of calls are missing"] = (
             ModelApi.OpenAIResponses,
-            [.. ReplySample.Stream(ModelApi.OpenAIResponses).Where(e => e.Name?.Contains("function_call_arguments", StringComparison.Ordinal) != true)]),
+            [.. ReplySample.Stream(ModelApi.OpenAIResponses)
+                .Where(e => e.Name?.Contains("function_call_arguments", StringComparison.Ordinal) != true)]),
         ["responses: everything in the last event"] = (
             ModelApi.OpenAIResponses,
-            [("response.completed", $$"""{"type":"response.completed","response":{{Encoding.UTF8.GetString(ReplySample.Complete(ModelApi.OpenAIResponses))}}}""")]),
+            [("response.completed",
+                $$"""{"type":"response.completed","response":{{Encoding.UTF8.GetString(ReplySample.Complete(ModelApi.OpenAIResponses))}}}""")]),
         ["chat: arguments of two calls interleaved"] = (
             ModelApi.OpenAIChat,
             Sse.Parse(Encoding.UTF8.GetBytes(Interleaved.ReplaceLineEndings("\n").TrimEnd('\n') + "\n\n"))),

@@ -3,8 +3,8 @@ using Factory.Contracts.Deployments;
 using Factory.Contracts.Evidence;
 using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Attempts;
 using Factory.Domain.Artifacts;
+using Factory.Domain.Attempts;
 
 namespace Factory.Providers.Rehearsal.Tests;
 

@@ -1,8 +1,7 @@
+using Factory.Agents.Loop;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
-using Factory.Agents.Loop;
-using Factory.Agents.Transcripts;
 
 namespace Factory.Agents.Attempts;
 

@@ -8,7 +8,6 @@ using Factory.Domain.Configuration;
 using Factory.Domain.Models;
 using Factory.Grains.Abstractions.Tasks;
 using Factory.Workspaces.WorkingCopies;
-using Orleans;
 
 namespace Factory.Agents.Attempts;
 

@@ -1,8 +1,6 @@
 using Factory.Agents.Transcripts;
-using Factory.Contracts.Attempts;
 using Factory.Grains.Abstractions.Attempts;
 using Microsoft.Extensions.Logging;
-using Orleans;
 
 namespace Factory.Agents.Attempts;
 

@@ -28,12 +28,12 @@ internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvide
         Artifact submitted,
         CancellationToken cancellationToken) => submitted switch
         {
-            // The files are what counts, never what the model claims to have changed, and the same holds for the evidence
-            // of a review.
+            // The files are what counts, never what the model claims to have changed, and the same holds for the
+            // evidence of a review.
             ChangeSet change => await CommitChangeAsync(request, prepared.WorkingCopy!, change, cancellationToken),
 
-            // Here and nowhere else: tasks and runs read the verdict that is recorded now. Without evidence it becomes a
-            // rejection.
+            // Here and nowhere else: tasks and runs read the verdict that is recorded now. Without evidence it becomes
+            // a rejection.
             ReviewReport report => ReviewRules.ApplyEvidence(prepared.Evidence, report),
             _ => submitted,
         };

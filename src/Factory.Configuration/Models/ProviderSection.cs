@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Factory.Configuration.Reading;
 using Factory.Contracts.Models;
 using Factory.Domain.Limits;
-using Factory.Domain.Models;
 using Factory.Domain.Providers;
 
 namespace Factory.Configuration.Models;

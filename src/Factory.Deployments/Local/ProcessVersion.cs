@@ -155,8 +155,8 @@ internal sealed partial class ProcessVersion : IRunningVersion
         }
     }
 
-    // The cause is files that the program left behind, or a temporary lack of resources. The ended process stays the current
-    // one, and the next round tries again.
+    // The cause is files that the program left behind, or a temporary lack of resources. The ended process stays the
+    // current one, and the next round tries again.
     private async Task RestartAsync()
     {
         try

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
 

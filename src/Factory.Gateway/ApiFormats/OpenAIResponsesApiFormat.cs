@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
 
@@ -56,7 +55,9 @@ internal sealed class OpenAIResponsesApiFormat : ApiFormat
         {
             usage.AddOutputBytes(data.Length);
         }
-        else if (type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8) || type.SequenceEqual("response.failed"u8))
+        else if (type.SequenceEqual("response.completed"u8)
+            || type.SequenceEqual("response.incomplete"u8)
+            || type.SequenceEqual("response.failed"u8))
         {
             // A failed response may report usage, too.
             usage.HasTerminator = true;

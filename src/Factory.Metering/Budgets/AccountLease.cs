@@ -5,8 +5,8 @@ using Factory.Domain.Metering;
 namespace Factory.Metering.Budgets;
 
 /// <summary>
-/// One lease of a spend account: what it holds, what calls have reserved, what they cost. All members are guarded by the account's lock; the amount changes
-/// only under <see cref="LeaseCoordinator"/>'s lock.
+/// One lease of a spend account: what it holds, what calls have reserved, what they cost. All members are guarded by
+/// the account's lock; the amount changes only under <see cref="LeaseCoordinator"/>'s lock.
 /// </summary>
 internal sealed class AccountLease(string id, DateOnly day, Principal principal)
 {
@@ -39,7 +39,10 @@ internal sealed class AccountLease(string id, DateOnly day, Principal principal)
     /// <summary>What its calls have used.</summary>
     public LeaseUsage Use { get; set; }
 
-    /// <summary>True once it was requested from a budget: it must be closed there, granted or not, because the answer may have been lost.</summary>
+    /// <summary>
+    /// True once it was requested from a budget: it must be closed there, granted or not, because the answer may have
+    /// been lost.
+    /// </summary>
     public bool WasRequested { get; set; }
 
     /// <summary>Calls under way.</summary>
@@ -48,16 +51,22 @@ internal sealed class AccountLease(string id, DateOnly day, Principal principal)
     /// <summary>Rows that are not on disk yet.</summary>
     public int PendingRows { get; set; }
 
-    /// <summary>What new calls may reserve. Never below zero, although calls that billed more than their reservation may have overdrawn it.</summary>
+    /// <summary>
+    /// What new calls may reserve. Never below zero, although calls that billed more than their reservation may have
+    /// overdrawn it.
+    /// </summary>
     public Usd Available => Amount - Use.Spent - Reserved is { Amount: > 0 } free ? free : Usd.Zero;
 
     /// <summary>True when no call is under way and every row is on disk.</summary>
     public bool IsDrained => CallsInFlight == 0 && PendingRows == 0;
 
     /// <summary>Completes when no call is under way and every row is on disk.</summary>
-    public Task DrainedAsync() => IsDrained ? Task.CompletedTask : (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public Task DrainedAsync() =>
+        IsDrained ? Task.CompletedTask : (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Completes <see cref="DrainedAsync"/> when it has drained. Called after every change of the two counts.</summary>
+    /// <summary>
+    /// Completes <see cref="DrainedAsync"/> when it has drained. Called after every change of the two counts.
+    /// </summary>
     public void NotifyDrained()
     {
         if (IsDrained && _drained is { } drained)
@@ -68,5 +77,6 @@ internal sealed class AccountLease(string id, DateOnly day, Principal principal)
     }
 
     /// <summary>Its principal as budgets keep it.</summary>
-    public LeasePrincipal ToLeaseHolder() => new(principal.Id, principal.Task, principal.Run, principal.Attempt, principal.Agent, principal.TaskKind);
+    public LeasePrincipal ToLeaseHolder() =>
+        new(principal.Id, principal.Task, principal.Run, principal.Attempt, principal.Agent, principal.TaskKind);
 }

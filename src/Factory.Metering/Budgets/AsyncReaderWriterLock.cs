@@ -1,8 +1,9 @@
 namespace Factory.Metering.Budgets;
 
 /// <summary>
-/// A lock for asynchronous code that many may hold shared, or one alone. The runtime's <see cref="ReaderWriterLockSlim"/> belongs to a thread and cannot be
-/// held over an await. Not reentrant; a caller that wants it alone waits for the shared holders, and new ones wait behind it.
+/// A lock for asynchronous code that many may hold shared, or one alone. The runtime's
+/// <see cref="ReaderWriterLockSlim"/> belongs to a thread and cannot be held over an await. Not reentrant; a caller
+/// that wants it alone waits for the shared holders, and new ones wait behind it.
 /// </summary>
 internal sealed class AsyncReaderWriterLock : IDisposable
 {

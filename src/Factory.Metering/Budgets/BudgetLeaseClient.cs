@@ -9,8 +9,9 @@ namespace Factory.Metering.Budgets;
 
 /// <summary>Calls the budget grains of a lease. The caller holds the lock of <see cref="LeaseCoordinator"/>.</summary>
 /// <remarks>
-/// The budgets of a chain are called side by side, so that their writes share one commit. What may be spent is the least that any of them granted, and only
-/// when all have; what others granted beyond that goes back. A crash in between leaves amounts that differ: the least of them still covers what was spent.
+/// The budgets of a chain are called side by side, so that their writes share one commit. What may be spent is the
+/// least that any of them granted, and only when all have; what others granted beyond that goes back. A crash in
+/// between leaves amounts that differ: the least of them still covers what was spent.
 /// </remarks>
 internal sealed class BudgetLeaseClient(IGrainFactory grains, MeterOptions options)
 {
@@ -31,7 +32,8 @@ internal sealed class BudgetLeaseClient(IGrainFactory grains, MeterOptions optio
 
         var total = lease.Amount + ChunkSize(views, wanted);
         var caps = OuterCaps(views);
-        var requests = views.Select((_, i) => new LeaseRequest(lease.Id, lease.Day, lease.ToLeaseHolder(), lease.Chain, lease.Amount + required, total, use, caps[i]));
+        var requests = views.Select((_, i) =>
+            new LeaseRequest(lease.Id, lease.Day, lease.ToLeaseHolder(), lease.Chain, lease.Amount + required, total, use, caps[i]));
         var requested = budgets.Zip(requests, (b, r) => b.AcquireLease(r)).ToList();
         LeaseResult[] results;
         try
@@ -40,22 +42,29 @@ internal sealed class BudgetLeaseClient(IGrainFactory grains, MeterOptions optio
         }
         catch
         {
-            // Some may have granted it all the same. That stays reserved until the lease is closed, which WasRequested sees to.
+            // Some may have granted it all the same. That stays reserved until the lease is closed, which WasRequested
+            // sees to.
             lease.WasRequested = true;
             throw;
         }
 
         lease.WasRequested = true;
         var amount = results.All(a => a.IsGranted) ? results.Min(a => a.Amount) : lease.Amount;
-        await Task.WhenAll(budgets.Zip(results, (b, a) => a.Amount > amount ? b.ShrinkLease(lease.Id, amount, use) : Task.CompletedTask)).ConfigureAwait(false);
-        return Array.Find(results, a => !a.IsGranted) is { } refusal ? new LeaseGrant(null, refusal.Budget) : new LeaseGrant(amount, results[^1].Budget);
+        await Task.WhenAll(budgets.Zip(
+            results,
+            (b, a) => a.Amount > amount ? b.ShrinkLease(lease.Id, amount, use) : Task.CompletedTask)).ConfigureAwait(false);
+        return Array.Find(results, a => !a.IsGranted) is { } refusal
+            ? new LeaseGrant(null, refusal.Budget)
+            : new LeaseGrant(amount, results[^1].Budget);
     }
 
     /// <summary>Reduces the lease to an amount: the rest goes back to the budgets.</summary>
     public Task TrimAsync(AccountLease lease, Usd amount, LeaseUsage use) =>
         Task.WhenAll(lease.Chain.Select(key => grains.GetGrain<IBudgetGrain>(key).ShrinkLease(lease.Id, amount, use)));
 
-    /// <summary>Closes the lease. Its rows must be on disk: a budget takes what is left of a closed lease as free.</summary>
+    /// <summary>
+    /// Closes the lease. Its rows must be on disk: a budget takes what is left of a closed lease as free.
+    /// </summary>
     public Task CloseAsync(string lease, IEnumerable<string> chain, LeaseUsage use) =>
         Task.WhenAll(chain.Select(key => grains.GetGrain<IBudgetGrain>(key).CloseLease(lease, use)));
 
@@ -63,7 +72,10 @@ internal sealed class BudgetLeaseClient(IGrainFactory grains, MeterOptions optio
     public Task RaiseExceededAsync(string budget, Problem problem, Principal principal) =>
         grains.GetGrain<IBudgetGrain>(budget).RaiseOnce(EventTypes.BudgetExceeded, problem.Message, principal.Run, principal.Task);
 
-    /// <summary>More than is needed where there is plenty, so that the next calls find money in the lease; nothing for calls that cost nothing.</summary>
+    /// <summary>
+    /// More than is needed where there is plenty, so that the next calls find money in the lease; nothing for calls
+    /// that cost nothing.
+    /// </summary>
     private Usd ChunkSize(BudgetView[] views, Usd wanted)
     {
         if (wanted == Usd.Zero)
@@ -77,7 +89,9 @@ internal sealed class BudgetLeaseClient(IGrainFactory grains, MeterOptions optio
         return new Usd(Math.Min(Math.Max(wanted.Amount, chunk), left)).RoundDown();
     }
 
-    /// <summary>For each budget the least cap of those outside of it, which bounds a budget without a cap of its own.</summary>
+    /// <summary>
+    /// For each budget the least cap of those outside of it, which bounds a budget without a cap of its own.
+    /// </summary>
     private static List<Usd> OuterCaps(BudgetView[] views)
     {
         var caps = new List<Usd>();

@@ -10,14 +10,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Metering.Budgets;
 
-/// <summary>Alerts the operator, once, to a task that costs far more than other tasks of its kind. Runs whenever a lease of a task grows or is closed.</summary>
+/// <summary>
+/// Alerts the operator, once, to a task that costs far more than other tasks of its kind. Runs whenever a lease of a
+/// task grows or is closed.
+/// </summary>
 internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs, ILogger<CostAnomalyDetector> log)
 {
     private const int MaxTrackedTasks = 10_000;
 
     private readonly ConcurrentDictionary<string, Usd> _nextCheckAt = new(StringComparer.Ordinal);
 
-    /// <summary>Compares the cost of the principal's task with others of its kind. Does not throw: a statistic must not fail a call.</summary>
+    /// <summary>
+    /// Compares the cost of the principal's task with others of its kind. Does not throw: a statistic must not fail a
+    /// call.
+    /// </summary>
     public async Task CheckAsync(Principal principal)
     {
         if (principal.Task is not { } task || principal.TaskKind is not { } kind)
@@ -40,7 +46,8 @@ internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs
                 await budget.RaiseOnce(EventTypes.TaskCostAnomaly, message, principal.Run, task).ConfigureAwait(false);
             }
 
-            // Compared again when it costs a fifth more. Clearing the table of a silo with very many tasks costs one query for each of them.
+            // Compared again when it costs a fifth more. Clearing the table of a silo with very many tasks costs one
+            // query for each of them.
             if (_nextCheckAt.Count >= MaxTrackedTasks)
             {
                 _nextCheckAt.Clear();

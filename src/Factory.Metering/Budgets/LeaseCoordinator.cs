@@ -7,17 +7,18 @@ namespace Factory.Metering.Budgets;
 
 /// <summary>Opens, raises, trims and closes the leases of spend accounts.</summary>
 /// <remarks>
-/// One caller at a time for each account: the caller holds <see cref="SpendAccount.LeaseGate"/> of the account that it passes. Across accounts,
-/// changes run side by side under the shared lock. Only a lease that does not fit takes the lock alone, because idle money of other accounts must not
-/// be leased again while it is collected: two accounts that each hold a part would otherwise both be refused.
+/// One caller at a time for each account: the caller holds <see cref="SpendAccount.LeaseLock"/> of the account that it
+/// passes. Across accounts, changes run side by side under the shared lock. Only a lease that does not fit takes the
+/// lock alone, because idle money of other accounts must not be leased again while it is collected: two accounts that
+/// each hold a part would otherwise both be refused.
 /// </remarks>
 internal sealed class LeaseCoordinator(BudgetLeaseClient client, CostAnomalyDetector costAnomalies) : IDisposable
 {
     private readonly AsyncReaderWriterLock _lock = new();
 
     /// <summary>
-    /// Raises the lease until it covers <paramref name="wanted"/>. Where that does not fit, it takes idle money of other accounts and settles for
-    /// no less than <paramref name="required"/>.
+    /// Raises the lease until it covers <paramref name="wanted"/>. Where that does not fit, it takes idle money of
+    /// other accounts and settles for no less than <paramref name="required"/>.
     /// </summary>
     /// <param name="account">The account.</param>
     /// <param name="lease">Its lease.</param>
@@ -62,7 +63,10 @@ internal sealed class LeaseCoordinator(BudgetLeaseClient client, CostAnomalyDete
         }
     }
 
-    /// <summary>Ends a lease that new calls no longer use: closes it when none of its calls and rows are pending, else reduces it to what they need.</summary>
+    /// <summary>
+    /// Ends a lease that new calls no longer use: closes it when none of its calls and rows are pending, else reduces
+    /// it to what they need.
+    /// </summary>
     public async Task RetireAsync(SpendAccount account, AccountLease lease)
     {
         if (account.UsageOf(lease).IsDrained)
@@ -83,7 +87,8 @@ internal sealed class LeaseCoordinator(BudgetLeaseClient client, CostAnomalyDete
     {
         using (await _lock.AcquireSharedAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            // Removed first: a call that came between the grains' answers and the removal would spend from a lease that no budget holds any more.
+            // Removed first: a call that came between the grains' answers and the removal would spend from a lease that
+            // no budget holds any more.
             if (!account.TryRemove(lease))
             {
                 return;
@@ -110,21 +115,25 @@ internal sealed class LeaseCoordinator(BudgetLeaseClient client, CostAnomalyDete
     public Task CheckCostAsync(Principal principal) => costAnomalies.CheckAsync(principal);
 
     /// <summary>Raises the alert of a budget that refused, once.</summary>
-    public Task RaiseExceededAsync(BudgetView budget, Problem problem, Principal principal) => client.RaiseExceededAsync(budget.Name, problem, principal);
+    public Task RaiseExceededAsync(BudgetView budget, Problem problem, Principal principal) =>
+        client.RaiseExceededAsync(budget.Name, problem, principal);
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
     private async Task<(LeaseGrant Grant, Usd Held)> RequestAsync(SpendAccount account, AccountLease lease, Usd required, Usd wanted)
     {
-        // A call can bill more than was reserved for it. What the lease is overdrawn by is asked for too, or the next call would find less than was granted.
+        // A call can bill more than was reserved for it. What the lease is overdrawn by is asked for too, or the next
+        // call would find less than was granted.
         var (use, _, overdrawn) = account.UsageOf(lease);
         var grant = await client.GrowAsync(lease, use, required + overdrawn, wanted + overdrawn).ConfigureAwait(false);
         var before = new LeaseUsage(default, grant.Budget.Calls - use.Calls, grant.Budget.Tokens - use.Tokens);
         return (grant, grant.Amount is { } amount ? account.ApplyGrant(lease, amount, before, wanted) : Usd.Zero);
     }
 
-    /// <summary>Collects what no call needs from the other accounts that share a budget. The caller holds the lock alone.</summary>
+    /// <summary>
+    /// Collects what no call needs from the other accounts that share a budget. The caller holds the lock alone.
+    /// </summary>
     private async Task ReclaimAsync(AccountLease lease, IEnumerable<SpendAccount> others)
     {
         foreach (var other in others)

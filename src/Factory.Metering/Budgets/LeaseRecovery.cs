@@ -11,15 +11,21 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Metering.Budgets;
 
 /// <summary>
-/// Closes the leases that a silo left open when it died. What a lease held in all its budgets may have been spent: the part without ledger rows becomes one
-/// row <c>unaccounted</c> and stays spent.
+/// Closes the leases that a silo left open when it died. What a lease held in all its budgets may have been spent: the
+/// part without ledger rows becomes one row <c>unaccounted</c> and stays spent.
 /// </summary>
 /// <remarks>
-/// It may itself be killed at any point and run again. The row is written before the lease is closed, and its id is made of the lease's, so that it cannot be
-/// written twice. A lease that a budget of its chain does not hold needs no row: either it was being closed, and rows come before closing, or it was never
-/// granted in full, and calls come after every grant.
+/// It may itself be killed at any point and run again. The row is written before the lease is closed, and its id is
+/// made of the lease's, so that it cannot be written twice. A lease that a budget of its chain does not hold needs no
+/// row: either it was being closed, and rows come before closing, or it was never granted in full, and calls come after
+/// every grant.
 /// </remarks>
-internal sealed class LeaseRecovery(IStateScanner states, ILedger ledger, IGrainFactory grains, TimeProvider time, ILogger<LeaseRecovery> log)
+internal sealed class LeaseRecovery(
+    IStateScanner states,
+    ILedger ledger,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<LeaseRecovery> log)
 {
     private static readonly ModelRef UnaccountedModel = new("-", "unaccounted");
 
@@ -58,7 +64,9 @@ internal sealed class LeaseRecovery(IStateScanner states, ILedger ledger, IGrain
         if (budgets.Count == lease.Budgets.Count)
         {
             // The least amount: where a crash left them different, no call could use more than that.
-            var rest = new Usd(budgets.Min(b => b.Lease.Amount.Amount)) - await ledger.SumLeaseAsync(id, cancellationToken).ConfigureAwait(false);
+            var rest = new Usd(budgets.Min(b => b.Lease.Amount.Amount)) - await ledger.SumLeaseAsync(
+                id,
+                cancellationToken).ConfigureAwait(false);
             if (rest > Usd.Zero)
             {
                 MeterLog.Unaccounted(log, id, lease.Principal.PrincipalId, rest);

@@ -12,10 +12,13 @@ internal static class ReservationBound
         ? Usd.Zero
         : estimate.MaxCostOf(estimate.InputTokens, (long)outputTokens * Math.Max(1, estimate.Choices));
 
-    /// <summary>The highest output cap, up to the estimate's, that the money covers; below its minimum when none does.</summary>
+    /// <summary>
+    /// The highest output cap, up to the estimate's, that the money covers; below its minimum when none does.
+    /// </summary>
     public static int MaxOutputTokensFor(in CallEstimate estimate, Usd money)
     {
-        // By bisection over the same function that reserves: an inverse of the price formula would have to be kept in step with it, cache prices and all.
+        // By bisection over the same function that reserves: an inverse of the price formula would have to be kept in
+        // step with it, cache prices and all.
         var (fits, over) = (estimate.MinOutputTokens - 1, estimate.OutputTokens + 1);
         while (over - fits > 1)
         {

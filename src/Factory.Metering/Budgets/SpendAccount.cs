@@ -5,7 +5,10 @@ using Factory.Domain.Metering;
 
 namespace Factory.Metering.Budgets;
 
-/// <summary>One principal's spend account in the silo's memory. Reserving and settling take its lock and nothing else: neither grains nor the disk.</summary>
+/// <summary>
+/// One principal's spend account in the silo's memory. Reserving and settling take its lock and nothing else: neither
+/// grains nor the disk.
+/// </summary>
 internal sealed class SpendAccount(Principal principal) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -19,8 +22,11 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
     /// <summary>Who spends.</summary>
     public Principal Principal => principal;
 
-    /// <summary>Held while a lease of this account is opened, raised or closed. Waiting for grains under the account's lock would block settlements.</summary>
-    public SemaphoreSlim LeaseGate { get; } = new(1);
+    /// <summary>
+    /// Held while a lease of this account is opened, raised or closed. Waiting for grains under the account's lock
+    /// would block settlements.
+    /// </summary>
+    public SemaphoreSlim LeaseLock { get; } = new(1);
 
     /// <summary>When the last call began.</summary>
     public DateTimeOffset LastUsed
@@ -71,7 +77,10 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
         }
     }
 
-    /// <summary>Reserves what is available, up to this amount, for a call that waits for more: other calls must not take it meanwhile.</summary>
+    /// <summary>
+    /// Reserves what is available, up to this amount, for a call that waits for more: other calls must not take it
+    /// meanwhile.
+    /// </summary>
     public Usd ReserveUpTo(AccountLease lease, Usd upTo)
     {
         lock (_lock)
@@ -91,7 +100,10 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
         }
     }
 
-    /// <summary>Takes over an amount that all budgets have granted, and reserves what it was requested for at once, before another call can.</summary>
+    /// <summary>
+    /// Takes over an amount that all budgets have granted, and reserves what it was requested for at once, before
+    /// another call can.
+    /// </summary>
     /// <param name="before">What the task had used before this account; taken once.</param>
     /// <returns>What was reserved, at most <paramref name="upTo"/>.</returns>
     public Usd ApplyGrant(AccountLease lease, Usd amount, LeaseUsage before, Usd upTo)
@@ -111,9 +123,17 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
         }
     }
 
-    /// <summary>Begins the call with what was held for it and what is available: with the highest output cap that this pays for.</summary>
+    /// <summary>
+    /// Begins the call with what was held for it and what is available: with the highest output cap that this pays for.
+    /// </summary>
     /// <returns>Null when that is less than the call can use; nothing is held then.</returns>
-    public MeteredCall? ReserveFromHeld(UsageMeter meter, AccountLease lease, Usd held, in CallEstimate estimate, DateTimeOffset now, LifetimeLimits? limits)
+    public MeteredCall? ReserveFromHeld(
+        UsageMeter meter,
+        AccountLease lease,
+        Usd held,
+        in CallEstimate estimate,
+        DateTimeOffset now,
+        LifetimeLimits? limits)
     {
         lock (_lock)
         {
@@ -121,7 +141,9 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
             ThrowIfClosed();
             ThrowIfLifetimeLimitReached(limits);
             var output = ReservationBound.MaxOutputTokensFor(estimate, lease.Available);
-            return output < estimate.MinOutputTokens ? null : StartCall(meter, lease, estimate, output, ReservationBound.MaxCost(estimate, output), now);
+            return output < estimate.MinOutputTokens
+                ? null
+                : StartCall(meter, lease, estimate, output, ReservationBound.MaxCost(estimate, output), now);
         }
     }
 
@@ -230,7 +252,10 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
         }
     }
 
-    /// <summary>What a lease has used, whether it is drained, and by how much calls that billed more than their reservation have overdrawn it.</summary>
+    /// <summary>
+    /// What a lease has used, whether it is drained, and by how much calls that billed more than their reservation have
+    /// overdrawn it.
+    /// </summary>
     public (LeaseUsage Use, bool IsDrained, Usd Overdrawn) UsageOf(AccountLease lease)
     {
         lock (_lock)
@@ -240,7 +265,10 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
         }
     }
 
-    /// <summary>Removes the lease, so that the next call opens another; false while a call is under way or waits for it to be raised.</summary>
+    /// <summary>
+    /// Removes the lease, so that the next call opens another; false while a call is under way or waits for it to be
+    /// raised.
+    /// </summary>
     public bool TryRemove(AccountLease lease)
     {
         lock (_lock)
@@ -255,7 +283,8 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
     {
         lock (_lock)
         {
-            // Not for new calls: some budgets of the chain may have closed it, and what is spent now would not be counted there.
+            // Not for new calls: some budgets of the chain may have closed it, and what is spent now would not be
+            // counted there.
             (lease.IsOpen, lease.IsRetired) = (false, true);
             _leases.Add(lease);
         }
@@ -280,7 +309,7 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => LeaseGate.Dispose();
+    public void Dispose() => LeaseLock.Dispose();
 
     private MeteredCall StartCall(UsageMeter meter, AccountLease lease, in CallEstimate estimate, int output, Usd worst, DateTimeOffset now)
     {

@@ -7,14 +7,26 @@ using Factory.Domain.Metering;
 
 namespace Factory.Metering.Keys;
 
-/// <summary>The gateway's keys in the silo's memory, by the SHA-256 of their text. Named keys come from the virtual keys grain, those of attempts are issued here.</summary>
-/// <remarks>Keys of attempts that ended are known as revoked for <see cref="RevokedRetention"/>, then not at all; neither grants anything.</remarks>
+/// <summary>
+/// The gateway's keys in the silo's memory, by the SHA-256 of their text. Named keys come from the virtual keys grain,
+/// those of attempts are issued here.
+/// </summary>
+/// <remarks>
+/// Keys of attempts that ended are known as revoked for <see cref="RevokedRetention"/>, then not at all; neither grants
+/// anything.
+/// </remarks>
 internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INamedKeyRegistry
 {
-    /// <value>How long keys of an attempt that ended are refused with <c>key.revoked</c> instead of <c>key.unknown</c>, and new keys for it are revoked from the start: one day.</value>
+    /// <value>
+    /// How long keys of an attempt that ended are refused with <c>key.revoked</c> instead of <c>key.unknown</c>, and
+    /// new keys for it are revoked from the start: one day.
+    /// </value>
     public static readonly TimeSpan RevokedRetention = TimeSpan.FromDays(1);
 
-    private static readonly Problem Unknown = new(ErrorCodes.KeyUnknown, "The key is unknown.", "Make one with: factory key create NAME --budget USD");
+    private static readonly Problem Unknown = new(
+        ErrorCodes.KeyUnknown,
+        "The key is unknown.",
+        "Make one with: factory key create NAME --budget USD");
 
     private readonly ConcurrentDictionary<KeyHash, Entry> _keys = new();
     private readonly Lock _lock = new();
@@ -60,7 +72,8 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
             var now = time.GetUtcNow();
             PruneRevokedBefore(now - RevokedRetention);
 
-            // Also for an attempt without a key: one that is being issued at this moment must be revoked from the start.
+            // Also for an attempt without a key: one that is being issued at this moment must be revoked from the
+            // start.
             var attempt = GetOrAddAttempt(principalId);
             if (attempt.Revocation is not null)
             {
@@ -81,7 +94,12 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
         Principal.ForKey(key.Name),
         [.. key.Models.Select(ModelRef.Parse)],
         key.ExpiresAt,
-        key.RevokedAt is null ? null : new Problem(ErrorCodes.KeyRevoked, $"The key '{key.Name}' was revoked.", "Make another with: factory key create NAME --budget USD"));
+        key.RevokedAt is null
+            ? null
+            : new Problem(
+                ErrorCodes.KeyRevoked,
+                $"The key '{key.Name}' was revoked.",
+                "Make another with: factory key create NAME --budget USD"));
 
     private AttemptKeys GetOrAddAttempt(string principalId)
     {
@@ -114,7 +132,11 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
 
     private sealed record Entry(Principal Principal, IReadOnlyList<ModelRef> Models, DateTimeOffset? ExpiresAt, Problem? Revocation)
     {
-        public Problem Expired() => new(ErrorCodes.KeyExpired, $"The key '{Principal.Key}' has expired.", "Make another with: factory key create NAME --budget USD");
+        public Problem Expired() =>
+            new(
+                ErrorCodes.KeyExpired,
+                $"The key '{Principal.Key}' has expired.",
+                "Make another with: factory key create NAME --budget USD");
     }
 
     /// <summary>A SHA-256 that is compared without an allocation: every call of the gateway looks one up.</summary>

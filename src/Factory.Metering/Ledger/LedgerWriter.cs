@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Metering.Ledger;
 
 /// <summary>
-/// Writes ledger rows in the background: calls do not wait for them, and rows that arrive together share a write. A row that cannot be written is tried
-/// until it can be; until then the lease that paid for it stays open.
+/// Writes ledger rows in the background: calls do not wait for them, and rows that arrive together share a write. A row
+/// that cannot be written is tried until it can be; until then the lease that paid for it stays open.
 /// </summary>
 /// <remarks>
-/// The lease must stay open because recovery takes what a partly closed lease has no row for as never spent: closed first and crashed before the write, the
-/// money of the row could be spent again.
+/// The lease must stay open because recovery takes what a partly closed lease has no row for as never spent: closed
+/// first and crashed before the write, the money of the row could be spent again.
 /// </remarks>
 internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimeProvider time, ILogger<LedgerWriter> log)
 {
@@ -29,7 +29,10 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
     /// <summary>Rows that are not on disk yet.</summary>
     public int PendingCount => Volatile.Read(ref _pending);
 
-    /// <summary>Completes at once while fewer rows are pending than <see cref="MeterOptions.MaxPendingRows"/>; else when some have been written.</summary>
+    /// <summary>
+    /// Completes at once while fewer rows are pending than <see cref="MeterOptions.MaxPendingRows"/>; else when some
+    /// have been written.
+    /// </summary>
     public ValueTask WaitForCapacityAsync(CancellationToken cancellationToken)
     {
         if (PendingCount < options.MaxPendingRows)
@@ -42,7 +45,8 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
         {
             return PendingCount < options.MaxPendingRows
                 ? ValueTask.CompletedTask
-                : new((_capacity ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken));
+                : new((_capacity ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(
+                    cancellationToken));
         }
     }
 
@@ -58,7 +62,10 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
         }
     }
 
-    /// <summary>Stops delaying writes to gather more rows, until the returned object is disposed. For callers that wait for rows to be on disk.</summary>
+    /// <summary>
+    /// Stops delaying writes to gather more rows, until the returned object is disposed. For callers that wait for rows
+    /// to be on disk.
+    /// </summary>
     public IDisposable ExpediteFlush()
     {
         Interlocked.Increment(ref _expedited);
@@ -66,7 +73,9 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
         return new FlushExpedite(this);
     }
 
-    /// <summary>Declares that no more rows come: <see cref="RunAsync"/> ends when the pending ones are on disk.</summary>
+    /// <summary>
+    /// Declares that no more rows come: <see cref="RunAsync"/> ends when the pending ones are on disk.
+    /// </summary>
     public void Complete()
     {
         _rows.Writer.TryComplete();
@@ -74,7 +83,8 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
     }
 
     /// <summary>Writes rows as they arrive, until <see cref="Complete"/>.</summary>
-    /// <param name="stop">Gives up rows that cannot be written: their leases stay open and are reconciled at the next start.</param>
+    /// <param name="stop">Gives up rows that cannot be written: their leases stay open and are reconciled at the next
+    /// start.</param>
     public async Task RunAsync(CancellationToken stop)
     {
         while (await _rows.Reader.WaitToReadAsync(stop).ConfigureAwait(false))
@@ -121,13 +131,17 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
         }
     }
 
-    /// <summary>Writes all rows at once. Where that fails, each is written alone, so that one bad row does not hold the others back.</summary>
+    /// <summary>
+    /// Writes all rows at once. Where that fails, each is written alone, so that one bad row does not hold the others
+    /// back.
+    /// </summary>
     private async Task WriteAsync(IReadOnlyList<Row> rows, CancellationToken stop)
     {
         while (await TryWriteAsync(rows).ConfigureAwait(false) is not null)
         {
             // In one go and awaited together: the store commits concurrent writes as a group.
-            var alone = await Task.WhenAll(rows.Select(async r => (Row: r, Failure: await TryWriteAsync([r]).ConfigureAwait(false)))).ConfigureAwait(false);
+            var alone = await Task.WhenAll(rows.Select(async r =>
+                (Row: r, Failure: await TryWriteAsync([r]).ConfigureAwait(false)))).ConfigureAwait(false);
             var failed = alone.Where(r => r.Failure is not null).ToList();
             if (failed.Count == 0)
             {

@@ -36,6 +36,8 @@ internal readonly record struct Admission(LimitReason Reason, TimeSpan? Wait)
     /// <summary>True when the call may pass.</summary>
     public bool IsAdmitted => Reason == LimitReason.None;
 
-    /// <summary>True when the call should wait. Not for an open circuit: routing picks another provider at once.</summary>
+    /// <summary>
+    /// True when the call should wait. Not for an open circuit: routing picks another provider at once.
+    /// </summary>
     public bool ShouldQueue(TimeSpan atMost) => Reason != LimitReason.CircuitOpen && !(Wait > atMost);
 }

@@ -22,5 +22,6 @@ internal sealed record EffectiveLimits(int MaxConcurrentCalls, ProviderLimits? P
     public bool NeedsRestore => HasDailyQuota || Subscription is not null;
 
     /// <summary>The limits of a provider of the catalogue.</summary>
-    public static EffectiveLimits From(ProviderDefinition provider) => new(provider.MaxConcurrentCalls, provider.Limits, provider.Subscription);
+    public static EffectiveLimits From(ProviderDefinition provider) =>
+        new(provider.MaxConcurrentCalls, provider.Limits, provider.Subscription);
 }

@@ -1,6 +1,9 @@
 namespace Factory.Metering.Limits;
 
-/// <summary>Random numbers to spread pauses with; not for secrets. Seeded by the clock, so that a test with a fixed clock repeats them and two factories differ.</summary>
+/// <summary>
+/// Random numbers to spread pauses with; not for secrets. Seeded by the clock, so that a test with a fixed clock
+/// repeats them and two factories differ.
+/// </summary>
 internal sealed class Jitter(TimeProvider time)
 {
     private ulong _state = unchecked((ulong)time.GetTimestamp() ^ (ulong)time.GetUtcNow().UtcTicks);

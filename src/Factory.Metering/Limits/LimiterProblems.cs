@@ -10,20 +10,58 @@ internal static class LimiterProblems
     private const string TryLater = "Try again later, or use another provider's model.";
 
     /// <summary>The rejection for an admission that failed.</summary>
-    public static ProviderRejection ToRejection(string provider, EffectiveLimits limits, CircuitBreaker breaker, Admission admission) => admission.Reason switch
-    {
-        LimitReason.CircuitOpen => new(new(ErrorCodes.ModelUnavailable, $"{provider}: {Describe(admission.Reason, breaker)}{RetryClause(admission.Wait)}.", TryLater), admission.Wait, false),
-        LimitReason.RetryAfter => Limited(provider, Describe(admission.Reason, breaker), TryLater, admission.Wait),
-        LimitReason.DailyQuota => Limited(provider, "its quota of the day (UTC) is used up", TryLater, admission.Wait),
-        LimitReason.SubscriptionQuota => Limited(provider, Describe(admission.Reason, breaker), "Wait for the next window, use another provider's model, or correct the provider's subscription in silo-config/models.json.", admission.Wait),
-        LimitReason.RequestsPerMinute => Limited(provider, $"it takes {Number(limits.Published?.RequestsPerMinute)} requests a minute, which are used up", "Try again later, or correct limits.requestsPerMinute in silo-config/models.json.", admission.Wait),
-        LimitReason.TokensPerMinute => Limited(provider, $"it takes {Number(limits.Published?.TokensPerMinute)} tokens a minute, which are used up", "Try again later, or correct limits.tokensPerMinute in silo-config/models.json.", admission.Wait),
-        _ => new(new(ErrorCodes.ModelUnavailable, $"{provider}: all {Number(limits.MaxConcurrentCalls)} calls at once that it takes went on for {Seconds(EffectiveLimits.MaxQueueWait)}.", "Try again later, or raise the provider's calls in silo-config/models.json."), admission.Wait, true),
-    };
+    public static ProviderRejection ToRejection(
+        string provider,
+        EffectiveLimits limits,
+        CircuitBreaker breaker,
+        Admission admission) => admission.Reason switch
+        {
+            LimitReason.CircuitOpen =>
+                new(
+                    new(
+                        ErrorCodes.ModelUnavailable,
+                        $"{provider}: {Describe(admission.Reason, breaker)}{RetryClause(admission.Wait)}.",
+                        TryLater),
+                    admission.Wait,
+                    false),
+            LimitReason.RetryAfter => Limited(provider, Describe(admission.Reason, breaker), TryLater, admission.Wait),
+            LimitReason.DailyQuota => Limited(provider, "its quota of the day (UTC) is used up", TryLater, admission.Wait),
+            LimitReason.SubscriptionQuota =>
+                Limited(
+                    provider,
+                    Describe(admission.Reason, breaker),
+                    "Wait for the next window, use another provider's model, or correct the provider's subscription in " +
+                    "silo-config/models.json.",
+                    admission.Wait),
+            LimitReason.RequestsPerMinute =>
+                Limited(
+                    provider,
+                    $"it takes {Number(limits.Published?.RequestsPerMinute)} requests a minute, which are used up",
+                    "Try again later, or correct limits.requestsPerMinute in silo-config/models.json.",
+                    admission.Wait),
+            LimitReason.TokensPerMinute =>
+                Limited(
+                    provider,
+                    $"it takes {Number(limits.Published?.TokensPerMinute)} tokens a minute, which are used up",
+                    "Try again later, or correct limits.tokensPerMinute in silo-config/models.json.",
+                    admission.Wait),
+            _ =>
+                new(
+                    new(
+                        ErrorCodes.ModelUnavailable,
+                        $"{provider}: all {Number(limits.MaxConcurrentCalls)} calls at once that it takes went on for " +
+                        $"{Seconds(EffectiveLimits.MaxQueueWait)}.",
+                        "Try again later, or raise the provider's calls in silo-config/models.json."),
+                    admission.Wait,
+                    true),
+        };
 
     /// <summary>The rejection when the queue is full.</summary>
     public static ProviderRejection QueueFull(string provider, Admission admission) => new(
-        new(ErrorCodes.ModelUnavailable, $"{provider}: {EffectiveLimits.MaxQueueLength} calls are already queued for it.", "Try again later, or raise the provider's limits in silo-config/models.json if it takes more."),
+        new(
+            ErrorCodes.ModelUnavailable,
+            $"{provider}: {EffectiveLimits.MaxQueueLength} calls are already queued for it.",
+            "Try again later, or raise the provider's limits in silo-config/models.json if it takes more."),
         admission.Wait > TimeSpan.Zero ? admission.Wait : null,
         true);
 
@@ -40,7 +78,8 @@ internal static class LimiterProblems
     private static ProviderRejection Limited(string provider, string why, string hint, TimeSpan? retryAfter) =>
         new(new(ErrorCodes.ModelRateLimited, $"{provider}: {why}{RetryClause(retryAfter)}.", hint), retryAfter, false);
 
-    private static string RetryClause(TimeSpan? retryAfter) => retryAfter > TimeSpan.Zero ? $"; it takes calls again in {Seconds(retryAfter.Value)}" : "";
+    private static string RetryClause(TimeSpan? retryAfter) =>
+        retryAfter > TimeSpan.Zero ? $"; it takes calls again in {Seconds(retryAfter.Value)}" : "";
 
     private static string Seconds(TimeSpan retryAfter) => retryAfter < TimeSpan.FromMinutes(3)
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(retryAfter.TotalSeconds):0} s")

@@ -2,7 +2,10 @@ using Factory.Domain.Limits;
 
 namespace Factory.Metering.Limits;
 
-/// <summary>What a limiter counts, and what follows from it for a call. Not thread-safe: <see cref="ProviderLimiter"/> holds its lock around every member.</summary>
+/// <summary>
+/// What a limiter counts, and what follows from it for a call. Not thread-safe: <see cref="ProviderLimiter"/> holds its
+/// lock around every member.
+/// </summary>
 internal sealed class LimiterState
 {
     private SlidingWindow? _requests;
@@ -78,7 +81,9 @@ internal sealed class LimiterState
 
 
         // Last: when a place becomes free is unknown, so a reason with a known end tells the caller more.
-        return admission.IsAdmitted && ActiveCalls + callsAhead >= Limits.MaxConcurrentCalls ? new(LimitReason.Concurrency, null) : admission;
+        return admission.IsAdmitted && ActiveCalls + callsAhead >= Limits.MaxConcurrentCalls
+            ? new(LimitReason.Concurrency, null)
+            : admission;
     }
 
     /// <summary>Counts a call that is let through, with its upper bound.</summary>
@@ -143,25 +148,35 @@ internal sealed class LimiterState
     {
         ActiveCalls--;
 
-        // Without this a probe whose caller disconnected would leave the circuit half open, and no other call would ever be let through.
+        // Without this a probe whose caller disconnected would leave the circuit half open, and no other call would
+        // ever be let through.
         if (isUnansweredProbe)
         {
             Circuit = Circuit.AbandonProbe();
         }
     }
 
-    /// <summary>The most tokens that a call counts as: an upper bound above a whole limit would never pass, although the call may well use less.</summary>
+    /// <summary>
+    /// The most tokens that a call counts as: an upper bound above a whole limit would never pass, although the call
+    /// may well use less.
+    /// </summary>
     public long ClampTokens(long tokens) =>
-        Math.Min(Math.Min(tokens, Limits.Subscription?.Tokens ?? long.MaxValue), Math.Min(Limits.Published?.TokensPerMinute ?? long.MaxValue, Limits.Published?.TokensPerDay ?? long.MaxValue));
+        Math.Min(
+            Math.Min(tokens, Limits.Subscription?.Tokens ?? long.MaxValue),
+            Math.Min(Limits.Published?.TokensPerMinute ?? long.MaxValue, Limits.Published?.TokensPerDay ?? long.MaxValue));
 
-    /// <summary>The part, 0 to 1, that is left of the day's quota or of the subscription's window, whichever is less; null where there is neither.</summary>
+    /// <summary>
+    /// The part, 0 to 1, that is left of the day's quota or of the subscription's window, whichever is less; null where
+    /// there is neither.
+    /// </summary>
     public double? QuotaRemaining(DateTimeOffset utc)
     {
         var day = Limits.HasDailyQuota ? DailyQuota.Remaining(utc, Limits.Published) : null;
         return Limits.Subscription is { } plan ? Math.Min(SubscriptionQuota.Remaining(utc, plan), day ?? 1) : day;
     }
 
-    private static Admission LongerWait(Admission known, LimitReason reason, TimeSpan retryAfter) => retryAfter > known.Wait ? new(reason, retryAfter) : known;
+    private static Admission LongerWait(Admission known, LimitReason reason, TimeSpan retryAfter) =>
+        retryAfter > known.Wait ? new(reason, retryAfter) : known;
 
     private static SlidingWindow? UpdateWindow(SlidingWindow? old, int? limit)
     {
@@ -182,4 +197,9 @@ internal sealed class LimiterState
 /// <param name="SubscriptionWindowEnds">The end of the subscription's window that it counts for; null for none.</param>
 /// <param name="Tokens">The tokens that were counted.</param>
 /// <param name="IsProbe">Whether it is the probe of a half-open circuit.</param>
-internal readonly record struct PermitInfo(TimeSpan AcquiredAt, DateOnly Day, DateTimeOffset? SubscriptionWindowEnds, long Tokens, bool IsProbe);
+internal readonly record struct PermitInfo(
+    TimeSpan AcquiredAt,
+    DateOnly Day,
+    DateTimeOffset? SubscriptionWindowEnds,
+    long Tokens,
+    bool IsProbe);

@@ -3,8 +3,9 @@ using Factory.Domain.Limits;
 namespace Factory.Metering.Limits;
 
 /// <summary>
-/// Limits calls to one provider. A call that finds it free gets its permit at once, on its own thread; the others queue, first come, first served, because
-/// small calls would otherwise overtake a large one for as long as they come. One timer fires when the first of the queue may pass or has waited too long.
+/// Limits calls to one provider. A call that finds it free gets its permit at once, on its own thread; the others
+/// queue, first come, first served, because small calls would otherwise overtake a large one for as long as they come.
+/// One timer fires when the first of the queue may pass or has waited too long.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class ProviderLimiter(string name, TimeProvider time, Func<double> spread) : IDisposable
@@ -166,7 +167,10 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
         {
             var (now, utc) = (Now(), time.GetUtcNow());
             var admission = _state.Check(now, utc, tokens: 1);
-            var isBlocked = admission.Reason is LimitReason.CircuitOpen or LimitReason.RetryAfter or LimitReason.DailyQuota or LimitReason.SubscriptionQuota;
+            var isBlocked = admission.Reason is LimitReason.CircuitOpen
+                or LimitReason.RetryAfter
+                or LimitReason.DailyQuota
+                or LimitReason.SubscriptionQuota;
             var health = new ProviderHealth(
                 _state.QuotaRemaining(utc),
                 !isBlocked,
@@ -190,10 +194,17 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
     {
         var utc = Utc();
         var isProbe = _state.Admit(now, utc, tokens);
-        return new(new ProviderPermit(this, new PermitInfo(now, DateOnly.FromDateTime(utc.UtcDateTime), _state.SubscriptionQuota.WindowEnd, tokens, isProbe)), null);
+        return new(
+            new ProviderPermit(
+                this,
+                new PermitInfo(now, DateOnly.FromDateTime(utc.UtcDateTime), _state.SubscriptionQuota.WindowEnd, tokens, isProbe)),
+            null);
     }
 
-    /// <summary>Admits or rejects calls from the head of the queue for as long as possible; then sets the timer for the next change.</summary>
+    /// <summary>
+    /// Admits or rejects calls from the head of the queue for as long as possible; then sets the timer for the next
+    /// change.
+    /// </summary>
     private void DrainQueue(TimeSpan now)
     {
         while (_queue.First is { Value: var head })
@@ -208,7 +219,9 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
 
             _queue.RemoveFirst();
             _queuedTokens -= head.Tokens;
-            head.Complete(admission.IsAdmitted ? Admit(now, head.Tokens) : new AcquireResult(null, LimiterProblems.ToRejection(name, _state.Limits, _state.Circuit, admission)));
+            head.Complete(admission.IsAdmitted
+                ? Admit(now, head.Tokens)
+                : new AcquireResult(null, LimiterProblems.ToRejection(name, _state.Limits, _state.Circuit, admission)));
         }
 
         ScheduleTimer(TimeSpan.MaxValue);
@@ -230,7 +243,8 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
 
         var due = at - Now();
 
-        // The timer outlives the caller that happened to set it and must not keep its execution context, with its trace and log scopes, alive.
+        // The timer outlives the caller that happened to set it and must not keep its execution context, with its trace
+        // and log scopes, alive.
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         _timer = time.CreateTimer(_ => OnTimer(at), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
@@ -243,7 +257,8 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
             {
                 _timerAt = TimeSpan.MaxValue;
 
-                // A timer may fire a little early. Taken by the clock, its moment would not have come, and it would be set again and again for nothing.
+                // A timer may fire a little early. Taken by the clock, its moment would not have come, and it would be
+                // set again and again for nothing.
                 var now = Now();
                 DrainQueue(now > at ? now : at);
             }
@@ -252,7 +267,9 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
 
     private TimeSpan Now() => time.GetElapsedTime(_start);
 
-    /// <summary>The time of day, read only where a quota needs it: most providers have none, and every call passes here.</summary>
+    /// <summary>
+    /// The time of day, read only where a quota needs it: most providers have none, and every call passes here.
+    /// </summary>
     private DateTimeOffset Utc() => _state.Limits.NeedsRestore ? time.GetUtcNow() : default;
 }
 
@@ -262,4 +279,9 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
 /// <param name="QueuedCalls">Calls that wait for a permit.</param>
 /// <param name="Circuit">The state of its circuit breaker.</param>
 /// <param name="Health">What routing goes by.</param>
-internal sealed record LimiterSnapshot(string Provider, int ActiveCalls, int QueuedCalls, Domain.Limits.CircuitState Circuit, ProviderHealth Health);
+internal sealed record LimiterSnapshot(
+    string Provider,
+    int ActiveCalls,
+    int QueuedCalls,
+    Domain.Limits.CircuitState Circuit,
+    ProviderHealth Health);

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Metering.Limits;
 
 /// <summary>
-/// The limiters of all providers, with the limits of the catalogue in force. What they count is kept in memory; only quotas of a day or of a
-/// subscription's window must survive a restart, and those are read from the ledger, before the first call that they matter to.
+/// The limiters of all providers, with the limits of the catalogue in force. What they count is kept in memory; only
+/// quotas of a day or of a subscription's window must survive a restart, and those are read from the ledger, before the
+/// first call that they matter to.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDisposable
@@ -55,7 +56,8 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
 
         if (!limiter.IsRestored)
         {
-            // Started and not awaited: routing must not wait for the disk. Until it has ended, the quota that is left is unknown.
+            // Started and not awaited: routing must not wait for the disk. Until it has ended, the quota that is left
+            // is unknown.
             _ = RestoreAsync();
         }
 
@@ -86,7 +88,10 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
         return _limiters.GetValueOrDefault(provider);
     }
 
-    /// <summary>Follows the catalogue. The limiter of a provider that was removed stays for the calls under way, and keeps its counts in case the provider comes back.</summary>
+    /// <summary>
+    /// Follows the catalogue. The limiter of a provider that was removed stays for the calls under way, and keeps its
+    /// counts in case the provider comes back.
+    /// </summary>
     private void Refresh()
     {
         var catalogue = _config.Current.Catalogue;
@@ -100,7 +105,10 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
         {
             foreach (var provider in catalogue.Providers)
             {
-                var limiter = _limiters.GetOrAdd(provider.Name, static (name, all) => new ProviderLimiter(name, all._time, all._jitter.Next), this);
+                var limiter = _limiters.GetOrAdd(
+                    provider.Name,
+                    static (name, all) => new ProviderLimiter(name, all._time, all._jitter.Next),
+                    this);
                 limiter.Configure(EffectiveLimits.From(provider));
             }
 
@@ -108,7 +116,10 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
         }
     }
 
-    private async ValueTask<AcquireResult> AcquireAfterRestoreAsync(ProviderLimiter limiter, long tokens, CancellationToken cancellationToken)
+    private async ValueTask<AcquireResult> AcquireAfterRestoreAsync(
+        ProviderLimiter limiter,
+        long tokens,
+        CancellationToken cancellationToken)
     {
         await RestoreAsync().WaitAsync(cancellationToken);
         return await limiter.AcquireAsync(tokens, cancellationToken);
@@ -137,7 +148,9 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
         foreach (var limiter in _limiters.Values)
         {
             var own = Of(limiter, today);
-            var plan = limiter.Subscription is { } window ? Of(limiter, await ReadUsageAsync(new LedgerQuery(Since: now - window.Length))).Tokens : 0;
+            var plan = limiter.Subscription is { } window
+                ? Of(limiter, await ReadUsageAsync(new LedgerQuery(Since: now - window.Length))).Tokens
+                : 0;
             limiter.Restore(now, own.Calls, own.Tokens, plan);
         }
     }
@@ -150,7 +163,8 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
         }
         catch (Exception e)
         {
-            // The quota starts full then: too many calls are let through, which the provider itself refuses. Refusing all of them would stop the work.
+            // The quota starts full then: too many calls are let through, which the provider itself refuses. Refusing
+            // all of them would stop the work.
             LimiterLog.RestoreFailed(_log, e);
             return [];
         }
@@ -163,5 +177,11 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
     }
 
     private static ProviderRejection NotConfigured(string provider) =>
-        new(new Problem(ErrorCodes.ModelUnavailable, $"{provider}: models.json no longer has this provider.", "Use another provider's model."), null, false);
+        new(
+            new Problem(
+                ErrorCodes.ModelUnavailable,
+                $"{provider}: models.json no longer has this provider.",
+                "Use another provider's model."),
+            null,
+            false);
 }

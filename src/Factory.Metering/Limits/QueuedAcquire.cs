@@ -2,7 +2,10 @@ using Factory.Domain.Limits;
 
 namespace Factory.Metering.Limits;
 
-/// <summary>A call that waits for a permit. The wait is ended under the limiter's lock; the caller continues on another thread, so that it cannot run under that lock.</summary>
+/// <summary>
+/// A call that waits for a permit. The wait is ended under the limiter's lock; the caller continues on another thread,
+/// so that it cannot run under that lock.
+/// </summary>
 internal sealed class QueuedAcquire(ProviderLimiter limiter, long tokens, TimeSpan deadline)
 {
     private readonly TaskCompletionSource<AcquireResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,7 +19,9 @@ internal sealed class QueuedAcquire(ProviderLimiter limiter, long tokens, TimeSp
     /// <summary>Waits for the permit or the rejection.</summary>
     public async ValueTask<AcquireResult> WaitAsync(CancellationToken cancellationToken)
     {
-        await using var registration = cancellationToken.UnsafeRegister(static (queued, token) => ((QueuedAcquire)queued!).OnCancelled(token), this);
+        await using var registration = cancellationToken.UnsafeRegister(
+            static (queued, token) => ((QueuedAcquire)queued!).OnCancelled(token),
+            this);
         return await _result.Task;
     }
 
@@ -25,7 +30,8 @@ internal sealed class QueuedAcquire(ProviderLimiter limiter, long tokens, TimeSp
 
     private void OnCancelled(CancellationToken cancellationToken)
     {
-        // A call that was let through at the same moment keeps its permit: its caller gets it and disposes it. Cancelling here would leak it.
+        // A call that was let through at the same moment keeps its permit: its caller gets it and disposes it.
+        // Cancelling here would leak it.
         if (limiter.TryDequeue(this))
         {
             _result.SetCanceled(cancellationToken);

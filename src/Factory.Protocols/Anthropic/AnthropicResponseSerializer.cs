@@ -7,7 +7,8 @@ namespace Factory.Protocols.Anthropic;
 internal static class AnthropicResponseSerializer
 {
     /// <summary>Reads a provider's reply.</summary>
-    /// <exception cref="TranslationException">Not a reply, or one with content that no client's API can express.</exception>
+    /// <exception cref="TranslationException">Not a reply, or one with content that no client's API can
+    /// express.</exception>
     public static ModelResponse Read(JsonValueReader body, RequestMap map)
     {
         var reader = body.Object();

@@ -10,7 +10,8 @@ internal static class AnthropicThinking
     private const int MinBudgetTokens = 1024;
 
     /// <summary>
-    /// Whether the request switches thinking on. Where Anthropic would reject it, thinking is off for this request instead.
+    /// Whether the request switches thinking on. Where Anthropic would reject it, thinking is off for this request
+    /// instead.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="messages">The messages that will be sent.</param>

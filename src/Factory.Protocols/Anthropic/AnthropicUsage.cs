@@ -4,7 +4,9 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Anthropic;
 
-/// <summary>Anthropic's token counts, which exclude cached input from <c>input_tokens</c>; the canonical form includes it.</summary>
+/// <summary>
+/// Anthropic's token counts, which exclude cached input from <c>input_tokens</c>; the canonical form includes it.
+/// </summary>
 internal static class AnthropicUsage
 {
     /// <summary>Reads token counts.</summary>
@@ -23,7 +25,8 @@ internal static class AnthropicUsage
     }
 
     /// <summary>
-    /// Writes the <c>usage</c> object; zeros where the provider sent no counts, because clients add them up without a check.
+    /// Writes the <c>usage</c> object; zeros where the provider sent no counts, because clients add them up without a
+    /// check.
     /// </summary>
     public static void Write(Utf8JsonWriter json, Usage? usage)
     {

@@ -7,14 +7,15 @@ namespace Factory.Protocols.Anthropic;
 internal static partial class ClaudeModel
 {
     /// <summary>
-    /// Whether thinking is adaptive with an effort, and sampling settings are rejected: from Claude 4.6 on. Older models, and other
-    /// vendors' models behind
-    /// Anthropic's API, take a budget in tokens.
+    /// Whether thinking is adaptive with an effort, and sampling settings are rejected: from Claude 4.6 on. Older
+    /// models, and other vendors' models behind Anthropic's API, take a budget in tokens.
     /// </summary>
     /// <param name="model">The provider's name of the model, with or without a date or a prefix.</param>
     public static bool UsesAdaptiveThinking(string model) => VersionOf(model) is { } version && version >= new Version(4, 6);
 
-    /// <summary>Whether messages of the role system are accepted in the middle of a conversation: from Claude 5 on.</summary>
+    /// <summary>
+    /// Whether messages of the role system are accepted in the middle of a conversation: from Claude 5 on.
+    /// </summary>
     /// <param name="model">The provider's name of the model.</param>
     public static bool SupportsSystemMessagesInHistory(string model) => VersionOf(model) is { Major: >= 5 };
 

@@ -4,7 +4,9 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Canonical;
 
-/// <summary>OpenAI's custom tools, which take free text, as functions with one argument <c>input</c>: no other API has them.</summary>
+/// <summary>
+/// OpenAI's custom tools, which take free text, as functions with one argument <c>input</c>: no other API has them.
+/// </summary>
 internal static class CustomTools
 {
     private static readonly JsonElement SingleInputSchema = JsonElement.Parse(

@@ -1,11 +1,9 @@
-using Factory.Protocols.Errors;
-
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// Takes a streamed reply delta by delta. Deltas of one kind belong to one block until <see cref="EndBlock"/> or a delta of another kind.
-/// Tool calls never
-/// interleave: <see cref="ToolCallSequencer"/>. After <see cref="Fail"/> or <see cref="Complete"/> nothing more is taken.
+/// Takes a streamed reply delta by delta. Deltas of one kind belong to one block until <see cref="EndBlock"/> or a
+/// delta of another kind. Tool calls never interleave: <see cref="ToolCallSequencer"/>. After <see cref="Fail"/> or
+/// <see cref="Complete"/> nothing more is taken.
 /// </summary>
 internal interface IResponseStreamSink
 {
@@ -19,7 +17,8 @@ internal interface IResponseStreamSink
     void AppendReasoning(string delta);
 
     /// <summary>
-    /// Ends the open reasoning block with its signature; without an open one, a block that consists of the signature only.
+    /// Ends the open reasoning block with its signature; without an open one, a block that consists of the signature
+    /// only.
     /// </summary>
     void SetReasoningSignature(ReasoningSignature signature);
 

@@ -4,8 +4,8 @@ namespace Factory.Protocols.Canonical;
 internal static class MessageNormalizer
 {
     /// <summary>
-    /// Joins neighbours of one role, drops empty texts and messages without content, puts the results of tools first and completes their
-    /// tool names.
+    /// Joins neighbours of one role, drops empty texts and messages without content, puts the results of tools first
+    /// and completes their tool names.
     /// </summary>
     public static IReadOnlyList<Message> Normalize(IEnumerable<Message> messages)
     {
@@ -45,8 +45,8 @@ internal static class MessageNormalizer
             : ([], messages);
 
     /// <summary>
-    /// Instructions in the middle of a conversation as text of the user in <c>&lt;system&gt;</c> tags, for APIs that accept instructions at
-    /// the start only.
+    /// Instructions in the middle of a conversation as text of the user in <c>&lt;system&gt;</c> tags, for APIs that
+    /// accept instructions at the start only.
     /// </summary>
     public static IReadOnlyList<Message> InstructionsAsUserMessages(IEnumerable<Message> messages)
     {

@@ -1,9 +1,8 @@
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// Which parts a message can hold. Readers check it, so that every writer can rely on it: a part in the wrong place has no counterpart in
-/// any other API,
-/// and a writer would have to drop it silently.
+/// Which parts a message can hold. Readers check it, so that every writer can rely on it: a part in the wrong place has
+/// no counterpart in any other API, and a writer would have to drop it silently.
 /// </summary>
 internal static class MessageParts
 {

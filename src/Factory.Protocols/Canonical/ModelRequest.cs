@@ -1,22 +1,23 @@
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// A request to a model, independent of the vendor. A null setting means that the client did not set it: the vendor's default applies.
+/// A request to a model, independent of the vendor. A null setting means that the client did not set it: the vendor's
+/// default applies.
 /// </summary>
 internal sealed record ModelRequest
 {
     /// <value>The API that the request was read from: errors name that API's fields.</value>
     public required ModelApi SourceApi { get; init; }
 
-    /// <value>The conversation, in the order that <see cref="MessageNormalizer.Normalize"/> establishes. Instructions are messages of <see
-    /// cref="Role.System"/>.</value>
+    /// <value>The conversation, in the order that <see cref="MessageNormalizer.Normalize"/> establishes. Instructions
+    /// are messages of <see cref="Role.System"/>.</value>
     public IReadOnlyList<Message> Messages { get; init; } = [];
 
     /// <value>The tools that the model can call.</value>
     public IReadOnlyList<Tool> Tools { get; init; } = [];
 
-    /// <value>Whether and which tool must be called; null for the vendor's default, which is <see cref="ToolChoiceMode.Auto"/>
-    /// everywhere.</value>
+    /// <value>Whether and which tool must be called; null for the vendor's default, which is
+    /// <see cref="ToolChoiceMode.Auto"/> everywhere.</value>
     public ToolChoice? ToolChoice { get; init; }
 
     /// <value>Whether one reply can hold several tool calls.</value>

@@ -5,7 +5,9 @@ internal static class OpenAIToolResults
 {
     private const string ErrorLine = "[tool error]\n";
 
-    /// <summary>Reads a result; a first line <c>[tool error]</c> becomes <see cref="ToolResultPart.IsError"/>.</summary>
+    /// <summary>
+    /// Reads a result; a first line <c>[tool error]</c> becomes <see cref="ToolResultPart.IsError"/>.
+    /// </summary>
     /// <param name="callId">The call that it answers.</param>
     /// <param name="content">What the client sent.</param>
     public static ToolResultPart Read(string callId, IReadOnlyList<ContentPart> content)

@@ -3,11 +3,12 @@ using System.Text;
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// The signature or ciphertext with which a vendor verifies that reasoning in a history is its own. It is of use to its issuer only.
+/// The signature or ciphertext with which a vendor verifies that reasoning in a history is its own. It is of use to its
+/// issuer only.
 /// </summary>
 /// <param name="Issuer">The API of the provider that issued it.</param>
-/// <param name="Payload">The signature or ciphertext; empty where the provider gave none. For chat, the name of the field with the
-/// reasoning.</param>
+/// <param name="Payload">The signature or ciphertext; empty where the provider gave none. For chat, the name of the
+/// field with the reasoning.</param>
 /// <param name="IsRedacted">Whether it is Anthropic's redacted reasoning, which has no visible text.</param>
 internal sealed record ReasoningSignature(ModelApi Issuer, string Payload, bool IsRedacted = false)
 {

@@ -3,11 +3,14 @@ namespace Factory.Protocols.Canonical;
 /// <summary>For providers whose streams hold complete parts.</summary>
 internal static class ResponseStreamSinkExtensions
 {
-    /// <summary>A complete part. Text and reasoning continue the open block of their kind; a tool call is a block of its own.</summary>
+    /// <summary>
+    /// A complete part. Text and reasoning continue the open block of their kind; a tool call is a block of its own.
+    /// </summary>
     /// <param name="sink">Takes the part.</param>
     /// <param name="part">The part.</param>
     /// <param name="upstream">The API of the provider.</param>
-    /// <exception cref="TranslationException">An image or a tool result, which no client's API can express in a reply.</exception>
+    /// <exception cref="TranslationException">An image or a tool result, which no client's API can express in a
+    /// reply.</exception>
     public static void AppendPart(this IResponseStreamSink sink, ContentPart part, ModelApi upstream)
     {
         switch (part)

@@ -4,8 +4,8 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// The common part of all stream writers: which block is open, why the stream ends, and that the end is written once. Derived classes write
-/// the events.
+/// The common part of all stream writers: which block is open, why the stream ends, and that the end is written once.
+/// Derived classes write the events.
 /// </summary>
 internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse) : IResponseStreamSink
 {
@@ -148,8 +148,8 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
             return;
         }
 
-        // A stream without a stop reason was cut: an agent that took the part for the complete response would run half a
-        // command.
+        // A stream without a stop reason was cut: an agent that took the part for the complete response would run half
+        // a command.
         if (_stopReason is not { } stop)
         {
             Fail(new ApiError(ApiErrorKind.Server, "The provider's stream ended before its reply was complete. Send the request again."));

@@ -13,13 +13,17 @@ internal static class StopReasons
         return calls && stop == StopReason.EndOfTurn ? StopReason.ToolUse : stop;
     }
 
-    /// <summary>The stop reason of a reply with or without a refusal in words, which OpenAI reports as finished.</summary>
+    /// <summary>
+    /// The stop reason of a reply with or without a refusal in words, which OpenAI reports as finished.
+    /// </summary>
     /// <param name="stop">The vendor's stop reason.</param>
     /// <param name="refused">Whether the reply holds a <see cref="RefusalPart"/>.</param>
     public static StopReason WithRefusal(this StopReason stop, bool refused) =>
         refused && stop == StopReason.EndOfTurn ? StopReason.Refusal : stop;
 
-    /// <summary>The stop reason for a client of OpenAI's responses API, whose refusals are part of a completed reply.</summary>
+    /// <summary>
+    /// The stop reason for a client of OpenAI's responses API, whose refusals are part of a completed reply.
+    /// </summary>
     /// <param name="stop">The reason of the reply.</param>
     /// <param name="refused">Whether the reply holds a <see cref="RefusalPart"/>.</param>
     public static StopReason WithoutRefusal(this StopReason stop, bool refused) =>

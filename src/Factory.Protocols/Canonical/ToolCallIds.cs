@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Factory.Protocols.Canonical;
 
-/// <summary>Call ids that a provider accepts. Others are replaced by a hash, the same in the call and in its result.</summary>
+/// <summary>
+/// Call ids that a provider accepts. Others are replaced by a hash, the same in the call and in its result.
+/// </summary>
 internal static class ToolCallIds
 {
     // OpenAI rejects longer ones: "Invalid 'messages[1].tool_calls[0].id': string too long. Expected a string with

@@ -4,9 +4,9 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// Puts tool calls whose arguments interleave into the one order that every API can express: one after the other. The first call passes as
-/// it comes; a call
-/// that begins before the first one's arguments are complete waits until the calls end.
+/// Puts tool calls whose arguments interleave into the one order that every API can express: one after the other. The
+/// first call passes as it comes; a call that begins before the first one's arguments are complete waits until the
+/// calls end.
 /// </summary>
 /// <param name="map">Restores the client's tool names.</param>
 /// <param name="idPrefix">The beginning of ids for calls without one; unique for the reply.</param>

@@ -4,7 +4,8 @@ using System.Text;
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// Replaces tool names by ones that every provider accepts: no namespace, at most 64 characters of <c>[a-zA-Z0-9_-]</c>, no name twice.
+/// Replaces tool names by ones that every provider accepts: no namespace, at most 64 characters of
+/// <c>[a-zA-Z0-9_-]</c>, no name twice.
 /// </summary>
 internal static class ToolNameMapper
 {
@@ -57,7 +58,9 @@ internal static class ToolNameMapper
         return clean.Length > MaxLength ? Shortened(clean, name, 0) : clean;
     }
 
-    /// <summary>The name cut to make room for a hash of the original, which is the same in every request of a conversation.</summary>
+    /// <summary>
+    /// The name cut to make room for a hash of the original, which is the same in every request of a conversation.
+    /// </summary>
     private static string Shortened(string clean, ToolName name, int attempt)
     {
         var salt = attempt == 0 ? "" : $"\n{attempt}";

@@ -9,7 +9,8 @@ namespace Factory.Protocols.Gemini;
 internal static class GeminiCandidate
 {
     /// <summary>Reads a finish reason.</summary>
-    /// <exception cref="TranslationException">A reason that no other API has, like <c>MALFORMED_FUNCTION_CALL</c>.</exception>
+    /// <exception cref="TranslationException">A reason that no other API has, like
+    /// <c>MALFORMED_FUNCTION_CALL</c>.</exception>
     public static StopReason ReadStop(string reason) => reason switch
     {
         "STOP" => StopReason.EndOfTurn,

@@ -5,15 +5,17 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Gemini;
 
 /// <summary>
-/// Reads the parts of one conversation or reply, in order. A call without an id gets one; a result without one answers the first open call
-/// of its name.
+/// Reads the parts of one conversation or reply, in order. A call without an id gets one; a result without one answers
+/// the first open call of its name.
 /// </summary>
 /// <param name="idPrefix">The beginning of ids for calls without one.</param>
 /// <param name="map">Restores the client's tool names; null in a request.</param>
 internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
 {
     /// <summary>The signature of a call that no Gemini model made; Google then verifies none.</summary>
-    /// <remarks>ai.google.dev, "Thought signatures", FAQ on histories from other models. Gemini CLI sends it too.</remarks>
+    /// <remarks>
+    /// ai.google.dev, "Thought signatures", FAQ on histories from other models. Gemini CLI sends it too.
+    /// </remarks>
     public const string NoSignature = "skip_thought_signature_validator";
 
     private readonly List<(string Id, string Name)> _openCalls = [];

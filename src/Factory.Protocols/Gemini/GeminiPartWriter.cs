@@ -4,13 +4,16 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;
 
-/// <summary>Parts of contents and of candidates. A signature without text is written on the part that follows it.</summary>
+/// <summary>
+/// Parts of contents and of candidates. A signature without text is written on the part that follows it.
+/// </summary>
 internal static class GeminiPartWriter
 {
     /// <summary>Writes parts into the open list.</summary>
     /// <param name="json">Gets the parts.</param>
     /// <param name="parts">The parts of one message.</param>
-    /// <param name="signCalls">Whether the first call gets the placeholder where it has no signature; for a history.</param>
+    /// <param name="signCalls">Whether the first call gets the placeholder where it has no signature; for a
+    /// history.</param>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts, bool signCalls)
     {
         string? pending = null;

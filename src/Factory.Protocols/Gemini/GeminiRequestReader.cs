@@ -7,7 +7,8 @@ namespace Factory.Protocols.Gemini;
 internal static class GeminiRequestReader
 {
     /// <summary>Reads the body of a request.</summary>
-    /// <exception cref="TranslationException">Not a request, or one with something that no other API can express.</exception>
+    /// <exception cref="TranslationException">Not a request, or one with something that no other API can
+    /// express.</exception>
     public static ModelRequest Read(JsonValueReader body, TranslationContext context)
     {
         var reader = JsonObjectReader.Create(body, camelCase: true);

@@ -10,7 +10,9 @@ internal static class GeminiRequestWriter
     // The limit of Gemini 2.5 Flash, the lowest of the models with budgets.
     private const int MaxBudgetTokens = 24_576;
 
-    /// <summary>Writes the body of a request. The model and whether the reply is a stream are part of the address.</summary>
+    /// <summary>
+    /// Writes the body of a request. The model and whether the reply is a stream are part of the address.
+    /// </summary>
     /// <exception cref="TranslationException">The request uses something that the API does not have.</exception>
     public static byte[] Write(ModelRequest request, TranslationContext context)
     {

@@ -3,7 +3,8 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Gemini;
 
 /// <summary>
-/// Fields of a request to Gemini that are left out or rejected for another provider. Names are in camel case; snake case is accepted too.
+/// Fields of a request to Gemini that are left out or rejected for another provider. Names are in camel case; snake
+/// case is accepted too.
 /// </summary>
 internal static class GeminiRules
 {

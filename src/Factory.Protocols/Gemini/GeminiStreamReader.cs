@@ -7,7 +7,8 @@ namespace Factory.Protocols.Gemini;
 /// <param name="map">Restores the client's tool names.</param>
 /// <param name="context">The call; ids of tool calls are made from its id.</param>
 /// <remarks>
-/// There is no terminal event: the reply ends with the stream, and the finish reason is the only sign that it is complete.
+/// There is no terminal event: the reply ends with the stream, and the finish reason is the only sign that it is
+/// complete.
 /// </remarks>
 internal sealed class GeminiStreamReader(RequestMap map, TranslationContext context) : IResponseStreamReader
 {

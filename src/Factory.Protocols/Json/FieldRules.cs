@@ -3,10 +3,12 @@ using System.Text.Json;
 namespace Factory.Protocols.Json;
 
 /// <summary>
-/// What happens to the fields of one kind of object that a reader does not read. A field that no rule names is rejected as unknown.
+/// What happens to the fields of one kind of object that a reader does not read. A field that no rule names is rejected
+/// as unknown.
 /// </summary>
 /// <param name="Where">Where the object is, for the reference page.</param>
-/// <param name="Ignored">Fields that change price, location or bookkeeping but not the requested reply: they are left out.</param>
+/// <param name="Ignored">Fields that change price, location or bookkeeping but not the requested reply: they are left
+/// out.</param>
 /// <param name="Rejected">Fields that are rejected with a reason of their own.</param>
 internal sealed record FieldRules(string Where, IReadOnlyList<string> Ignored, IReadOnlyList<RejectedField> Rejected)
 {

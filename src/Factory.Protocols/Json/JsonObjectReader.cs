@@ -3,9 +3,8 @@ using System.Text.Json;
 namespace Factory.Protocols.Json;
 
 /// <summary>
-/// The fields of one object. A field can be read once; <see cref="RejectUnread"/> decides about the fields that were not read, so that
-/// nothing is dropped
-/// silently. A field with the value null counts as absent.
+/// The fields of one object. A field can be read once; <see cref="RejectUnread"/> decides about the fields that were
+/// not read, so that nothing is dropped silently. A field with the value null counts as absent.
 /// </summary>
 internal sealed class JsonObjectReader
 {
@@ -87,8 +86,8 @@ internal sealed class JsonObjectReader
     public JsonObjectReader? Object(string name) => Take(name)?.Object();
 
     /// <summary>
-    /// Rejects the fields that were not read, unless they are ignored or their value changes nothing. In a reply unknown fields are ignored
-    /// too.
+    /// Rejects the fields that were not read, unless they are ignored or their value changes nothing. In a reply
+    /// unknown fields are ignored too.
     /// </summary>
     /// <exception cref="TranslationException">A field is rejected or unknown.</exception>
     public void RejectUnread(FieldRules rules)

@@ -6,12 +6,14 @@ namespace Factory.Protocols.Json;
 internal static class JsonSchemas
 {
     /// <summary>
-    /// Google's OpenAPI subset as JSON Schema: lower-case types, <c>nullable</c> as the type null, counts as numbers. JSON Schema passes
-    /// unchanged.
+    /// Google's OpenAPI subset as JSON Schema: lower-case types, <c>nullable</c> as the type null, counts as numbers.
+    /// JSON Schema passes unchanged.
     /// </summary>
     public static JsonElement FromOpenApi(JsonElement schema) => Rewrite(schema, closed: false);
 
-    /// <summary>The schema with <c>additionalProperties: false</c> in every object that does not decide otherwise.</summary>
+    /// <summary>
+    /// The schema with <c>additionalProperties: false</c> in every object that does not decide otherwise.
+    /// </summary>
     public static JsonElement WithClosedObjects(JsonElement schema)
     {
         // Anthropic: "For 'object' type, 'additionalProperties' must be explicitly set to false". OpenAI requires it
@@ -19,7 +21,9 @@ internal static class JsonSchemas
         return Rewrite(schema, closed: true);
     }
 
-    /// <summary>Writes a tool's schema with the type object, which JSON Schema and OpenAI leave optional and Anthropic requires.</summary>
+    /// <summary>
+    /// Writes a tool's schema with the type object, which JSON Schema and OpenAI leave optional and Anthropic requires.
+    /// </summary>
     /// <param name="json">Gets the schema.</param>
     /// <param name="schema">The schema; null for a tool without arguments.</param>
     public static void WriteAsObject(Utf8JsonWriter json, JsonElement? schema)
@@ -140,7 +144,8 @@ internal static class JsonSchemas
             }
         }
 
-        // An enum and the branches of a choice exclude null unless they name it; in OpenAPI, nullable is a keyword of its own.
+        // An enum and the branches of a choice exclude null unless they name it; in OpenAPI, nullable is a keyword of
+        // its own.
         if (withNull)
         {
             WriteNull(json, name);

@@ -13,7 +13,8 @@ internal static class JsonText
     private const int MaxDepth = 128;
 
     /// <value>
-    /// Escapes what JSON requires and little more: letters of all scripts stay readable in a provider's logs and cost a third of the bytes.
+    /// Escapes what JSON requires and little more: letters of all scripts stay readable in a provider's logs and cost a
+    /// third of the bytes.
     /// </value>
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -21,7 +22,8 @@ internal static class JsonText
     /// <param name="bytes">JSON in UTF-8.</param>
     /// <param name="path">Its place, for errors; empty for a body.</param>
     /// <param name="isReply">Whether a provider wrote it; see <see cref="JsonObjectReader.RejectUnread"/>.</param>
-    /// <exception cref="TranslationException">Not JSON, not UTF-8, nested deeper than 128, or with a name twice in one object.</exception>
+    /// <exception cref="TranslationException">Not JSON, not UTF-8, nested deeper than 128, or with a name twice in one
+    /// object.</exception>
     public static JsonValueReader Parse(ReadOnlySpan<byte> bytes, string path = "", bool isReply = false)
     {
         // The parser checks UTF-8 only where a string is read, and what is carried as raw text is never read.

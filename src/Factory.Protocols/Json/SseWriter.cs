@@ -14,8 +14,8 @@ internal sealed class SseWriter : IDisposable
 
     /// <summary>Writes an event.</summary>
     /// <param name="name">The event's name; null for APIs that name none.</param>
-    /// <param name="write">Writes the data, which must not contain a line break: <see cref="JsonText.WriteRaw(Utf8JsonWriter,
-    /// JsonElement)"/>.</param>
+    /// <param name="write">Writes the data, which must not contain a line break:
+    /// <see cref="JsonText.WriteRaw(Utf8JsonWriter, JsonElement)"/>.</param>
     public void WriteEvent(string? name, Action<Utf8JsonWriter> write)
     {
         if (name is not null)

@@ -5,8 +5,8 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Ollama;
 
 /// <summary>
-/// Serves OpenAI's embeddings with Ollama's own <c>/api/embed</c>: the OpenAI-compatible route ignores the context size and truncates
-/// longer texts silently.
+/// Serves OpenAI's embeddings with Ollama's own <c>/api/embed</c>: the OpenAI-compatible route ignores the context size
+/// and truncates longer texts silently.
 /// </summary>
 public sealed class OllamaEmbeddingsTranslator
 {
@@ -19,7 +19,8 @@ public sealed class OllamaEmbeddingsTranslator
     /// <summary>Translates a request.</summary>
     /// <param name="body">A request to OpenAI's embeddings.</param>
     /// <param name="context">The models' names and the context size.</param>
-    /// <exception cref="TranslationException">Not a request, or one with something that Ollama does not have.</exception>
+    /// <exception cref="TranslationException">Not a request, or one with something that Ollama does not
+    /// have.</exception>
     public OllamaEmbeddingsTranslator(ReadOnlyMemory<byte> body, TranslationContext context)
     {
         _context = context;

@@ -7,9 +7,9 @@ namespace Factory.Protocols.Ollama;
 
 /// <summary>Requests to Ollama's own chat, <c>/api/chat</c>.</summary>
 /// <remarks>
-/// Its OpenAI-compatible route ignores <c>num_ctx</c>, so the context would be the server's default (4,096 tokens on a small GPU), and a
-/// longer request is
-/// truncated silently (ollama docs/context-length). Here the context is set, and a request that is too long is rejected.
+/// Its OpenAI-compatible route ignores <c>num_ctx</c>, so the context would be the server's default (4,096 tokens on a
+/// small GPU), and a longer request is truncated silently (ollama docs/context-length). Here the context is set, and a
+/// request that is too long is rejected.
 /// </remarks>
 internal static class OllamaRequestWriter
 {

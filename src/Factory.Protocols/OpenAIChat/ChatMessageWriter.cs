@@ -7,7 +7,9 @@ namespace Factory.Protocols.OpenAIChat;
 /// <summary>Messages of chat completions, in requests and replies.</summary>
 internal static class ChatMessageWriter
 {
-    /// <summary>Writes a message of the conversation as one message or several: each result of a tool is one of its own.</summary>
+    /// <summary>
+    /// Writes a message of the conversation as one message or several: each result of a tool is one of its own.
+    /// </summary>
     public static void Write(Utf8JsonWriter json, Message message)
     {
         switch (message.Role)

@@ -5,9 +5,9 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.OpenAIChat;
 
 /// <summary>
-/// Reasoning in chat completions. OpenAI has no field for it; other servers call it <c>reasoning_content</c> (DeepSeek, llama.cpp) or
-/// <c>reasoning</c>
-/// (OpenRouter, vLLM) and accept only their own name back, so the signature records the name.
+/// Reasoning in chat completions. OpenAI has no field for it; other servers call it <c>reasoning_content</c> (DeepSeek,
+/// llama.cpp) or <c>reasoning</c> (OpenRouter, vLLM) and accept only their own name back, so the signature records the
+/// name.
 /// </summary>
 internal static class ChatReasoning
 {

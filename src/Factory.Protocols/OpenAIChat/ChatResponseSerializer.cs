@@ -7,7 +7,8 @@ namespace Factory.Protocols.OpenAIChat;
 internal static class ChatResponseSerializer
 {
     /// <summary>Reads a provider's reply.</summary>
-    /// <exception cref="TranslationException">Not a reply, or one with content that no client's API can express.</exception>
+    /// <exception cref="TranslationException">Not a reply, or one with content that no client's API can
+    /// express.</exception>
     public static ModelResponse Read(JsonValueReader body, RequestMap map, TranslationContext context)
     {
         var reader = body.Object();

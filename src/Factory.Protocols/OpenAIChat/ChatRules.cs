@@ -47,7 +47,9 @@ internal static class ChatRules
         ]);
 
     /// <value>The message of a reply, and a delta of it.</value>
-    /// <remarks>MiniMax names itself in every delta (<c>"name":"MiniMax AI"</c>), so unlike in a request a name is ignored.</remarks>
+    /// <remarks>
+    /// MiniMax names itself in every delta (<c>"name":"MiniMax AI"</c>), so unlike in a request a name is ignored.
+    /// </remarks>
     public static FieldRules Reply { get; } = new(
         "choices[].message",
         ["name"],

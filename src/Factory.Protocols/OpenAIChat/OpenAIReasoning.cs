@@ -26,9 +26,9 @@ internal static class OpenAIReasoning
 
         return reasoning switch
         {
-            // Models before GPT-5.1 reject "none". A client of OpenAI's API that sends it has chosen a model that accepts
-            // it; any other client just switched thinking off, and for those the model's default is the nearest that
-            // every model accepts.
+            // Models before GPT-5.1 reject "none". A client of OpenAI's API that sends it has chosen a model that
+            // accepts it; any other client just switched thinking off, and for those the model's default is the nearest
+            // that every model accepts.
             { Mode: ReasoningMode.Off } => reasoning.Effort == "none" ? "none" : null,
             { Effort: "max" } => "high",
             { Effort: { } effort } => effort,

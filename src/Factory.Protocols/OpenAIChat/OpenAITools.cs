@@ -5,9 +5,8 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.OpenAIChat;
 
 /// <summary>
-/// Tools as chat, responses and Ollama define them. In chat and Ollama the fields of a function are in an object <c>function</c>; in
-/// responses they are beside
-/// the type.
+/// Tools as chat, responses and Ollama define them. In chat and Ollama the fields of a function are in an object
+/// <c>function</c>; in responses they are beside the type.
 /// </summary>
 internal static class OpenAITools
 {
@@ -69,7 +68,9 @@ internal static class OpenAITools
         return read;
     }
 
-    /// <summary>Writes the fields of a function into the open object, all but <c>strict</c>: its default differs.</summary>
+    /// <summary>
+    /// Writes the fields of a function into the open object, all but <c>strict</c>: its default differs.
+    /// </summary>
     public static void WriteFunction(Utf8JsonWriter json, Tool tool)
     {
         json.WriteString("name", tool.Name.Name);
@@ -80,7 +81,9 @@ internal static class OpenAITools
         }
     }
 
-    /// <summary>Writes <c>tools</c> with the functions in an object of their own, as chat and Ollama take them.</summary>
+    /// <summary>
+    /// Writes <c>tools</c> with the functions in an object of their own, as chat and Ollama take them.
+    /// </summary>
     /// <param name="json">Gets the property.</param>
     /// <param name="tools">At least one.</param>
     /// <param name="strict">Whether the server accepts <c>strict</c>.</param>

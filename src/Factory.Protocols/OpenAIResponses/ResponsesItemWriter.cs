@@ -10,7 +10,8 @@ internal static class ResponsesItemWriter
     /// <summary>Writes an item.</summary>
     /// <param name="json">Gets the object.</param>
     /// <param name="part">A part of the model.</param>
-    /// <param name="id">Null in a history: OpenAI rejects an id that does not belong to the encrypted reasoning.</param>
+    /// <param name="id">Null in a history: OpenAI rejects an id that does not belong to the encrypted
+    /// reasoning.</param>
     /// <param name="open">Whether the item is announced only, without its content.</param>
     public static void Write(Utf8JsonWriter json, ContentPart part, string? id, bool open = false)
     {

@@ -8,7 +8,8 @@ namespace Factory.Protocols.OpenAIResponses;
 internal static class ResponsesRequestReader
 {
     /// <summary>Reads the body of a request.</summary>
-    /// <exception cref="TranslationException">Not a request, or one with something that no other API can express.</exception>
+    /// <exception cref="TranslationException">Not a request, or one with something that no other API can
+    /// express.</exception>
     public static ModelRequest Read(JsonValueReader body)
     {
         var reader = body.Object();

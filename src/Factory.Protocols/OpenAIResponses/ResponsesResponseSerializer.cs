@@ -8,7 +8,8 @@ namespace Factory.Protocols.OpenAIResponses;
 internal static class ResponsesResponseSerializer
 {
     /// <summary>Reads a provider's reply.</summary>
-    /// <exception cref="TranslationException">Not a reply, a failed one, or one with content that no client's API can express.</exception>
+    /// <exception cref="TranslationException">Not a reply, a failed one, or one with content that no client's API can
+    /// express.</exception>
     public static ModelResponse Read(JsonValueReader body, RequestMap map)
     {
         var response = body.Object();

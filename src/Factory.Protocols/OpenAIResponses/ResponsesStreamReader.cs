@@ -7,9 +7,9 @@ namespace Factory.Protocols.OpenAIResponses;
 /// <summary>Streams of OpenAI's responses API.</summary>
 /// <param name="map">Restores the client's tool names.</param>
 /// <remarks>
-/// Servers differ in what they stream: OpenAI sends every item in deltas and then complete, others complete items only, or all of them only
-/// with the last
-/// event. What was streamed is taken from the deltas, everything else from the complete item.
+/// Servers differ in what they stream: OpenAI sends every item in deltas and then complete, others complete items only,
+/// or all of them only with the last event. What was streamed is taken from the deltas, everything else from the
+/// complete item.
 /// </remarks>
 internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamReader
 {

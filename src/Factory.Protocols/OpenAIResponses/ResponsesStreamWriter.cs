@@ -7,7 +7,8 @@ namespace Factory.Protocols.OpenAIResponses;
 
 /// <summary>Streams for clients of the responses API.</summary>
 /// <remarks>
-/// Unlike the other writers it holds the text of the reply in memory: the events that end an item and the response repeat it.
+/// Unlike the other writers it holds the text of the reply in memory: the events that end an item and the response
+/// repeat it.
 /// </remarks>
 internal sealed class ResponsesStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse)
     : ResponseStreamWriter(upstream, context, sse)

@@ -34,7 +34,9 @@ internal static class ResponsesTools
     /// <exception cref="TranslationException">A choice that no other API has.</exception>
     public static ToolChoice ReadChoice(JsonValueReader node) => OpenAITools.ReadChoice(node, ResponsesRules.ToolChoice, nested: false);
 
-    /// <summary>Writes the tools and the choice; nothing for a request without tools, since OpenAI rejects a choice among none.</summary>
+    /// <summary>
+    /// Writes the tools and the choice; nothing for a request without tools, since OpenAI rejects a choice among none.
+    /// </summary>
     public static void Write(Utf8JsonWriter json, ModelRequest request)
     {
         if (request.Tools.Count == 0)

@@ -1,6 +1,5 @@
 using System.Net;
 using Factory.Contracts.Models;
-using Factory.Domain.Models;
 using Factory.Domain.Providers;
 
 namespace Factory.Providers.Models;

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Factory.Contracts.Models;
-using Factory.Domain.Models;
 using Factory.Providers.Errors;
 using Factory.Providers.Http;
 using Factory.Providers.Ollama;

@@ -181,7 +181,8 @@ internal sealed class TaskCreator(IGrainFactory grains, IConfigSource config, IP
                 "Add --expects research for an answer in text, or --expects change for changes in a repository."),
             ArtifactKind.Review or ArtifactKind.Deployment => new Problem(
                 ErrorCodes.InvalidRequest,
-                $"A task of the kind '{kind}' ends with a {(requested ?? stage!.Expects).ToString().ToLowerInvariant()} of what an earlier " +
+                $"A task of the kind '{kind}' ends with a {(requested ?? stage!.Expects).ToString().ToLowerInvariant()} of what an earlier "
+                    +
                 "stage of a run has built; it cannot stand alone.",
                 "Start a run: factory run \"…\" --repo PATH"),
             { } expects => new ExpectedArtifact(expects),

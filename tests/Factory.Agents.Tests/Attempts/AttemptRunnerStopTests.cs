@@ -1,14 +1,10 @@
 using Factory.Agents.Attempts;
-using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
-using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
-using Factory.Domain.WorkingCopies;
 using Factory.TestKit.Builders;
-using Microsoft.Extensions.AI;
 
 namespace Factory.Agents.Tests.Attempts;
 

@@ -1,4 +1,3 @@
-using Factory.Agents.Attempts;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;

@@ -9,9 +9,9 @@ using Factory.Domain.Providers;
 using Factory.Metering;
 using Factory.Providers;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Fakes;
 using Factory.TestKit.Grains;
 using Factory.TestKit.Metering;
-using Factory.TestKit.Fakes;
 using Factory.TestKit.Time;
 using Microsoft.Extensions.DependencyInjection;
 

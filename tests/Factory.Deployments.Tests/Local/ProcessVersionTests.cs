@@ -29,7 +29,7 @@ public sealed class ProcessVersionTests
     }
 
     [Fact]
-    public async Task KeepAlive_WatchingAndEndingFail_StartsAnew()
+    public async Task KeepAlive_WatchingAndEndingFail_StartsAgain()
     {
         var lost = new ScriptedSandbox.Process(Task.FromException<int>(new IOException("lost")), new IOException("stays"));
         var sandbox = new ScriptedSandbox(() => lost, () => ScriptedSandbox.Process.Running);

@@ -88,7 +88,9 @@ public class ReviewReportRulesTests
 
     [Fact]
     public void Read_CitationWithoutAnyEvidence_ReportsThatThereIsNone() =>
-        Cite("e1", Submissions.Review with { EvidenceIds = [] }).ShouldHaveSingleItem().ShouldContain("is not in the factory's evidence (there is none)");
+        Cite("e1", Submissions.Review with { EvidenceIds = [] })
+            .ShouldHaveSingleItem()
+            .ShouldContain("is not in the factory's evidence (there is none)");
 
     private static IReadOnlyList<string> Cite(string reference, ArtifactContext? context = null) =>
         Check(

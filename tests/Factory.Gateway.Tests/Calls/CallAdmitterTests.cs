@@ -1,6 +1,5 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
-using Factory.Contracts.Ledger;
 using Factory.Domain.Metering;
 using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Calls;
@@ -88,6 +87,10 @@ public sealed class CallAdmitterTests : IDisposable
     private static UpstreamCandidate Candidate()
     {
         var connection = FakeEndpoints.Provider("lab", "http://127.0.0.1:9", ModelTier.Cheap, [ModelApi.OpenAIChat]);
-        return new UpstreamCandidate(connection.Provider.Models[0], connection, new OpenAIChatApiFormat(), connection.Endpoints[ModelApi.OpenAIChat]);
+        return new UpstreamCandidate(
+            connection.Provider.Models[0],
+            connection,
+            new OpenAIChatApiFormat(),
+            connection.Endpoints[ModelApi.OpenAIChat]);
     }
 }

@@ -6,7 +6,6 @@ using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Calls;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
-using Factory.Gateway.Upstreams;
 using Factory.Metering.Calls;
 using Factory.TestKit.Builders;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,3 @@
-using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Events;
 using Factory.Contracts.Tasks;

@@ -116,7 +116,11 @@ public sealed class VirtualKeyStoreTests
         var (key, text) = Named("laptop");
         _ring.AddOrUpdate(key with { ExpiresAt = Noon.AddHours(1) });
         _ring.AddOrUpdate(key with { ExpiresAt = Noon.AddHours(1), RevokedAt = Noon });
-        Refused(text).ShouldBe(new Problem(ErrorCodes.KeyRevoked, "The key 'laptop' was revoked.", "Make another with: factory key create NAME --budget USD"));
+        Refused(text)
+            .ShouldBe(new Problem(
+                ErrorCodes.KeyRevoked,
+                "The key 'laptop' was revoked.",
+                "Make another with: factory key create NAME --budget USD"));
         _time.Advance(TimeSpan.FromHours(2));
         Refused(text).Code.ShouldBe(ErrorCodes.KeyRevoked);
     }
@@ -196,7 +200,8 @@ public sealed class VirtualKeyStoreTests
         return true;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
-    private static Principal Attempt(string id) => new(id, TaskId.Parse("task-1"), null, AttemptId.Parse(id), AgentId.Parse("agent-rex"), "build", null);
+    private static Principal Attempt(string id) =>
+        new(id, TaskId.Parse("task-1"), null, AttemptId.Parse(id), AgentId.Parse("agent-rex"), "build", null);
 
     private static (NamedKey Key, string Text) Named(string name)
     {

@@ -113,7 +113,26 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     }
 
     private static LedgerRow Row(string call) => new(
-        call, "lease-1", new DateOnly(2030, 1, 1), default, "key-laptop", null, null, null, null, null, Given.SmallModel, ModelApi.OpenAIChat, default, Usd.Zero, Billing.PayAsYouGo, CallOutcome.Succeeded, 200, default, null, null);
+        call,
+        "lease-1",
+        new DateOnly(2030, 1, 1),
+        default,
+        "key-laptop",
+        null,
+        null,
+        null,
+        null,
+        null,
+        Given.SmallModel,
+        ModelApi.OpenAIChat,
+        default,
+        Usd.Zero,
+        Billing.PayAsYouGo,
+        CallOutcome.Succeeded,
+        200,
+        default,
+        null,
+        null);
 
     private sealed class WriteList : ILedger
     {
@@ -129,8 +148,10 @@ public sealed class LedgerWriterTests : IAsyncDisposable
 
         public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<IReadOnlyList<SpendLine>> SumAsync(SpendBy by, LedgerQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<SpendLine>> SumAsync(SpendBy by, LedgerQuery query, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

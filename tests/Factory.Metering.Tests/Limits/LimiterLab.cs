@@ -29,12 +29,17 @@ internal sealed class LimiterLab : IConfigSource, IDisposable
 
     public LimiterSnapshot View => Limiters.Snapshots().Single();
 
-    public static ProviderLimits Limits(int? requestsPerMinute = null, int? requestsPerDay = null, int? tokensPerMinute = null, int? tokensPerDay = null) =>
+    public static ProviderLimits Limits(
+        int? requestsPerMinute = null,
+        int? requestsPerDay = null,
+        int? tokensPerMinute = null,
+        int? tokensPerDay = null) =>
         new(requestsPerMinute, requestsPerDay, tokensPerMinute, tokensPerDay, "page", new DateOnly(2030, 1, 1));
 
     public void Change(int calls, ProviderLimits? limits = null) => Current = Config(calls, limits);
 
-    public Task<AcquireResult> EnterAsync(long tokens = 1, CancellationToken cancellationToken = default) => Limiters.AcquireAsync(Lab, tokens, cancellationToken).AsTask();
+    public Task<AcquireResult> EnterAsync(long tokens = 1, CancellationToken cancellationToken = default) =>
+        Limiters.AcquireAsync(Lab, tokens, cancellationToken).AsTask();
 
     /// <summary>Passes at once, or the test is wrong.</summary>
     public IProviderPermit Pass(long tokens = 1)
@@ -72,7 +77,10 @@ internal sealed class FakeLedger(params SpendLine[] lines) : ILedger
 
     public Exception? Failure { get; init; }
 
-    public static SpendLine Line(string model, long calls, long tokens) => new(model, calls, new TokenUsage(tokens, 0), Usd.Zero, Usd.Zero, Usd.Zero);
+    public static SpendLine Line(
+        string model,
+        long calls,
+        long tokens) => new(model, calls, new TokenUsage(tokens, 0), Usd.Zero, Usd.Zero, Usd.Zero);
 
     public Task<IReadOnlyList<SpendLine>> SumAsync(SpendBy by, LedgerQuery query, CancellationToken cancellationToken)
     {
@@ -84,5 +92,6 @@ internal sealed class FakeLedger(params SpendLine[] lines) : ILedger
 
     public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

@@ -86,7 +86,10 @@ public class ProviderLimitersTests
         var second = lab.EnterAsync();
         lab.Time.Advance(30 * Second);
         var rejection = (await first).Rejection.ShouldNotBeNull();
-        rejection.ShouldSatisfyAllConditions(r => r.IsOverloaded.ShouldBeTrue(), r => r.RetryAfter.ShouldBeNull(), r => r.Problem.Message.ShouldContain("all 1 calls at once"));
+        rejection.ShouldSatisfyAllConditions(
+            r => r.IsOverloaded.ShouldBeTrue(),
+            r => r.RetryAfter.ShouldBeNull(),
+            r => r.Problem.Message.ShouldContain("all 1 calls at once"));
         second.IsCompleted.ShouldBeFalse();
         lab.Time.Advance(30 * Second);
         (await second).Rejection.ShouldNotBeNull();
@@ -192,7 +195,10 @@ public class ProviderLimitersTests
     {
         using var lab = new LimiterLab();
         lab.Call(ProviderOutcomeKind.Throttled, TimeSpan.FromSeconds(20));
-        lab.View.Health.ShouldSatisfyAllConditions(s => s.AcceptsCalls.ShouldBeFalse(), s => s.UnavailableReason.ShouldBe("it requested a pause"), s => s.UnavailableUntil.ShouldNotBeNull());
+        lab.View.Health.ShouldSatisfyAllConditions(
+            s => s.AcceptsCalls.ShouldBeFalse(),
+            s => s.UnavailableReason.ShouldBe("it requested a pause"),
+            s => s.UnavailableUntil.ShouldNotBeNull());
         var waiting = lab.EnterAsync();
         lab.Time.Advance(19 * Second);
         waiting.IsCompleted.ShouldBeFalse();
@@ -253,10 +259,14 @@ public class ProviderLimitersTests
     [Fact]
     public async Task TheQuotaOfADay_IsReadFromTheLedgerOnceAndEndsAtMidnight()
     {
-        var ledger = new FakeLedger(FakeLedger.Line("lab/a", 30, 10), FakeLedger.Line("lab/b/c", 18, 10), FakeLedger.Line("labrador/a", 1_000, 10));
+        var ledger = new FakeLedger(
+            FakeLedger.Line("lab/a", 30, 10),
+            FakeLedger.Line("lab/b/c", 18, 10),
+            FakeLedger.Line("labrador/a", 1_000, 10));
         using var lab = new LimiterLab(limits: LimiterLab.Limits(requestsPerDay: 50), ledger: ledger);
         using var first = (await lab.EnterAsync()).Permit.ShouldNotBeNull();
-        ledger.Asked.ShouldBe([(SpendBy.Model, new Factory.Domain.Ledger.LedgerQuery(From: new DateOnly(2030, 1, 1), To: new DateOnly(2030, 1, 1)))]);
+        ledger.Asked.ShouldBe([(SpendBy.Model,
+            new Factory.Domain.Ledger.LedgerQuery(From: new DateOnly(2030, 1, 1), To: new DateOnly(2030, 1, 1)))]);
         lab.Limiters.Get(LimiterLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.02, 1e-9);
         using var last = lab.Pass();
         var rejection = lab.Refusal();
@@ -264,7 +274,12 @@ public class ProviderLimitersTests
             r => r.RetryAfter.ShouldBe(TimeSpan.FromHours(12)),
             r => r.IsOverloaded.ShouldBeFalse(),
             r => r.Problem.Message.ShouldBe("lab: its quota of the day (UTC) is used up; it takes calls again in 12 h 00 min."));
-        lab.Limiters.Get(LimiterLab.Lab).ShouldBe(new ProviderHealth(0, false, new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), "its quota of the day (UTC) is used up"));
+        lab.Limiters.Get(LimiterLab.Lab)
+            .ShouldBe(new ProviderHealth(
+                0,
+                false,
+                new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero),
+                "its quota of the day (UTC) is used up"));
         lab.Time.Advance(TimeSpan.FromHours(12));
         lab.Limiters.Get(LimiterLab.Lab).ShouldBe(new ProviderHealth(1, true, null, null));
         ledger.Asked.Count.ShouldBe(1);
@@ -280,14 +295,18 @@ public class ProviderLimitersTests
             permit.Report(new(ProviderOutcomeKind.Success, Tokens: 100));
         }
 
-        ledger.Asked.ShouldContain((SpendBy.Model, new Factory.Domain.Ledger.LedgerQuery(Since: lab.Time.GetUtcNow() - TimeSpan.FromHours(5))));
+        ledger.Asked.ShouldContain((SpendBy.Model,
+            new Factory.Domain.Ledger.LedgerQuery(Since: lab.Time.GetUtcNow() - TimeSpan.FromHours(5))));
         lab.Limiters.Get(LimiterLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.2, 1e-9);
         lab.Pass(200).Dispose();
         var rejection = lab.Refusal();
         rejection.RetryAfter.ShouldBe(TimeSpan.FromHours(5));
         rejection.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
         rejection.Problem.Message.ShouldBe("lab: the window of its subscription is used up; it takes calls again in 5 h 00 min.");
-        lab.Limiters.Get(LimiterLab.Lab).ShouldBe(new ProviderHealth(0, false, lab.Time.GetUtcNow().AddHours(5), "the window of its subscription is used up"), "routing leaves it alone until then");
+        lab.Limiters.Get(LimiterLab.Lab)
+            .ShouldBe(
+                new ProviderHealth(0, false, lab.Time.GetUtcNow().AddHours(5), "the window of its subscription is used up"),
+                "routing leaves it alone until then");
         lab.Time.Advance(TimeSpan.FromHours(5));
         lab.Pass(1_000).Dispose();
     }
@@ -295,7 +314,9 @@ public class ProviderLimitersTests
     [Fact]
     public async Task ALedgerThatCannotBeRead_StopsNoCall()
     {
-        using var lab = new LimiterLab(limits: LimiterLab.Limits(tokensPerDay: 100), ledger: new FakeLedger { Failure = new IOException("disk") });
+        using var lab = new LimiterLab(
+            limits: LimiterLab.Limits(tokensPerDay: 100),
+            ledger: new FakeLedger { Failure = new IOException("disk") });
         (await lab.EnterAsync(10)).Permit.ShouldNotBeNull().Dispose();
         lab.Limiters.Get(LimiterLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.9, 1e-9);
     }
@@ -315,7 +336,8 @@ public class ProviderLimitersTests
     public async Task AnUnknownProvider_IsRefusedAndStandsUnknown()
     {
         using var lab = new LimiterLab();
-        (await lab.Limiters.AcquireAsync("other", 1, default)).Rejection.ShouldNotBeNull().Problem.Code.ShouldBe(ErrorCodes.ModelUnavailable);
+        (await lab.Limiters.AcquireAsync("other", 1, default)).Rejection.ShouldNotBeNull()
+            .Problem.Code.ShouldBe(ErrorCodes.ModelUnavailable);
         lab.Limiters.Get("other").ShouldBe(ProviderHealth.Unknown);
     }
 

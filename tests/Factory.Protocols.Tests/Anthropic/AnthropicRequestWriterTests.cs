@@ -126,7 +126,8 @@ public sealed class AnthropicRequestWriterTests
     [Fact]
     public void Write_IdsOfOtherVendors_AreReplacedInCallAndResultAlike()
     {
-        var messages = Chat($$$$""" "messages":[{{{{User}}}},{"role":"assistant","tool_calls":[{"id":"functions.f:0","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"functions.f:0","content":"x"}] """)["messages"]!;
+        var messages = Chat(
+            $$$$""" "messages":[{{{{User}}}},{"role":"assistant","tool_calls":[{"id":"functions.f:0","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"functions.f:0","content":"x"}] """)["messages"]!;
 
         var id = messages[1]!["content"]![0]!["id"]!.ToString();
         id.ShouldMatch("^[a-zA-Z0-9_-]{1,40}$");

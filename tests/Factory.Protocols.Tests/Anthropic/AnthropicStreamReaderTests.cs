@@ -4,7 +4,8 @@ namespace Factory.Protocols.Tests.Anthropic;
 
 public sealed class AnthropicStreamReaderTests
 {
-    private const string Call0 = """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t0","name":"f","input":{}}}""";
+    private const string Call0 =
+        """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t0","name":"f","input":{}}}""";
     private const string Stop0 = """{"type":"content_block_stop","index":0}""";
 
     [Fact]
@@ -27,7 +28,8 @@ public sealed class AnthropicStreamReaderTests
     [Fact]
     public void Read_ThinkingThatIsNotShown_IsASignatureAlone() => Read(
         """{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}}""",
-        """{"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"c2ln"}}""").ShouldBe(["end", "reasoning ", "signature AnthropicMessages c2ln"]);
+        """{"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"c2ln"}}""")
+            .ShouldBe(["end", "reasoning ", "signature AnthropicMessages c2ln"]);
 
     [Fact]
     public void Read_RedactedThinking_IsARedactedSignature() =>
@@ -44,7 +46,8 @@ public sealed class AnthropicStreamReaderTests
     [Fact]
     public void Read_ArgumentsAtTheStart_AreNotRepeatedByTheDeltas() => Read(
         """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t0","name":"f","input":{"a":1}}}""",
-        """{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"a\":1}"}}""").ShouldBe(["end", "call t0 f", "args {\"a\":1}"]);
+        """{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"a\":1}"}}""")
+            .ShouldBe(["end", "call t0 f", "args {\"a\":1}"]);
 
     [Fact]
     public void Read_ToolCallWithoutInput_IsACallWithoutArguments() =>
@@ -54,7 +57,8 @@ public sealed class AnthropicStreamReaderTests
     [Fact]
     public void Read_ArgumentsForAnotherBlock_Throws() => Should.Throw<TranslationException>(() => Read(
         Call0,
-        """{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{}"}}""")).Message.ShouldBe("index: the provider sent arguments for a block that is not open");
+        """{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{}"}}"""))
+            .Message.ShouldBe("index: the provider sent arguments for a block that is not open");
 
     [Fact]
     public void Read_AllStopsAtTheEnd_CloseNothingTwice()
@@ -91,7 +95,8 @@ public sealed class AnthropicStreamReaderTests
     [InlineData("web_search_tool_result")]
     [InlineData("image")]
     public void Read_BlockWithoutACounterpart_Throws(string type) => Should.Throw<TranslationException>(() =>
-        Read($$$"""{"type":"content_block_start","index":0,"content_block":{"type":"{{{type}}}"}}""")).Message.ShouldBe($"event.content_block.type: the provider sent a block of type {type}, which the client's API cannot express");
+        Read($$$"""{"type":"content_block_start","index":0,"content_block":{"type":"{{{type}}}"}}"""))
+            .Message.ShouldBe($"event.content_block.type: the provider sent a block of type {type}, which the client's API cannot express");
 
     [Fact]
     public void Read_UsageAtStartAndEnd_IsMerged() => Read(

@@ -48,7 +48,10 @@ public sealed class MessageNormalizerTests
 
     [Fact]
     public void Normalize_ResultWithAName_KeepsIt() =>
-        MessageNormalizer.Normalize([Call("a", "read"), new Message(Role.User, [new ToolResultPart("a", new ToolName("mine"), [], false)])])[1]
+        MessageNormalizer.Normalize([
+            Call("a", "read"),
+            new Message(Role.User, [new ToolResultPart("a", new ToolName("mine"), [], false)])
+        ])[1]
             .Parts.OfType<ToolResultPart>().Single().Name!.Value.Name.ShouldBe("mine");
 
     [Fact]

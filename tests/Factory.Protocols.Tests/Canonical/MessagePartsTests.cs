@@ -3,7 +3,9 @@ using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests.Canonical;
 
-/// <summary>A part in the wrong place is rejected by every reader: no writer could do anything with it but drop it.</summary>
+/// <summary>
+/// A part in the wrong place is rejected by every reader: no writer could do anything with it but drop it.
+/// </summary>
 public sealed class MessagePartsTests
 {
     private static readonly Dictionary<string, ContentPart> Parts = new()
@@ -185,7 +187,8 @@ public sealed class MessagePartsTests
     {
         foreach (var client in Some.Apis)
         {
-            Should.Throw<TranslationException>(() => Translate.Reply(upstream, client, reply)).Message.ShouldBe("content: the provider sent an image, which the client's API cannot express in a reply");
+            Should.Throw<TranslationException>(() => Translate.Reply(upstream, client, reply))
+                .Message.ShouldBe("content: the provider sent an image, which the client's API cannot express in a reply");
         }
     }
 

@@ -3,7 +3,10 @@ using Factory.Protocols.Canonical;
 
 namespace Factory.Protocols.Tests.Canonical;
 
-/// <summary>Wrapped signatures lie in the histories of clients, so what was written once must be read for as long as its version is served.</summary>
+/// <summary>
+/// Wrapped signatures lie in the histories of clients, so what was written once must be read for as long as its version
+/// is served.
+/// </summary>
 public sealed class ReasoningSignatureTests
 {
     public static TheoryData<ModelApi> Issuers => [.. ModelApis.All];
@@ -20,7 +23,9 @@ public sealed class ReasoningSignatureTests
 
     [Fact]
     public void WrapFor_AnotherApi_NamesTheIssuerAndNotItsPlaceInTheEnum() =>
-        Encoding.UTF8.GetString(Convert.FromBase64String(new ReasoningSignature(ModelApi.GeminiGenerateContent, "proof").WrapFor(ModelApi.AnthropicMessages)))
+        Encoding.UTF8.GetString(Convert.FromBase64String(new ReasoningSignature(
+            ModelApi.GeminiGenerateContent,
+            "proof").WrapFor(ModelApi.AnthropicMessages)))
             .ShouldBe("factory.v02.gemini.proof");
 
     [Theory]

@@ -6,7 +6,9 @@ using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests.Canonical;
 
-/// <summary>Every stop reason in every API, both ways: an agent that gets the wrong one stops too early or never.</summary>
+/// <summary>
+/// Every stop reason in every API, both ways: an agent that gets the wrong one stops too early or never.
+/// </summary>
 public sealed class StopReasonsTests
 {
     public static TheoryData<string> All => [.. Enum.GetNames<StopReason>()];
@@ -49,7 +51,9 @@ public sealed class StopReasonsTests
     [InlineData("incomplete", "content_filter", nameof(StopReason.Refusal))]
     public void Read_Responses_IsMapped(string status, string? reason, string stop) => Translate.ReadReply(
         ModelApi.OpenAIResponses,
-        $$"""{"status":"{{status}}","incomplete_details":{{(reason is null ? "null" : $$"""{"reason":"{{reason}}"}""")}},"output":[]}""").StopReason.ToString().ShouldBe(stop);
+        $$"""{"status":"{{status}}","incomplete_details":{{(reason is null ? "null" : $$"""{"reason":"{{reason}}"}""")}},"output":[]}""")
+            .StopReason.ToString()
+            .ShouldBe(stop);
 
     [Theory]
     [InlineData(null, nameof(StopReason.EndOfTurn))]
@@ -58,7 +62,9 @@ public sealed class StopReasonsTests
     [InlineData("length", nameof(StopReason.MaxTokens))]
     public void Read_Ollama_IsMapped(string? reason, string stop) => Translate.ReadReply(
         ModelApi.OllamaChat,
-        $$"""{"message":{"content":"a"},"done":true,"done_reason":{{(reason is null ? "null" : $"\"{reason}\"")}} }""").StopReason.ToString().ShouldBe(stop);
+        $$"""{"message":{"content":"a"},"done":true,"done_reason":{{(reason is null ? "null" : $"\"{reason}\"")}} }""")
+            .StopReason.ToString()
+            .ShouldBe(stop);
 
     [Theory]
     [InlineData(ModelApi.AnthropicMessages, """{"content":[],"stop_reason":"pause_turn"}""")]

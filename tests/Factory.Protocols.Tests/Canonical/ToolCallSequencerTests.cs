@@ -100,7 +100,8 @@ public sealed class ToolCallSequencerTests
         Append(0, "a", "f", "{}");
         _calls.Flush(_log);
 
-        Should.Throw<TranslationException>(() => Append(index, id, null, "{}")).Message.ShouldBe("call: the provider sent arguments for a call that is over or never began");
+        Should.Throw<TranslationException>(() => Append(index, id, null, "{}"))
+            .Message.ShouldBe("call: the provider sent arguments for a call that is over or never began");
     }
 
     [Fact]
@@ -117,7 +118,8 @@ public sealed class ToolCallSequencerTests
             Append(0, "", null, megabyte);
         }
 
-        Should.Throw<TranslationException>(() => Append(0, "", null, megabyte)).Message.ShouldContain("longer arguments than this gateway buffers");
+        Should.Throw<TranslationException>(() => Append(0, "", null, megabyte))
+            .Message.ShouldContain("longer arguments than this gateway buffers");
     }
 
     [Fact]

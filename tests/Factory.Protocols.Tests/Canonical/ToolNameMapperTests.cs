@@ -99,7 +99,12 @@ public sealed class ToolNameMapperTests
     {
         var name = new ToolName("read.file");
         var flat = ToolNameMapper.Flatten(
-            new ModelRequest { SourceApi = ModelApi.OpenAIChat, Tools = [new Tool(name, null, null)], ToolChoice = new ToolChoice(ToolChoiceMode.Named, name) }).Flat;
+            new ModelRequest
+            {
+                SourceApi = ModelApi.OpenAIChat,
+                Tools = [new Tool(name, null, null)],
+                ToolChoice = new ToolChoice(ToolChoiceMode.Named, name)
+            }).Flat;
 
         flat.ToolChoice!.Tool!.Value.Name.ShouldBe(flat.Tools[0].Name.Name);
     }

@@ -74,7 +74,8 @@ public sealed class GeminiRequestReaderTests
     [InlineData("""{"mode":"ANY","allowed_function_names":["f","g"]}""", nameof(ToolChoiceMode.Required), null)]
     public void Read_FunctionCallingConfig_IsTheToolChoice(string config, string mode, string? name)
     {
-        var choice = Read($$$$""" "tools":[{"functionDeclarations":[{"name":"f"},{"name":"g"}]}],"toolConfig":{"functionCallingConfig":{{{{config}}}} } """).ToolChoice!;
+        var choice = Read(
+            $$$$""" "tools":[{"functionDeclarations":[{"name":"f"},{"name":"g"}]}],"toolConfig":{"functionCallingConfig":{{{{config}}}} } """).ToolChoice!;
 
         (choice.Mode.ToString(), choice.Tool?.Name).ShouldBe((mode, name));
     }
@@ -149,7 +150,8 @@ public sealed class GeminiRequestReaderTests
         Should.Throw<TranslationException>(() => Read(field)).Message.ShouldStartWith(message);
 
     private static IEnumerable<ToolResultPart> Results(string contents) =>
-        Read($$$$""" "contents":[{"role":"user","parts":[{"text":"hi"}]},{{{{contents}}}}] """).Messages.SelectMany(message => message.Parts)
+        Read($$$$""" "contents":[{"role":"user","parts":[{"text":"hi"}]},{{{{contents}}}}] """)
+            .Messages.SelectMany(message => message.Parts)
             .OfType<ToolResultPart>();
 
     private static ModelRequest Read(string fields) =>

@@ -29,7 +29,9 @@ public sealed class GeminiRequestWriterTests
     public void Write_ResultWithoutItsCall_IsRejected() =>
         Should.Throw<TranslationException>(
             () =>
-                Chat($$$$""" "messages":[{{{{User}}}},{"role":"tool","tool_call_id":"lost","content":"x"}] """)).Message.ShouldBe("messages: hold a result of call lost without the call, and Gemini needs its name; send the call too");
+                Chat($$$$""" "messages":[{{{{User}}}},{"role":"tool","tool_call_id":"lost","content":"x"}] """))
+                    .Message.ShouldBe("messages: hold a result of call lost without the call, and Gemini needs its name; send the call " +
+                        "too");
 
     [Fact]
     public void Write_Instructions_AreAtTheStartAndTaggedInTheMiddle()
@@ -74,12 +76,14 @@ public sealed class GeminiRequestWriterTests
     public void Write_Settings_AreInTheGenerationConfig() =>
         Chat(""" "max_tokens":5,"temperature":1.5,"top_p":0.5,"top_k":40,"frequency_penalty":0.1,"presence_penalty":0.2,"seed":7,"stop":["a","b"],"response_format":{"type":"json_object"} """)["generationConfig"]!
             .ToJsonString()
-            .ShouldBe("""{"maxOutputTokens":5,"temperature":1.5,"topP":0.5,"topK":40,"frequencyPenalty":0.1,"presencePenalty":0.2,"seed":7,"stopSequences":["a","b"],"responseMimeType":"application/json"}""");
+            .ShouldBe(
+                """{"maxOutputTokens":5,"temperature":1.5,"topP":0.5,"topK":40,"frequencyPenalty":0.1,"presencePenalty":0.2,"seed":7,"stopSequences":["a","b"],"responseMimeType":"application/json"}""");
 
     [Fact]
     public void Write_Schemas_AreJsonSchema()
     {
-        var sent = Chat(""" "tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object","additionalProperties":false}}}],"response_format":{"type":"json_schema","json_schema":{"name":"r","schema":{"type":"object","additionalProperties":false}}} """);
+        var sent = Chat(
+            """ "tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object","additionalProperties":false}}}],"response_format":{"type":"json_schema","json_schema":{"name":"r","schema":{"type":"object","additionalProperties":false}}} """);
 
         sent["tools"]![0]!["functionDeclarations"]![0]!
             .ToJsonString()

@@ -41,7 +41,11 @@ public sealed class GeminiStreamWriterTests
             sink.AppendText("a");
         });
 
-        parts.ShouldBe(["""{"text":"hm","thought":true}""", """{"text":"","thought":true,"thoughtSignature":"c2ln"}""", """{"text":"a"}"""]);
+        parts.ShouldBe([
+            """{"text":"hm","thought":true}""",
+            """{"text":"","thought":true,"thoughtSignature":"c2ln"}""",
+            """{"text":"a"}"""
+        ]);
     }
 
     [Fact]
@@ -74,7 +78,8 @@ public sealed class GeminiStreamWriterTests
         last["candidates"]![0]!["finishReason"]!.ToString().ShouldBe("MAX_TOKENS");
         last["usageMetadata"]!
             .ToJsonString()
-            .ShouldBe("""{"promptTokenCount":10,"candidatesTokenCount":5,"totalTokenCount":18,"cachedContentTokenCount":4,"thoughtsTokenCount":3}""");
+            .ShouldBe(
+                """{"promptTokenCount":10,"candidatesTokenCount":5,"totalTokenCount":18,"cachedContentTokenCount":4,"thoughtsTokenCount":3}""");
     }
 
     [Fact]

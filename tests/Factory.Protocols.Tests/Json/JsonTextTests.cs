@@ -67,7 +67,8 @@ public sealed class JsonTextTests
     {
         var property = JsonElement.Parse("""{"\ud800":1}""").EnumerateObject().First();
 
-        Should.Throw<TranslationException>(() => JsonText.NameOf(property, "tools[0]")).Message.ShouldStartWith("tools[0]: has a field whose name");
+        Should.Throw<TranslationException>(() => JsonText.NameOf(property, "tools[0]"))
+            .Message.ShouldStartWith("tools[0]: has a field whose name");
     }
 
     [Fact]

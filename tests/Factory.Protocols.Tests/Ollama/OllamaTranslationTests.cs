@@ -66,7 +66,11 @@ public sealed class OllamaTranslationTests
     [MemberData(nameof(Clients))]
     public void TranslateRequest_EveryClient_SetsTheContextSize(ModelApi client, string body)
     {
-        var sent = JsonNode.Parse(Translator.TranslateRequest(client, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(body), Context).Body.Span)!;
+        var sent = JsonNode.Parse(Translator.TranslateRequest(
+            client,
+            ModelApi.OllamaChat,
+            Encoding.UTF8.GetBytes(body),
+            Context).Body.Span)!;
         sent["options"]!["num_ctx"]!.GetValue<int>().ShouldBe(32_768);
         sent["messages"]![0]!["content"]!.ToString().ShouldBe("hi");
     }
@@ -107,7 +111,8 @@ public sealed class OllamaTranslationTests
     [InlineData(ModelApi.GeminiGenerateContent)]
     public void CreateStreamTranslator_LinesOfAReply_EqualTheCompleteReply(ModelApi client)
     {
-        var complete = Translator.ReadResponse(client, JsonText.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, client, Encoding.UTF8.GetBytes(
+        var complete =
+            Translator.ReadResponse(client, JsonText.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, client, Encoding.UTF8.GetBytes(
             """{"model":"m","created_at":"t","message":{"role":"assistant","thinking":"hm","content":"ok","tool_calls":["""
                 + """{"function":{"name":"look","arguments":{"done":true}}},{"function":"""
                 + """{"name":"look","arguments":"{}"}}]},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""), Context, RequestMap.None), isReply: true), RequestMap.None, Context);
@@ -119,7 +124,11 @@ public sealed class OllamaTranslationTests
         complete.StopReason.ShouldBe(StopReason.ToolUse);
         complete.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
 
-        var events = Sse.Through(Translator.CreateStreamTranslator(ModelApi.OllamaChat, client, Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)),
+        var events = Sse.Through(Translator.CreateStreamTranslator(
+            ModelApi.OllamaChat,
+            client,
+            Context,
+            new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)),
         [
             (null, """{"message":{"role":"assistant","content":"","thinking":"hm"},"done":false}"""),
             (null, """{"message":{"role":"assistant","content":"o"},"done":false}"""),
@@ -163,11 +172,20 @@ public sealed class OllamaTranslationTests
     {
         var reply = JsonNode.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, ModelApi.AnthropicMessages, Encoding.UTF8.GetBytes(
             """{"message":{"role":"assistant","thinking":"hm","content":"ok"},"done":true}"""), Context, RequestMap.None))!;
-        var next = $$"""{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":{{reply["content"]!.ToJsonString()}}},{"role":"user","content":"on"}]}""";
-        var sent = JsonNode.Parse(Translator.TranslateRequest(ModelApi.AnthropicMessages, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(next), Context).Body.Span)!;
+        var next =
+            $$"""{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":{{reply["content"]!.ToJsonString()}}},{"role":"user","content":"on"}]}""";
+        var sent = JsonNode.Parse(Translator.TranslateRequest(
+            ModelApi.AnthropicMessages,
+            ModelApi.OllamaChat,
+            Encoding.UTF8.GetBytes(next),
+            Context).Body.Span)!;
         sent["messages"]![1]!["thinking"]!.ToString().ShouldBe("hm");
     }
 
     private static JsonNode Write(string body, TranslationContext context) =>
-        JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(body), context).Body.Span)!;
+        JsonNode.Parse(Translator.TranslateRequest(
+            ModelApi.OpenAIChat,
+            ModelApi.OllamaChat,
+            Encoding.UTF8.GetBytes(body),
+            context).Body.Span)!;
 }

@@ -34,7 +34,8 @@ public sealed class ChatRequestReaderTests
     [Fact]
     public void Read_Settings_AreRead()
     {
-        var request = Read(""" "temperature":0.25,"top_p":0.5,"top_k":40,"frequency_penalty":-2,"presence_penalty":2,"seed":-9007199254740993,"verbosity":"low","parallel_tool_calls":false,"stream":true,"stream_options":{"include_usage":true,"include_obfuscation":false} """);
+        var request = Read(
+            """ "temperature":0.25,"top_p":0.5,"top_k":40,"frequency_penalty":-2,"presence_penalty":2,"seed":-9007199254740993,"verbosity":"low","parallel_tool_calls":false,"stream":true,"stream_options":{"include_usage":true,"include_obfuscation":false} """);
 
         (
             request.Temperature,

@@ -12,7 +12,8 @@ public sealed class ChatRequestWriterTests
     [Fact]
     public void Write_Results_PrecedeEverythingElseOfTheMessage()
     {
-        var messages = Anthropic($$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f","input":{}},{"type":"tool_use","id":"b","name":"g","input":{}}]},{"role":"user","content":[{"type":"text","text":"and"},{"type":"tool_result","tool_use_id":"a","content":[{"type":"text","text":"x"},{{{{Image}}}}]},{"type":"tool_result","tool_use_id":"b","content":"y","is_error":true}]}] """)["messages"]!
+        var messages = Anthropic(
+            $$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f","input":{}},{"type":"tool_use","id":"b","name":"g","input":{}}]},{"role":"user","content":[{"type":"text","text":"and"},{"type":"tool_result","tool_use_id":"a","content":[{"type":"text","text":"x"},{{{{Image}}}}]},{"type":"tool_result","tool_use_id":"b","content":"y","is_error":true}]}] """)["messages"]!
             .AsArray();
 
         messages.Select(message => message!["role"]!.ToString()).ShouldBe(["user", "assistant", "tool", "tool", "user"]);
@@ -24,21 +25,25 @@ public sealed class ChatRequestWriterTests
 
     [Fact]
     public void Write_TextsOfAMessage_AreOneString() =>
-        Anthropic(""" "messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}] """)["messages"]![0]!["content"]!
+        Anthropic(
+            """ "messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}] """)["messages"]![0]!["content"]!
             .ToString()
             .ShouldBe("a\n\nb");
 
     [Fact]
     public void Write_MessageWithAnImage_HasParts() =>
-        Anthropic($$$$""" "messages":[{"role":"user","content":[{"type":"text","text":"a"},{{{{Image}}}}]}] """)["messages"]![0]!["content"]!
+        Anthropic(
+            $$$$""" "messages":[{"role":"user","content":[{"type":"text","text":"a"},{{{{Image}}}}]}] """)["messages"]![0]!["content"]!
             .ToJsonString()
             .ShouldBe("""[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:image/png;base64,aGk="}}]""");
 
     [Fact]
     public void Write_CallsWithoutText_HaveNullContent() =>
-        Anthropic($$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f","input":{ }}]}] """)["messages"]![1]!
+        Anthropic(
+            $$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f","input":{ }}]}] """)["messages"]![1]!
             .ToJsonString()
-            .ShouldBe("""{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]}""");
+            .ShouldBe(
+                """{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]}""");
 
     [Theory]
     [InlineData(false, "max_completion_tokens")]
@@ -87,7 +92,8 @@ public sealed class ChatRequestWriterTests
     public void Write_LongId_IsReplacedInCallAndResultAlike()
     {
         var id = new string('x', 41);
-        var messages = Anthropic($$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":[{"type":"tool_use","id":"{{{{id}}}}","name":"f","input":{} }]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"{{{{id}}}}","content":"x"}]}] """)["messages"]!;
+        var messages = Anthropic(
+            $$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":[{"type":"tool_use","id":"{{{{id}}}}","name":"f","input":{} }]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"{{{{id}}}}","content":"x"}]}] """)["messages"]!;
 
         messages[1]!["tool_calls"]![0]!["id"]!.ToString().Length.ShouldBeLessThanOrEqualTo(40);
         messages[2]!["tool_call_id"]!.ToString().ShouldBe(messages[1]!["tool_calls"]![0]!["id"]!.ToString());

@@ -18,7 +18,8 @@ public sealed class ChatResponseSerializerTests
     public void Read_CallsUnderStop_AreToolUse() =>
         Translate.ReadReply(
             ModelApi.OpenAIChat,
-            """{"choices":[{"message":{"tool_calls":[{"id":"a","function":{"name":"f","arguments":""}}]},"finish_reason":"stop"}]}""").StopReason.ShouldBe(StopReason.ToolUse);
+            """{"choices":[{"message":{"tool_calls":[{"id":"a","function":{"name":"f","arguments":""}}]},"finish_reason":"stop"}]}""")
+                .StopReason.ShouldBe(StopReason.ToolUse);
 
     [Fact]
     public void Read_CallsWithoutIds_GetDifferentIds() =>
@@ -31,7 +32,8 @@ public sealed class ChatResponseSerializerTests
     public void Read_NameOfTheModel_IsIgnored() =>
         Translate.ReadReply(
             ModelApi.OpenAIChat,
-            """{"choices":[{"message":{"role":"assistant","name":"MiniMax AI","audio_content":"","content":"a"},"finish_reason":"stop"}]}""").Parts.ShouldBe([new TextPart("a")]);
+            """{"choices":[{"message":{"role":"assistant","name":"MiniMax AI","audio_content":"","content":"a"},"finish_reason":"stop"}]}""")
+                .Parts.ShouldBe([new TextPart("a")]);
 
     [Theory]
     [InlineData("""{"error":{"message":"no credit","code":402}}""", "error: the provider failed: no credit")]
@@ -59,10 +61,12 @@ public sealed class ChatResponseSerializerTests
 
         written["choices"]![0]!["message"]!
             .ToJsonString()
-            .ShouldBe("""{"role":"assistant","content":"a","reasoning_content":"hm","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}""");
+            .ShouldBe(
+                """{"role":"assistant","content":"a","reasoning_content":"hm","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}""");
         written["usage"]!
             .ToJsonString()
-            .ShouldBe("""{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":2},"completion_tokens_details":{"reasoning_tokens":3}}""");
+            .ShouldBe(
+                """{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":2},"completion_tokens_details":{"reasoning_tokens":3}}""");
         (written["id"]!.ToString(), written["created"]!.GetValue<long>(), written["model"]!.ToString())
             .ShouldBe(("chatcmpl-01abc", 1_700_000_000, "client-model"));
     }

@@ -21,7 +21,12 @@ public sealed class ChatStreamWriterTests
         events.ShouldAllBe(one => one.Name == null);
         events.Take(4)
             .Select(one => one.Data!["choices"]![0]!["delta"]!.ToJsonString())
-            .ShouldBe(["""{"role":"assistant","content":""}""", """{"reasoning_content":"hm"}""", """{"content":"a"}""", """{"refusal":"no"}"""]);
+            .ShouldBe([
+                """{"role":"assistant","content":""}""",
+                """{"reasoning_content":"hm"}""",
+                """{"content":"a"}""",
+                """{"refusal":"no"}"""
+            ]);
         events[^2].Data!["choices"]![0]!["finish_reason"]!.ToString().ShouldBe("stop");
         events[^1].Data.ShouldBeNull();
     }

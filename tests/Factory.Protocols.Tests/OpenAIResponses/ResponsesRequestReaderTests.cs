@@ -32,7 +32,8 @@ public sealed class ResponsesRequestReaderTests
     [Fact]
     public void Read_ToolsInTheMiddle_AreTools()
     {
-        var request = Read(""" "tools":[{"type":"function","name":"a"}],"input":[{"role":"user","content":"hi"},{"type":"additional_tools","role":"developer","tools":[{"type":"namespace","name":"n","description":"d","tools":[{"type":"custom","name":"b","format":{"type":"text"}}]}]}] """);
+        var request = Read(
+            """ "tools":[{"type":"function","name":"a"}],"input":[{"role":"user","content":"hi"},{"type":"additional_tools","role":"developer","tools":[{"type":"namespace","name":"n","description":"d","tools":[{"type":"custom","name":"b","format":{"type":"text"}}]}]}] """);
 
         request.Tools.Select(tool => tool.Name).ShouldBe([new ToolName("a"), new ToolName("b", "n", true)]);
         request.Messages.Count.ShouldBe(1);

@@ -12,7 +12,8 @@ public sealed class ResponsesRequestWriterTests
     [Fact]
     public void Write_Instructions_AreAtTheStartAndInTheMiddle()
     {
-        var sent = Anthropic(""" "system":[{"type":"text","text":"a"},{"type":"text","text":"b"}],"messages":[{"role":"user","content":"c"},{"role":"system","content":"d"}] """);
+        var sent = Anthropic(
+            """ "system":[{"type":"text","text":"a"},{"type":"text","text":"b"}],"messages":[{"role":"user","content":"c"},{"role":"system","content":"d"}] """);
 
         sent["instructions"]!.ToString().ShouldBe("a\n\nb");
         sent["input"]!.AsArray().Select(item => item!["role"]!.ToString()).ShouldBe(["user", "developer"]);
@@ -55,7 +56,8 @@ public sealed class ResponsesRequestWriterTests
 
     [Fact]
     public void Write_NamedTool_IsFlat() =>
-        Anthropic(""" "tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"f","disable_parallel_tool_use":true} """)["tool_choice"]!
+        Anthropic(
+            """ "tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"f","disable_parallel_tool_use":true} """)["tool_choice"]!
             .ToJsonString()
             .ShouldBe("""{"type":"function","name":"f"}""");
 

@@ -5,7 +5,8 @@ namespace Factory.Protocols.Tests.OpenAIResponses;
 public sealed class ResponsesStreamReaderTests
 {
     private const string MessageAdded = """{"type":"response.output_item.added","output_index":0,"item":{"id":"m","type":"message"}}""";
-    private const string CallAdded = """{"type":"response.output_item.added","output_index":1,"item":{"id":"fc","type":"function_call","call_id":"c","name":"f","arguments":""}}""";
+    private const string CallAdded =
+        """{"type":"response.output_item.added","output_index":1,"item":{"id":"fc","type":"function_call","call_id":"c","name":"f","arguments":""}}""";
     private const string Completed = """{"type":"response.completed","response":{"status":"completed","output":[]}}""";
 
     [Fact]
@@ -99,7 +100,8 @@ public sealed class ResponsesStreamReaderTests
     [Fact]
     public void Read_ArgumentsForAnotherCall_Throws() => Should.Throw<TranslationException>(() => Read(
         CallAdded,
-        """{"type":"response.function_call_arguments.delta","output_index":2,"item_id":"x","delta":"{}"}""")).Message.ShouldBe("output_index: the provider sent arguments for a call that is not open");
+        """{"type":"response.function_call_arguments.delta","output_index":2,"item_id":"x","delta":"{}"}"""))
+            .Message.ShouldBe("output_index: the provider sent arguments for a call that is not open");
 
     [Fact]
     public void Read_ArgumentsOfACallThatAnotherClosed_Throws() => Should.Throw<TranslationException>(() => Read(

@@ -23,7 +23,8 @@ public sealed class ResponsesStreamWriterTests
     {
         var events = Translate.WriteStream(ModelApi.OpenAIResponses, Everything);
 
-        foreach (var item in events.Where(one => one.Data!["output_index"] is not null).GroupBy(one => one.Data!["output_index"]!.GetValue<int>()))
+        foreach (var item in events.Where(one => one.Data!["output_index"] is not null)
+            .GroupBy(one => one.Data!["output_index"]!.GetValue<int>()))
         {
             item.Select(one => (one.Data!["item_id"] ?? one.Data["item"]!["id"])!.ToString()).Distinct().Count().ShouldBe(1);
         }

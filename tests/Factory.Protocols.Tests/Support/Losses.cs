@@ -5,12 +5,17 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Tests.Support;
 
-/// <summary>Removes from a request what by <c>docs/reference/protocols.md</c> is lost between two APIs, so that the rest must be equal.</summary>
+/// <summary>
+/// Removes from a request what by <c>docs/reference/protocols.md</c> is lost between two APIs, so that the rest must be
+/// equal.
+/// </summary>
 internal static class Losses
 {
     private static readonly JsonElement NoArguments = JsonElement.Parse("""{"type":"object","properties":{}}"""u8);
 
-    /// <summary>The way back is the reply's business (<see cref="RequestMap"/>): a request that went and came has flat names.</summary>
+    /// <summary>
+    /// The way back is the reply's business (<see cref="RequestMap"/>): a request that went and came has flat names.
+    /// </summary>
     public static ModelRequest Flat(ModelRequest request) => ToolNameMapper.Flatten(request).Flat;
 
     public static ModelRequest Apply(ModelRequest request, ModelApi client, ModelApi upstream)
@@ -32,7 +37,12 @@ internal static class Losses
         {
             SourceApi = client,
             Messages = MessageNormalizer.Normalize(messages),
-            Tools = [.. request.Tools.Select(tool => tool with { Schema = tool.Schema ?? NoArguments, Strict = tool.Strict == true && !Either(client, upstream, ModelApi.GeminiGenerateContent) ? true : null })],
+            Tools = [.. request.Tools.Select(tool =>
+                tool with
+                {
+                    Schema = tool.Schema ?? NoArguments,
+                    Strict = tool.Strict == true && !Either(client, upstream, ModelApi.GeminiGenerateContent) ? true : null
+                })],
             Reasoning = null,
             ParallelToolCalls = request.ParallelToolCalls is false && !Either(client, upstream, ModelApi.GeminiGenerateContent)
                 ? false
@@ -51,7 +61,10 @@ internal static class Losses
         };
     }
 
-    /// <summary>Chat joins the texts of a message, reasoning is sent to its issuer only, only OpenAI has refusals and details of images, and ids are replaced.</summary>
+    /// <summary>
+    /// Chat joins the texts of a message, reasoning is sent to its issuer only, only OpenAI has refusals and details of
+    /// images, and ids are replaced.
+    /// </summary>
     private static IEnumerable<ContentPart> Joined(IEnumerable<ContentPart> parts)
     {
         string? text = null;
@@ -74,7 +87,11 @@ internal static class Losses
                 ToolResultPart result =>
                     result with { CallId = ToolCallIds.Sanitize(result.CallId), Content = [.. Joined(result.Content)] },
                 ToolCallPart call =>
-                    call with { Id = ToolCallIds.Sanitize(call.Id), Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments.Replace('\n', ' ').Replace('\r', ' ') },
+                    call with
+                    {
+                        Id = ToolCallIds.Sanitize(call.Id),
+                        Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments.Replace('\n', ' ').Replace('\r', ' ')
+                    },
                 ImagePart image => image with { Detail = null },
                 _ => part,
             };

@@ -1,6 +1,9 @@
 namespace Factory.Protocols.Tests.Support;
 
-/// <summary>Requests of real clients: structure and field names as they were sent, prompts and descriptions replaced; and per protocol one that uses everything that can be carried.</summary>
+/// <summary>
+/// Requests of real clients: structure and field names as they were sent, prompts and descriptions replaced; and per
+/// protocol one that uses everything that can be carried.
+/// </summary>
 internal static class Recording
 {
     private static readonly Dictionary<string, ModelApi> Known = new()

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Factory.Protocols.Tests.Support;
 
-/// <summary>The same reply as each vendor sends it, complete and as a stream: reasoning, text, two parallel tool calls, usage.</summary>
+/// <summary>
+/// The same reply as each vendor sends it, complete and as a stream: reasoning, text, two parallel tool calls, usage.
+/// </summary>
 internal static class ReplySample
 {
     public static byte[] Complete(ModelApi api) => File.ReadAllBytes(At(api, "json"));

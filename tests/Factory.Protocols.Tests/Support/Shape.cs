@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Factory.Protocols.Tests.Support;
 
-/// <summary>Prints neutral records with all that is in them, so that two can be compared and the difference read.</summary>
+/// <summary>
+/// Prints neutral records with all that is in them, so that two can be compared and the difference read.
+/// </summary>
 internal static class Shape
 {
     public static string Of(object? value)
@@ -40,7 +42,9 @@ internal static class Shape
                 break;
             default:
                 text.Append(value.GetType().Name).Append('\n');
-                foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0))
+                foreach (var property in value.GetType()
+                    .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                    .Where(property => property.GetIndexParameters().Length == 0))
                 {
                     text.Append(indent).Append("  ").Append(property.Name).Append(": ");
                     Print(text, property.GetValue(value), indent + "  ");

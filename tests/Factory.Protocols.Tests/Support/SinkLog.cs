@@ -2,7 +2,9 @@ using Factory.Protocols.Canonical;
 
 namespace Factory.Protocols.Tests.Support;
 
-/// <summary>Writes down what a stream reader does with its sink, a line for each call, so that a test can compare the order.</summary>
+/// <summary>
+/// Writes down what a stream reader does with its sink, a line for each call, so that a test can compare the order.
+/// </summary>
 internal sealed class SinkLog : IResponseStreamSink
 {
     private readonly List<string> _lines = [];

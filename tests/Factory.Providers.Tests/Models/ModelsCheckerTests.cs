@@ -2,7 +2,6 @@ using Factory.Contracts.Models;
 using Factory.Domain.Providers;
 using Factory.Providers.Http;
 using Factory.Providers.Models;
-using Factory.Providers.Tests.Http;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Fakes;
 using Microsoft.Extensions.Options;

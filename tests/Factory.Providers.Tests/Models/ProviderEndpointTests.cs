@@ -1,5 +1,4 @@
 using Factory.Contracts.Models;
-using Factory.Domain.Models;
 using Factory.Domain.Providers;
 using Factory.Providers.Availability;
 using Factory.TestKit.Builders;

@@ -6,7 +6,6 @@ using Factory.Domain.Providers;
 using Factory.Providers.Sessions;
 using Factory.Providers.Tests.Http;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Fakes;
 using Microsoft.Extensions.AI;
 using static Factory.Providers.Tests.OpenAI.ModelApiServer;
 

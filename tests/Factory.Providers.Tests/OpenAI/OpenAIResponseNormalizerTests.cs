@@ -1,4 +1,3 @@
-using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Models;

@@ -73,6 +73,6 @@ public sealed class BadInputTests : IDisposable
     {
         var result = await _cli.RunAsync("up", "--url", "http://0.0.0.0:0");
         result.ExitCode.ShouldNotBe(0);
-        result.Error.ShouldContain("this machine only");
+        result.Error.ShouldContain("loopback addresses only");
     }
 }

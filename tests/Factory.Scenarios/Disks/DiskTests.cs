@@ -164,7 +164,7 @@ public sealed class DiskTests : IDisposable
 
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", (await SiloLocator.FindAsync(_cli.Data))!.Token);
-        (await PostAsync(1024 * 1024)).ShouldContain("At most 1 MB is taken.");
+        (await PostAsync(1024 * 1024)).ShouldContain("The limit is 1 MB.");
         (await PostAsync(200_000)).ShouldContain("idea.too_long");
 
         async Task<string> PostAsync(int length)

@@ -18,7 +18,7 @@ public sealed class SqliteEventLogTests : IDisposable
         var all = await store.Log.ReadAsync(0, 10, null, default);
         all.Select(e => e.Seq).ShouldBe([1, 2, 3]);
         var last = all[2];
-        var expected = Tallies.Event("counter-1", 2, Run) with { Seq = 3, Data = last.Data };
+        var expected = Counters.Event("counter-1", 2, Run) with { Seq = 3, Data = last.Data };
         last.ShouldBe(expected);
         last.Data.ShouldBe(new Dictionary<string, string> { ["count"] = "2" });
         (await store.Log.ReadAsync(0, 10, Run, default)).Select(e => e.Seq).ShouldBe([1, 3]);

@@ -56,7 +56,7 @@ public sealed class StateChangeTests : IDisposable
         await store.SqlAsync("PRAGMA max_page_count = 40");
         var big = new Counter("counter-1", 1, Counter.Epoch, Status: new string('x', 400_000));
         var state = await store.ReadAsync("counter-1");
-        state.State!.Stage(big, [Tallies.Event("counter-1", 1)], [new OutboxMessage("counter", "kev-main", "counter-1")]);
+        state.State!.Stage(big, [Counters.Event("counter-1", 1)], [new OutboxMessage("counter", "kev-main", "counter-1")]);
         var error = await Should.ThrowAsync<FactoryException>(store.WriteAsync("counter-1", state));
         error.Code.ShouldBe(ErrorCodes.DiskFull);
         error.Retryable.ShouldBeTrue();

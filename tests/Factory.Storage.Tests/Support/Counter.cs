@@ -25,7 +25,7 @@ public sealed record Other(string Text);
 [Alias("Counter"), StateVersion(2)]
 public sealed record NewerCounter(string Key, int Count);
 
-internal static class Tallies
+internal static class Counters
 {
     /// <summary>Counts one up, with an event and a outbox message.</summary>
     public static void Increment(this Durable<Counter> durable, string key, RunId? run = null)

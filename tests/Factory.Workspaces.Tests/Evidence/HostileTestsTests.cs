@@ -1,9 +1,9 @@
-using Factory.Sandbox;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Evidence;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Builds;
 using Factory.Domain.Evidence;
+using Factory.Sandbox;
 using Factory.Sandbox.Tests;
 
 namespace Factory.Workspaces.Tests.Evidence;
