@@ -18,8 +18,9 @@ public static class AgentsServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IAttemptRunner"/>, <see cref="ITranscriptReader"/> and the services that they require
-    /// (<see cref="WorkspacesServiceCollectionExtensions.AddFactoryWorkspaces"/>). The host registers <c>FactoryConfig</c>, <c>FactoryPaths</c>, logging, a
-    /// grain factory and <c>IModelSessions</c>. Safe to call twice.
+    /// (<see cref="WorkspacesServiceCollectionExtensions.AddFactoryWorkspaces"/>). The host registers
+    /// <c>FactoryConfig</c>, <c>FactoryPaths</c>, logging, a grain factory and <c>IModelSessions</c>. Safe to call
+    /// twice.
     /// </summary>
     /// <param name="services">The service collection.</param>
     /// <param name="configure">Sets the options; null for the defaults.</param>
@@ -51,7 +52,9 @@ public static class AgentsServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Adds transcripts to what <c>factory clean</c> can delete. Requires <see cref="AddFactoryAgents"/>.</summary>
+    /// <summary>
+    /// Adds transcripts to what <c>factory clean</c> can delete. Requires <see cref="AddFactoryAgents"/>.
+    /// </summary>
     /// <param name="services">The service collection.</param>
     /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddFactoryAgentsRetention(this IServiceCollection services)

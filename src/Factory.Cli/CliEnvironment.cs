@@ -26,13 +26,18 @@ internal sealed record CliEnvironment
     /// <summary>Full path that relative paths start from.</summary>
     public required string WorkingDirectory { get; init; }
 
-    /// <summary>Starts a silo in this process; returns when it answers. A delegate, so that commands that only call a silo never load it.</summary>
+    /// <summary>
+    /// Starts a silo in this process; returns when it answers. A delegate, so that commands that only call a silo never
+    /// load it.
+    /// </summary>
     public required Func<SiloOptions, CancellationToken, Task<IHostedSilo>> StartSilo { get; init; }
 
     /// <summary>Operations that need no running silo.</summary>
     public required IDataFolderMaintenance Maintenance { get; init; }
 
-    /// <summary>The command line that starts this program again: the program, or the host and its assembly. Full paths.</summary>
+    /// <summary>
+    /// The command line that starts this program again: the program, or the host and its assembly. Full paths.
+    /// </summary>
     public required IReadOnlyList<string> Program { get; init; }
 
     /// <summary>The service manager.</summary>
@@ -71,7 +76,9 @@ internal sealed record CliEnvironment
     private static string[] CurrentProgram()
     {
         var process = Environment.ProcessPath ?? "dotnet";
-        return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, Path.Combine(AppContext.BaseDirectory, "factory.dll")] : [process];
+        return Path.GetFileNameWithoutExtension(process) == "dotnet"
+            ? [process, Path.Combine(AppContext.BaseDirectory, "factory.dll")]
+            : [process];
     }
 
     private static string? ReadVariable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -23,7 +23,10 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
     }
 
     /// <summary>Sets the action of a command that sends one request to a running silo and prints the answer.</summary>
-    public Command HandleWithSilo<T>(Command command, Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask, Action<T, CommandContext> show)
+    public Command HandleWithSilo<T>(
+        Command command,
+        Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask,
+        Action<T, CommandContext> show)
         where T : class =>
         Handle(command, async (parsed, session) =>
         {
@@ -31,14 +34,21 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
             return Show(await ask(parsed, silo.Client, environment.Interrupt), session, show);
         });
 
-    /// <summary>Sets the action of a command that reads from the running silo or, when there is none, from the data folder.</summary>
+    /// <summary>
+    /// Sets the action of a command that reads from the running silo or, when there is none, from the data folder.
+    /// </summary>
     public Command HandleWithSiloOrOffline<T>(
-        Command command, Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask, Func<ParseResult, CommandContext, CancellationToken, Task<T>> read, Action<T, CommandContext> show)
+        Command command,
+        Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask,
+        Func<ParseResult, CommandContext, CancellationToken, Task<T>> read,
+        Action<T, CommandContext> show)
         where T : class =>
         Handle(command, async (parsed, session) =>
         {
             await using var silo = await SiloConnection.TryOpenAsync(session.Settings, environment);
-            var answer = silo is null ? await read(parsed, session, environment.Interrupt) : await ask(parsed, silo.Client, environment.Interrupt);
+            var answer = silo is null
+                ? await read(parsed, session, environment.Interrupt)
+                : await ask(parsed, silo.Client, environment.Interrupt);
             return Show(answer, session, show);
         });
 
@@ -71,7 +81,10 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
         }
         catch (Exception e)
         {
-            session.Output.WriteError(new Problem(ErrorCodes.Internal, $"The factory failed unexpectedly: {e.Message}", "Set FACTORY_TRACE=1 to see the stack trace, and report it."));
+            session.Output.WriteError(new Problem(
+                ErrorCodes.Internal,
+                $"The factory failed unexpectedly: {e.Message}",
+                "Set FACTORY_TRACE=1 to see the stack trace, and report it."));
             if (session.Environment.GetEnvironmentVariable("FACTORY_TRACE") is not null)
             {
                 session.Environment.Error.WriteLine(e);

@@ -1,6 +1,9 @@
 namespace Factory.Cli;
 
-/// <summary>Exit codes of the <c>factory</c> command. They are listed in <c>docs/reference/cli.md</c>; the meaning of a number never changes.</summary>
+/// <summary>
+/// Exit codes of the <c>factory</c> command. They are listed in <c>docs/reference/cli.md</c>; the meaning of a number
+/// never changes.
+/// </summary>
 public static class ExitCodes
 {
     /// <summary>The command or the run succeeded.</summary>
@@ -33,7 +36,9 @@ public static class ExitCodes
     /// <summary>No running silo was found.</summary>
     public const int Unreachable = 9;
 
-    /// <summary>The data folder is used by another silo, has another version than this program, or cannot be used.</summary>
+    /// <summary>
+    /// The data folder is used by another silo, has another version than this program, or cannot be used.
+    /// </summary>
     public const int DataFolderUnavailable = 10;
 
     /// <summary>The silo rejected the credentials.</summary>

@@ -4,7 +4,10 @@ using Factory.Cli.Output;
 
 namespace Factory.Cli;
 
-/// <summary>The root command. To add a command: 1. a file under <c>Commands</c> with <c>Create</c>; 2. its line here; 3. its row in <c>docs/reference/cli.md</c>.</summary>
+/// <summary>
+/// The root command. To add a command: 1. a file under <c>Commands</c> with <c>Create</c>; 2. its line here; 3. its row
+/// in <c>docs/reference/cli.md</c>.
+/// </summary>
 internal static class FactoryCommand
 {
     private const string Description = """
@@ -18,7 +21,10 @@ internal static class FactoryCommand
           factory doctor
         """;
 
-    /// <summary>The parser's configuration. An idea may begin with '@' and an option's value with a dash, so response files and bundled options are off.</summary>
+    /// <summary>
+    /// The parser's configuration. An idea may begin with '@' and an option's value with a dash, so response files and
+    /// bundled options are off.
+    /// </summary>
     public static ParserConfiguration Parser { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     /// <summary>The command tree.</summary>
@@ -80,7 +86,13 @@ internal static class FactoryCommand
         }
 
         // Signals are handled by SignalHandler, and exceptions by CommandRunner.
-        var invocation = new InvocationConfiguration { Output = environment.Out, Error = environment.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        var invocation = new InvocationConfiguration
+        {
+            Output = environment.Out,
+            Error = environment.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null
+        };
         return await result.InvokeAsync(invocation, environment.Interrupt);
     }
 

@@ -6,7 +6,8 @@ namespace Factory.Cli;
 /// <param name="Data">Full path of the data folder.</param>
 /// <param name="Config">Full path of the configuration folder; null for the one beside the program.</param>
 /// <param name="Json">True when programs read the output.</param>
-/// <param name="DataOption">The option that makes another command use the same data folder; empty for the default folder.</param>
+/// <param name="DataOption">The option that makes another command use the same data folder; empty for the default
+/// folder.</param>
 internal sealed record GlobalSettings(string Data, string? Config, bool Json, string DataOption)
 {
     /// <value>Environment variable that names the data folder.</value>
@@ -14,7 +15,8 @@ internal sealed record GlobalSettings(string Data, string? Config, bool Json, st
 
     public static GlobalSettings From(string? data, string? config, bool json, CliEnvironment environment)
     {
-        var defaultFolder = environment.GetEnvironmentVariable(DataVariable) ?? Path.Combine(environment.Home, ".local", "share", "agentic-factory");
+        var defaultFolder = environment.GetEnvironmentVariable(DataVariable)
+            ?? Path.Combine(environment.Home, ".local", "share", "agentic-factory");
         var full = Path.GetFullPath(data ?? defaultFolder, environment.WorkingDirectory);
         return new GlobalSettings(
             full,
@@ -30,5 +32,7 @@ internal sealed record GlobalSettings(string Data, string? Config, bool Json, st
         new() { DataFolder = Data, ConfigFolder = Config, Url = url ?? SiloOptions.AnyPort, Unsandboxed = unsandboxed };
 
     private static string Quote(string path) =>
-        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
+            ? path
+            : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

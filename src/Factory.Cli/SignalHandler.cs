@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Factory.Cli;
 
-/// <summary>Handles Ctrl-C, SIGTERM and SIGHUP: the first signal starts a clean stop, the second ends the process at once.</summary>
+/// <summary>
+/// Handles Ctrl-C, SIGTERM and SIGHUP: the first signal starts a clean stop, the second ends the process at once.
+/// </summary>
 internal sealed class SignalHandler : IDisposable
 {
     private const string ShowCursor = "\u001b[?25h";
@@ -12,7 +14,8 @@ internal sealed class SignalHandler : IDisposable
     private int _count;
 
     public SignalHandler() =>
-        _registrations = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(s => PosixSignalRegistration.Create(s, Handle))];
+        _registrations = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(s =>
+            PosixSignalRegistration.Create(s, Handle))];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _stop.Token;

@@ -15,7 +15,8 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposabl
     public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
         SendAsync<T>(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
 
-    public Task<T> DeleteAsync<T>(string path, CancellationToken cancellationToken) => SendAsync<T>(new HttpRequestMessage(HttpMethod.Delete, path), cancellationToken);
+    public Task<T> DeleteAsync<T>(string path, CancellationToken cancellationToken) =>
+        SendAsync<T>(new HttpRequestMessage(HttpMethod.Delete, path), cancellationToken);
 
     public Task<T> PostAsync<T>(string path, object? body, string? idempotencyKey, CancellationToken cancellationToken)
     {
@@ -43,7 +44,10 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposabl
         try
         {
             using (request)
-            using (var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false))
+            using (var response = await http.SendAsync(
+                request,
+                HttpCompletionOption.ResponseHeadersRead,
+                either.Token).ConfigureAwait(false))
             {
                 await ApiErrors.ThrowIfErrorAsync(response, either.Token).ConfigureAwait(false);
                 return await response.Content.ReadFromJsonAsync<T>(FactoryJson.Options, either.Token).ConfigureAwait(false)
@@ -52,13 +56,15 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposabl
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            // The content is read as a stream, so a connection can break inside the body as well. Then .NET throws either of the two, depending on the moment.
+            // The content is read as a stream, so a connection can break inside the body as well. Then .NET throws
+            // either of the two, depending on the moment.
             throw ApiErrors.Unreachable(http, e);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new FactoryException(
-                ErrorCodes.SiloUnreachable, $"The silo at {http.BaseAddress} did not answer within {RequestTimeout.TotalSeconds:0} seconds.",
+                ErrorCodes.SiloUnreachable,
+                $"The silo at {http.BaseAddress} did not answer within {RequestTimeout.TotalSeconds:0} seconds.",
                 "See its log with: factory logs", retryable: true, e);
         }
         catch (System.Text.Json.JsonException e)

@@ -31,7 +31,8 @@ internal static class ApiErrors
 
     public static FactoryException Unreadable(HttpResponseMessage response, Exception? inner) => new(
         ErrorCodes.SiloUnreachable,
-        $"The server at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is not a factory silo (HTTP {(int)response.StatusCode}).",
+        $"The server at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is not a factory silo (HTTP " +
+        $"{(int)response.StatusCode}).",
         "Check the address, and that no proxy is in between.",
         inner: inner);
 

@@ -20,7 +20,10 @@ internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
     private static readonly TimeSpan InitialDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(3);
 
-    public async IAsyncEnumerable<FactoryEvent> ReadAsync(long after, RunId? run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FactoryEvent> ReadAsync(
+        long after,
+        RunId? run,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var last = after;
         var pause = InitialDelay;
@@ -119,7 +122,9 @@ internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
                 .WaitAsync(IdleTimeout, time, cancellationToken).ConfigureAwait(false);
             await ApiErrors.ThrowIfErrorAsync(_response, cancellationToken).ConfigureAwait(false);
             var stream = await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            return SseParser.Create(new IdleTimeoutStream(stream, IdleTimeout, time), Parse).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            return SseParser.Create(new IdleTimeoutStream(stream, IdleTimeout, time), Parse)
+                .EnumerateAsync(cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
         }
     }
 }

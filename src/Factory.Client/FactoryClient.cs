@@ -21,8 +21,9 @@ using Factory.Contracts.Tasks;
 namespace Factory.Client;
 
 /// <summary>
-/// A client of the factory's REST API. Thread-safe. Every method throws <see cref="Factory.Contracts.Errors.FactoryException"/> with the
-/// silo's code and hint when the silo rejects the request, and with <c>silo.unreachable</c> when it does not answer.
+/// A client of the factory's REST API. Thread-safe. Every method throws
+/// <see cref="Factory.Contracts.Errors.FactoryException"/> with the silo's code and hint when the silo rejects the
+/// request, and with <c>silo.unreachable</c> when it does not answer.
 /// </summary>
 /// <example><code>
 /// var silo = await SiloLocator.FindAsync(folder);
@@ -42,14 +43,19 @@ public sealed class FactoryClient : IDisposable
     {
     }
 
-    /// <summary>Creates a client whose token may be replaced while it is in use: when the silo rejects the token, it is read again.</summary>
+    /// <summary>
+    /// Creates a client whose token may be replaced while it is in use: when the silo rejects the token, it is read
+    /// again.
+    /// </summary>
     /// <param name="url">For example <c>http://127.0.0.1:7070</c>.</param>
     /// <param name="readToken">Returns the present token, for example <see cref="SiloLocator.ReadToken"/>.</param>
     /// <param name="time">The clock of timeouts and reconnects; null for the system clock.</param>
     public static FactoryClient WithTokenProvider(string url, Func<string?> readToken, TimeProvider? time = null) =>
         new(new HttpClient(new TokenHandler(readToken, CreateHandler())) { BaseAddress = BaseAddressOf(url) }, null, time);
 
-    /// <summary>Creates a client over an existing HTTP client, which must have a base address and is disposed with this object.</summary>
+    /// <summary>
+    /// Creates a client over an existing HTTP client, which must have a base address and is disposed with this object.
+    /// </summary>
     /// <param name="http">The HTTP client. Its timeout is disabled: event streams stay open.</param>
     /// <param name="token">The access token; null keeps the headers of the HTTP client.</param>
     /// <param name="time">The clock of timeouts and reconnects; null for the system clock.</param>
@@ -76,16 +82,26 @@ public sealed class FactoryClient : IDisposable
 
     /// <summary>Starts a run.</summary>
     /// <param name="request">What to make.</param>
-    /// <param name="idempotencyKey">The same key with the same request starts one run, however often it is sent; null to send without.</param>
-    public Task<RunView> StartRunAsync(StartRunRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+    /// <param name="idempotencyKey">The same key with the same request starts one run, however often it is sent; null
+    /// to send without.</param>
+    public Task<RunView> StartRunAsync(
+        StartRunRequest request,
+        string? idempotencyKey = null,
+        CancellationToken cancellationToken = default) =>
         _api.PostAsync<RunView>("api/runs", request, idempotencyKey, cancellationToken);
 
     /// <summary>Runs, newest first.</summary>
     /// <param name="status">Only with this status; null for all.</param>
     /// <param name="before"><see cref="Page{T}.Next"/> of the previous page; null for the first page.</param>
     /// <param name="limit">1 to 200.</param>
-    public Task<Page<RunView>> ListRunsAsync(RunStatus? status = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<Page<RunView>>(QueryString.Build("api/runs", ("status", status), ("before", before), ("limit", limit)), cancellationToken);
+    public Task<Page<RunView>> ListRunsAsync(
+        RunStatus? status = null,
+        string? before = null,
+        int limit = 50,
+        CancellationToken cancellationToken = default) =>
+        _api.GetAsync<Page<RunView>>(
+            QueryString.Build("api/runs", ("status", status), ("before", before), ("limit", limit)),
+            cancellationToken);
 
     /// <summary>One run.</summary>
     public Task<RunView> GetRunAsync(RunId run, CancellationToken cancellationToken = default) =>
@@ -99,22 +115,39 @@ public sealed class FactoryClient : IDisposable
     /// <param name="run">The run.</param>
     /// <param name="budgetUsd">A new hard cap in US dollars; null to keep the old one.</param>
     /// <param name="allowSameReviewer">True to let the builder's own model review from now on.</param>
-    public Task<RunView> RetryRunAsync(RunId run, decimal? budgetUsd = null, bool allowSameReviewer = false, CancellationToken cancellationToken = default) =>
+    public Task<RunView> RetryRunAsync(
+        RunId run,
+        decimal? budgetUsd = null,
+        bool allowSameReviewer = false,
+        CancellationToken cancellationToken = default) =>
         _api.PostAsync<RunView>($"api/runs/{run}/retry", new RetryRunRequest(budgetUsd, allowSameReviewer), null, cancellationToken);
 
     /// <summary>Creates a task that belongs to no run.</summary>
     /// <param name="request">What to do.</param>
-    /// <param name="idempotencyKey">The same key with the same request creates one task, however often it is sent; null to send without.</param>
-    public Task<TaskView> CreateTaskAsync(CreateTaskRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+    /// <param name="idempotencyKey">The same key with the same request creates one task, however often it is sent; null
+    /// to send without.</param>
+    public Task<TaskView> CreateTaskAsync(
+        CreateTaskRequest request,
+        string? idempotencyKey = null,
+        CancellationToken cancellationToken = default) =>
         _api.PostAsync<TaskView>("api/tasks", request, idempotencyKey, cancellationToken);
 
-    /// <summary>Moves a task from the backlog to Ready; <c>transition.not_allowed</c> when it is not in the backlog.</summary>
+    /// <summary>
+    /// Moves a task from the backlog to Ready; <c>transition.not_allowed</c> when it is not in the backlog.
+    /// </summary>
     public Task<TaskView> PromoteTaskAsync(TaskId task, CancellationToken cancellationToken = default) =>
         _api.PostAsync<TaskView>($"api/tasks/{task}/promote", null, null, cancellationToken);
 
     /// <summary>Tasks, newest first.</summary>
-    public Task<Page<TaskView>> ListTasksAsync(RunId? run = null, TaskStage? stage = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<Page<TaskView>>(QueryString.Build("api/tasks", ("run", run), ("stage", stage), ("before", before), ("limit", limit)), cancellationToken);
+    public Task<Page<TaskView>> ListTasksAsync(
+        RunId? run = null,
+        TaskStage? stage = null,
+        string? before = null,
+        int limit = 50,
+        CancellationToken cancellationToken = default) =>
+        _api.GetAsync<Page<TaskView>>(
+            QueryString.Build("api/tasks", ("run", run), ("stage", stage), ("before", before), ("limit", limit)),
+            cancellationToken);
 
     /// <summary>One task.</summary>
     public Task<TaskView> GetTaskAsync(TaskId task, CancellationToken cancellationToken = default) =>
@@ -140,8 +173,14 @@ public sealed class FactoryClient : IDisposable
     /// <param name="attempt">The attempt.</param>
     /// <param name="from">Number of the first entry to return, from 1.</param>
     /// <param name="limit">1 to 1,000.</param>
-    public Task<TranscriptPage> GetTranscriptAsync(AttemptId attempt, long from = 1, int limit = 200, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<TranscriptPage>(QueryString.Build($"api/attempts/{attempt}/transcript", ("from", from), ("limit", limit)), cancellationToken);
+    public Task<TranscriptPage> GetTranscriptAsync(
+        AttemptId attempt,
+        long from = 1,
+        int limit = 200,
+        CancellationToken cancellationToken = default) =>
+        _api.GetAsync<TranscriptPage>(
+            QueryString.Build($"api/attempts/{attempt}/transcript", ("from", from), ("limit", limit)),
+            cancellationToken);
 
     /// <summary>The roster.</summary>
     public Task<IReadOnlyList<AgentView>> ListAgentsAsync(CancellationToken cancellationToken = default) =>
@@ -160,8 +199,14 @@ public sealed class FactoryClient : IDisposable
         _api.GetAsync<IReadOnlyList<ProviderModelsCheck>>("api/models/check", cancellationToken);
 
     /// <summary>Approvals, newest first.</summary>
-    public Task<Page<ApprovalView>> ListApprovalsAsync(ApprovalStatus? status = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<Page<ApprovalView>>(QueryString.Build("api/approvals", ("status", status), ("before", before), ("limit", limit)), cancellationToken);
+    public Task<Page<ApprovalView>> ListApprovalsAsync(
+        ApprovalStatus? status = null,
+        string? before = null,
+        int limit = 50,
+        CancellationToken cancellationToken = default) =>
+        _api.GetAsync<Page<ApprovalView>>(
+            QueryString.Build("api/approvals", ("status", status), ("before", before), ("limit", limit)),
+            cancellationToken);
 
     /// <summary>One approval.</summary>
     public Task<ApprovalView> GetApprovalAsync(ApprovalId approval, CancellationToken cancellationToken = default) =>
@@ -201,7 +246,9 @@ public sealed class FactoryClient : IDisposable
     public Task<ConfigView> GetConfigAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<ConfigView>("api/config", cancellationToken);
 
-    /// <summary>Reloads the configuration files. Invalid files throw <c>config.invalid</c> and change nothing.</summary>
+    /// <summary>
+    /// Reloads the configuration files. Invalid files throw <c>config.invalid</c> and change nothing.
+    /// </summary>
     public Task<ConfigView> ReloadConfigAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<ConfigView>("api/config/reload", null, null, cancellationToken);
 
@@ -214,7 +261,8 @@ public sealed class FactoryClient : IDisposable
         _api.PostAsync<TokenRotated>("api/token/rotate", null, null, cancellationToken);
 
     /// <summary>Creates a link that signs in one browser, once, within five minutes.</summary>
-    /// <param name="returnUrl">The page to show then, for example <c>/grains/orleans</c>; null for the first page.</param>
+    /// <param name="returnUrl">The page to show then, for example <c>/grains/orleans</c>; null for the first
+    /// page.</param>
     public Task<SignInLink> CreateSignInLinkAsync(string? returnUrl = null, CancellationToken cancellationToken = default) =>
         _api.PostAsync<SignInLink>("api/sign-in/links", new CreateSignInLinkRequest(returnUrl), null, cancellationToken);
 
@@ -238,9 +286,20 @@ public sealed class FactoryClient : IDisposable
     /// <param name="run">Only this run; null for all.</param>
     /// <param name="task">Only this task; null for all.</param>
     public Task<SpendReport> GetSpendAsync(
-        SpendBy by = SpendBy.Day, DateOnly? from = null, DateOnly? to = null, RunId? run = null, TaskId? task = null, CancellationToken cancellationToken = default) =>
+        SpendBy by = SpendBy.Day,
+        DateOnly? from = null,
+        DateOnly? to = null,
+        RunId? run = null,
+        TaskId? task = null,
+        CancellationToken cancellationToken = default) =>
         _api.GetAsync<SpendReport>(
-            QueryString.Build("api/spend", ("by", by), ("from", from?.ToString("O", CultureInfo.InvariantCulture)), ("to", to?.ToString("O", CultureInfo.InvariantCulture)), ("run", run), ("task", task)), cancellationToken);
+            QueryString.Build(
+                "api/spend",
+                ("by", by),
+                ("from", from?.ToString("O", CultureInfo.InvariantCulture)),
+                ("to", to?.ToString("O", CultureInfo.InvariantCulture)),
+                ("run", run),
+                ("task", task)), cancellationToken);
 
     /// <summary>The open budgets.</summary>
     public Task<IReadOnlyList<BudgetView>> ListBudgetsAsync(CancellationToken cancellationToken = default) =>
@@ -276,7 +335,9 @@ public sealed class FactoryClient : IDisposable
     public Task<KeyView> RevokeKeyAsync(string name, CancellationToken cancellationToken = default) =>
         _api.PostAsync<KeyView>($"api/keys/{Uri.EscapeDataString(name)}/revoke", null, null, cancellationToken);
 
-    /// <summary>The models of the catalogue, cheapest tier first, with prices and the health of their providers.</summary>
+    /// <summary>
+    /// The models of the catalogue, cheapest tier first, with prices and the health of their providers.
+    /// </summary>
     public Task<IReadOnlyList<CatalogueModelView>> ListModelsAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<IReadOnlyList<CatalogueModelView>>("api/models", cancellationToken);
 
@@ -284,16 +345,23 @@ public sealed class FactoryClient : IDisposable
     /// <param name="after">Position of the last event that the caller has; 0 for all.</param>
     /// <param name="run">Only events of this run; null for all.</param>
     /// <param name="limit">1 to 1,000.</param>
-    public Task<EventPage> GetEventsAsync(long after = 0, RunId? run = null, int limit = 200, CancellationToken cancellationToken = default) =>
+    public Task<EventPage> GetEventsAsync(
+        long after = 0,
+        RunId? run = null,
+        int limit = 200,
+        CancellationToken cancellationToken = default) =>
         _api.GetAsync<EventPage>(QueryString.Build("api/events", ("after", after), ("run", run), ("limit", limit)), cancellationToken);
 
     /// <summary>
-    /// Streams events as they happen, each once and in order, without end. After a lost connection it reconnects at the last event;
-    /// after half a minute without a connection it throws <c>silo.unreachable</c>.
+    /// Streams events as they happen, each once and in order, without end. After a lost connection it reconnects at the
+    /// last event; after half a minute without a connection it throws <c>silo.unreachable</c>.
     /// </summary>
     /// <param name="after">Position of the last event that the caller has; 0 for all.</param>
     /// <param name="run">Only events of this run; null for all.</param>
-    public IAsyncEnumerable<FactoryEvent> ReadEventsAsync(long after = 0, RunId? run = null, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<FactoryEvent> ReadEventsAsync(
+        long after = 0,
+        RunId? run = null,
+        CancellationToken cancellationToken = default) =>
         _events.ReadAsync(after, run, cancellationToken);
 
     /// <inheritdoc/>

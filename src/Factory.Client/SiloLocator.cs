@@ -14,8 +14,8 @@ public static class SiloLocator
     /// <param name="dataFolder">Full path of the data folder; it need not exist.</param>
     /// <param name="timeout">How long to wait for a silo that is starting; default 10 seconds.</param>
     /// <param name="time">The clock; null for the system clock.</param>
-    /// <exception cref="FactoryException"><c>data.locked</c>: a process holds the folder but did not publish its address in time.
-    /// <c>access.token_invalid</c>: its token cannot be read by this user.</exception>
+    /// <exception cref="FactoryException"><c>data.locked</c>: a process holds the folder but did not publish its
+    /// address in time. <c>access.token_invalid</c>: its token cannot be read by this user.</exception>
     public static async Task<LocatedSilo?> FindAsync(
         string dataFolder,
         TimeSpan? timeout = null,
@@ -51,8 +51,13 @@ public static class SiloLocator
     {
         try
         {
-            // On Unix, opening takes a shared lock for an instant. A silo that starts at that moment fails to get its exclusive lock and tries again.
-            using var file = new FileStream(Path.Combine(dataFolder, SiloFile.LockName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            // On Unix, opening takes a shared lock for an instant. A silo that starts at that moment fails to get its
+            // exclusive lock and tries again.
+            using var file = new FileStream(
+                Path.Combine(dataFolder, SiloFile.LockName),
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite);
             return false;
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)

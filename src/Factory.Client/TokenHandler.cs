@@ -3,7 +3,10 @@ using System.Net.Http.Headers;
 
 namespace Factory.Client;
 
-/// <summary>Sends the access token with every request. A rejected token may have been replaced, so it is read again and, when it has changed, the request is sent once more.</summary>
+/// <summary>
+/// Sends the access token with every request. A rejected token may have been replaced, so it is read again and, when it
+/// has changed, the request is sent once more.
+/// </summary>
 internal sealed class TokenHandler(Func<string?> read, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private string? _token;

@@ -9,7 +9,9 @@ public static class ConfigFolder
     /// <summary>The folder's name beside the program.</summary>
     public const string Name = "silo-config";
 
-    /// <summary>Full path of the folder: the given one, else that of the variable, else the one beside the program.</summary>
+    /// <summary>
+    /// Full path of the folder: the given one, else that of the variable, else the one beside the program.
+    /// </summary>
     /// <param name="given">From an option or a command line; null for none.</param>
     /// <param name="variable">Reads an environment variable.</param>
     public static string Resolve(string? given, Func<string, string?> variable)

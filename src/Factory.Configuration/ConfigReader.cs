@@ -21,15 +21,25 @@ public sealed class ConfigReader(string folder, ConfigContext context)
     /// <summary>What the files are checked against.</summary>
     public ConfigContext Context => context;
 
-    /// <summary>Every file that makes up the configuration, relative to the folder; required files are listed even when they are missing.</summary>
+    /// <summary>
+    /// Every file that makes up the configuration, relative to the folder; required files are listed even when they are
+    /// missing.
+    /// </summary>
     internal static IReadOnlyList<string> FilesOf(string folder) =>
-        [CatalogueFile.Name, PolicyFile.Name, .. ConfigFileLoader.ListFiles(folder, "agents", ".md"), .. ConfigFileLoader.ListFiles(folder, "pipelines", ".yaml")];
+        [
+            CatalogueFile.Name,
+            PolicyFile.Name,
+            .. ConfigFileLoader.ListFiles(folder, "agents", ".md"),
+            .. ConfigFileLoader.ListFiles(folder, "pipelines", ".yaml")
+        ];
 
     /// <summary>Reads the folder.</summary>
-    /// <exception cref="FactoryException"><c>config.invalid</c>; its message lists every problem of every file.</exception>
+    /// <exception cref="FactoryException"><c>config.invalid</c>; its message lists every problem of every
+    /// file.</exception>
     public LoadedConfig Load()
     {
-        // The fingerprint is taken before the files are read: a file that changes in between then differs from it and is read again.
+        // The fingerprint is taken before the files are read: a file that changes in between then differs from it and
+        // is read again.
         var files = ConfigFingerprint.Of(folder);
         return new LoadedConfig(TryLoad().OrThrow($"The configuration in {folder}"), files);
     }
@@ -40,11 +50,19 @@ public sealed class ConfigReader(string folder, ConfigContext context)
         var problems = new ConfigProblems();
         if (!Directory.Exists(folder))
         {
-            return new(null, [new(folder, 0, $"the configuration folder does not exist; name another with --config or {ConfigFolder.Variable}")]);
+            return new(
+                null,
+                [new(folder, 0, $"the configuration folder does not exist; name another with --config or {ConfigFolder.Variable}")]);
         }
 
-        var agents = ConfigFileLoader.ReadAll(folder, "agents", ".md", "agents/rex.md", problems).Select(f => AgentFile.Read(f.File, f.Text)).OfType<ParsedAgent>().ToList();
-        var pipelines = ConfigFileLoader.ReadAll(folder, "pipelines", ".yaml", "pipelines/product.yaml", problems).Select(f => PipelineFile.Read(f.File, f.Text)).OfType<ParsedPipeline>().ToList();
+        var agents = ConfigFileLoader.ReadAll(folder, "agents", ".md", "agents/rex.md", problems)
+            .Select(f => AgentFile.Read(f.File, f.Text))
+            .OfType<ParsedAgent>()
+            .ToList();
+        var pipelines = ConfigFileLoader.ReadAll(folder, "pipelines", ".yaml", "pipelines/product.yaml", problems)
+            .Select(f => PipelineFile.Read(f.File, f.Text))
+            .OfType<ParsedPipeline>()
+            .ToList();
         var policy = PolicyFile.Read(folder, problems);
         var catalogue = CatalogueFile.Read(folder, context, problems);
         SiloSettingsFile.Read(folder, context, problems);

@@ -11,7 +11,8 @@ public sealed record ConfigResult<T>(T? Value, IReadOnlyList<ConfigProblem> Prob
 {
     /// <summary>The value; throws when there are problems.</summary>
     /// <param name="what">What was read, for the message: <c>The configuration in /etc/factory</c>.</param>
-    /// <exception cref="FactoryException"><c>config.invalid</c>; its message lists every problem of every file.</exception>
+    /// <exception cref="FactoryException"><c>config.invalid</c>; its message lists every problem of every
+    /// file.</exception>
     public T OrThrow(string what) => Value ?? throw new FactoryException(
         ErrorCodes.ConfigInvalid,
         $"{what} has {Describe()}",

@@ -9,12 +9,17 @@ namespace Factory.Configuration;
 public static class ConfigurationServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IConfigSource"/> and <see cref="ConfigReloader"/>, and watches the folder once the host has started. Requires
-    /// <see cref="IConfigChangeHandler"/>, <see cref="Factory.Domain.Providers.IProviderAvailability"/>, logging.
+    /// Adds <see cref="IConfigSource"/> and <see cref="ConfigReloader"/>, and watches the folder once the host has
+    /// started. Requires <see cref="IConfigChangeHandler"/>,
+    /// <see cref="Factory.Domain.Providers.IProviderAvailability"/>, logging.
     /// </summary>
     /// <param name="reader">Reads the folder.</param>
-    /// <param name="config">The configuration that is being read; it must have completed before the first service is resolved.</param>
-    public static IServiceCollection AddFactoryConfiguration(this IServiceCollection services, ConfigReader reader, Task<LoadedConfig> config)
+    /// <param name="config">The configuration that is being read; it must have completed before the first service is
+    /// resolved.</param>
+    public static IServiceCollection AddFactoryConfiguration(
+        this IServiceCollection services,
+        ConfigReader reader,
+        Task<LoadedConfig> config)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(reader);

@@ -28,11 +28,18 @@ internal static class CrossFileRules
     {
         foreach (var twin in agents.GroupBy(a => a.Agent.Name, StringComparer.OrdinalIgnoreCase).SelectMany(g => g.Skip(1)))
         {
-            twin.Section.ReportProblem("name", $"the agent '{ConfigProblems.Quote(twin.Agent.Name)}' exists already in {agents.First(a => a.Agent.Name.Equals(twin.Agent.Name, StringComparison.OrdinalIgnoreCase)).Section.File.Name}; give each its own name");
+            twin.Section.ReportProblem(
+                "name",
+                $"the agent '{ConfigProblems.Quote(twin.Agent.Name)}' exists already in " +
+                $"{agents.First(a => a.Agent.Name.Equals(twin.Agent.Name, StringComparison.OrdinalIgnoreCase)).Section.File.Name}; give " +
+                "each its own name");
         }
     }
 
-    /// <summary>Rejects kinds that no pipeline and no policy has: nearly always a typing error, and the agent would never get a task.</summary>
+    /// <summary>
+    /// Rejects kinds that no pipeline and no policy has: nearly always a typing error, and the agent would never get a
+    /// task.
+    /// </summary>
     private static void CheckAgentKinds(IReadOnlyList<ParsedAgent> agents, IReadOnlyList<ParsedPipeline> pipelines, FactoryPolicy? policy)
     {
         if (policy is null)
@@ -40,12 +47,19 @@ internal static class CrossFileRules
             return;
         }
 
-        var known = pipelines.SelectMany(p => p.Pipeline.Stages).Select(s => s.Kind).Concat(policy.Kinds.Keys).Where(k => k.Length > 0).ToHashSet();
+        var known = pipelines.SelectMany(p => p.Pipeline.Stages)
+            .Select(s => s.Kind)
+            .Concat(policy.Kinds.Keys)
+            .Where(k => k.Length > 0)
+            .ToHashSet();
         foreach (var agent in agents)
         {
             foreach (var kind in agent.Agent.Kinds.Where(k => !known.Contains(k)))
             {
-                agent.Section.ReportProblem("kinds", $"the kind '{kind}' is unknown; use it in a pipeline or add it under 'kinds' in {PolicyFile.Name}{SpellingSuggestion.Hint(kind, known)}");
+                agent.Section.ReportProblem(
+                    "kinds",
+                    $"the kind '{kind}' is unknown; use it in a pipeline or add it under 'kinds' in " +
+                    $"{PolicyFile.Name}{SpellingSuggestion.Hint(kind, known)}");
             }
         }
     }
@@ -53,9 +67,13 @@ internal static class CrossFileRules
     private static void CheckStageKinds(IReadOnlyList<ParsedAgent> agents, IReadOnlyList<ParsedPipeline> pipelines)
     {
         var taken = agents.SelectMany(a => a.Agent.Kinds).ToHashSet();
-        foreach (var (stage, section) in pipelines.SelectMany(p => p.Stages).Where(s => s.Stage.Kind.Length > 0 && !taken.Contains(s.Stage.Kind)))
+        foreach (var (stage, section) in pipelines.SelectMany(p => p.Stages)
+            .Where(s => s.Stage.Kind.Length > 0 && !taken.Contains(s.Stage.Kind)))
         {
-            section.ReportProblem("kind", $"no agent takes the kind '{ConfigProblems.Quote(stage.Kind)}' of stage '{ConfigProblems.Quote(stage.Name)}'; add it to 'kinds' of an agent{SpellingSuggestion.Hint(stage.Kind, taken)}");
+            section.ReportProblem(
+                "kind",
+                $"no agent takes the kind '{ConfigProblems.Quote(stage.Kind)}' of stage '{ConfigProblems.Quote(stage.Name)}'; add it to " +
+                $"'kinds' of an agent{SpellingSuggestion.Hint(stage.Kind, taken)}");
         }
     }
 
@@ -65,7 +83,10 @@ internal static class CrossFileRules
         {
             if (targets.Count > 0 && stage.Action is { Kind: TaskActionKind.Deploy, Target: { } target } && !targets.Contains(target))
             {
-                section.ReportProblem("action", $"the deploy target '{ConfigProblems.Quote(target)}' is unknown; targets are {string.Join(", ", targets)}{SpellingSuggestion.Hint(target, targets)}");
+                section.ReportProblem(
+                    "action",
+                    $"the deploy target '{ConfigProblems.Quote(target)}' is unknown; targets are " +
+                    $"{string.Join(", ", targets)}{SpellingSuggestion.Hint(target, targets)}");
             }
         }
     }

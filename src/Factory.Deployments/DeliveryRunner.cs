@@ -14,9 +14,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Deployments;
 
-/// <summary>Merges and deploys in the background. A delivery that is interrupted by a stop of the silo reports nothing: its task requests it again after the start.</summary>
+/// <summary>
+/// Merges and deploys in the background. A delivery that is interrupted by a stop of the silo reports nothing: its task
+/// requests it again after the start.
+/// </summary>
 internal sealed partial class DeliveryRunner(
-    IGrainFactory grains, IProductRepositories repositories, IProductBuilds builds, IEnumerable<IDeployTarget> targets, IStorageHealth store, ILogger<DeliveryRunner> logger)
+    IGrainFactory grains,
+    IProductRepositories repositories,
+    IProductBuilds builds,
+    IEnumerable<IDeployTarget> targets,
+    IStorageHealth store,
+    ILogger<DeliveryRunner> logger)
     : IDeliveryRunner, IAsyncDisposable
 {
     private const int MaxMergeAttempts = 3;
@@ -67,7 +75,8 @@ internal sealed partial class DeliveryRunner(
             var outcome = await DeliverAsync(request);
             while (outcome.Problem is not null && store.Problem is not null)
             {
-                // After a full disk the delivery is repeated, which is safe: merging and deploying the same commit again is idempotent.
+                // After a full disk the delivery is repeated, which is safe: merging and deploying the same commit
+                // again is idempotent.
                 await store.WaitAsync(_stop.Token);
                 outcome = await DeliverAsync(request);
             }
@@ -110,7 +119,10 @@ internal sealed partial class DeliveryRunner(
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogUnexpected(exception, request.Task);
-            return DeliveryOutcome.Failed(new Problem(ErrorCodes.Internal, "The delivery failed unexpectedly.", "See the log with: factory logs. Then retry the task."));
+            return DeliveryOutcome.Failed(new Problem(
+                ErrorCodes.Internal,
+                "The delivery failed unexpectedly.",
+                "See the log with: factory logs. Then retry the task."));
         }
     }
 
@@ -129,7 +141,8 @@ internal sealed partial class DeliveryRunner(
             {
                 return new DeliveryOutcome(await repositories.MergeAsync(request.Product, commit, message, _stop.Token), null, null, null);
             }
-            catch (FactoryException exception) when (exception is { Retryable: true, Code: ErrorCodes.GitFailed } && attempt < MaxMergeAttempts)
+            catch (FactoryException exception) when (exception is { Retryable: true, Code: ErrorCodes.GitFailed }
+                && attempt < MaxMergeAttempts)
             {
                 LogMergeRetried(request.Task, exception.Message);
             }

@@ -11,8 +11,8 @@ namespace Factory.Deployments;
 public static class DeploymentsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the delivery runner and the target <c>local</c>, which restores the served products when the host starts. Requires the workspace services,
-    /// <c>IGrainFactory</c> and logging. Safe to call twice.
+    /// Adds the delivery runner and the target <c>local</c>, which restores the served products when the host starts.
+    /// Requires the workspace services, <c>IGrainFactory</c> and logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryDeployments(this IServiceCollection services)
     {
@@ -23,7 +23,8 @@ public static class DeploymentsServiceCollectionExtensions
         services.TryAddSingleton<DeploymentHealthProbe>();
         services.TryAddSingleton<VersionStarter>();
         services.TryAddSingleton<LocalDeployTarget>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeployTarget, LocalDeployTarget>(static provider => provider.GetRequiredService<LocalDeployTarget>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeployTarget, LocalDeployTarget>(static provider =>
+            provider.GetRequiredService<LocalDeployTarget>()));
         services.TryAddSingleton<IDeliveryRunner, DeliveryRunner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LocalDeployTargetService>());
         return services;

@@ -13,8 +13,8 @@ public static class GrainsServiceCollectionExtensions
 {
     /// <summary>Adds the services of the grains. Safe to call twice.</summary>
     /// <remarks>
-    /// The host also registers the ports that the grains use: configuration, ids, clock, storage, providers, metering, and the runners of
-    /// attempts and deliveries.
+    /// The host also registers the ports that the grains use: configuration, ids, clock, storage, providers, metering,
+    /// and the runners of attempts and deliveries.
     /// </remarks>
     public static IServiceCollection AddFactoryGrains(this IServiceCollection services)
     {

@@ -67,12 +67,12 @@ internal sealed class UsageMeter(
     {
         var account = Refuse(principalId);
 
-        // Before the gate is taken: a call whose lease is just being raised holds it, and may have to end for the lease to drain.
+        // Before the lock is taken: a call whose lease is just being raised holds it, and may have to end for the lease to drain.
         await Task.WhenAll(account.Leases().Select(l => DrainAsync(account, l))).ConfigureAwait(false);
         await account.LeaseGate.WaitAsync().ConfigureAwait(false);
         try
         {
-            // Again under the gate: that call may have opened a lease in between.
+            // Again under the lock: that call may have opened a lease in between.
             foreach (var lease in account.Leases())
             {
                 await DrainAsync(account, lease).ConfigureAwait(false);
@@ -218,7 +218,7 @@ internal sealed class UsageMeter(
         {
             var now = time.GetUtcNow();
             var limits = LifetimeLimitsOf(principal);
-            // Whoever held the gate before may have raised the lease by enough for this call, too.
+            // The previous holder of the lock may have raised the lease by enough for this call, too.
             if (account.TryReserve(this, estimate, now, limits) is { } call)
             {
                 return call;

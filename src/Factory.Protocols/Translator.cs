@@ -85,13 +85,13 @@ public static class Translator
         TranslationContext context,
         RequestMap map,
         SseWriter sse) => client switch
-    {
-        ModelApi.OpenAIChat => new ChatStreamWriter(upstream, context, sse, map.IncludeUsage),
-        ModelApi.OpenAIResponses => new ResponsesStreamWriter(upstream, context, sse),
-        ModelApi.AnthropicMessages => new AnthropicStreamWriter(upstream, context, sse),
-        ModelApi.GeminiGenerateContent => new GeminiStreamWriter(upstream, context, sse),
-        _ => throw Unknown(client),
-    };
+        {
+            ModelApi.OpenAIChat => new ChatStreamWriter(upstream, context, sse, map.IncludeUsage),
+            ModelApi.OpenAIResponses => new ResponsesStreamWriter(upstream, context, sse),
+            ModelApi.AnthropicMessages => new AnthropicStreamWriter(upstream, context, sse),
+            ModelApi.GeminiGenerateContent => new GeminiStreamWriter(upstream, context, sse),
+            _ => throw Unknown(client),
+        };
 
     internal static byte[] WriteResponse(ModelApi client, ModelResponse response, TranslationContext context) => client switch
     {
@@ -126,27 +126,27 @@ public static class Translator
         JsonValueReader body,
         RequestMap map,
         TranslationContext context) => upstream switch
-    {
-        ModelApi.OpenAIChat => ChatResponseSerializer.Read(body, map, context),
-        ModelApi.OpenAIResponses => ResponsesResponseSerializer.Read(body, map),
-        ModelApi.AnthropicMessages => AnthropicResponseSerializer.Read(body, map),
-        ModelApi.GeminiGenerateContent => GeminiResponseSerializer.Read(body, map, context),
-        ModelApi.OllamaChat => OllamaResponseReader.Read(body, map, context),
-        _ => throw Unknown(upstream),
-    };
+        {
+            ModelApi.OpenAIChat => ChatResponseSerializer.Read(body, map, context),
+            ModelApi.OpenAIResponses => ResponsesResponseSerializer.Read(body, map),
+            ModelApi.AnthropicMessages => AnthropicResponseSerializer.Read(body, map),
+            ModelApi.GeminiGenerateContent => GeminiResponseSerializer.Read(body, map, context),
+            ModelApi.OllamaChat => OllamaResponseReader.Read(body, map, context),
+            _ => throw Unknown(upstream),
+        };
 
     internal static IResponseStreamReader CreateStreamReader(
         ModelApi upstream,
         RequestMap map,
         TranslationContext context) => upstream switch
-    {
-        ModelApi.OpenAIChat => new ChatStreamReader(map, context),
-        ModelApi.OpenAIResponses => new ResponsesStreamReader(map),
-        ModelApi.AnthropicMessages => new AnthropicStreamReader(map),
-        ModelApi.GeminiGenerateContent => new GeminiStreamReader(map, context),
-        ModelApi.OllamaChat => new OllamaStreamReader(map, context),
-        _ => throw Unknown(upstream),
-    };
+        {
+            ModelApi.OpenAIChat => new ChatStreamReader(map, context),
+            ModelApi.OpenAIResponses => new ResponsesStreamReader(map),
+            ModelApi.AnthropicMessages => new AnthropicStreamReader(map),
+            ModelApi.GeminiGenerateContent => new GeminiStreamReader(map, context),
+            ModelApi.OllamaChat => new OllamaStreamReader(map, context),
+            _ => throw Unknown(upstream),
+        };
 
     private static ArgumentOutOfRangeException Unknown(ModelApi api) => new(nameof(api), api, "This API cannot be translated.");
 }

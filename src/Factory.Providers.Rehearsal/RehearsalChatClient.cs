@@ -4,8 +4,9 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Rehearsal;
 
 /// <summary>
-/// A scripted model for every role. It is stateless like a real model: each response depends only on the messages of the call, and the same messages always
-/// produce the same response. Text from outside selects a product by its words; instructions in it are never followed.
+/// A scripted model for every role. It is stateless like a real model: each response depends only on the messages of
+/// the call, and the same messages always produce the same response. Text from outside selects a product by its words;
+/// instructions in it are never followed.
 /// </summary>
 /// <param name="model">The model's name.</param>
 internal sealed class RehearsalChatClient(string model) : IChatClient
@@ -13,7 +14,10 @@ internal sealed class RehearsalChatClient(string model) : IChatClient
     private readonly ChatClientMetadata _metadata = new("rehearsal", null, model);
 
     /// <inheritdoc/>
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (contents, usage, finish, id) = Respond(messages, options);
@@ -65,7 +69,9 @@ internal sealed class RehearsalChatClient(string model) : IChatClient
         // There is nothing to release.
     }
 
-    private (List<AIContent> Contents, UsageDetails Usage, ChatFinishReason Finish, string Id) Respond(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    private (List<AIContent> Contents, UsageDetails Usage, ChatFinishReason Finish, string Id) Respond(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options)
     {
         var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var context = ScriptContext.Read(list, options, model);

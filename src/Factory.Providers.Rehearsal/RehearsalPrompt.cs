@@ -41,7 +41,8 @@ internal sealed record RehearsalPrompt(
     /// <summary>The acceptance criteria of the latest requirements; empty when there are none.</summary>
     public IReadOnlyList<AcceptanceCriterion> Criteria => Artifacts.OfType<Requirements>().LastOrDefault()?.Criteria ?? [];
 
-    // Only lines before the first tag are the factory's own. A line inside a tag that looks like one of them comes from outside.
+    // Only lines before the first tag are the factory's own. A line inside a tag that looks like one of them comes from
+    // outside.
     private static string? Line(string message, string start)
     {
         foreach (var line in message.Split('\n'))

@@ -9,12 +9,17 @@ namespace Factory.Providers.Rehearsal;
 /// <param name="Exchanges">The tool calls with their results, in order.</param>
 /// <param name="Tools">The names of the available tools.</param>
 /// <param name="Model">The model's name.</param>
-internal sealed record ScriptContext(RehearsalPrompt Prompt, IReadOnlyList<ToolExchange> Exchanges, IReadOnlySet<string> Tools, string Model)
+internal sealed record ScriptContext(
+    RehearsalPrompt Prompt,
+    IReadOnlyList<ToolExchange> Exchanges,
+    IReadOnlySet<string> Tools,
+    string Model)
 {
     /// <summary>Reads the messages of a call.</summary>
     public static ScriptContext Read(IReadOnlyList<ChatMessage> messages, ChatOptions? options, string model)
     {
-        // Calls without a result were not run, because an earlier call of the same turn ended it; they count as not made.
+        // Calls without a result were not run, because an earlier call of the same turn ended it; they count as not
+        // made.
         var results = messages.SelectMany(m => m.Contents).OfType<FunctionResultContent>()
             .GroupBy(r => r.CallId)
             .ToDictionary(g => g.Key, g => TextOf(g.Last()));
@@ -35,7 +40,9 @@ internal sealed record ScriptContext(RehearsalPrompt Prompt, IReadOnlyList<ToolE
     /// <summary>Returns the latest call of a tool with its result; null when there was none.</summary>
     public ToolExchange? LastCall(string tool) => Exchanges.LastOrDefault(e => e.Tool == tool);
 
-    /// <summary>Returns the text that the latest successful read of a file returned; null when there was none.</summary>
+    /// <summary>
+    /// Returns the text that the latest successful read of a file returned; null when there was none.
+    /// </summary>
     public string? FileText(string path) =>
         Exchanges.LastOrDefault(e => e.Tool == ToolNames.ReadFile && e.Argument("path") == path) is { Failed: false } read
             ? ToolOutputParser.ParseFile(read.Result)

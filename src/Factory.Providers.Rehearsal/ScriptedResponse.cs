@@ -15,7 +15,9 @@ internal sealed record ScriptedResponse(string Text, IReadOnlyList<ToolCall> Cal
     /// <summary>Creates a response with tool calls.</summary>
     public static ScriptedResponse CallTools(string text, params IEnumerable<ToolCall> calls) => new(text, [.. calls]);
 
-    /// <summary>Creates a response that submits a result, with the properties of the artifact that the agent provides.</summary>
+    /// <summary>
+    /// Creates a response that submits a result, with the properties of the artifact that the agent provides.
+    /// </summary>
     public static ScriptedResponse Submit(string text, object result) => CallTools(text, new ToolCall(
         ToolNames.SubmitResult,
         new Dictionary<string, object?> { ["result"] = JsonSerializer.SerializeToElement(result, FactoryJson.Options) }));

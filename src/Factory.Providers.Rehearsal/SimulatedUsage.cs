@@ -3,7 +3,10 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Rehearsal;
 
-/// <summary>Estimates token counts as a real model would report them, about four bytes per token, so that totals and limits are exercised.</summary>
+/// <summary>
+/// Estimates token counts as a real model would report them, about four bytes per token, so that totals and limits are
+/// exercised.
+/// </summary>
 internal static class SimulatedUsage
 {
     private const int BytesPerToken = 4;
@@ -12,7 +15,8 @@ internal static class SimulatedUsage
     public static UsageDetails Of(IReadOnlyList<ChatMessage> messages, IReadOnlyList<AIContent> answer, ChatOptions? options)
     {
         // Tool declarations are sent with every call, and providers count them as input.
-        var input = Tokens(messages.Sum(m => UsageMapper.OutputBytes(m.Contents) + m.Contents.OfType<FunctionResultContent>().Sum(r => ScriptContext.TextOf(r).Length)))
+        var input = Tokens(messages.Sum(m =>
+            UsageMapper.OutputBytes(m.Contents) + m.Contents.OfType<FunctionResultContent>().Sum(r => ScriptContext.TextOf(r).Length)))
             + Tokens(options?.Tools?.OfType<AIFunctionDeclaration>().Sum(t => (long)t.JsonSchema.GetRawText().Length) ?? 0);
         var output = Tokens(UsageMapper.OutputBytes(answer));
         return new UsageDetails { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output };

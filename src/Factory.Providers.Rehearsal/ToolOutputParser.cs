@@ -5,7 +5,9 @@ namespace Factory.Providers.Rehearsal;
 /// <summary>Parses the results of the factory's tools, which are texts for models.</summary>
 internal static partial class ToolOutputParser
 {
-    /// <summary>Returns the files of a listing: one per line; folders end with a slash, notes are in brackets.</summary>
+    /// <summary>
+    /// Returns the files of a listing: one per line; folders end with a slash, notes are in brackets.
+    /// </summary>
     public static IReadOnlyList<string> ParseFileList(string listing) =>
     [
         .. listing.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -15,7 +17,9 @@ internal static partial class ToolOutputParser
             .Where(l => l.Length > 0 && !l.EndsWith('/') && !l.StartsWith(".git/", StringComparison.Ordinal)),
     ];
 
-    /// <summary>Returns the text of a file without the line numbers, which are removed only if every line has one.</summary>
+    /// <summary>
+    /// Returns the text of a file without the line numbers, which are removed only if every line has one.
+    /// </summary>
     public static string ParseFile(string shown)
     {
         if (shown == "(the file is empty)")

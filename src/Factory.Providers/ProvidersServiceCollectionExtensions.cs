@@ -19,8 +19,10 @@ namespace Factory.Providers;
 public static class ProvidersServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IModelSessions"/>, <see cref="IProviderAvailability"/>, <see cref="IProviderEndpoints"/> and <see cref="IModelsChecker"/>. The host registers a
-    /// <see cref="FactoryConfig"/> or an <see cref="IConfigSource"/>, <see cref="IMeter"/>, <see cref="IProviderLimiters"/> and logging. Safe to call twice.
+    /// Adds <see cref="IModelSessions"/>, <see cref="IProviderAvailability"/>, <see cref="IProviderEndpoints"/> and
+    /// <see cref="IModelsChecker"/>. The host registers a <see cref="FactoryConfig"/> or an
+    /// <see cref="IConfigSource"/>, <see cref="IMeter"/>, <see cref="IProviderLimiters"/> and logging. Safe to call
+    /// twice.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options; null for the defaults.</param>

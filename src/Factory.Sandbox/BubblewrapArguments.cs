@@ -4,8 +4,8 @@ using Factory.Domain.Sandbox;
 namespace Factory.Sandbox;
 
 /// <summary>
-/// Builds the arguments of bubblewrap. An isolated command sees a read-only system, its own folder, a private <c>/tmp</c> and home, no network
-/// and no process of the host. Paths that are not listed here do not exist for it.
+/// Builds the arguments of bubblewrap. An isolated command sees a read-only system, its own folder, a private
+/// <c>/tmp</c> and home, no network and no process of the host. Paths that are not listed here do not exist for it.
 /// </summary>
 internal static class BubblewrapArguments
 {
@@ -14,17 +14,18 @@ internal static class BubblewrapArguments
 
     private static readonly string[] SystemFolders = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
 
-    // User and host names, certificates, the loader's cache and Debian's alternatives. Nothing that contains keys: /etc/ssl/certs instead of /etc/ssl,
-    // because of /etc/ssl/private.
+    // User and host names, certificates, the loader's cache and Debian's alternatives. Nothing that contains keys:
+    // /etc/ssl/certs instead of /etc/ssl, because of /etc/ssl/private.
     private static readonly string[] SystemFiles =
     [
         "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/hosts",
         "/etc/localtime", "/etc/ssl/certs", "/etc/ssl/openssl.cnf", "/etc/ca-certificates", "/etc/pki/tls/certs", "/etc/dotnet", "/etc/mime.types",
     ];
 
-    // When the silo runs as root, so do its commands. They have no capabilities, but many files below /proc check only the owner. bubblewrap itself covers
-    // these files only where their folder is writable, which /proc/sys never is. Without this, a command could write to /proc/sys/kernel/core_pattern and
-    // have the host's kernel run any program as root. SandboxProbe verifies that the cover works.
+    // When the silo runs as root, so do its commands. They have no capabilities, but many files below /proc check only
+    // the owner. bubblewrap itself covers these files only where their folder is writable, which /proc/sys never is.
+    // Without this, a command could write to /proc/sys/kernel/core_pattern and have the host's kernel run any program
+    // as root. SandboxProbe verifies that the cover works.
     private static readonly string[] ProcFiles = ["/proc/sys", "/proc/sysrq-trigger", "/proc/mtrr"];
 
     /// <summary>Returns the arguments up to the program to run.</summary>
@@ -34,8 +35,9 @@ internal static class BubblewrapArguments
         var folder = command.MountPath ?? command.Folder;
         List<string> arguments =
         [
-            // --unshare-all includes the network, which also isolates abstract Unix sockets. --new-session detaches the terminal: otherwise TIOCSTI could
-            // type into the operator's shell (CVE-2017-5226). --die-with-parent ends the sandbox when the silo is killed.
+            // --unshare-all includes the network, which also isolates abstract Unix sockets. --new-session detaches the
+            // terminal: otherwise TIOCSTI could type into the operator's shell (CVE-2017-5226). --die-with-parent ends
+            // the sandbox when the silo is killed.
             "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox",
             "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev",
             "--size", temporary, "--tmpfs", "/tmp", "--dir", HomeFolder, "--size", temporary, "--tmpfs", "/dev/shm",
@@ -45,7 +47,8 @@ internal static class BubblewrapArguments
             arguments.AddRange(BindSystemFolder("/" + name));
         }
 
-        // Later mounts cover earlier ones. The command's own folder comes last, so that it stays writable below a folder that is mounted read-only.
+        // Later mounts cover earlier ones. The command's own folder comes last, so that it stays writable below a
+        // folder that is mounted read-only.
         arguments.AddRange(SystemFiles.Concat(ProcFiles).SelectMany(file => (string[])["--ro-bind-try", file, file]));
         arguments.AddRange(toolchain.Folders.Concat(options.ToolFolders).SelectMany(tool => (string[])["--ro-bind-try", tool, tool]));
         arguments.AddRange((command.ReadOnlyFolders ?? []).SelectMany(readable => (string[])["--ro-bind", readable, readable]));
@@ -56,7 +59,8 @@ internal static class BubblewrapArguments
 
     private static IEnumerable<string> BindSystemFolder(string folder)
     {
-        // Where /usr is merged, /bin is a link to usr/bin. It is recreated as a link, so that both paths name the same file.
+        // Where /usr is merged, /bin is a link to usr/bin. It is recreated as a link, so that both paths name the same
+        // file.
         var link = new DirectoryInfo(folder).LinkTarget;
         return link is not null ? ["--symlink", link, folder] : Directory.Exists(folder) ? ["--ro-bind", folder, folder] : [];
     }

@@ -26,8 +26,8 @@ internal sealed class BubblewrapSandbox(
     /// <inheritdoc/>
     protected override SandboxLaunch CreateLaunch(SandboxedCommand command, string tag)
     {
-        // bubblewrap passes its own environment on to the command, so the environment is set here once and not a second time with --setenv,
-        // which would show every value in the process list of the host.
+        // bubblewrap passes its own environment on to the command, so the environment is set here once and not a second
+        // time with --setenv, which would show every value in the process list of the host.
         var environment = CommandEnvironment.Build(command, toolchain, tag, BubblewrapArguments.HomeFolder, "/tmp");
         string[] line = [program, .. BubblewrapArguments.Build(command, toolchain, _options), "/bin/sh", "-c", command.CommandLine];
         return new SandboxLaunch(line, environment, tag, PrivateFolder: null);

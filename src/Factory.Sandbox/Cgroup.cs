@@ -3,13 +3,14 @@ using System.Globalization;
 namespace Factory.Sandbox;
 
 /// <summary>
-/// Limits the tasks and memory of one command by control groups (cgroup v1 or v2), where the silo has permission to create them. The kernel enforces
-/// these limits between two ticks of the watchdog, and for root too, to whom <c>ulimit -u</c> does not apply. Without control groups, the watchdog of
-/// <see cref="LimitedProcess"/> is the only limit.
+/// Limits the tasks and memory of one command by control groups (cgroup v1 or v2), where the silo has permission to
+/// create them. The kernel enforces these limits between two ticks of the watchdog, and for root too, to whom <c>ulimit
+/// -u</c> does not apply. Without control groups, the watchdog of <see cref="LimitedProcess"/> is the only limit.
 /// </summary>
 internal sealed class Cgroup : IDisposable
 {
-    // The pids controller counts threads, but the limit is a number of processes. A .NET process has about twenty threads.
+    // The pids controller counts threads, but the limit is a number of processes. A .NET process has about twenty
+    // threads.
     private const int ThreadsPerProcess = 24;
 
     private const string Prefix = "factory-";
@@ -29,17 +30,20 @@ internal sealed class Cgroup : IDisposable
     /// <param name="maxMemoryBytes">The limit on memory, in bytes.</param>
     public static Cgroup? TryCreate(string name, int maxProcesses, long maxMemoryBytes)
     {
-        // A quarter above the watchdog's limit, so that the watchdog acts first whenever it can: it reports how much was used, while the kernel only kills.
+        // A quarter above the watchdog's limit, so that the watchdog acts first whenever it can: it reports how much
+        // was used, while the kernel only kills.
         var memory = (maxMemoryBytes + (maxMemoryBytes / 4)).ToString(CultureInfo.InvariantCulture);
         var tasks = (maxProcesses * ThreadsPerProcess).ToString(CultureInfo.InvariantCulture);
 
-        // cgroup v1 has one hierarchy per controller, v2 (the last branch) a single one. memory.oom.group, which only v2 has, kills the whole tree
-        // instead of one process, whose death a test runner would report as a failed test.
+        // cgroup v1 has one hierarchy per controller, v2 (the last branch) a single one. memory.oom.group, which only
+        // v2 has, kills the whole tree instead of one process, whose death a test runner would report as a failed test.
         var folders = new List<string>();
         if (TryCreateFolder(Path.Combine(CgroupRoot, "pids", Prefix + name), ("pids.max", tasks)) is { } pids)
         {
             folders.Add(pids);
-            if (TryCreateFolder(Path.Combine(CgroupRoot, "memory", OwnMemoryGroup(), Prefix + name), ("memory.limit_in_bytes", memory)) is { } limited)
+            if (TryCreateFolder(
+                Path.Combine(CgroupRoot, "memory", OwnMemoryGroup(), Prefix + name),
+                ("memory.limit_in_bytes", memory)) is { } limited)
             {
                 folders.Add(limited);
             }
@@ -54,7 +58,9 @@ internal sealed class Cgroup : IDisposable
         return folders.Count == 0 ? null : new Cgroup(folders);
     }
 
-    /// <summary>Removes the groups of silos that no longer run. A group that still contains a process remains.</summary>
+    /// <summary>
+    /// Removes the groups of silos that no longer run. A group that still contains a process remains.
+    /// </summary>
     public static void RemoveOrphans()
     {
         string[] parents = [Path.Combine(CgroupRoot, "pids"), Path.Combine(CgroupRoot, "memory", OwnMemoryGroup()), CgroupRoot];
@@ -73,10 +79,14 @@ internal sealed class Cgroup : IDisposable
 
     /// <summary>Returns whether the kernel has killed a member because the memory limit was reached.</summary>
     public bool RanOutOfMemory() => _folders
-        .SelectMany(folder => ReadLines(Path.Combine(folder, "memory.events")).Concat(ReadLines(Path.Combine(folder, "memory.oom_control"))))
+        .SelectMany(folder =>
+            ReadLines(Path.Combine(folder, "memory.events")).Concat(ReadLines(Path.Combine(folder, "memory.oom_control"))))
         .Any(line => line.StartsWith("oom_kill ", StringComparison.Ordinal) && line != "oom_kill 0");
 
-    /// <summary>Removes the groups. A group whose members are still exiting remains until <see cref="RemoveOrphans"/> runs at the next start.</summary>
+    /// <summary>
+    /// Removes the groups. A group whose members are still exiting remains until <see cref="RemoveOrphans"/> runs at
+    /// the next start.
+    /// </summary>
     public void Dispose() => _folders.ForEach(TryDelete);
 
     private static string JoinFile(string folder) => Path.Combine(folder, "cgroup.procs");
@@ -106,10 +116,12 @@ internal sealed class Cgroup : IDisposable
         return null;
     }
 
-    // Below the silo's own group: a memory limit on the silo, set by systemd or a container runtime, then applies to its commands too. Each line of
-    // /proc/self/cgroup is "ID:CONTROLLERS:PATH".
+    // Below the silo's own group: a memory limit on the silo, set by systemd or a container runtime, then applies to
+    // its commands too. Each line of /proc/self/cgroup is "ID:CONTROLLERS:PATH".
     private static string OwnMemoryGroup() =>
-        ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3)).FirstOrDefault(parts => parts is [_, "memory", _])?[2].TrimStart('/') ?? "";
+        ReadLines("/proc/self/cgroup")
+            .Select(line => line.Split(':', 3))
+            .FirstOrDefault(parts => parts is [_, "memory", _])?[2].TrimStart('/') ?? "";
 
     private static bool TryWrite(string file, string value)
     {
@@ -149,7 +161,8 @@ internal sealed class Cgroup : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Still busy. All members have been killed, so only a few bytes of kernel memory remain until the next start.
+            // Still busy. All members have been killed, so only a few bytes of kernel memory remain until the next
+            // start.
         }
     }
 }

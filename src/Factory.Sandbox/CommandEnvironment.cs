@@ -2,10 +2,15 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox;
 
-/// <summary>Builds the environment of a command. The silo's own environment contains keys and is never passed on.</summary>
+/// <summary>
+/// Builds the environment of a command. The silo's own environment contains keys and is never passed on.
+/// </summary>
 internal static class CommandEnvironment
 {
-    /// <summary>The variable that contains the <see cref="ProcessTag"/>, by which processes are found that left their process tree.</summary>
+    /// <summary>
+    /// The variable that contains the <see cref="ProcessTag"/>, by which processes are found that left their process
+    /// tree.
+    /// </summary>
     public const string ProcessTagVariable = "FACTORY_PROCESS_TAG";
 
     /// <summary>Returns all variables of a command.</summary>
@@ -16,8 +21,9 @@ internal static class CommandEnvironment
     /// <param name="temporary">Its private folder for temporary files.</param>
     public static Dictionary<string, string> Build(SandboxedCommand command, Toolchain toolchain, string tag, string home, string temporary)
     {
-        // The build servers of .NET (MSBuild nodes, the compiler server) would outlive the command and be killed with its tree, or be shared between
-        // products. Update notices, audits and telemetry require a network, which there is none of, and would cost a time-out each.
+        // The build servers of .NET (MSBuild nodes, the compiler server) would outlive the command and be killed with
+        // its tree, or be shared between products. Update notices, audits and telemetry require a network, which there
+        // is none of, and would cost a time-out each.
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = toolchain.SearchPath,

@@ -12,7 +12,8 @@ internal sealed class LimitedProcess : ISandboxedProcess
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    // The pipe reaches its end as soon as all writers are dead. Only a process that escaped the tree can keep it open for longer.
+    // The pipe reaches its end as soon as all writers are dead. Only a process that escaped the tree can keep it open
+    // for longer.
     private static readonly TimeSpan OutputDrainTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
@@ -94,7 +95,8 @@ internal sealed class LimitedProcess : ISandboxedProcess
         {
             await Task.WhenAny(exited, watching);
 
-            // Whoever ended the wait, the state of the process decides: a command that ended while its time ran out has not timed out.
+            // However the wait ended, the state of the process decides: a command that ended while its time ran out has
+            // not timed out.
             TimedOut = !_process.HasExited && wallClock.IsCancellationRequested;
             if (TimedOut)
             {
@@ -103,8 +105,8 @@ internal sealed class LimitedProcess : ISandboxedProcess
 
             var killed = !_process.HasExited;
 
-            // Also after a normal exit: background processes are killed. Otherwise they would outlive the command and keep the output pipe open, and
-            // reading it would never end.
+            // Also after a normal exit: background processes are killed. Otherwise they would outlive the command and
+            // keep the output pipe open, and reading it would never end.
             _tree.Kill();
             await end.CancelAsync();
             await _process.WaitForExitAsync(CancellationToken.None);
@@ -118,8 +120,10 @@ internal sealed class LimitedProcess : ISandboxedProcess
         }
         finally
         {
-            // Neither task may outlive this method: both use the token sources that it disposes, and their exceptions would be unobserved.
-            await Task.WhenAll(exited, watching).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            // Neither task may outlive this method: both use the token sources that it disposes, and their exceptions
+            // would be unobserved.
+            await Task.WhenAll(exited, watching)
+                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 

@@ -2,14 +2,17 @@ using System.Text;
 
 namespace Factory.Sandbox;
 
-/// <summary>Keeps the beginning and the end of a process's output in bounded memory. Safe to read while it is written to.</summary>
+/// <summary>
+/// Keeps the beginning and the end of a process's output in bounded memory. Safe to read while it is written to.
+/// </summary>
 /// <param name="maxBytes">The number of bytes to keep: a quarter from the beginning, the rest from the end.</param>
 internal sealed class OutputCapture(int maxBytes)
 {
     private readonly Lock _lock = new();
 
-    // A compiler's first error and a test runner's summary are what readers need; the middle is repetition. The tail is a ring buffer: _tailTotal counts
-    // all bytes that were ever written to it, and its remainder is the position of the next one.
+    // A compiler's first error and a test runner's summary are what readers need; the middle is repetition. The tail is
+    // a ring buffer: _tailTotal counts all bytes that were ever written to it, and its remainder is the position of the
+    // next one.
     private readonly byte[] _head = new byte[Math.Max(1, maxBytes / 4)];
     private readonly byte[] _tail = new byte[Math.Max(1, maxBytes - (maxBytes / 4))];
     private int _headLength;
@@ -94,7 +97,8 @@ internal sealed class OutputCapture(int maxBytes)
         return [.. _tail.AsSpan(at), .. _tail.AsSpan(0, at)];
     }
 
-    // A cut can split a UTF-8 character. Its remaining bytes are dropped; a replacement character would look like an error of the command.
+    // A cut can split a UTF-8 character. Its remaining bytes are dropped; a replacement character would look like an
+    // error of the command.
     private static string Decode(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0 && (bytes[0] & 0xC0) == 0x80)

@@ -2,7 +2,9 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox;
 
-/// <summary>Runs each command as a <see cref="LimitedProcess"/>. Derived classes decide how the process is isolated.</summary>
+/// <summary>
+/// Runs each command as a <see cref="LimitedProcess"/>. Derived classes decide how the process is isolated.
+/// </summary>
 internal abstract class ProcessSandbox(SandboxOptions options, TimeProvider time) : ISandbox
 {
     /// <inheritdoc/>
@@ -19,7 +21,8 @@ internal abstract class ProcessSandbox(SandboxOptions options, TimeProvider time
         await using var process = StartProcess(command);
         await using var registration = cancellationToken.Register(static p => ((LimitedProcess)p!).Stop(), process);
 
-        // The caller may delete the command's folder as soon as this method has thrown, so a cancellation is reported only after the last process has ended.
+        // The caller may delete the command's folder as soon as this method has thrown, so a cancellation is reported
+        // only after the last process has ended.
         var exitCode = await process.Completion;
         cancellationToken.ThrowIfCancellationRequested();
         return new CommandResult(

@@ -6,8 +6,10 @@ namespace Factory.Sandbox;
 /// <summary>Starts processes on a single thread that lives as long as the silo.</summary>
 internal static class ProcessStarter
 {
-    // bwrap --die-with-parent uses prctl(PR_SET_PDEATHSIG). For the kernel, the parent is not the process but the thread that called fork (prctl(2)):
-    // a sandbox that was started on a pool thread would be killed when the pool retires that thread, minutes later and without any message.
+    // bwrap --die-with-parent uses prctl(PR_SET_PDEATHSIG). For the kernel, the parent is not the process but the
+    // thread that called fork (prctl(2)):
+    // a sandbox that was started on a pool thread would be killed when the pool retires that thread, minutes later and
+    // without any message.
     private static readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> Requests = [];
     private static readonly Lazy<Thread> Worker = new(StartWorker);
 
@@ -40,7 +42,8 @@ internal static class ProcessStarter
             }
             catch (Exception exception)
             {
-                // Any exception belongs to the caller. If it ended this thread, the kernel would kill every running sandbox.
+                // Any exception belongs to the caller. If it ended this thread, the kernel would kill every running
+                // sandbox.
                 started.SetException(exception);
             }
         }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Factory.Sandbox;
 
-/// <summary>A process as listed by <c>/proc</c>. Id and start time together identify it: the kernel reuses ids.</summary>
+/// <summary>
+/// A process as listed by <c>/proc</c>. Id and start time together identify it: the kernel reuses ids.
+/// </summary>
 /// <param name="Id">Process id.</param>
 /// <param name="Parent">Process id of the parent.</param>
 /// <param name="Started">Start time in clock ticks after the machine's start.</param>
@@ -19,7 +21,8 @@ internal static class ProcessTable
         var entries = new List<ProcessEntry>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Read(id) is { } entry)
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && Read(id) is { } entry)
             {
                 entries.Add(entry);
             }
@@ -33,8 +36,9 @@ internal static class ProcessTable
     {
         var stat = TryReadText($"/proc/{id}/stat");
 
-        // "ID (NAME) STATE PPID …" (proc_pid_stat(5)). The process chooses its name, which may contain spaces and brackets: without the search for the
-        // last bracket, a command could forge the other fields. Field 0 here is field 3 of the manual page.
+        // "ID (NAME) STATE PPID …" (proc_pid_stat(5)). The process chooses its name, which may contain spaces and
+        // brackets: without the search for the last bracket, a command could forge the other fields. Field 0 here is
+        // field 3 of the manual page.
         var fields = stat is null ? null : stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields is { Length: > 21 }
             ? new ProcessEntry(
@@ -46,14 +50,22 @@ internal static class ProcessTable
             : null;
     }
 
-    /// <summary>Returns a variable of the environment that a process was started with; null when it is not set or the process belongs to another user.</summary>
+    /// <summary>
+    /// Returns a variable of the environment that a process was started with; null when it is not set or the process
+    /// belongs to another user.
+    /// </summary>
     public static string? EnvironmentValue(int id, string name) =>
-        TryReadText($"/proc/{id}/environ")?.Split('\0').FirstOrDefault(v => v.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+        TryReadText($"/proc/{id}/environ")?.Split('\0')
+            .FirstOrDefault(v => v.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
     /// <summary>Returns whether the environment that a process was started with contains a text.</summary>
-    public static bool HasInEnvironment(int id, string text) => TryReadText($"/proc/{id}/environ")?.Contains(text, StringComparison.Ordinal) == true;
+    public static bool HasInEnvironment(int id, string text) =>
+        TryReadText($"/proc/{id}/environ")?.Contains(text, StringComparison.Ordinal) == true;
 
-    /// <summary>Returns the deleted files that a process keeps open. No folder lists them, but they occupy the disk until they are closed.</summary>
+    /// <summary>
+    /// Returns the deleted files that a process keeps open. No folder lists them, but they occupy the disk until they
+    /// are closed.
+    /// </summary>
     /// <returns>Their former paths, with the suffix that <c>/proc</c> adds, and their sizes in bytes.</returns>
     public static IEnumerable<(string Name, long Bytes)> DeletedFiles(int id)
     {
@@ -69,14 +81,18 @@ internal static class ProcessTable
 
         foreach (var file in open)
         {
-            if (file.LinkTarget is { } target && target.EndsWith(" (deleted)", StringComparison.Ordinal) && target.StartsWith('/') && SizeOf(file.FullName) is { } bytes)
+            if (file.LinkTarget is { } target
+                && target.EndsWith(" (deleted)", StringComparison.Ordinal)
+                && target.StartsWith('/')
+                && SizeOf(file.FullName) is { } bytes)
             {
                 yield return (target, bytes);
             }
         }
     }
 
-    // Opening the link in /proc/ID/fd opens the file itself, although it has no name. A deleted pipe or device throws here, since it has no length.
+    // Opening the link in /proc/ID/fd opens the file itself, although it has no name. A deleted pipe or device throws
+    // here, since it has no length.
     private static long? SizeOf(string file)
     {
         try

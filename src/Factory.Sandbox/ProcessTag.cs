@@ -4,15 +4,18 @@ using System.Security.Cryptography;
 namespace Factory.Sandbox;
 
 /// <summary>
-/// Identifies the process tree of a command: <c>NAMESPACE-SILO-STARTTIME-RANDOM</c>. A silo that starts kills the processes that a killed silo left
-/// behind, and no others: tags of silos that are still running, or of another PID namespace, are ignored.
+/// Identifies the process tree of a command: <c>NAMESPACE-SILO-STARTTIME-RANDOM</c>. A silo that starts kills the
+/// processes that a killed silo left behind, and no others: tags of silos that are still running, or of another PID
+/// namespace, are ignored.
 /// </summary>
 internal static class ProcessTag
 {
-    // The start time distinguishes a dead silo from an unrelated process that has the same id now. The PID namespace distinguishes silos in containers that
-    // share a /tmp or a /sys/fs/cgroup: their ids mean other processes here.
+    // The start time distinguishes a dead silo from an unrelated process that has the same id now. The PID namespace
+    // distinguishes silos in containers that share a /tmp or a /sys/fs/cgroup: their ids mean other processes here.
     private static readonly Lazy<string> SiloPrefix = new(() =>
-        string.Create(CultureInfo.InvariantCulture, $"{PidNamespace()}-{Environment.ProcessId}-{ProcessTable.Read(Environment.ProcessId)?.Started ?? 0}"));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{PidNamespace()}-{Environment.ProcessId}-{ProcessTable.Read(Environment.ProcessId)?.Started ?? 0}"));
 
     /// <summary>Creates a unique tag.</summary>
     public static string Create() => $"{SiloPrefix.Value}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
@@ -23,12 +26,16 @@ internal static class ProcessTag
     {
         var all = ProcessTable.Read();
         var living = all.ToDictionary(p => p.Id, p => p.Started);
-        var orphans = all.Where(p => !p.IsZombie && IsOrphan(ProcessTable.EnvironmentValue(p.Id, CommandEnvironment.ProcessTagVariable), living)).ToList();
+        var orphans = all
+            .Where(p => !p.IsZombie && IsOrphan(ProcessTable.EnvironmentValue(p.Id, CommandEnvironment.ProcessTagVariable), living))
+            .ToList();
         orphans.ForEach(p => ProcessTree.Kill(p.Id));
         return orphans.Count;
     }
 
-    /// <summary>Returns true for a tag of a silo in this PID namespace that no longer runs; false for any other text.</summary>
+    /// <summary>
+    /// Returns true for a tag of a silo in this PID namespace that no longer runs; false for any other text.
+    /// </summary>
     public static bool IsOrphan(string text)
     {
         var parts = text.Split('-');

@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 namespace Factory.Sandbox;
 
 /// <summary>
-/// Finds and kills the processes of a command: descendants of the first process, processes that were descendants before their parent died, and those
-/// that have the command's tag in their environment although they have left session and parent.
+/// Finds and kills the processes of a command: descendants of the first process, processes that were descendants before
+/// their parent died, and those that have the command's tag in their environment although they have left session and
+/// parent.
 /// </summary>
 /// <remarks>
-/// In a PID namespace, the kernel kills all members with the first process, and this class only counts. bubblewrap always creates one; the
-/// unisolated sandbox does where the machine permits it. With neither a namespace nor a control group, a process escapes when it clears its environment
-/// and leaves its parent between two snapshots.
+/// In a PID namespace, the kernel kills all members with the first process, and this class only counts. bubblewrap
+/// always creates one; the unisolated sandbox does where the machine permits it. With neither a namespace nor a control
+/// group, a process escapes when it clears its environment and leaves its parent between two snapshots.
 /// </remarks>
 internal sealed class ProcessTree
 {
@@ -53,8 +54,8 @@ internal sealed class ProcessTree
     {
         lock (_lock)
         {
-            // Repeated, because a fork bomb creates processes between the snapshot and the signals. Bounded, because a process in uninterruptible sleep
-            // (a hung disk) cannot be killed and must not block the caller.
+            // Repeated, because a fork bomb creates processes between the snapshot and the signals. Bounded, because a
+            // process in uninterruptible sleep (a hung disk) cannot be killed and must not block the caller.
             for (var round = 0; round < MaxKillRounds; round++)
             {
                 var members = Members();
@@ -63,7 +64,8 @@ internal sealed class ProcessTree
                     return true;
                 }
 
-                // SIGSTOP to all before SIGKILL to the first: a stopped process cannot fork while the others are killed.
+                // SIGSTOP to all before SIGKILL to the first: a stopped process cannot fork while the others are
+                // killed.
                 members.ForEach(member => SendSignal(member.Id, StopSignal));
                 members.ForEach(member => SendSignal(member.Id, KillSignal));
             }
@@ -90,8 +92,8 @@ internal sealed class ProcessTree
             }
         }
 
-        // Remembered for the next snapshot: a process whose parent has died is adopted by init and is no longer a descendant. The start time protects
-        // against killing an unrelated process that was given the id of a dead one.
+        // Remembered for the next snapshot: a process whose parent has died is adopted by init and is no longer a
+        // descendant. The start time protects against killing an unrelated process that was given the id of a dead one.
         _known.Clear();
         foreach (var member in members.Values)
         {
@@ -101,7 +103,8 @@ internal sealed class ProcessTree
         return members.Values.Where(m => !m.IsZombie).ToList();
     }
 
-    // A process that is older than the tree cannot have the tag. Skipping it saves reading the environment of every process on the machine at every tick.
+    // A process that is older than the tree cannot have the tag. Skipping it saves reading the environment of every
+    // process on the machine at every tick.
     private bool IsMember(ProcessEntry process, HashSet<int> grouped) =>
         grouped.Contains(process.Id)
         || (_known.TryGetValue(process.Id, out var started) && started == process.Started)

@@ -8,13 +8,15 @@ namespace Factory.Sandbox;
 /// <param name="Program">The program and its arguments, which finally run the command line.</param>
 /// <param name="Environment">All variables; nothing is inherited from the silo.</param>
 /// <param name="Tag">The tag of the process tree.</param>
-/// <param name="PrivateFolder">Full path of a folder that is deleted after the command has ended; null for none.</param>
+/// <param name="PrivateFolder">Full path of a folder that is deleted after the command has ended; null for
+/// none.</param>
 internal sealed record SandboxLaunch(
     IReadOnlyList<string> Program, IReadOnlyDictionary<string, string> Environment, string Tag, string? PrivateFolder)
 {
-    // The shell joins the control groups before it executes the program: a program that was moved into a group afterwards could have forked already, and
-    // its children would stay outside. "2>&1" on one pipe keeps the order of the two outputs, which two pipes would lose. "exec" makes the program
-    // replace the shell, so that its process id is the one that .NET has returned.
+    // The shell joins the control groups before it executes the program: a program that was moved into a group
+    // afterwards could have forked already, and its children would stay outside. "2>&1" on one pipe keeps the order of
+    // the two outputs, which two pipes would lose. "exec" makes the program replace the shell, so that its process id
+    // is the one that .NET has returned.
     private const string StartScript = """
         while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done
         shift
@@ -22,7 +24,8 @@ internal sealed record SandboxLaunch(
         """;
 
     /// <summary>Validates a command.</summary>
-    /// <exception cref="ArgumentException">The command line is empty, or a folder does not exist or is not a full path.</exception>
+    /// <exception cref="ArgumentException">The command line is empty, or a folder does not exist or is not a full
+    /// path.</exception>
     public static void EnsureValid(SandboxedCommand command)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(command.CommandLine);
@@ -65,14 +68,19 @@ internal sealed record SandboxLaunch(
 
         try
         {
-            // A redirected input that is closed at once: an inherited one would let the command read what the operator types into the silo's terminal.
+            // A redirected input that is closed at once: an inherited one would let the command read what the operator
+            // types into the silo's terminal.
             var process = ProcessStarter.Start(start);
             process.StandardInput.Close();
             return process;
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new FactoryException(ErrorCodes.Internal, "A command cannot be started on this machine.", "Check that /bin/sh exists and is executable.", inner: exception);
+            throw new FactoryException(
+                ErrorCodes.Internal,
+                "A command cannot be started on this machine.",
+                "Check that /bin/sh exists and is executable.",
+                inner: exception);
         }
     }
 }

@@ -3,23 +3,30 @@ namespace Factory.Sandbox;
 /// <summary>Limits and isolation of the commands that agents and products run.</summary>
 public sealed class SandboxOptions
 {
-    /// <summary>The resident memory that the process tree of one command may use. A command that exceeds it is killed.</summary>
+    /// <summary>
+    /// The resident memory that the process tree of one command may use. A command that exceeds it is killed.
+    /// </summary>
     /// <value>In bytes. Default 4 GiB, at least 64 MiB.</value>
     /// <remarks>
-    /// Resident memory is measured, not address space: .NET reserves far more addresses than it uses, so that a limit on those would stop every build.
+    /// Resident memory is measured, not address space: .NET reserves far more addresses than it uses, so that a limit
+    /// on those would stop every build.
     /// </remarks>
     public long MaxMemoryBytes { get; set; } = 4L * 1024 * 1024 * 1024;
 
     /// <summary>
-    /// The disk space that all folders which a command may write to can occupy together, including deleted files that it keeps open. A command that
-    /// exceeds it is killed.
+    /// The disk space that all folders which a command may write to can occupy together, including deleted files that
+    /// it keeps open. A command that exceeds it is killed.
     /// </summary>
     /// <value>In bytes. Default 8 GiB, at least 1 MiB.</value>
-    /// <remarks>Measured whenever the free space of the disk has shrunk by a quarter of this value, so that the cost grows with what is written.</remarks>
+    /// <remarks>
+    /// Measured whenever the free space of the disk has shrunk by a quarter of this value, so that the cost grows with
+    /// what is written.
+    /// </remarks>
     public long MaxDiskBytes { get; set; } = 8L * 1024 * 1024 * 1024;
 
     /// <summary>
-    /// The size of a command's private <c>/tmp</c>, which includes its home, and of its <c>/dev/shm</c>. Both are in memory. Applies to bubblewrap only.
+    /// The size of a command's private <c>/tmp</c>, which includes its home, and of its <c>/dev/shm</c>. Both are in
+    /// memory. Applies to bubblewrap only.
     /// </summary>
     /// <value>In bytes, for each of the two. Default 2 GiB, at least 1 MiB.</value>
     public long MaxTemporaryBytes { get; set; } = 2L * 1024 * 1024 * 1024;
@@ -28,7 +35,10 @@ public sealed class SandboxOptions
     /// <value>Default true.</value>
     public bool UseBubblewrap { get; set; } = true;
 
-    /// <summary>Whether commands from every provider may run without isolation when there is no bubblewrap (<c>--unsandboxed</c>).</summary>
+    /// <summary>
+    /// Whether commands from every provider may run without isolation when there is no bubblewrap
+    /// (<c>--unsandboxed</c>).
+    /// </summary>
     /// <value>Default false.</value>
     public bool Unsandboxed { get; set; }
 

@@ -4,12 +4,16 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox;
 
-/// <summary>Selects the sandbox of this machine. bubblewrap is used only after a trial command has shown that it isolates here.</summary>
+/// <summary>
+/// Selects the sandbox of this machine. bubblewrap is used only after a trial command has shown that it isolates here.
+/// </summary>
 internal static class SandboxProbe
 {
     private const int TimeLimitMilliseconds = 10_000;
 
-    /// <summary>Returns the strongest available sandbox. Ends and deletes first what a killed silo left behind.</summary>
+    /// <summary>
+    /// Returns the strongest available sandbox. Ends and deletes first what a killed silo left behind.
+    /// </summary>
     public static ISandbox Detect(SandboxOptions options, TimeProvider time)
     {
         // Processes first: they keep their groups busy and may still write to their folders.
@@ -18,7 +22,9 @@ internal static class SandboxProbe
         Cgroup.RemoveOrphans();
         var searchPath = Environment.GetEnvironmentVariable("PATH");
         var toolchain = Toolchain.Detect(
-            searchPath, Environment.GetEnvironmentVariable("DOTNET_ROOT"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+            searchPath,
+            Environment.GetEnvironmentVariable("DOTNET_ROOT"),
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
         var program = options.UseBubblewrap ? Toolchain.FindProgram(searchPath, "bwrap") : null;
         return program is not null && Version(program) is { } version && CanIsolate(program, toolchain)
             ? new BubblewrapSandbox(program, version, options, toolchain, time)
@@ -28,8 +34,9 @@ internal static class SandboxProbe
     private static string? Version(string program) =>
         TryRun(program, ["--version"])?.Trim() is { Length: > 0 } text ? text : null;
 
-    // Where the kernel or AppArmor forbids user namespaces, bubblewrap is installed and fails. The trial also verifies that BubblewrapArguments covers
-    // /proc/sys, which is what stands between a command and the host when the silo runs as root.
+    // Where the kernel or AppArmor forbids user namespaces, bubblewrap is installed and fails. The trial also verifies
+    // that BubblewrapArguments covers /proc/sys, which is what stands between a command and the host when the silo runs
+    // as root.
     private static bool CanIsolate(string program, Toolchain toolchain)
     {
         var folder = new TemporaryFolders().Create();
@@ -46,7 +53,9 @@ internal static class SandboxProbe
         }
     }
 
-    /// <summary>Returns program and arguments that run a command in its own PID namespace; empty where this is not possible.</summary>
+    /// <summary>
+    /// Returns program and arguments that run a command in its own PID namespace; empty where this is not possible.
+    /// </summary>
     /// <param name="searchPath">The silo's search path.</param>
     internal static IReadOnlyList<string> FindPidNamespaceCommand(string? searchPath)
     {
@@ -55,18 +64,23 @@ internal static class SandboxProbe
             return [];
         }
 
-        // When the first process of a PID namespace ends, the kernel kills all others, including those that left its process tree. Root may create such a
-        // namespace directly; other users need a user namespace around it.
+        // When the first process of a PID namespace ends, the kernel kills all others, including those that left its
+        // process tree. Root may create such a namespace directly; other users need a user namespace around it.
         string[] arguments = ["--pid", "--fork", "--kill-child", "--mount-proc"];
         IEnumerable<string[]> candidates = [arguments, ["--user", "--map-current-user", .. arguments]];
-        return candidates.FirstOrDefault(c => TryRun(program, [.. c, "/bin/sh", "-c", "echo $$"])?.Trim() == "1") is { } works ? [program, .. works] : [];
+        return candidates.FirstOrDefault(c => TryRun(program, [.. c, "/bin/sh", "-c", "echo $$"])?.Trim() == "1") is { } works
+            ? [program, .. works]
+            : [];
     }
 
     private static string? TryRun(string program, IEnumerable<string> arguments)
     {
         try
         {
-            using var process = ProcessStarter.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var process = ProcessStarter.Start(new ProcessStartInfo(
+                program,
+                arguments)
+            { RedirectStandardOutput = true, RedirectStandardError = true });
             var output = process.StandardOutput.ReadToEndAsync();
 
             // Both streams must be read: a program that fills the pipe of one would block until the time limit.

@@ -24,7 +24,8 @@ internal sealed class TemporaryFolders : ITemporaryFolders
     {
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
         {
-            // The folder's name is the process tag of the silo that created it, so that a folder of a silo that is still running is never touched.
+            // The folder's name is the process tag of the silo that created it, so that a folder of a silo that is
+            // still running is never touched.
             if (!ProcessTag.IsOrphan(Path.GetFileName(folder)[Prefix.Length..]))
             {
                 continue;
@@ -36,7 +37,8 @@ internal sealed class TemporaryFolders : ITemporaryFolders
             }
             catch (Exception exception) when (UntrustedDirectory.IsUnreadable(exception))
             {
-                // It belongs to another user, or a process of the dead silo is still writing to it. The next start tries again.
+                // It belongs to another user, or a process of the dead silo is still writing to it. The next start
+                // tries again.
             }
         }
     }

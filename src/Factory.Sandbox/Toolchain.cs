@@ -8,13 +8,15 @@ internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folder
 {
     private static readonly string[] SystemFolders = ["/usr/local/bin", "/usr/bin", "/bin"];
 
-    // Tools that are often installed outside /usr. They need the folder above their bin, which contains their libraries.
+    // Tools that are often installed outside /usr. They need the folder above their bin, which contains their
+    // libraries.
     private static readonly string[] Tools = ["node", "python3"];
 
     /// <summary>Searches for the tools.</summary>
     /// <param name="searchPath">The silo's search path; null for none.</param>
     /// <param name="dotnetRoot">The value of <c>DOTNET_ROOT</c>; null for none.</param>
-    /// <param name="home">The home of the silo's user, which must not become readable as a tool's folder; null when the user has none.</param>
+    /// <param name="home">The home of the silo's user, which must not become readable as a tool's folder; null when the
+    /// user has none.</param>
     public static Toolchain Detect(string? searchPath, string? dotnetRoot, string? home)
     {
         var dotnet = dotnetRoot is { Length: > 0 } && File.Exists(Path.Combine(dotnetRoot, "dotnet"))
@@ -30,9 +32,11 @@ internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folder
 
         foreach (var tool in Tools)
         {
-            // The shims of version managers (asdf, pyenv) are scripts that need the user's home. They are skipped by the name of their folder, and the
-            // system's own program is found instead.
-            if (FindProgram(searchPath, tool) is { } program && Path.GetFileName(Path.GetDirectoryName(program)) == "bin" && !IsSystem(program)
+            // The shims of version managers (asdf, pyenv) are scripts that need the user's home. They are skipped by
+            // the name of their folder, and the system's own program is found instead.
+            if (FindProgram(searchPath, tool) is { } program
+                && Path.GetFileName(Path.GetDirectoryName(program)) == "bin"
+                && !IsSystem(program)
                 && !ExposesHome(Path.GetDirectoryName(Path.GetDirectoryName(program))!, home))
             {
                 folders.Add(Path.GetDirectoryName(Path.GetDirectoryName(program))!);
@@ -41,7 +45,9 @@ internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folder
         }
 
         return new Toolchain(
-            string.Join(':', path.Concat(SystemFolders).Distinct()), folders.Where(folder => !IsSystem(folder)).Distinct().ToList(), dotnet);
+            string.Join(':', path.Concat(SystemFolders).Distinct()),
+            folders.Where(folder => !IsSystem(folder)).Distinct().ToList(),
+            dotnet);
     }
 
     /// <summary>Returns the full path of a program with all links resolved; null when it is not on the path.</summary>
@@ -61,13 +67,16 @@ internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folder
         return null;
     }
 
-    // A program in ~/bin or ~/.local/bin would make the whole home readable, including its keys; one in /opt/bin all of /opt.
+    // A program in ~/bin or ~/.local/bin would make the whole home readable, including its keys; one in /opt/bin all of
+    // /opt.
     private static bool ExposesHome(string folder, string? home)
     {
         var slashed = folder.TrimEnd('/') + "/";
         return folder.Count(c => c == '/') < 2
-            || (home is { Length: > 0 } && ((home.TrimEnd('/') + "/").StartsWith(slashed, StringComparison.Ordinal) || folder == Path.Combine(home, ".local")));
+            || (home is { Length: > 0 }
+                && ((home.TrimEnd('/') + "/").StartsWith(slashed, StringComparison.Ordinal) || folder == Path.Combine(home, ".local")));
     }
 
-    private static bool IsSystem(string path) => path.StartsWith("/usr/", StringComparison.Ordinal) || path.StartsWith("/bin/", StringComparison.Ordinal);
+    private static bool IsSystem(string path) =>
+        path.StartsWith("/usr/", StringComparison.Ordinal) || path.StartsWith("/bin/", StringComparison.Ordinal);
 }

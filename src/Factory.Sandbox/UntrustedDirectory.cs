@@ -6,9 +6,9 @@ using System.Text;
 namespace Factory.Sandbox;
 
 /// <summary>
-/// Deletes, measures, copies and fingerprints directories that untrusted commands wrote to. Such a directory may contain links to anywhere,
-/// directories without any permission, names that are not valid UTF-8, paths longer than the system's limit, and pipes or sockets. Links are never
-/// followed.
+/// Deletes, measures, copies and fingerprints directories that untrusted commands wrote to. Such a directory may
+/// contain links to anywhere, directories without any permission, names that are not valid UTF-8, paths longer than the
+/// system's limit, and pipes or sockets. Links are never followed.
 /// </summary>
 internal static class UntrustedDirectory
 {
@@ -40,8 +40,9 @@ internal static class UntrustedDirectory
         }
         catch (Exception exception) when (IsUnreadable(exception))
         {
-            // chmod and rm descend with openat(2), one directory at a time: no path exceeds the limit, and names that are not UTF-8 stay intact. chmod
-            // changes the mode of a directory before it reads it, so that its owner can delete even one with mode 000. Neither follows links on the way.
+            // chmod and rm descend with openat(2), one directory at a time: no path exceeds the limit, and names that
+            // are not UTF-8 stay intact. chmod changes the mode of a directory before it reads it, so that its owner
+            // can delete even one with mode 000. Neither follows links on the way.
             Run("chmod", "-R", "u+rwX", "--", path);
             Run("rm", "-rf", "--", path);
             if (Directory.Exists(path))
@@ -81,7 +82,8 @@ internal static class UntrustedDirectory
     }
 
     /// <summary>
-    /// Returns the size of all files. Links count as 0 bytes, as does everything in directories that the current user cannot read.
+    /// Returns the size of all files. Links count as 0 bytes, as does everything in directories that the current user
+    /// cannot read.
     /// </summary>
     public static DirectorySize Measure(string path)
     {
@@ -96,7 +98,8 @@ internal static class UntrustedDirectory
                 {
                     if (entry.FullName.Length == 0)
                     {
-                        // How .NET 10 represents an entry whose path exceeds the limit; opening it would report a missing directory.
+                        // How .NET 10 represents an entry whose path exceeds the limit; opening it would report a
+                        // missing directory.
                         isComplete = false;
                     }
                     else if (entry is DirectoryInfo inner)
@@ -123,12 +126,16 @@ internal static class UntrustedDirectory
     }
 
     /// <summary>Copies a directory to a path that does not exist. Pipes and sockets become empty files.</summary>
-    /// <exception cref="IOException">An entry cannot be read, for example because its name is not valid UTF-8.</exception>
+    /// <exception cref="IOException">An entry cannot be read, for example because its name is not valid
+    /// UTF-8.</exception>
     public static Task CopyAsync(string from, string to, CancellationToken cancellationToken) =>
         Task.Run(() => Copy(new DirectoryInfo(from), to, cancellationToken), cancellationToken);
 
-    /// <summary>Returns a SHA-256 hash over all names, kinds, modes, link targets and contents, in hexadecimal digits.</summary>
-    /// <exception cref="IOException">An entry cannot be read, for example because its name is not valid UTF-8.</exception>
+    /// <summary>
+    /// Returns a SHA-256 hash over all names, kinds, modes, link targets and contents, in hexadecimal digits.
+    /// </summary>
+    /// <exception cref="IOException">An entry cannot be read, for example because its name is not valid
+    /// UTF-8.</exception>
     public static Task<string> FingerprintAsync(string path, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
@@ -176,7 +183,8 @@ internal static class UntrustedDirectory
             }
             else if (((FileInfo)entry).Length == 0)
             {
-                // Pipes, sockets and devices report a length of 0. Opening a pipe would block until somebody writes to it.
+                // Pipes, sockets and devices report a length of 0. Opening a pipe would block until somebody writes to
+                // it.
                 File.Create(target).Dispose();
                 CopyMode(entry, target);
             }
@@ -221,7 +229,8 @@ internal static class UntrustedDirectory
         }
     }
 
-    // The zero byte, which no name can contain, separates the parts: ("ab", "c") and ("a", "bc") have different fingerprints.
+    // The zero byte, which no name can contain, separates the parts: ("ab", "c") and ("a", "bc") have different
+    // fingerprints.
     private static void Append(IncrementalHash hash, params ReadOnlySpan<string> parts)
     {
         foreach (var part in parts)

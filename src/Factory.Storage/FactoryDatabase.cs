@@ -11,7 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Storage;
 
-/// <summary>The open database: one writer, a pool of readers, and notifications after each commit. One instance per process and file.</summary>
+/// <summary>
+/// The open database: one writer, a pool of readers, and notifications after each commit. One instance per process and
+/// file.
+/// </summary>
 /// <remarks>Disposing rejects new writes, commits those that are queued, and closes the file.</remarks>
 public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
 {
@@ -45,11 +48,15 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
 
     internal StorageHealth Health { get; }
 
-    /// <summary>Called with each committed outbox message, on the writer's thread; null while no sweeper runs. Must not block or throw.</summary>
+    /// <summary>
+    /// Called with each committed outbox message, on the writer's thread; null while no sweeper runs. Must not block or
+    /// throw.
+    /// </summary>
     internal Action<StoredOutboxMessage>? MessagesCommitted { get; set; }
 
     /// <summary>Opens the database; creates or upgrades it when needed.</summary>
-    /// <exception cref="FactoryException"><c>data.version_too_new</c>, <c>data.version_too_old</c> or <c>data.unusable</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.version_too_new</c>, <c>data.version_too_old</c> or
+    /// <c>data.unusable</c>.</exception>
     internal static FactoryDatabase Open(StorageOptions options, TimeProvider time, ILogger logger)
     {
         var file = new DatabaseFile(options.DatabasePath, options.BusyTimeout);
@@ -70,8 +77,8 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
     {
         Health.Dispose();
 
-        // Readers first: SQLite deletes its write-ahead log when the last connection closes, but only if that connection may write. A log that
-        // stays behind would look like an unclean stop at the next start.
+        // Readers first: SQLite deletes its write-ahead log when the last connection closes, but only if that
+        // connection may write. A log that stays behind would look like an unclean stop at the next start.
         await Reads.DisposeAsync().ConfigureAwait(false);
         await Writer.DisposeAsync().ConfigureAwait(false);
     }

@@ -21,7 +21,9 @@ public sealed class StorageOptions
     /// <value>Read-only connections, at most; default 4, 1 to 64.</value>
     public int MaxReaders { get; set; } = 4;
 
-    /// <value>How long to wait while another program has the database locked; default 5 seconds, 1 second to 10 minutes.</value>
+    /// <value>
+    /// How long to wait while another program has the database locked; default 5 seconds, 1 second to 10 minutes.
+    /// </value>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <value>Outbox messages published at once, at most; default 64, at least 1.</value>

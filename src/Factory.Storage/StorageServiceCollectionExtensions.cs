@@ -24,8 +24,9 @@ namespace Factory.Storage;
 public static class StorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers grain storage (also under <see cref="StorageNames.Factory"/>), event log, index, state scanner, ledger and idempotency store. Call it before
-    /// the grains' host is registered, so that the database is opened before that starts and closed after it has stopped.
+    /// Registers grain storage (also under <see cref="StorageNames.Factory"/>), event log, index, state scanner, ledger
+    /// and idempotency store. Call it before the grains' host is registered, so that the database is opened before that
+    /// starts and closed after it has stopped.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets the options; <see cref="StorageOptions.DatabasePath"/> is required.</param>
@@ -57,7 +58,8 @@ public static class StorageServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers the service that publishes outbox messages through the <see cref="IOutboxPublisher"/>. Call it after the grains' host is registered:
+    /// Registers the service that publishes outbox messages through the <see cref="IOutboxPublisher"/>. Call it after
+    /// the grains' host is registered:
     /// it must start after that and stop before it.
     /// </summary>
     /// <param name="services">The host's services.</param>

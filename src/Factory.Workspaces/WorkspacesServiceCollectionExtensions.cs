@@ -19,8 +19,9 @@ namespace Factory.Workspaces;
 public static class WorkspacesServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IProductRepositories"/>, <see cref="IWorkingCopies"/>, <see cref="IProductBuilds"/>, <see cref="IEvidenceCollector"/> and the
-    /// sandbox in which they run commands. The host registers <see cref="FactoryPaths"/> and <see cref="FactoryConfig"/>. Safe to call twice.
+    /// Adds <see cref="IProductRepositories"/>, <see cref="IWorkingCopies"/>, <see cref="IProductBuilds"/>,
+    /// <see cref="IEvidenceCollector"/> and the sandbox in which they run commands. The host registers
+    /// <see cref="FactoryPaths"/> and <see cref="FactoryConfig"/>. Safe to call twice.
     /// </summary>
     /// <param name="services">The service collection.</param>
     /// <param name="configure">Sets the sandbox's options; null for the defaults.</param>
@@ -34,8 +35,8 @@ public static class WorkspacesServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds working copies and builds to what <c>factory clean</c> can delete. Requires <see cref="AddFactoryWorkspaces"/> and an
-    /// <see cref="IDeployedBuilds"/>.
+    /// Adds working copies and builds to what <c>factory clean</c> can delete. Requires
+    /// <see cref="AddFactoryWorkspaces"/> and an <see cref="IDeployedBuilds"/>.
     /// </summary>
     /// <param name="services">The service collection.</param>
     /// <returns><paramref name="services"/>.</returns>

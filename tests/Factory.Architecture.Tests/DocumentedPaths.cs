@@ -10,8 +10,8 @@ internal static partial class DocumentedPaths
         Backticks().Matches(Fence().Replace(text, "")).Select(m => m.Groups[1].Value).Where(t => LooksLikePath().IsMatch(t));
 
     /// <summary>
-    /// Whether a file or folder exists. Paths are relative to the root, to <c>src</c> or to <c>tests</c>; a name without a folder can be
-    /// anywhere.
+    /// Whether a file or folder exists. Paths are relative to the root, to <c>src</c> or to <c>tests</c>; a name
+    /// without a folder can be anywhere.
     /// </summary>
     public static bool Exist(string path)
     {

@@ -4,8 +4,8 @@ namespace Factory.Architecture.Tests;
 
 /// <summary>The paths that the documents name exist.</summary>
 /// <remarks>
-/// Documents also name files of products and of the data folder, so only paths below a top folder or a project are checked outside the
-/// architecture page.
+/// Documents also name files of products and of the data folder, so only paths below a top folder or a project are
+/// checked outside the architecture page.
 /// </remarks>
 public sealed partial class DocumentedPathsTests
 {

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Factory.Architecture.Tests;
 
 /// <summary>
-/// The shape of grains and their interfaces. <c>src/Factory.Grains/BannedSymbols.txt</c> bans what a grain must not call.
+/// The shape of grains and their interfaces. <c>src/Factory.Grains/BannedSymbols.txt</c> bans what a grain must not
+/// call.
 /// </summary>
 public sealed class GrainTests
 {
@@ -12,7 +13,8 @@ public sealed class GrainTests
 
     private static IEnumerable<Type> Classes => Grains.GetTypes().Where(t => typeof(Grain).IsAssignableFrom(t) && !t.IsAbstract);
 
-    private static IEnumerable<Type> Interfaces => Assembly.Load("Factory.Contracts").GetTypes().Where(t => t.IsInterface && typeof(IGrain).IsAssignableFrom(t));
+    private static IEnumerable<Type> Interfaces =>
+        Assembly.Load("Factory.Contracts").GetTypes().Where(t => t.IsInterface && typeof(IGrain).IsAssignableFrom(t));
 
     [Fact]
     public void StaticFields_AreConstant() =>
@@ -44,7 +46,9 @@ public sealed class GrainTests
 
     [Fact]
     public void Interfaces_AreAddressedByText() =>
-        Interfaces.Where(i => !i.GetInterfaces().ToHashSet().SetEquals([typeof(IGrainWithStringKey), typeof(IGrain), .. typeof(IGrain).GetInterfaces()])).ShouldBeEmpty();
+        Interfaces.Where(i =>
+            !i.GetInterfaces().ToHashSet().SetEquals([typeof(IGrainWithStringKey), typeof(IGrain), .. typeof(IGrain).GetInterfaces()]))
+                .ShouldBeEmpty();
 
     [Fact]
     public void InterfaceMethods_AreAwaitedAndNotNamedAsync() =>
@@ -60,6 +64,10 @@ public sealed class GrainTests
     private static bool IsAwaited(Type type)
     {
         var open = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-        return open == typeof(Task) || open == typeof(Task<>) || open == typeof(ValueTask) || open == typeof(ValueTask<>) || open == typeof(IAsyncEnumerable<>);
+        return open == typeof(Task)
+            || open == typeof(Task<>)
+            || open == typeof(ValueTask)
+            || open == typeof(ValueTask<>)
+            || open == typeof(IAsyncEnumerable<>);
     }
 }

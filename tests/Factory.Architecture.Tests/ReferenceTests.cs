@@ -24,7 +24,8 @@ public sealed partial class ReferenceTests
     [Theory, MemberData(nameof(Projects))]
     public void Assembly_UsesOnlyWhatTheTableAllows(string project)
     {
-        var used = Compiled.Assemblies(project == "Factory.Cli" ? "factory" : project).Where(a => a.StartsWith("Factory.", StringComparison.Ordinal));
+        var used = Compiled.Assemblies(project == "Factory.Cli" ? "factory" : project)
+            .Where(a => a.StartsWith("Factory.", StringComparison.Ordinal));
 
         used.Except(References.Allowed[project]).ShouldBeEmpty(project);
     }

@@ -1,6 +1,8 @@
 namespace Factory.Architecture.Tests;
 
-/// <summary>The allowed direct references between projects; all others are forbidden. <c>docs/architecture.md</c> says why.</summary>
+/// <summary>
+/// The allowed direct references between projects; all others are forbidden. <c>docs/architecture.md</c> says why.
+/// </summary>
 internal static class References
 {
     private const string Contracts = "Factory.Contracts";

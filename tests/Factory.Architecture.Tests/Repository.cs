@@ -17,7 +17,9 @@ internal static class Repository
     public static IReadOnlyList<string> Projects { get; } =
         [.. Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal) && f.Split('/') is ["src" or "tests", _, _])];
 
-    /// <summary>C# files of the factory, without tests, and without the products that the rehearsal provider writes.</summary>
+    /// <summary>
+    /// C# files of the factory, without tests, and without the products that the rehearsal provider writes.
+    /// </summary>
     public static IReadOnlyList<string> Sources { get; } = Compiled("src/");
 
     /// <summary>C# files of the tests.</summary>

@@ -5,9 +5,13 @@ namespace Factory.Cli.Tests;
 
 public sealed partial class ExitCodesTests
 {
-    private static IEnumerable<string> Codes => typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!);
+    private static IEnumerable<string> Codes =>
+        typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!);
 
-    private static IEnumerable<int> Numbers => typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral).Select(f => (int)f.GetRawConstantValue()!);
+    private static IEnumerable<int> Numbers =>
+        typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(f => f.IsLiteral)
+            .Select(f => (int)f.GetRawConstantValue()!);
 
     [Fact]
     public void ByErrorCode_EveryErrorCode_HasAnExitCode() => ExitCodes.ByErrorCode.Keys.Order().ShouldBe(Codes.Order());
@@ -18,7 +22,9 @@ public sealed partial class ExitCodesTests
     [Fact]
     public void Reference_EveryExitCode_IsListed()
     {
-        var listed = RowOfNumber().Matches(Docs.Read("cli.md")).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        var listed = RowOfNumber()
+            .Matches(Docs.Read("cli.md"))
+            .Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
 
         listed.Order().ShouldBe(Numbers.Order());
     }
@@ -26,7 +32,11 @@ public sealed partial class ExitCodesTests
     [Fact]
     public void Reference_EveryErrorCode_NamesItsExitCode()
     {
-        var rows = RowOfCode().Matches(Docs.Read("errors.md")).ToDictionary(m => m.Groups["code"].Value, m => int.Parse(m.Groups["exit"].Value, System.Globalization.CultureInfo.InvariantCulture));
+        var rows = RowOfCode()
+            .Matches(Docs.Read("errors.md"))
+            .ToDictionary(
+                m => m.Groups["code"].Value,
+                m => int.Parse(m.Groups["exit"].Value, System.Globalization.CultureInfo.InvariantCulture));
 
         rows.OrderBy(r => r.Key, StringComparer.Ordinal).ShouldBe(ExitCodes.ByErrorCode.OrderBy(r => r.Key, StringComparer.Ordinal));
     }

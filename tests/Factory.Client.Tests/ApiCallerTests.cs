@@ -24,7 +24,8 @@ public sealed class ApiCallerTests
     public async Task Get_Problem_ThrowsItsCodeDetailAndHint()
     {
         await using var server = await TestServer.StartAsync();
-        server.OnRequest = (context, _) => TestServer.WriteProblemAsync(context, 409, ErrorCodes.TransitionNotAllowed, "Retry it.", retryable: true);
+        server.OnRequest = (context, _) =>
+            TestServer.WriteProblemAsync(context, 409, ErrorCodes.TransitionNotAllowed, "Retry it.", retryable: true);
         using var client = server.Client();
 
         var error = await Should.ThrowAsync<FactoryException>(() => client.GetKevAsync());

@@ -134,7 +134,8 @@ public sealed class EventStreamReaderTests
     {
         var time = new ObservableTimeProvider(DateTimeOffset.UnixEpoch);
         using var server = new ScriptedServer([Event(1)]);
-        server.OnRequest = count => count == 1 ? Problem(HttpStatusCode.ServiceUnavailable, ErrorCodes.SiloUnreachable, retryable: true) : null;
+        server.OnRequest = count =>
+            count == 1 ? Problem(HttpStatusCode.ServiceUnavailable, ErrorCodes.SiloUnreachable, retryable: true) : null;
         using var client = new FactoryClient(server.Http(), null, time);
 
         var read = TakeAsync(client.ReadEventsAsync(), 1);
@@ -203,15 +204,22 @@ public sealed class EventStreamReaderTests
     private static HttpResponseMessage Problem(HttpStatusCode status, string code, bool retryable = false) => new(status)
     {
         Content = new StringContent(
-            JsonSerializer.Serialize(new ApiProblem(null, null, (int)status, "Not now.", code, null, retryable), FactoryJson.Options), Encoding.UTF8, "application/problem+json"),
+            JsonSerializer.Serialize(new ApiProblem(null, null, (int)status, "Not now.", code, null, retryable), FactoryJson.Options),
+            Encoding.UTF8,
+            "application/problem+json"),
     };
 
     private static string Event(long seq) => $"id: {seq}\nevent: a\ndata: {Json(seq, "a")}\n\n";
 
     private static string Json(long seq, string type) =>
-        JsonSerializer.Serialize(new FactoryEvent(seq, DateTimeOffset.UnixEpoch, type, "subject", null, null, "hello", new Dictionary<string, string>()), FactoryJson.Options);
+        JsonSerializer.Serialize(
+            new FactoryEvent(seq, DateTimeOffset.UnixEpoch, type, "subject", null, null, "hello", new Dictionary<string, string>()),
+            FactoryJson.Options);
 
-    /// <summary>Answers each request with the next list of pieces. After the last piece the connection is silent; a piece that is null closes it.</summary>
+    /// <summary>
+    /// Answers each request with the next list of pieces. After the last piece the connection is silent; a piece that
+    /// is null closes it.
+    /// </summary>
     private sealed class ScriptedServer(params string?[][] connections) : HttpMessageHandler
     {
         private int _requests;
@@ -221,7 +229,9 @@ public sealed class EventStreamReaderTests
 
         public List<string> Targets { get; } = [];
 
-        /// <summary>Answers a request, counted from 1, in place of a connection; null for the next connection.</summary>
+        /// <summary>
+        /// Answers a request, counted from 1, in place of a connection; null for the next connection.
+        /// </summary>
         public Func<int, HttpResponseMessage?> OnRequest { get; set; } = _ => null;
 
         public HttpClient Http() => new(this, disposeHandler: false) { BaseAddress = new Uri("http://silo/") };
@@ -231,7 +241,10 @@ public sealed class EventStreamReaderTests
             LastEventIds.Add(request.Headers.GetValues(ApiHeaders.LastEventId).Single());
             Targets.Add(request.RequestUri!.PathAndQuery);
             return Task.FromResult(OnRequest(++_requests)
-                ?? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new PieceStream(connections[_connections++])) });
+                ?? new HttpResponseMessage(HttpStatusCode.OK)
+                {
+                    Content = new StreamContent(new PieceStream(connections[_connections++]))
+                });
         }
     }
 

@@ -9,7 +9,10 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Client.Tests;
 
-/// <summary>The request that each method sends. A wrong path is found nowhere else: the compiler does not know the silo's routes.</summary>
+/// <summary>
+/// The request that each method sends. A wrong path is found nowhere else: the compiler does not know the silo's
+/// routes.
+/// </summary>
 public sealed class FactoryClientTests
 {
     private static readonly RunId Run = RunId.Parse("run-1");
@@ -22,13 +25,17 @@ public sealed class FactoryClientTests
     [
         ("GetHealthAsync", c => c.GetHealthAsync(), "GET /api/health"),
         ("GetDiscoveryAsync", c => c.GetDiscoveryAsync(), "GET /api/discovery"),
-        ("StartRunAsync", c => c.StartRunAsync(new StartRunRequest("x", BudgetUsd: 2.5m)), """POST /api/runs {"idea":"x","budgetUsd":2.5,"allowSameReviewer":false}"""),
+        ("StartRunAsync",
+            c => c.StartRunAsync(new StartRunRequest("x", BudgetUsd: 2.5m)),
+            """POST /api/runs {"idea":"x","budgetUsd":2.5,"allowSameReviewer":false}"""),
         ("ListRunsAsync", c => c.ListRunsAsync(RunStatus.Failed, "run-0", 7), "GET /api/runs?status=failed&before=run-0&limit=7"),
         ("ListRunsAsync", c => c.ListRunsAsync(before: "a b&c=ü"), "GET /api/runs?before=a%20b%26c%3D%C3%BC&limit=50"),
         ("GetRunAsync", c => c.GetRunAsync(Run), "GET /api/runs/run-1"),
         ("CancelRunAsync", c => c.CancelRunAsync(Run, "why"), """POST /api/runs/run-1/cancel {"reason":"why"}"""),
         ("RetryRunAsync", c => c.RetryRunAsync(Run, 3, true), """POST /api/runs/run-1/retry {"budgetUsd":3,"allowSameReviewer":true}"""),
-        ("CreateTaskAsync", c => c.CreateTaskAsync(new CreateTaskRequest("t", "build", Expects: ArtifactKind.Change)), """POST /api/tasks {"title":"t","kind":"build","expects":"change","backlog":false}"""),
+        ("CreateTaskAsync",
+            c => c.CreateTaskAsync(new CreateTaskRequest("t", "build", Expects: ArtifactKind.Change)),
+            """POST /api/tasks {"title":"t","kind":"build","expects":"change","backlog":false}"""),
         ("PromoteTaskAsync", c => c.PromoteTaskAsync(Task1), "POST /api/tasks/task-1/promote"),
         ("ListTasksAsync", c => c.ListTasksAsync(Run, TaskStage.InProgress), "GET /api/tasks?run=run-1&stage=inProgress&limit=50"),
         ("GetTaskAsync", c => c.GetTaskAsync(Task1), "GET /api/tasks/task-1"),
@@ -55,15 +62,21 @@ public sealed class FactoryClientTests
         ("ReloadConfigAsync", c => c.ReloadConfigAsync(), "POST /api/config/reload"),
         ("CleanAsync", c => c.CleanAsync(new CleanRequest(true, 60)), """POST /api/clean {"dryRun":true,"olderThanSeconds":60}"""),
         ("RotateTokenAsync", c => c.RotateTokenAsync(), "POST /api/token/rotate"),
-        ("CreateSignInLinkAsync", c => c.CreateSignInLinkAsync("/grains/orleans"), """POST /api/sign-in/links {"returnUrl":"/grains/orleans"}"""),
+        ("CreateSignInLinkAsync",
+            c => c.CreateSignInLinkAsync("/grains/orleans"),
+            """POST /api/sign-in/links {"returnUrl":"/grains/orleans"}"""),
         ("ListSignInsAsync", c => c.ListSignInsAsync(), "GET /api/sign-ins"),
         ("RevokeSignInAsync", c => c.RevokeSignInAsync("s1"), "DELETE /api/sign-ins/s1"),
-        ("GetSpendAsync", c => c.GetSpendAsync(SpendBy.Model, new DateOnly(2030, 1, 2), run: Run), "GET /api/spend?by=model&from=2030-01-02&run=run-1"),
+        ("GetSpendAsync",
+            c => c.GetSpendAsync(SpendBy.Model, new DateOnly(2030, 1, 2), run: Run),
+            "GET /api/spend?by=model&from=2030-01-02&run=run-1"),
         ("ListBudgetsAsync", c => c.ListBudgetsAsync(), "GET /api/budgets"),
         ("GetBudgetAsync", c => c.GetBudgetAsync("key-a/b"), "GET /api/budgets/key-a%2Fb"),
         ("GetDayBudgetAsync", c => c.GetDayBudgetAsync(), "GET /api/budgets/day"),
         ("SetBudgetAsync", c => c.SetBudgetAsync("day", 80.5m), """POST /api/budgets/day {"capUsd":80.5}"""),
-        ("CreateKeyAsync", c => c.CreateKeyAsync(new CreateKeyRequest("laptop", 20)), """POST /api/keys {"name":"laptop","budgetUsd":20}"""),
+        ("CreateKeyAsync",
+            c => c.CreateKeyAsync(new CreateKeyRequest("laptop", 20)),
+            """POST /api/keys {"name":"laptop","budgetUsd":20}"""),
         ("ListKeysAsync", c => c.ListKeysAsync(), "GET /api/keys"),
         ("GetKeyAsync", c => c.GetKeyAsync("laptop"), "GET /api/keys/laptop"),
         ("RevokeKeyAsync", c => c.RevokeKeyAsync("laptop"), "POST /api/keys/laptop/revoke"),

@@ -120,7 +120,8 @@ public sealed class SiloLocatorTests : IDisposable
     // As a silo holds the folder: an exclusive lock of the operating system on an open file.
     private FileStream Hold() => new(Path.Combine(_data, SiloFile.LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
-    private void WriteSiloFile(int pid) => Write(SiloFile.Name, JsonSerializer.Serialize(new SiloFile(pid, Url, "0.1.0", DateTimeOffset.UnixEpoch), FactoryJson.Options));
+    private void WriteSiloFile(int pid) =>
+        Write(SiloFile.Name, JsonSerializer.Serialize(new SiloFile(pid, Url, "0.1.0", DateTimeOffset.UnixEpoch), FactoryJson.Options));
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_data, name), text);
 }

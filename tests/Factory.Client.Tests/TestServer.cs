@@ -54,13 +54,19 @@ internal sealed class TestServer : IAsyncDisposable
         new(new HttpClient { BaseAddress = new Uri(Url + "/") }, token, time);
 
     /// <summary>Answers every request with this view.</summary>
-    public void Respond(object view) => OnRequest = (context, _) => WriteAsync(context, 200, JsonSerializer.Serialize(view, view.GetType(), FactoryJson.Options));
+    public void Respond(object view) =>
+        OnRequest = (context, _) => WriteAsync(context, 200, JsonSerializer.Serialize(view, view.GetType(), FactoryJson.Options));
 
     /// <summary>Answers every request with this status and text.</summary>
-    public void Respond(int status, string body, string contentType = "application/json") => OnRequest = (context, _) => WriteAsync(context, status, body, contentType);
+    public void Respond(int status, string body, string contentType = "application/json") =>
+        OnRequest = (context, _) => WriteAsync(context, status, body, contentType);
 
     public static Task WriteProblemAsync(HttpContext context, int status, string? code, string? hint = null, bool retryable = false) =>
-        WriteAsync(context, status, JsonSerializer.Serialize(new ApiProblem("urn:x", "Title", status, "The detail.", code, hint, retryable), FactoryJson.Options), "application/problem+json");
+        WriteAsync(
+            context,
+            status,
+            JsonSerializer.Serialize(new ApiProblem("urn:x", "Title", status, "The detail.", code, hint, retryable), FactoryJson.Options),
+            "application/problem+json");
 
     public static async Task WriteAsync(HttpContext context, int status, string body, string contentType = "application/json")
     {
@@ -76,7 +82,11 @@ internal sealed class TestServer : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
         var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        Requests.Enqueue(new ReceivedRequest(context.Request.Method, $"{context.Request.Path}{context.Request.QueryString}", body, headers));
+        Requests.Enqueue(new ReceivedRequest(
+            context.Request.Method,
+            $"{context.Request.Path}{context.Request.QueryString}",
+            body,
+            headers));
         await OnRequest(context, Requests.Count);
     }
 }

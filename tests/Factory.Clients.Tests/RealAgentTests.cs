@@ -7,7 +7,13 @@ namespace Factory.Clients.Tests;
 /// <summary>Real agents through the real gateway of a real silo; only the providers are stand-ins.</summary>
 public sealed class RealAgentTests(GatewayLab lab) : IClassFixture<GatewayLab>
 {
-    private static readonly Dictionary<string, Agent> Agents = new Agent[] { new Claude(), new Codex(), new Gemini(), new Pi() }.ToDictionary(a => a.Program);
+    private static readonly Dictionary<string, Agent> Agents = new Agent[]
+    {
+        new Claude(),
+        new Codex(),
+        new Gemini(),
+        new Pi()
+    }.ToDictionary(a => a.Program);
 
     /// <summary>Agent, model, and the format in which the provider must have been asked.</summary>
     public static TheoryData<string, string, string> Routes => new()

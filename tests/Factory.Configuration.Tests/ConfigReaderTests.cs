@@ -13,7 +13,23 @@ namespace Factory.Configuration.Tests;
 
 public sealed class ConfigReaderTests : IDisposable
 {
-    private static readonly string[] Roster = ["Atlas", "Blaze", "Chase", "Dash", "Dot", "Echo", "Finn", "Forge", "Glim", "Hawk", "Kev", "Law", "Pixel", "Rex", "Scout"];
+    private static readonly string[] Roster = [
+        "Atlas",
+        "Blaze",
+        "Chase",
+        "Dash",
+        "Dot",
+        "Echo",
+        "Finn",
+        "Forge",
+        "Glim",
+        "Hawk",
+        "Kev",
+        "Law",
+        "Pixel",
+        "Rex",
+        "Scout"
+    ];
 
     private readonly ConfigFiles _files = new();
 
@@ -51,7 +67,11 @@ public sealed class ConfigReaderTests : IDisposable
     [Fact]
     public void Load_SmallFolder_ReadsEveryField()
     {
-        _files.Write("agents/ann-lee.md", "---\nname: Ann Lee\ndescription: 'Says: hello'\ntools: read_file, search_files\nrole: Helper\nkinds: [build]\ntier: premium\nsecrets: [GITHUB_TOKEN]\negress: [api.github.com, '*.example.org']\nparallelism: 3\nheartbeat: 90s\n---\nPrompt\n---\nwith a rule\n");
+        _files.Write(
+            "agents/ann-lee.md",
+            "---\nname: Ann Lee\ndescription: 'Says: hello'\ntools: read_file, search_files\nrole: Helper\nkinds: [build]\ntier: " +
+            "premium\nsecrets: [GITHUB_TOKEN]\negress: [api.github.com, '*.example.org']\nparallelism: 3\nheartbeat: " +
+            "90s\n---\nPrompt\n---\nwith a rule\n");
 
         var config = _files.Reader.Load().Config;
 
@@ -86,7 +106,10 @@ public sealed class ConfigReaderTests : IDisposable
         unsaid.Routing.ShouldBe(RoutingConfig.Default);
         unsaid.KindOf("build").TypicalUsage.ShouldBe(TypicalUsage.Default);
 
-        _files.Write("policy.yaml", "actions: {}\nrouting: {learned: false, exploration: 0, half_life: 9, failure_cost: 2.50, preferences: first}\nkinds: {build: {typical_usage: {input: 1_000, output: 20}}}\n");
+        _files.Write(
+            "policy.yaml",
+            "actions: {}\nrouting: {learned: false, exploration: 0, half_life: 9, failure_cost: 2.50, preferences: first}\nkinds: " +
+            "{build: {typical_usage: {input: 1_000, output: 20}}}\n");
         var said = _files.Reader.Load().Config.Policy;
         said.Routing.ShouldBe(new RoutingConfig(false, 0, 9, new Usd(2.5m), ModelPreferences.First));
         said.KindOf("build").TypicalUsage.ShouldBe(new TypicalUsage(1_000, 20));
@@ -101,9 +124,14 @@ public sealed class ConfigReaderTests : IDisposable
         Enum.GetValues<BudgetLevel>().Select(unsaid.CapOf).ShouldBe([new Usd(50), null, new Usd(5), null, Usd.Zero]);
         Enum.GetValues<BudgetLevel>().Select(unsaid.ParentCapOf).ShouldBe([new Usd(50), new Usd(50), new Usd(50), new Usd(5), new Usd(50)]);
 
-        _files.Write("policy.yaml", "actions: {}\nbudgets: {day: 1000000, agent: 20.5, run: 0.00000001, task: 0.00000001}\nkinds: {build: {lifetime_limits: {calls: 1_000_000, tokens: 10_000_000_000, attempts: 1000}}, review: {lifetime_limits: {calls: 1}}}\n");
+        _files.Write(
+            "policy.yaml",
+            "actions: {}\nbudgets: {day: 1000000, agent: 20.5, run: 0.00000001, task: 0.00000001}\nkinds: {build: {lifetime_limits: " +
+            "{calls: 1_000_000, tokens: 10_000_000_000, attempts: 1000}}, review: {lifetime_limits: {calls: 1}}}\n");
         var said = _files.Reader.Load().Config.Policy;
-        Enum.GetValues<BudgetLevel>().Select(said.CapOf).ShouldBe([new Usd(1_000_000), new Usd(20.5m), new Usd(0.00000001m), new Usd(0.00000001m), Usd.Zero]);
+        Enum.GetValues<BudgetLevel>()
+            .Select(said.CapOf)
+            .ShouldBe([new Usd(1_000_000), new Usd(20.5m), new Usd(0.00000001m), new Usd(0.00000001m), Usd.Zero]);
         said.KindOf("build").LifetimeLimits.ShouldBe(new LifetimeLimits(1_000_000, 10_000_000_000, 1_000));
         said.KindOf("review").LifetimeLimits.ShouldBe(LifetimeLimits.Default with { Calls = 1 });
         said.KindOf("other").LifetimeLimits.ShouldBe(LifetimeLimits.Default);
@@ -112,7 +140,10 @@ public sealed class ConfigReaderTests : IDisposable
     [Fact]
     public void Load_StagesInAnyOrder_PutsEachBehindThoseItWaitsFor()
     {
-        _files.Write("pipelines/product.yaml", "description: x\nstages:\n  - {name: test, kind: review, expects: review, reviews: build}\n  - {name: build, kind: build, expects: change}\n");
+        _files.Write(
+            "pipelines/product.yaml",
+            "description: x\nstages:\n  - {name: test, kind: review, expects: review, reviews: build}\n  - {name: build, kind: build, " +
+            "expects: change}\n");
 
         _files.Reader.Load().Config.Pipelines[0].Stages.Select(s => s.Name).ShouldBe(["build", "test"]);
         _files.Problems().ShouldBeEmpty();
@@ -132,11 +163,15 @@ public sealed class ConfigReaderTests : IDisposable
         error.Code.ShouldBe(ErrorCodes.ConfigInvalid);
         error.Hint.ShouldNotBeNull().ShouldContain("factory config check");
         error.Message.ShouldContain("has 5 errors");
-        error.Message.ShouldContain("agents/rex.md:7: 'tier' is 'chep'; it must be one of local, free, cheap, standard, premium; did you mean 'cheap'?");
-        error.Message.ShouldContain("pipelines/product.yaml:11: 'reviews' names the stage 'biuld', which this pipeline does not have; its stages are build, test; did you mean 'build'?");
+        error.Message.ShouldContain("agents/rex.md:7: 'tier' is 'chep'; it must be one of local, free, cheap, standard, premium; did you " +
+            "mean 'cheap'?");
+        error.Message.ShouldContain("pipelines/product.yaml:11: 'reviews' names the stage 'biuld', which this pipeline does not have; " +
+            "its stages are build, test; did you mean 'build'?");
         error.Message.ShouldContain("policy.yaml:2: unknown key 'actions.autto'; did you mean 'auto'?");
-        error.Message.ShouldContain("models.json:6: 'providers[1].models[1].inputPrice' (openai/gpt-6-luna) is missing; add a line like '\"inputPrice\": 1.25'");
-        error.Message.ShouldContain("models.json:7: 'providers[1].models[1].tier' (openai/gpt-6-luna) is \"chep\"; it must be one of local, free, cheap, standard, premium; did you mean 'cheap'?");
+        error.Message.ShouldContain("models.json:6: 'providers[1].models[1].inputPrice' (openai/gpt-6-luna) is missing; add a line like " +
+            "'\"inputPrice\": 1.25'");
+        error.Message.ShouldContain("models.json:7: 'providers[1].models[1].tier' (openai/gpt-6-luna) is \"chep\"; it must be one of " +
+            "local, free, cheap, standard, premium; did you mean 'cheap'?");
     }
 
     [Fact]

@@ -18,7 +18,9 @@ using NSubstitute;
 
 namespace Factory.Deployments.Tests;
 
-/// <summary>The real delivery and workshop on a data folder of its own; a restart of the silo is a new set of services on it.</summary>
+/// <summary>
+/// The real delivery and workshop on a data folder of its own; a restart of the silo is a new set of services on it.
+/// </summary>
 internal sealed class DeliveryFixture : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("factory-tests-").FullName;
@@ -86,7 +88,11 @@ internal sealed class DeliveryFixture : IAsyncDisposable
         .AddSingleton(Grains)
         .AddSingleton<IStorageHealth>(new FakeStorageHealth())
         .AddSingleton(new FactoryPaths(Path.Combine(_root, "data")))
-        .AddSingleton(new FactoryConfig([], new ModelCatalogue([new ProviderDefinition("trusted", ModelApi.OpenAIChat, null, null, null, false, 1, true, [])]), [], null!))
+        .AddSingleton(new FactoryConfig(
+            [],
+            new ModelCatalogue([new ProviderDefinition("trusted", ModelApi.OpenAIChat, null, null, null, false, 1, true, [])]),
+            [],
+            null!))
         .AddFactoryWorkspaces()
         .AddFactoryDeployments()
         .BuildServiceProvider();

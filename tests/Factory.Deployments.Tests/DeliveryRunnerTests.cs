@@ -47,7 +47,10 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
         var change = await _delivery.ChangeAsync(product, ("index.html", "one"));
         var head = await _delivery.Get<IProductRepositories>().MergeAsync(product, change.Commit!, "Merge", default);
 
-        var outcome = await RunAsync(Order(product, new Deployment("local", "/", "First"), new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local")));
+        var outcome = await RunAsync(Order(
+            product,
+            new Deployment("local", "/", "First"),
+            new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local")));
 
         (outcome.Problem, outcome.Commit, outcome.Version).ShouldBe((null, head, 1));
         (await _delivery.Http.GetStringAsync(outcome.Url)).ShouldBe("one");
@@ -58,7 +61,10 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
     {
         var product = await _delivery.NewProductAsync("page");
 
-        var outcome = await RunAsync(Order(product, new Deployment("moon", "/", "First"), new TaskAction(TaskActionKind.Deploy, "deploy.staging", "moon")));
+        var outcome = await RunAsync(Order(
+            product,
+            new Deployment("moon", "/", "First"),
+            new TaskAction(TaskActionKind.Deploy, "deploy.staging", "moon")));
 
         outcome.Problem!.Code.ShouldBe(ErrorCodes.DeployFailed);
         outcome.Problem.Hint!.ShouldContain("local");
@@ -73,5 +79,13 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
     }
 
     private DeliveryRequest Order(ProductRef product, Artifact artifact, TaskAction action) =>
-        new(_delivery.NewId<TaskId>(), action, product, artifact, AgentId.Parse("agent-forge"), new ModelRef("trusted", "one"), "The title", null);
+        new(
+            _delivery.NewId<TaskId>(),
+            action,
+            product,
+            artifact,
+            AgentId.Parse("agent-forge"),
+            new ModelRef("trusted", "one"),
+            "The title",
+            null);
 }

@@ -18,7 +18,12 @@ public sealed class FactoryGrainTests
         context.GrainId.Returns(GrainId.Create("budget", "budget-run-1"));
         var state = Substitute.For<IPersistentState<Durable<BudgetState>>>();
         state.State.Returns(new Durable<BudgetState>());
-        var budget = new BudgetGrain(context, Substitute.For<IGrainRuntime>(), state, new StaticConfigSource(Given.Config()), TimeProvider.System);
+        var budget = new BudgetGrain(
+            context,
+            Substitute.For<IGrainRuntime>(),
+            state,
+            new StaticConfigSource(Given.Config()),
+            TimeProvider.System);
 
         (await budget.SetCap(new Usd(7))).Name.ShouldBe("budget-run-1");
 

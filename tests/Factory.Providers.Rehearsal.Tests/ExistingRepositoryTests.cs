@@ -32,7 +32,13 @@ public sealed class ExistingRepositoryTests
     public async Task Build_RepositoryWithFiles_UsesAFolderAndOverwritesNothing()
     {
         using var folder = new TemporaryFolder();
-        var before = new Dictionary<string, string> { ["README.md"] = "# Mine\n", [".gitignore"] = "x\n", ["src/Calculator.cs"] = "mine", ["AGENTS.md"] = "mine" };
+        var before = new Dictionary<string, string>
+        {
+            ["README.md"] = "# Mine\n",
+            [".gitignore"] = "x\n",
+            ["src/Calculator.cs"] = "mine",
+            ["AGENTS.md"] = "mine"
+        };
         foreach (var (name, text) in before)
         {
             folder.Write(name, text);
@@ -80,12 +86,16 @@ public sealed class ExistingRepositoryTests
         using var folder = new TemporaryFolder();
         folder.Write("notes.txt", "mine");
         await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Build, "A portfolio website"));
-        folder.Read("product.yaml").ShouldBe("name: portfolio-website\ntest: sh portfolio-website/tests/check.sh\nserve:\n  static: portfolio-website/web\nhealth: /\n");
+        folder.Read("product.yaml")
+            .ShouldBe("name: portfolio-website\ntest: sh portfolio-website/tests/check.sh\nserve:\n  static: " +
+                "portfolio-website/web\nhealth: /\n");
 
         using var other = new TemporaryFolder();
         other.Write("product.yaml", "name: Mine\nbuild: make all\ntest: make test\nserve:\n  static: public\n");
         await new MiniLoop(other.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Build, "A portfolio website"));
-        other.Read("product.yaml").ShouldBe("name: Mine\nbuild: make all\ntest: '(make test) && sh portfolio-website/tests/check.sh'\nserve:\n  static: public\n");
+        other.Read("product.yaml")
+            .ShouldBe("name: Mine\nbuild: make all\ntest: '(make test) && sh portfolio-website/tests/check.sh'\nserve:\n  static: " +
+                "public\n");
     }
 
     [Fact]
@@ -105,14 +115,17 @@ public sealed class ExistingRepositoryTests
         using var folder = new TemporaryFolder();
         folder.Write("Mine.csproj", "<Project />");
         await BuildAsync(folder);
-        folder.Read("Directory.Build.props").ShouldContain($"<DefaultItemExcludes>$(DefaultItemExcludes);{Folder}/**</DefaultItemExcludes>");
+        folder.Read("Directory.Build.props")
+            .ShouldContain($"<DefaultItemExcludes>$(DefaultItemExcludes);{Folder}/**</DefaultItemExcludes>");
     }
 
     [Fact]
     public async Task Build_ProjectInTheRoot_BothCompile()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("Mine.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup></Project>");
+        folder.Write(
+            "Mine.csproj",
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup></Project>");
         folder.Write("Mine.cs", "namespace Mine; public static class Thing { }");
         await BuildAsync(folder);
         var location = new ProductLocation(Folder);

@@ -9,7 +9,11 @@ public sealed class IdeaTests
     [InlineData("mortgage calculator", "calculator", "loan", "Mortgage calculator")]
     [InlineData("Show me the price after a discount", "calculator", "percentages", "Show me the price after a")]
     [InlineData("Convert miles to kilometers", "converter", "length", "Convert miles to kilometers")]
-    [InlineData("I want an app that converts euros to dollars for my currency needs", "converter", "currency", "Converts euros to dollars for my")]
+    [InlineData(
+        "I want an app that converts euros to dollars for my currency needs",
+        "converter",
+        "currency",
+        "Converts euros to dollars for my")]
     [InlineData("Timer", "timer", "countdown", "Timer")]
     [InlineData("a tabata interval timer", "timer", "workout", "Tabata interval timer")]
     [InlineData("pomodoro", "timer", "pomodoro", "Pomodoro")]
@@ -50,7 +54,12 @@ public sealed class IdeaTests
             TrimmedTo(choice.Title, title);
         }
 
-        choice.Title.All(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c is ' ' or '-' || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark)
+        choice.Title.All(c =>
+            char.IsLetterOrDigit(c)
+                || char.IsSurrogate(c)
+                || c is ' ' or '-'
+                || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark
+                    or System.Globalization.UnicodeCategory.SpacingCombiningMark)
             .ShouldBeTrue(choice.Title);
         choice.Slug.ShouldMatch("^[a-z0-9][a-z0-9-]*$");
     }
@@ -58,7 +67,8 @@ public sealed class IdeaTests
     [Fact]
     public void Choose_IdeaOf2000Words_IsSelectedByItsBeginning()
     {
-        var idea = "A shopping list for our flat. " + string.Join(' ', Enumerable.Range(0, 2_000).Select(i => i % 100 == 0 ? "timer" : $"word{i}"));
+        var idea = "A shopping list for our flat. "
+            + string.Join(' ', Enumerable.Range(0, 2_000).Select(i => i % 100 == 0 ? "timer" : $"word{i}"));
         var choice = ArchetypeChoice.Choose(idea);
         choice.Title.Length.ShouldBeLessThanOrEqualTo(48);
         choice.Archetype.Name.ShouldBeOneOf("list", "timer");
@@ -67,8 +77,14 @@ public sealed class IdeaTests
     [Fact]
     public void Render_TwoIdeasOfOneArchetype_Differ()
     {
-        var first = ProductTemplate.Render(ArchetypeChoice.Choose("A tip calculator for restaurant bills"), ProductLocation.Root, withDefect: false);
-        var second = ProductTemplate.Render(ArchetypeChoice.Choose("A mortgage calculator for first homes"), ProductLocation.Root, withDefect: false);
+        var first = ProductTemplate.Render(
+            ArchetypeChoice.Choose("A tip calculator for restaurant bills"),
+            ProductLocation.Root,
+            withDefect: false);
+        var second = ProductTemplate.Render(
+            ArchetypeChoice.Choose("A mortgage calculator for first homes"),
+            ProductLocation.Root,
+            withDefect: false);
         first.Keys.ShouldBe(second.Keys);
         foreach (var file in new[] { "src/Calculator.cs", "web/index.html", "web/style.css", "README.md" })
         {
@@ -79,7 +95,11 @@ public sealed class IdeaTests
     [Fact]
     public void Render_SameIdea_ReturnsTheSameFiles()
     {
-        static string Files() => string.Join('\n', ProductTemplate.Render(ArchetypeChoice.Choose("pomodoro for two"), ProductLocation.Root, withDefect: true).Select(f => f.Key + f.Value));
+        static string Files() =>
+            string.Join(
+                '\n',
+                ProductTemplate.Render(ArchetypeChoice.Choose("pomodoro for two"), ProductLocation.Root, withDefect: true)
+                    .Select(f => f.Key + f.Value));
         Files().ShouldBe(Files());
     }
 
@@ -97,7 +117,8 @@ public sealed class IdeaTests
                 files.Values.ShouldAllBe(text => !text.Contains("{{"), variant.Title);
                 files[variant.Defect.File].Split(variant.Defect.Right).Length.ShouldBe(2, $"{variant.Title}: the right line occurs once");
                 files[variant.Defect.File].ShouldNotContain(variant.Defect.Wrong);
-                ProductTemplate.Render(choice, location, withDefect: true)[variant.Defect.File].Split(variant.Defect.Wrong).Length.ShouldBe(2);
+                ProductTemplate.Render(choice, location, withDefect: true)[variant.Defect.File].Split(variant.Defect.Wrong)
+                    .Length.ShouldBe(2);
                 files.ContainsKey(".gitignore").ShouldBe(!variant.IsStatic, "only a product that is built has files to ignore");
                 files.Keys.ShouldContain("product.yaml");
             }

@@ -9,7 +9,9 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Rehearsal.Tests;
 
-/// <summary>A minimal agent loop with real files and real commands in a temporary folder, until a result is submitted.</summary>
+/// <summary>
+/// A minimal agent loop with real files and real commands in a temporary folder, until a result is submitted.
+/// </summary>
 internal sealed class MiniLoop(string folder)
 {
     private const int MaxTurns = 20;
@@ -54,7 +56,13 @@ internal sealed class MiniLoop(string folder)
         throw new InvalidOperationException($"No result after {MaxTurns} turns: {string.Join(", ", Calls)}");
     }
 
-    public static string Prompt(string kind, string idea, IEnumerable<(string From, Artifact Artifact)>? artifacts = null, EvidenceReport? evidence = null, IEnumerable<string>? feedback = null, int attempt = 1)
+    public static string Prompt(
+        string kind,
+        string idea,
+        IEnumerable<(string From, Artifact Artifact)>? artifacts = null,
+        EvidenceReport? evidence = null,
+        IEnumerable<string>? feedback = null,
+        int attempt = 1)
     {
         var prompt = new StringBuilder()
             .AppendLine(PromptFormat.KindPrefix + kind)
@@ -62,7 +70,10 @@ internal sealed class MiniLoop(string folder)
             .AppendLine(PromptFormat.WrapInTag(PromptFormat.IdeaTag, idea));
         foreach (var (from, artifact) in artifacts ?? [])
         {
-            prompt.AppendLine(PromptFormat.WrapInTag(PromptFormat.ArtifactTag, JsonSerializer.Serialize(artifact, FactoryJson.Options), $"from=\"{from}\""));
+            prompt.AppendLine(PromptFormat.WrapInTag(
+                PromptFormat.ArtifactTag,
+                JsonSerializer.Serialize(artifact, FactoryJson.Options),
+                $"from=\"{from}\""));
         }
 
         if (evidence is not null)
@@ -80,10 +91,17 @@ internal sealed class MiniLoop(string folder)
 
     public static (int ExitCode, string Output) Shell(string folder, string command)
     {
-        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(command + " 2>&1");
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k is "ArtifactsPath").ToList())
+        foreach (var name in start.Environment.Keys
+            .Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k is "ArtifactsPath")
+            .ToList())
         {
             start.Environment.Remove(name);
         }
@@ -106,13 +124,18 @@ internal sealed class MiniLoop(string folder)
             case ToolNames.ListFiles:
                 var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
                     .Select(f => Path.GetRelativePath(folder, f))
-                    .Where(f => !f.StartsWith(".git/", StringComparison.Ordinal) && !f.Contains("obj/", StringComparison.Ordinal) && !f.Contains("out/", StringComparison.Ordinal))
+                    .Where(f =>
+                        !f.StartsWith(".git/", StringComparison.Ordinal)
+                            && !f.Contains("obj/", StringComparison.Ordinal)
+                            && !f.Contains("out/", StringComparison.Ordinal))
                     .Order(StringComparer.Ordinal)
                     .Select(f => $"{f} ({new FileInfo(Full(f)).Length:N0} bytes)");
                 return string.Join('\n', files) is { Length: > 0 } text ? text : "(empty)";
             case ToolNames.ReadFile:
                 return File.Exists(Full(Argument("path")))
-                    ? string.Join('\n', File.ReadAllText(Full(Argument("path"))).TrimEnd('\n').Split('\n').Select((l, i) => $"{i + 1}\t{l}"))
+                    ? string.Join(
+                        '\n',
+                        File.ReadAllText(Full(Argument("path"))).TrimEnd('\n').Split('\n').Select((l, i) => $"{i + 1}\t{l}"))
                     : "Error: There is no such file.";
             case ToolNames.WriteFile:
                 Directory.CreateDirectory(Path.GetDirectoryName(Full(Argument("path")))!);
@@ -125,7 +148,9 @@ internal sealed class MiniLoop(string folder)
                     return "Error: 'old_text' does not occur exactly once.";
                 }
 
-                File.WriteAllText(Full(Argument("path")), content.Replace(Argument("old_text"), Argument("new_text"), StringComparison.Ordinal));
+                File.WriteAllText(
+                    Full(Argument("path")),
+                    content.Replace(Argument("old_text"), Argument("new_text"), StringComparison.Ordinal));
                 return "Edited it.";
             case ToolNames.RunCommand:
                 var (exitCode, output) = Commands?.Invoke(Argument("command")) ?? Shell(folder, Argument("command"));

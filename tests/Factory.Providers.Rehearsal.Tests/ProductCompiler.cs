@@ -6,8 +6,9 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Factory.Providers.Rehearsal.Tests;
 
 /// <summary>
-/// Builds a product according to its project file with the compiler in this process, in a tenth of the time that <c>dotnet build</c> takes. The project file
-/// itself is built by <see cref="ExistingRepositoryTests"/> and by every scenario.
+/// Builds a product according to its project file with the compiler in this process, in a tenth of the time that
+/// <c>dotnet build</c> takes. The project file itself is built by <see cref="ExistingRepositoryTests"/> and by every
+/// scenario.
 /// </summary>
 internal static class ProductCompiler
 {
@@ -16,13 +17,23 @@ internal static class ProductCompiler
         "configProperties":{"System.Globalization.Invariant":true}}}
         """;
 
-    private static readonly string[] ImplicitUsings = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+    private static readonly string[] ImplicitUsings = [
+        "System",
+        "System.Collections.Generic",
+        "System.IO",
+        "System.Linq",
+        "System.Net.Http",
+        "System.Threading",
+        "System.Threading.Tasks"
+    ];
 
     // The folders whole: what a package of the tests replaces is not among the platform's own assemblies.
     private static readonly List<MetadataReference> Frameworks =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(f => f.Contains("Microsoft.NETCore.App", StringComparison.Ordinal) || f.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal))
+            .Where(f =>
+                f.Contains("Microsoft.NETCore.App", StringComparison.Ordinal)
+                    || f.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal))
             .Select(f => Path.GetDirectoryName(f)!)
             .Distinct()
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll"))
@@ -46,9 +57,12 @@ internal static class ProductCompiler
 
     private static List<string> Build(string folder)
     {
-        var sources = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(f => !Path.GetRelativePath(folder, f).StartsWith("out", StringComparison.Ordinal));
+        var sources = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(f => !Path.GetRelativePath(folder, f).StartsWith("out", StringComparison.Ordinal));
         var options = new CSharpParseOptions(LanguageVersion.Latest);
-        var usings = ImplicitUsings.Concat(XDocument.Load(Path.Combine(folder, "App.csproj")).Descendants("Using").Select(u => (string)u.Attribute("Include")!));
+        var usings = ImplicitUsings.Concat(XDocument.Load(Path.Combine(folder, "App.csproj"))
+            .Descendants("Using")
+            .Select(u => (string)u.Attribute("Include")!));
         var compilation = CSharpCompilation.Create(
             "app",
             [

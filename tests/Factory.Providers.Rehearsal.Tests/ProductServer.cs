@@ -20,7 +20,10 @@ internal static class ProductServer
         using var process = Process.Start(start)!;
         try
         {
-            using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, ct) => ConnectAsync(socket, ct) }) { BaseAddress = new Uri("http://product/") };
+            using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, ct) => ConnectAsync(socket, ct) })
+            {
+                BaseAddress = new Uri("http://product/")
+            };
             await ListensAsync(process);
             var page = await http.GetStringAsync("");
             page.ShouldContain($"<h1>{title}</h1>");

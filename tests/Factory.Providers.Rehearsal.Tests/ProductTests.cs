@@ -5,7 +5,9 @@ using Factory.Providers.Rehearsal.Archetypes;
 
 namespace Factory.Providers.Rehearsal.Tests;
 
-/// <summary>Compiles and runs every product: the first change fails its own tests, the second passes them and serves its page.</summary>
+/// <summary>
+/// Compiles and runs every product: the first change fails its own tests, the second passes them and serves its page.
+/// </summary>
 public sealed class ProductTests
 {
     /// <summary>One idea for each product whose code differs.</summary>
@@ -58,7 +60,8 @@ public sealed class ProductTests
         if (location.IsStatic)
         {
             folder.Read("web/index.html").ShouldContain(choice.Title);
-            Directory.EnumerateFiles(folder.Path, "*.cs*", SearchOption.AllDirectories).ShouldNotContain(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".csproj", StringComparison.Ordinal));
+            Directory.EnumerateFiles(folder.Path, "*.cs*", SearchOption.AllDirectories)
+                .ShouldNotContain(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".csproj", StringComparison.Ordinal));
         }
         else
         {

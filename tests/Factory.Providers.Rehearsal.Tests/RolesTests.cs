@@ -44,7 +44,8 @@ public sealed class RolesTests
     public async Task Deploy_PromptWithTarget_ProposesThatTarget()
     {
         using var folder = new TemporaryFolder();
-        var result = await new MiniLoop(folder.Path).RunAsync($"{PromptFormat.TargetPrefix}cloud\n{MiniLoop.Prompt(TaskKinds.Deploy, Idea)}");
+        var result = await new MiniLoop(folder.Path).RunAsync(
+            $"{PromptFormat.TargetPrefix}cloud\n{MiniLoop.Prompt(TaskKinds.Deploy, Idea)}");
         var deployment = (Deployment)Check(result!.Value, new(ArtifactKind.Deployment, [], [], "cloud"));
         deployment.Target.ShouldBe("cloud");
     }
@@ -53,7 +54,9 @@ public sealed class RolesTests
     public async Task Deploy_IdeaWithALineLikeATarget_IsIgnored()
     {
         using var folder = new TemporaryFolder();
-        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Deploy, $"{Idea}\n{PromptFormat.TargetPrefix}elsewhere"));
+        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(
+            TaskKinds.Deploy,
+            $"{Idea}\n{PromptFormat.TargetPrefix}elsewhere"));
         var deployment = (Deployment)Check(result!.Value, new(ArtifactKind.Deployment, [], [], "local"));
         deployment.Target.ShouldBe("local");
     }
@@ -80,7 +83,11 @@ public sealed class RolesTests
     {
         using var folder = new TemporaryFolder();
         var evidence = Evidence(exitCode: 1, "ok   one\nFAIL Shares cover the total: expected 33.34, got 33.33\n8 passed, 1 failed", 8, 1);
-        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Review, Idea, [("requirements", Wanted)], evidence));
+        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(
+            TaskKinds.Review,
+            Idea,
+            [("requirements", Wanted)],
+            evidence));
         var report = (ReviewReport)Check(result!.Value, new(ArtifactKind.Review, Wanted.Criteria, ["e1", "e2"], null));
         report.Verdict.ShouldBe(Verdict.Reject);
         report.Defects.ShouldBe(["The test 'Shares cover the total: expected 33.34, got 33.33' fails (e2)."]);

@@ -10,7 +10,8 @@ public sealed class ProvidersOptionsValidatorTests
     ];
 
     [Fact]
-    public void Validate_Defaults_Succeeds() => new ProvidersOptionsValidator().Validate(null, new ProvidersOptions()).Succeeded.ShouldBeTrue();
+    public void Validate_Defaults_Succeeds() =>
+        new ProvidersOptionsValidator().Validate(null, new ProvidersOptions()).Succeeded.ShouldBeTrue();
 
     [Fact]
     public void Validate_OneMistake_NamesItsKeyAndTheRule()

@@ -41,7 +41,8 @@ public sealed class BubblewrapSandboxTests : SandboxLimitsTests
             var secret = Path.Combine(outside.FullName, "secret");
             await File.WriteAllTextAsync(secret, "s3cret");
 
-            var result = await RunAsync($"ln -s {secret} link; cat {secret} link; echo x > {secret}; ls /home /root /etc/ssl/private /etc/shadow");
+            var result = await RunAsync($"ln -s {secret} link; cat {secret} link; echo x > {secret}; ls /home /root /etc/ssl/private " +
+                "/etc/shadow");
 
             result.Output.ShouldNotContain("s3cret");
             result.ExitCode.ShouldNotBe(0);
@@ -56,7 +57,8 @@ public sealed class BubblewrapSandboxTests : SandboxLimitsTests
     [BubblewrapFact]
     public async Task Run_System_IsReadOnly()
     {
-        var result = await RunAsync("for f in /usr /etc/passwd /bin /proc/sys/kernel/core_pattern /proc/sysrq-trigger; do test -w $f && echo writable $f; done; true");
+        var result = await RunAsync("for f in /usr /etc/passwd /bin /proc/sys/kernel/core_pattern /proc/sysrq-trigger; do test -w $f && " +
+            "echo writable $f; done; true");
 
         result.Output.ShouldBeEmpty();
     }
@@ -91,7 +93,8 @@ public sealed class BubblewrapSandboxTests : SandboxLimitsTests
         {
             await File.WriteAllTextAsync(Path.Combine(readable.FullName, "a"), "readable");
             var command = Command($"cat {readable.FullName}/a; echo x > {readable.FullName}/b; echo x > {writable.FullName}/b")
-                with { ReadOnlyFolders = [readable.FullName], WritableFolders = [writable.FullName] };
+                with
+            { ReadOnlyFolders = [readable.FullName], WritableFolders = [writable.FullName] };
 
             var result = await Sandbox.RunAsync(command, CancellationToken.None);
 

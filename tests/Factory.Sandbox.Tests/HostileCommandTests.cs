@@ -3,7 +3,9 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox.Tests;
 
-/// <summary>Commands that try to use up the machine. The result names the limit that ended them, its value and what was used.</summary>
+/// <summary>
+/// Commands that try to use up the machine. The result names the limit that ended them, its value and what was used.
+/// </summary>
 public sealed class HostileCommandTests : IDisposable
 {
     private const long Mebibyte = 1024 * 1024;
@@ -18,7 +20,10 @@ public sealed class HostileCommandTests : IDisposable
     [MemberData(nameof(Sandboxes))]
     public async Task Run_MemoryHog_IsKilledByTheMemoryLimit(bool bubblewrap)
     {
-        var result = await RunAsync(bubblewrap, "head -c 3000000000 /dev/zero | tail -c 3000000000 | tail -c 1", options => options.MaxMemoryBytes = 64 * Mebibyte);
+        var result = await RunAsync(
+            bubblewrap,
+            "head -c 3000000000 /dev/zero | tail -c 3000000000 | tail -c 1",
+            options => options.MaxMemoryBytes = 64 * Mebibyte);
 
         result.ExceededLimit.ShouldNotBeNull(result.Output).ShouldStartWith("the memory limit: ");
         result.ExceededLimit.ShouldEndWith(", 64 MiB are allowed");
@@ -77,7 +82,11 @@ public sealed class HostileCommandTests : IDisposable
     {
         var before = GC.GetTotalAllocatedBytes();
 
-        var result = await RunAsync(bubblewrap, "echo first; head -c 1000000000 /dev/zero; echo last", null, CommandLimits.Default with { MaxOutputBytes = 4_096 });
+        var result = await RunAsync(
+            bubblewrap,
+            "echo first; head -c 1000000000 /dev/zero; echo last",
+            null,
+            CommandLimits.Default with { MaxOutputBytes = 4_096 });
 
         result.ExitCode.ShouldBe(0, result.Output);
         result.DroppedBytes.ShouldBe(1_000_000_000 + "first\nlast\n".Length - 4_096);
@@ -89,7 +98,11 @@ public sealed class HostileCommandTests : IDisposable
     [Fact]
     public async Task Run_CommandThatIgnoresSignals_IsKilledByTheTimeLimit()
     {
-        var result = await RunAsync(false, "trap '' TERM INT HUP; while true; do sleep 1; done", null, new CommandLimits(TimeSpan.FromSeconds(1)));
+        var result = await RunAsync(
+            false,
+            "trap '' TERM INT HUP; while true; do sleep 1; done",
+            null,
+            new CommandLimits(TimeSpan.FromSeconds(1)));
 
         result.ExceededLimit.ShouldBe("the time limit of 1 s");
         result.TimedOut.ShouldBeTrue();
@@ -98,9 +111,15 @@ public sealed class HostileCommandTests : IDisposable
     [DetachedProcessFact]
     public async Task Run_ProcessThatLeavesWithoutItsEnvironment_DoesNotOutliveTheCommand()
     {
-        var mark = string.Create(CultureInfo.InvariantCulture, $"{Random.Shared.Next(100_000, 999_999)}.{Random.Shared.Next(100_000, 999_999)}");
+        var mark = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Random.Shared.Next(100_000, 999_999)}.{Random.Shared.Next(100_000, 999_999)}");
 
-        var result = await RunAsync(false, $"env -i setsid -f sleep {mark} </dev/null >/dev/null 2>&1; (env -i setsid sh -c 'sleep {mark} & exit' &) >/dev/null 2>&1; echo done", null);
+        var result = await RunAsync(
+            false,
+            $"env -i setsid -f sleep {mark} </dev/null >/dev/null 2>&1; (env -i setsid sh -c 'sleep {mark} & exit' &) >/dev/null 2>&1; " +
+            "echo done",
+            null);
 
         result.Output.ShouldBe("done\n");
         ProcessTable.Read().Count(p => !p.IsZombie && CommandLine(p.Id).Contains(mark, StringComparison.Ordinal)).ShouldBe(0);
@@ -113,7 +132,9 @@ public sealed class HostileCommandTests : IDisposable
         var options = new SandboxOptions { UseBubblewrap = bubblewrap };
         configure?.Invoke(options);
         var sandbox = SandboxProbe.Detect(options, TimeProvider.System);
-        return sandbox.RunAsync(new SandboxedCommand(line, _folder, limits ?? new CommandLimits(TimeSpan.FromSeconds(90))), CancellationToken.None);
+        return sandbox.RunAsync(
+            new SandboxedCommand(line, _folder, limits ?? new CommandLimits(TimeSpan.FromSeconds(90))),
+            CancellationToken.None);
     }
 
     private static string CommandLine(int id)
@@ -128,7 +149,10 @@ public sealed class HostileCommandTests : IDisposable
         }
     }
 
-    /// <summary>Requires a PID namespace or a control group. Without either, such a process escapes, as docs/reference/limits.md states.</summary>
+    /// <summary>
+    /// Requires a PID namespace or a control group. Without either, such a process escapes, as docs/reference/limits.md
+    /// states.
+    /// </summary>
     private sealed class DetachedProcessFactAttribute : FactAttribute
     {
         public DetachedProcessFactAttribute()

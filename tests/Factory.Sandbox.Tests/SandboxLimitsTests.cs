@@ -35,7 +35,9 @@ public abstract class SandboxLimitsTests : IDisposable
     {
         var mark = Mark();
 
-        var result = await RunAsync($"sleep {mark} & setsid sleep {mark} & (setsid sh -c 'sleep {mark}' &) ; echo started; sleep {mark}", new CommandLimits(TimeSpan.FromSeconds(1)));
+        var result = await RunAsync(
+            $"sleep {mark} & setsid sleep {mark} & (setsid sh -c 'sleep {mark}' &) ; echo started; sleep {mark}",
+            new CommandLimits(TimeSpan.FromSeconds(1)));
 
         (result.TimedOut, result.ExitCode).ShouldBe((true, -1));
         result.Output.ShouldContain("started");
@@ -57,7 +59,8 @@ public abstract class SandboxLimitsTests : IDisposable
         var mark = Mark();
         using var cancellation = new CancellationTokenSource(TimeSpan.FromSeconds(1));
 
-        await Should.ThrowAsync<OperationCanceledException>(() => Sandbox.RunAsync(Command($"setsid sleep {mark} & sleep {mark}"), cancellation.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            Sandbox.RunAsync(Command($"setsid sleep {mark} & sleep {mark}"), cancellation.Token));
 
         CountProcesses(mark).ShouldBe(0);
     }
@@ -93,9 +96,12 @@ public abstract class SandboxLimitsTests : IDisposable
         (await process.Completion).ShouldBe(-1);
     }
 
-    protected SandboxedCommand Command(string line, CommandLimits? limits = null) => new(line, _folder, limits ?? new CommandLimits(TimeSpan.FromSeconds(60)));
+    protected SandboxedCommand Command(
+        string line,
+        CommandLimits? limits = null) => new(line, _folder, limits ?? new CommandLimits(TimeSpan.FromSeconds(60)));
 
-    protected Task<CommandResult> RunAsync(string line, CommandLimits? limits = null) => Sandbox.RunAsync(Command(line, limits), CancellationToken.None);
+    protected Task<CommandResult> RunAsync(string line, CommandLimits? limits = null) =>
+        Sandbox.RunAsync(Command(line, limits), CancellationToken.None);
 
     // A number of seconds that no other sleep on this machine has.
     private static string Mark() => $"{Random.Shared.Next(100_000, 999_999)}.{Random.Shared.Next(100_000, 999_999)}";

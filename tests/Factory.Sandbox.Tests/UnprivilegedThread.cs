@@ -4,13 +4,17 @@ using System.Runtime.InteropServices;
 
 namespace Factory.Sandbox.Tests;
 
-/// <summary>Runs code with the permissions of an ordinary user, also when the tests run as root, to whom no file is closed.</summary>
+/// <summary>
+/// Runs code with the permissions of an ordinary user, also when the tests run as root, to whom no file is closed.
+/// </summary>
 internal static class UnprivilegedThread
 {
     private const int Nobody = 65_534;
     private const int Unchanged = -1;
 
-    /// <summary>Runs an action on a thread of its own and waits for it. Processes that it starts have the same permissions.</summary>
+    /// <summary>
+    /// Runs an action on a thread of its own and waits for it. Processes that it starts have the same permissions.
+    /// </summary>
     public static void Run(Action action)
     {
         ExceptionDispatchInfo? failure = null;
@@ -20,8 +24,9 @@ internal static class UnprivilegedThread
             {
                 if (Environment.IsPrivilegedProcess)
                 {
-                    // The system call changes only the thread that makes it; the function of the C library would change the whole test process.
-                    // Real and effective user must be the same: a shell whose users differ goes back to the real one.
+                    // The system call changes only the thread that makes it; the function of the C library would change
+                    // the whole test process. Real and effective user must be the same: a shell whose users differ goes
+                    // back to the real one.
                     SetUser(Nobody);
                 }
 

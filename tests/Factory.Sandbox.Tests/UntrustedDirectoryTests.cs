@@ -110,7 +110,10 @@ public sealed class UntrustedDirectoryTests : IDisposable
     [Fact]
     public async Task Copy_AnyContent_HasTheSameFingerprint()
     {
-        Shell(Target, "echo one > file; touch empty; mkdir -p b/c; echo x > b/run; chmod 750 b/run; ln -s b/run link; ln -s /nowhere dangling; chmod 555 b/c");
+        Shell(
+            Target,
+            "echo one > file; touch empty; mkdir -p b/c; echo x > b/run; chmod 750 b/run; ln -s b/run link; ln -s /nowhere dangling; " +
+            "chmod 555 b/c");
         var copy = Path.Combine(_parent, "copy");
 
         await UntrustedDirectory.CopyAsync(Target, copy, default);
@@ -151,7 +154,8 @@ public sealed class UntrustedDirectoryTests : IDisposable
     {
         Shell(Target, "touch \"$(printf 'caf\\351')\"");
 
-        UntrustedDirectory.IsUnreadable(await Should.ThrowAsync<Exception>(() => UntrustedDirectory.FingerprintAsync(Target, default))).ShouldBeTrue();
+        UntrustedDirectory.IsUnreadable(await Should.ThrowAsync<Exception>(() => UntrustedDirectory.FingerprintAsync(Target, default)))
+            .ShouldBeTrue();
     }
 
     private static void Shell(string folder, string script)

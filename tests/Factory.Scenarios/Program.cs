@@ -2,7 +2,10 @@ using Factory.Scenarios.Golden;
 
 namespace Factory.Scenarios;
 
-/// <summary>Writes the golden data folder of this version: <c>dotnet run --project tests/Factory.Scenarios -- golden tests/Golden</c>.</summary>
+/// <summary>
+/// Writes the golden data folder of this version: <c>dotnet run --project tests/Factory.Scenarios -- golden
+/// tests/Golden</c>.
+/// </summary>
 public static class Program
 {
     public static async Task<int> Main(string[] args)

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Factory.Storage.Tests;
 
-/// <summary>The helper process of the crash tests, and a measurement to run by hand: <c>dotnet exec Factory.Storage.Tests.dll measure FOLDER</c>.</summary>
+/// <summary>
+/// The helper process of the crash tests, and a measurement to run by hand: <c>dotnet exec Factory.Storage.Tests.dll
+/// measure FOLDER</c>.
+/// </summary>
 public static class Program
 {
     public static async Task<int> Main(string[] args)
@@ -30,8 +33,8 @@ public static class Program
         {
             while (true)
             {
-                var state = await store.IncrementAsync($"tally-{w}");
-                await output.WriteLineAsync($"tally-{w} {state.State!.Value!.Count}");
+                var state = await store.IncrementAsync($"counter-{w}");
+                await output.WriteLineAsync($"counter-{w} {state.State!.Value!.Count}");
             }
         })));
     }
@@ -49,8 +52,10 @@ public static class Program
                 var allocated = GC.GetTotalAllocatedBytes();
                 var writes = await RunAsync(store, TimeSpan.FromSeconds(Seconds), plain);
                 var commits = store.Database.Writer.Commits - before;
-                Console.WriteLine($"{(plain ? "state only" : "state, index row, event and outbox message")}: {writes / Seconds:N0} writes/s, {commits / Seconds:N0} commits/s, "
-                    + $"{(Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / writes:N0} µs processor time and {(GC.GetTotalAllocatedBytes() - allocated) / writes:N0} B a write");
+                Console.WriteLine($"{(plain ? "state only" : "state, index row, event and outbox message")}: {writes / Seconds:N0} " +
+                    $"writes/s, {commits / Seconds:N0} commits/s, "
+                    + $"{(Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / writes:N0} µs processor time and " +
+                        $"{(GC.GetTotalAllocatedBytes() - allocated) / writes:N0} B a write");
             }
         }
 
@@ -68,7 +73,7 @@ public static class Program
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, 32).Select(w => Task.Run(async () =>
         {
-            var key = $"tally-{w}";
+            var key = $"counter-{w}";
             var state = await store.ReadAsync(key);
             while (watch.Elapsed < duration)
             {

@@ -26,20 +26,20 @@ public sealed class StorageServiceCollectionExtensionsTests : IDisposable
         await host.StartAsync();
         var grains = host.Services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Factory);
         grains.ShouldBeSameAs(host.Services.GetRequiredService<IGrainStorage>());
-        var state = new GrainState<Durable<Tally>>(new Durable<Tally>());
-        state.State!.Increment("tally-1");
-        await grains.WriteStateAsync(Tally.StateName, TestStore.Grain("tally-1"), state);
-        (await _publisher.NextAsync()).Subject.ShouldBe("tally-1");
+        var state = new GrainState<Durable<Counter>>(new Durable<Counter>());
+        state.State!.Increment("counter-1");
+        await grains.WriteStateAsync(Counter.StateName, TestStore.Grain("counter-1"), state);
+        (await _publisher.NextAsync()).Subject.ShouldBe("counter-1");
         (await host.Services.GetRequiredService<IEventLog>().GetLastSeqAsync(default)).ShouldBe(1);
-        (await host.Services.GetRequiredService<IStateIndex>().FindAsync("tally", "tally-1", default)).ShouldNotBeNull();
+        (await host.Services.GetRequiredService<IStateIndex>().FindAsync("counter", "counter-1", default)).ShouldNotBeNull();
         host.Services.GetRequiredService<IStateScanner>().ShouldNotBeNull();
         host.Services.GetRequiredService<IIdempotencyStore>().ShouldNotBeNull();
         (await host.Services.GetRequiredService<IndexMaintenance>().VerifyIndexAsync()).ShouldBeEmpty();
         await host.StopAsync();
 
         // Grains that are deactivated by the stop still write.
-        state.State!.Increment("tally-1");
-        await grains.WriteStateAsync(Tally.StateName, TestStore.Grain("tally-1"), state);
+        state.State!.Increment("counter-1");
+        await grains.WriteStateAsync(Counter.StateName, TestStore.Grain("counter-1"), state);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class StorageServiceCollectionExtensionsTests : IDisposable
         builder.Services.AddFactoryStorage(options =>
         {
             options.DatabasePath = path;
-            options.States.Register<Durable<Tally>>(Tally.StateName);
+            options.States.Register<Durable<Counter>>(Counter.StateName);
             configure?.Invoke(options);
         });
         builder.Services.AddFactoryOutbox();

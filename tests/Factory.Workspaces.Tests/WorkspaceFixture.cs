@@ -82,7 +82,10 @@ internal sealed class WorkspaceFixture : IDisposable
     public static string RunGit(string folder, params string[] arguments)
     {
         string[] identity = ["-c", "user.name=Somebody", "-c", "user.email=somebody@localhost", .. arguments];
-        using var process = Process.Start(new ProcessStartInfo("git", identity) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(
+            "git",
+            identity)
+        { WorkingDirectory = folder, RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd().TrimEnd();
         process.WaitForExit();
         process.ExitCode.ShouldBe(0, string.Join(' ', arguments));
@@ -95,5 +98,7 @@ internal sealed class WorkspaceFixture : IDisposable
         UntrustedDirectory.Delete(Root);
     }
 
-    private static ProviderDefinition Provider(string name, bool trusted) => new(name, ModelApi.OpenAIChat, null, null, null, false, 1, trusted, []);
+    private static ProviderDefinition Provider(
+        string name,
+        bool trusted) => new(name, ModelApi.OpenAIChat, null, null, null, false, 1, trusted, []);
 }

@@ -18,7 +18,8 @@ internal sealed class AttemptExecutor(
 {
     /// <summary>Runs an attempt to its end. Failures become results.</summary>
     /// <exception cref="Exception">
-    /// Only while <see cref="RunningAttempt.IsInterruptedByShutdown"/> is true: then there is no result, and the next start finds the attempt lost.
+    /// Only while <see cref="RunningAttempt.IsInterruptedByShutdown"/> is true: then there is no result, and the next
+    /// start finds the attempt lost.
     /// </exception>
     public async Task<AttemptResult> RunAsync(RunningAttempt attempt)
     {
@@ -41,7 +42,8 @@ internal sealed class AttemptExecutor(
             prepared = await setup.PrepareAsync(request, progress, either.Token);
             var submitted = await loop.RunAsync(attempt, prepared, policy, clock, recorder, either.Token);
 
-            // Without the clock: the work is done, and a commit that takes a moment longer must not turn it into a failure.
+            // Without the clock: the work is done, and a commit that takes a moment longer must not turn it into a
+            // failure.
             var artifact = await finalizer.FinalizeAsync(request, prepared, submitted, attempt.StopToken);
             return new AttemptResult(AttemptStatus.Succeeded, artifact, null, progress.Current);
         }

@@ -10,12 +10,18 @@ namespace Factory.Agents.Attempts;
 /// <summary>Maps the exception that ended an attempt to a status and a problem that users may read.</summary>
 internal sealed partial class AttemptFailures(SecretRedactor redactor, ILogger<AttemptFailures> logger)
 {
-    /// <summary>Maps an exception. A request to stop the attempt takes precedence over the exception that it has caused.</summary>
+    /// <summary>
+    /// Maps an exception. A request to stop the attempt takes precedence over the exception that it has caused.
+    /// </summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="policy">The limits of its kind.</param>
     /// <param name="clock">Its wall clock.</param>
     /// <param name="exception">What ended it.</param>
-    public (AttemptStatus Status, Problem Problem) Map(RunningAttempt attempt, KindPolicy policy, PausableTimeout clock, Exception exception)
+    public (AttemptStatus Status, Problem Problem) Map(
+        RunningAttempt attempt,
+        KindPolicy policy,
+        PausableTimeout clock,
+        Exception exception)
     {
         if (AttemptResults.FromStopRequest(attempt) is { } stopped)
         {
@@ -32,7 +38,8 @@ internal sealed partial class AttemptFailures(SecretRedactor redactor, ILogger<A
                     $"The agent worked for {policy.WallClock.TotalMinutes:0.#} minutes, the limit for this kind of task.",
                     "Raise the kind's wall clock in policy.yaml, or retry with a stronger model."));
             default:
-                // Messages of unexpected exceptions can contain paths and secrets. They go to the log; users see only the type.
+                // Messages of unexpected exceptions can contain paths and secrets. They go to the log; users see only
+                // the type.
                 LogUnexpectedFailure(attempt.Request.Attempt, exception);
                 return (AttemptStatus.Failed, new Problem(
                     ErrorCodes.AttemptFailed,

@@ -12,7 +12,10 @@ using Orleans;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Runs the built-in agent loop for an attempt: opens its model session, gives it its tools and prompt, and returns what the agent submits.</summary>
+/// <summary>
+/// Runs the built-in agent loop for an attempt: opens its model session, gives it its tools and prompt, and returns
+/// what the agent submits.
+/// </summary>
 internal sealed class AttemptLoop(
     AttemptKernelFactory tools,
     IModelSessions sessions,
@@ -27,7 +30,8 @@ internal sealed class AttemptLoop(
     /// <param name="clock">Its wall clock, paused while the operator is asked.</param>
     /// <param name="recorder">Records what happens.</param>
     /// <param name="cancellationToken">Stops the loop.</param>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException">A limit was reached, or the model session failed.</exception>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException">A limit was reached, or the model session
+    /// failed.</exception>
     public async Task<Artifact> RunAsync(
         RunningAttempt attempt,
         PreparedAttempt prepared,

@@ -13,8 +13,8 @@ using Microsoft.Extensions.AI;
 namespace Factory.Agents.Attempts;
 
 /// <summary>
-/// Builds the first messages of an attempt: a system message with the agent's role and the rules, then the task. All text from outside the factory is
-/// between tags.
+/// Builds the first messages of an attempt: a system message with the agent's role and the rules, then the task. All
+/// text from outside the factory is between tags.
 /// </summary>
 internal static class AttemptPrompt
 {
@@ -30,7 +30,8 @@ internal static class AttemptPrompt
         new(ChatRole.User, BuildTaskMessage(request, evidence)),
     ];
 
-    // The tags and this rule are a defence in depth against prompt injection. The boundary itself is the sandbox: a model may follow injected text anyway.
+    // The tags and this rule are a defence in depth against prompt injection. The boundary itself is the sandbox: a
+    // model may follow injected text anyway.
     private const string SystemRules = $"""
         ## Rules
         - You work alone: no one reads your messages while you work. Act only through your tools.
@@ -75,7 +76,8 @@ internal static class AttemptPrompt
         AppendFeedback(text, request);
         AppendAnswers(text, request);
 
-        // The schema is also in the tool's declaration. It is repeated here because small models follow the last message more reliably.
+        // The schema is also in the tool's declaration. It is repeated here because small models follow the last
+        // message more reliably.
         AppendSection(
             text,
             $"Submit your result with {ToolNames.SubmitResult}. The schema of its argument '{SubmissionPlugin.ArgumentName}':",
@@ -117,6 +119,7 @@ internal static class AttemptPrompt
     private static void AppendSection(StringBuilder text, string heading, string body) =>
         text.AppendLine().AppendLine(heading).AppendLine(body);
 
-    // Text outside of tags is kept on one line and cannot open a tag, so that it cannot imitate another section of the prompt.
+    // Text outside of tags is kept on one line and cannot open a tag, so that it cannot imitate another section of the
+    // prompt.
     private static string OneLine(string text) => PromptFormat.EscapeTags(text.ReplaceLineEndings(" ").Trim());
 }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Where the steps of a running attempt are recorded: its transcript and the progress that its grain shows.</summary>
+/// <summary>
+/// Where the steps of a running attempt are recorded: its transcript and the progress that its grain shows.
+/// </summary>
 /// <param name="transcript">The transcript.</param>
 /// <param name="progress">The progress.</param>
 /// <param name="logger">Receives failures to write.</param>

@@ -7,7 +7,11 @@ using Orleans;
 namespace Factory.Agents.Attempts;
 
 /// <summary>Creates the recorders of attempts.</summary>
-internal sealed class AttemptRecorderFactory(TranscriptFiles transcripts, IGrainFactory grains, TimeProvider time, ILogger<AttemptRecorder> logger)
+internal sealed class AttemptRecorderFactory(
+    TranscriptFiles transcripts,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<AttemptRecorder> logger)
 {
     /// <summary>Opens the transcript of an attempt and starts to report its progress to its grain.</summary>
     /// <exception cref="IOException">The transcript cannot be opened.</exception>

@@ -13,7 +13,10 @@ internal static class AttemptResults
         return new(status, null, problem, NoProgress);
     }
 
-    /// <summary>Returns how a stopped attempt ends; null when it was not stopped. A cancellation by the operator takes precedence over a failure.</summary>
+    /// <summary>
+    /// Returns how a stopped attempt ends; null when it was not stopped. A cancellation by the operator takes
+    /// precedence over a failure.
+    /// </summary>
     public static (AttemptStatus Status, Problem Problem)? FromStopRequest(RunningAttempt attempt) => attempt switch
     {
         { CancelReason: { } reason } => (AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, reason)),
@@ -21,7 +24,10 @@ internal static class AttemptResults
         _ => null,
     };
 
-    /// <summary>Returns the result of an attempt that could not be started, for example because its transcript could not be opened.</summary>
+    /// <summary>
+    /// Returns the result of an attempt that could not be started, for example because its transcript could not be
+    /// opened.
+    /// </summary>
     public static AttemptResult FailedToRun(Exception e) =>
         new(AttemptStatus.Failed, null, new Problem(
             ErrorCodes.AttemptFailed,

@@ -12,8 +12,14 @@ using Microsoft.Extensions.Options;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Runs attempts on this silo, outside of grain turns: starts and stops them, and reports exactly one result of each to its grain.</summary>
-/// <remarks>When the silo stops, its attempts stop without a result. The next start finds them lost, and their tasks continue with new attempts.</remarks>
+/// <summary>
+/// Runs attempts on this silo, outside of grain turns: starts and stops them, and reports exactly one result of each to
+/// its grain.
+/// </summary>
+/// <remarks>
+/// When the silo stops, its attempts stop without a result. The next start finds them lost, and their tasks continue
+/// with new attempts.
+/// </remarks>
 internal sealed partial class AttemptRunner(
     AttemptExecutor executor,
     IGrainFactory grains,
@@ -43,13 +49,15 @@ internal sealed partial class AttemptRunner(
             return;
         }
 
-        // The caller is a grain. Its scheduler would run the work inside the grain's turns, and its request context would be sent with every later call.
+        // The caller is a grain. Its scheduler would run the work inside the grain's turns, and its request context
+        // would be sent with every later call.
         using (ExecutionContext.SuppressFlow())
         {
             _ = Task.Run(() => RunAsync(attempt));
         }
 
-        // StopAsync may have listed the running attempts between the check above and TryAdd; then nobody else stops this one.
+        // StopAsync may have listed the running attempts between the check above and TryAdd; then nobody else stops
+        // this one.
         if (_stopping.IsCancellationRequested)
         {
             attempt.Stop();
@@ -117,7 +125,8 @@ internal sealed partial class AttemptRunner(
             }
             finally
             {
-                // Before the result is reported, which can take minutes while the storage fails: the next attempt need not wait for it.
+                // Before the result is reported, which can take minutes while the storage fails: the next attempt need
+                // not wait for it.
                 _slots.Release();
             }
 
@@ -133,22 +142,24 @@ internal sealed partial class AttemptRunner(
         }
         catch (Exception e)
         {
-            LogRunFailed( attempt.Request.Attempt, e);
+            LogRunFailed(attempt.Request.Attempt, e);
             await FinishAsync(attempt.Request, AttemptResults.FailedToRun(e));
         }
         finally
         {
-            // Only after the result is reported: the sweeper treats an attempt that is neither running nor finished as lost.
+            // Only after the result is reported: the sweeper treats an attempt that is neither running nor finished as
+            // lost.
             _running.TryRemove(attempt.Request.Attempt, out _);
             attempt.Dispose();
             attempt.Completion.SetResult();
         }
     }
 
-    // Closes the attempt's account, then reports the result: once the end is known, no money moves on the attempt any more. The close waits
-    // for calls that the attempt's programs left behind, which is why it happens here and not in the grain's turn. If the grain still fails
-    // after all tries, the sweeper finds the attempt lost. Retryable errors of the storage are retried until the silo stops, because the
-    // result may have cost money that a lost attempt would spend again.
+    // Closes the attempt's account, then reports the result: once the end is known, no money moves on the attempt any
+    // more. The close waits for calls that the attempt's programs left behind, which is why it happens here and not in
+    // the grain's turn. If the grain still fails after all tries, the sweeper finds the attempt lost. Retryable errors
+    // of the storage are retried until the silo stops, because the result may have cost money that a lost attempt would
+    // spend again.
     private async Task FinishAsync(AttemptRequest request, AttemptResult result)
     {
         var attempt = request.Attempt;
@@ -163,20 +174,22 @@ internal sealed partial class AttemptRunner(
             }
             catch (Exception e)
             {
-                LogFinishFailed( attempt, tries, e);
+                LogFinishFailed(attempt, tries, e);
                 if ((tries >= MaxFinishAttempts && e is not FactoryException { Retryable: true }) || _stopping.IsCancellationRequested)
                 {
                     return;
                 }
             }
 
-            // A stop of the silo ends the wait without an exception, so that one last try is made before the loop returns.
+            // A stop of the silo ends the wait without an exception, so that one last try is made before the loop
+            // returns.
             await Task.Delay(pause, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    // An attempt that failed because of a full disk is lost rather than failed, so that it does not count against the task or the model. A successful review
-    // is discarded too: its evidence may have failed only because the disk was full.
+    // An attempt that failed because of a full disk is lost rather than failed, so that it does not count against the
+    // task or the model. A successful review is discarded too: its evidence may have failed only because the disk was
+    // full.
     private AttemptResult ReclassifyAsLost(AttemptRequest request, AttemptResult result) =>
         (result.Status == AttemptStatus.Failed || (result.Status == AttemptStatus.Succeeded && AttemptTraits.ReviewsCommit(request.Spec)))
         && (storage.Problem ?? (result.Problem is { Code: ErrorCodes.DiskFull } full ? full : null)) is { } problem

@@ -14,7 +14,10 @@ using Microsoft.Extensions.Options;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Prepares attempts: checks that their commands may run here, opens the working copy, and collects the evidence that a review starts from.</summary>
+/// <summary>
+/// Prepares attempts: checks that their commands may run here, opens the working copy, and collects the evidence that a
+/// review starts from.
+/// </summary>
 internal sealed class AttemptSetup(
     IConfigSource config,
     ISandbox sandbox,
@@ -23,7 +26,8 @@ internal sealed class AttemptSetup(
     IOptions<SandboxOptions> options)
 {
     /// <summary>Prepares an attempt.</summary>
-    /// <exception cref="FactoryException">The attempt cannot run here, for example <c>sandbox.missing</c> or <c>config.invalid</c>.</exception>
+    /// <exception cref="FactoryException">The attempt cannot run here, for example <c>sandbox.missing</c> or
+    /// <c>config.invalid</c>.</exception>
     public async Task<PreparedAttempt> PrepareAsync(AttemptRequest request, ProgressReporter progress, CancellationToken cancellationToken)
     {
         var agent = FindAgent(request.Assignment.Agent);
@@ -34,13 +38,16 @@ internal sealed class AttemptSetup(
 
         EnsureSandbox(request);
 
-        // A review works on the commit under review, not on the branch, which may have moved since; a build starts from the unfinished work of its
-        // predecessor, if there is any.
+        // A review works on the commit under review, not on the branch, which may have moved since; a build starts from
+        // the unfinished work of its predecessor, if there is any.
         var reviewed = AttemptTraits.ReviewsCommit(request.Spec) ? request.Spec.ReviewSubject : null;
         progress.ReportAction("opening a working copy");
         var copy = await copies.OpenAsync(request.Attempt, product, reviewed?.Commit ?? request.StartCommit, cancellationToken);
         progress.ReportWorkingCopy(copy);
-        return new PreparedAttempt(agent, copy, reviewed is null ? null : await CollectEvidenceAsync(request.Spec, product, reviewed, progress, cancellationToken));
+        return new PreparedAttempt(
+            agent,
+            copy,
+            reviewed is null ? null : await CollectEvidenceAsync(request.Spec, product, reviewed, progress, cancellationToken));
     }
 
     private AgentDefinition FindAgent(AgentId id) => config.Current.Agents.FirstOrDefault(a => a.Id == id) ?? throw new FactoryException(
@@ -51,7 +58,9 @@ internal sealed class AttemptSetup(
     private void EnsureSandbox(AttemptRequest request)
     {
         // A review runs commands that the builder wrote, so the builder's provider must be trusted as well.
-        IEnumerable<ModelRef> authors = request.Spec.ReviewSubject is { } reviewed ? [request.Assignment.Model, reviewed.Builder] : [request.Assignment.Model];
+        IEnumerable<ModelRef> authors = request.Spec.ReviewSubject is { } reviewed
+            ? [request.Assignment.Model, reviewed.Builder]
+            : [request.Assignment.Model];
         foreach (var provider in authors.Select(a => a.Provider).Distinct())
         {
             var trusted = config.Current.Catalogue.Providers.FirstOrDefault(p => p.Name == provider)?.TrustedCommands == true;
@@ -59,7 +68,12 @@ internal sealed class AttemptSetup(
         }
     }
 
-    private Task<EvidenceReport> CollectEvidenceAsync(TaskSpec spec, ProductRef product, ReviewSubject reviewed, ProgressReporter progress, CancellationToken cancellationToken)
+    private Task<EvidenceReport> CollectEvidenceAsync(
+        TaskSpec spec,
+        ProductRef product,
+        ReviewSubject reviewed,
+        ProgressReporter progress,
+        CancellationToken cancellationToken)
     {
         var change = spec.Inputs.Select(i => i.Artifact).OfType<ChangeSet>().LastOrDefault(c => c.Commit == reviewed.Commit);
         return evidence.CollectAsync(

@@ -4,7 +4,10 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Derives what an attempt requires from the artifact that its task expects. The name of the task's kind decides nothing, because pipelines can define their own.</summary>
+/// <summary>
+/// Derives what an attempt requires from the artifact that its task expects. The name of the task's kind decides
+/// nothing, because pipelines can define their own.
+/// </summary>
 internal static class AttemptTraits
 {
     /// <summary>Returns whether the result is a change that is committed from a working copy.</summary>
@@ -14,7 +17,8 @@ internal static class AttemptTraits
     public static bool ReviewsCommit(TaskSpec task) => task.Expects == ArtifactKind.Review && task.ReviewSubject is not null;
 
     /// <summary>Returns the product of a task that requires a working copy; null when it requires none.</summary>
-    /// <exception cref="FactoryException"><c>request.invalid</c>: the task requires a working copy, but has no product.</exception>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: the task requires a working copy, but has no
+    /// product.</exception>
     public static ProductRef? RequiredProduct(TaskSpec task)
     {
         if (!ProducesChange(task) && !ReviewsCommit(task))

@@ -4,7 +4,9 @@ using Factory.Grains.Abstractions.Tasks;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Asks the operator questions through the attempt's task. The attempt's wall clock is paused until the answer arrives.</summary>
+/// <summary>
+/// Asks the operator questions through the attempt's task. The attempt's wall clock is paused until the answer arrives.
+/// </summary>
 internal sealed class OperatorQuestions(
     RunningAttempt attempt,
     ITaskGrain task,
@@ -21,7 +23,8 @@ internal sealed class OperatorQuestions(
     public async Task<string> AskAsync(string text, CancellationToken cancellationToken)
     {
         var question = redactor.Redact(text);
-        observer.ReportAction("waiting for an answer to: " + (question.Length <= 80 ? question : question[..80] + "…").ReplaceLineEndings(" "));
+        observer.ReportAction("waiting for an answer to: "
+            + (question.Length <= 80 ? question : question[..80] + "…").ReplaceLineEndings(" "));
         using var pause = timeout.Pause();
         while (true)
         {

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Agents.Attempts;
 
 /// <summary>
-/// Reports the progress of an attempt to its grain: the latest totals, at most five times a second. A failed report is not repeated, because the next one
-/// contains the same totals or newer ones.
+/// Reports the progress of an attempt to its grain: the latest totals, at most five times a second. A failed report is
+/// not repeated, because the next one contains the same totals or newer ones.
 /// </summary>
 internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
 {
@@ -20,7 +20,8 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
 
     private readonly Lock _lock = new();
 
-    // A capacity of one that drops the oldest entry keeps only the latest progress: the loop never waits for the grain, however slow it is.
+    // A capacity of one that drops the oldest entry keeps only the latest progress: the loop never waits for the grain,
+    // however slow it is.
     private readonly Channel<AttemptProgress> _latest = Channel.CreateBounded<AttemptProgress>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Agents.Attempts;
 
 /// <summary>
-/// Turns a submission into the attempt's artifact: a change is committed from the working copy, a review is checked against the evidence. Also commits the
-/// unfinished work of builds that failed.
+/// Turns a submission into the attempt's artifact: a change is committed from the working copy, a review is checked
+/// against the evidence. Also commits the unfinished work of builds that failed.
 /// </summary>
 internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvider time, ILogger<ResultFinalizer> logger)
 {
@@ -20,43 +20,60 @@ internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvide
     public static readonly TimeSpan CommitUnfinishedTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Returns the artifact of an attempt.</summary>
-    /// <exception cref="FactoryException"><c>change.empty</c>: a build changed nothing; <c>artifact.malformed</c> or <c>git.failed</c>.</exception>
+    /// <exception cref="FactoryException"><c>change.empty</c>: a build changed nothing; <c>artifact.malformed</c> or
+    /// <c>git.failed</c>.</exception>
     public async Task<Artifact> FinalizeAsync(
         AttemptRequest request,
         PreparedAttempt prepared,
         Artifact submitted,
         CancellationToken cancellationToken) => submitted switch
-    {
-        // The files are what counts, never what the model claims to have changed, and the same holds for the evidence of a review.
-        ChangeSet change => await CommitChangeAsync(request, prepared.WorkingCopy!, change, cancellationToken),
+        {
+            // The files are what counts, never what the model claims to have changed, and the same holds for the evidence
+            // of a review.
+            ChangeSet change => await CommitChangeAsync(request, prepared.WorkingCopy!, change, cancellationToken),
 
-        // Here and nowhere else: tasks and runs read the verdict that is recorded now. Without evidence it becomes a rejection.
-        ReviewReport report => ReviewRules.ApplyEvidence(prepared.Evidence, report),
-        _ => submitted,
-    };
+            // Here and nowhere else: tasks and runs read the verdict that is recorded now. Without evidence it becomes a
+            // rejection.
+            ReviewReport report => ReviewRules.ApplyEvidence(prepared.Evidence, report),
+            _ => submitted,
+        };
 
     /// <summary>Commits the files of a build that did not succeed.</summary>
-    /// <returns>Full hash of the commit; null when nothing has changed, or when the files could not be committed.</returns>
+    /// <returns>
+    /// Full hash of the commit; null when nothing has changed, or when the files could not be committed.
+    /// </returns>
     public async Task<string?> CommitUnfinishedAsync(AttemptRequest request, WorkingCopy copy, string reason)
     {
         using var limit = new CancellationTokenSource(CommitUnfinishedTimeout, time);
         try
         {
-            var change = await copies.CommitAsync(copy, $"Unfinished: {Subject(request.Spec.Title)}\n\n{reason}", Trailers(request), limit.Token);
+            var change = await copies.CommitAsync(
+                copy,
+                $"Unfinished: {Subject(request.Spec.Title)}\n\n{reason}",
+                Trailers(request),
+                limit.Token);
             return change?.Commit;
         }
         catch (Exception e)
         {
-            // The attempt has failed already, and its working copy is kept: this failure must not replace the first one.
+            // The attempt has failed already, and its working copy is kept: this failure must not replace the first
+            // one.
             LogUnfinishedNotCommitted(request.Attempt, e);
             return null;
         }
     }
 
-    private async Task<ChangeSet> CommitChangeAsync(AttemptRequest request, WorkingCopy copy, ChangeSet submitted, CancellationToken cancellationToken)
+    private async Task<ChangeSet> CommitChangeAsync(
+        AttemptRequest request,
+        WorkingCopy copy,
+        ChangeSet submitted,
+        CancellationToken cancellationToken)
     {
         var change = await copies.CommitAsync(copy, Message(submitted), Trailers(request), cancellationToken)
-            ?? throw new FactoryException(ErrorCodes.ChangeEmpty, "The agent submitted its result, but no file has changed.", "See its transcript.");
+            ?? throw new FactoryException(
+                ErrorCodes.ChangeEmpty,
+                "The agent submitted its result, but no file has changed.",
+                "See its transcript.");
         return change with { Summary = submitted.Summary, Notes = submitted.Notes };
     }
 

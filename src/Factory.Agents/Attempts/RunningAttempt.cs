@@ -4,7 +4,9 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>The state of an attempt that runs on this silo: how it is stopped, and the answers that it waits for.</summary>
+/// <summary>
+/// The state of an attempt that runs on this silo: how it is stopped, and the answers that it waits for.
+/// </summary>
 internal sealed class RunningAttempt(AttemptRequest request) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -34,7 +36,8 @@ internal sealed class RunningAttempt(AttemptRequest request) : IDisposable
     /// <summary>Stops the attempt on behalf of the operator: it ends as cancelled.</summary>
     public void Cancel(string reason)
     {
-        // The reason first: whoever sees the cancelled token must also see why, or the attempt would count as stopped with the silo and have no result.
+        // The reason first: code that sees the cancelled token must also see why, or the attempt would count as stopped
+        // with the silo and have no result.
         _cancelReason ??= reason;
         Stop();
     }
@@ -60,7 +63,10 @@ internal sealed class RunningAttempt(AttemptRequest request) : IDisposable
         }
     }
 
-    /// <summary>Returns the source of a question's answer. Created by the first caller, since the answer can arrive before anybody waits for it.</summary>
+    /// <summary>
+    /// Returns the source of a question's answer. Created by the first caller, since the answer can arrive before
+    /// anybody waits for it.
+    /// </summary>
     public TaskCompletionSource<string> PendingAnswer(QuestionId question) =>
         _answers.GetOrAdd(question, static _ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
 

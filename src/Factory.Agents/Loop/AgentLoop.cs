@@ -10,8 +10,8 @@ using Microsoft.Extensions.AI;
 namespace Factory.Agents.Loop;
 
 /// <summary>
-/// The built-in agent loop: calls the model, runs the tools that it requests and sends it their results, until it submits a valid result or a limit is
-/// reached.
+/// The built-in agent loop: calls the model, runs the tools that it requests and sends it their results, until it
+/// submits a valid result or a limit is reached.
 /// </summary>
 internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcript, ILoopObserver observer)
 {
@@ -22,8 +22,13 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
     /// <param name="kernel">The tools, including the one that accepts the result.</param>
     /// <param name="limits">The limits on turns and tokens.</param>
     /// <param name="cancellationToken">Stops the loop.</param>
-    /// <exception cref="FactoryException"><c>attempt.limit_reached</c>, <c>artifact.malformed</c>, or an error of the model session.</exception>
-    public async Task<Artifact> RunAsync(IReadOnlyList<ChatMessage> prompt, AttemptKernel kernel, LoopLimits limits, CancellationToken cancellationToken)
+    /// <exception cref="FactoryException"><c>attempt.limit_reached</c>, <c>artifact.malformed</c>, or an error of the
+    /// model session.</exception>
+    public async Task<Artifact> RunAsync(
+        IReadOnlyList<ChatMessage> prompt,
+        AttemptKernel kernel,
+        LoopLimits limits,
+        CancellationToken cancellationToken)
     {
         var conversation = new ConversationHistory(prompt, session.Model.ContextTokens);
         var caller = new ModelCaller(session, kernel.Declarations, transcript, observer);
@@ -39,7 +44,8 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
             observer.ReportTurn(turn);
             WriteTranscript(response);
 
-            // Informational calls were executed by the provider itself, for example a web search; running them again would be an unknown tool.
+            // Informational calls were executed by the provider itself, for example a web search; running them again
+            // would be an unknown tool.
             var calls = response.Messages
                 .SelectMany(m => m.Contents)
                 .OfType<FunctionCallContent>()
@@ -63,7 +69,8 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
                     results[^1] = results[^1] with { Text = $"{results[^1].Text}\n(Your message was not complete. {TruncatedNotice})" };
                 }
 
-                // The model reads the text. The exception sets the error flag of APIs that have one, such as is_error of Anthropic's.
+                // The model reads the text. The exception sets the error flag of APIs that have one, such as is_error
+                // of Anthropic's.
                 conversation.AddToolResults(calls.Zip(
                     results,
                     (c, r) => new FunctionResultContent(c.Id, r.Text) { Exception = r.IsError ? new ToolException(r.Text) : null }));
@@ -98,7 +105,13 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
             transcript.Write(TranscriptEntryKind.Reasoning, thought.Text);
         }
 
-        transcript.Write(new TranscriptEntry(0, default, TranscriptEntryKind.Assistant, response.Text, Usage: session.Usage, Cost: session.Cost));
+        transcript.Write(new TranscriptEntry(
+            0,
+            default,
+            TranscriptEntryKind.Assistant,
+            response.Text,
+            Usage: session.Usage,
+            Cost: session.Cost));
     }
 
     private void Remind(ConversationHistory conversation, ChatResponse response, SubmissionPlugin submission)
@@ -108,7 +121,8 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
             : "Your message called no tool, so nothing was submitted.";
         var left = submission.InvalidOutputs.Add([missing]);
         var truncated = response.FinishReason == ChatFinishReason.Length ? " " + TruncatedNotice : "";
-        var reminder = $"{missing}{truncated} Continue with your tools; when you have finished, call {ToolNames.SubmitResult} with your result. {left}";
+        var reminder = $"{missing}{truncated} Continue with your tools; when you have finished, call {ToolNames.SubmitResult} with your " +
+            $"result. {left}";
         transcript.Write(TranscriptEntryKind.Reminder, reminder);
         observer.ReportAction($"reminded to call {ToolNames.SubmitResult}");
         conversation.AddUserMessage(reminder);

@@ -4,8 +4,9 @@ using Microsoft.Extensions.AI;
 namespace Factory.Agents.Loop;
 
 /// <summary>
-/// The messages of a conversation. When they approach the model's context size, the oldest tool results are omitted, since the model can call a tool
-/// again. When the provider rejects them nevertheless, they are compacted step by step. The prompt is never shortened.
+/// The messages of a conversation. When they approach the model's context size, the oldest tool results are omitted,
+/// since the model can call a tool again. When the provider rejects them nevertheless, they are compacted step by step.
+/// The prompt is never shortened.
 /// </summary>
 internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> prompt, int contextTokens)
 {
@@ -29,7 +30,8 @@ internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> prompt, int
     public void AddToolResults(IEnumerable<FunctionResultContent> results) => _messages.Add(new ChatMessage(ChatRole.Tool, [.. results]));
 
     /// <summary>Compacts the oldest messages when three quarters of the context are used.</summary>
-    /// <param name="inputTokens">The number of input tokens that the provider reported for the latest call; null to estimate it.</param>
+    /// <param name="inputTokens">The number of input tokens that the provider reported for the latest call; null to
+    /// estimate it.</param>
     public void CompactIfNeeded(long? inputTokens)
     {
         var used = Math.Max(inputTokens ?? 0, CountCharacters() / CharactersPerToken);
@@ -39,13 +41,16 @@ internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> prompt, int
         CompactMessages(HistoryCompactor.DropReasoningAndLongArguments, _messages.Count - ProtectedMessages, enough);
     }
 
-    /// <summary>Reduces the messages to about half their size, after the provider has rejected them as too long.</summary>
+    /// <summary>
+    /// Reduces the messages to about half their size, after the provider has rejected them as too long.
+    /// </summary>
     /// <returns>False when nothing could be omitted.</returns>
     public bool CompactToHalf()
     {
         var before = CountCharacters();
 
-        // The configured context size was wrong, as it often is for models that run locally. Remembered, so that the next turns are compacted in time.
+        // The configured context size was wrong, as it often is for models that run locally. Remembered, so that the
+        // next turns are compacted in time.
         _contextTokens = Math.Min(_contextTokens, Math.Max(1, before / CharactersPerToken));
         var enough = before / 2;
         CompactMessages(HistoryCompactor.DropToolResults, _messages.Count - ProtectedMessages, enough);
@@ -93,7 +98,8 @@ internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> prompt, int
 
         var notice = string.Create(
             CultureInfo.InvariantCulture,
-            $"({_droppedTurns} of your earlier turns were omitted to save space. Your changes are still there: read the files before you continue.)");
+            $"({_droppedTurns} of your earlier turns were omitted to save space. Your changes are still there: read the files before " +
+            $"you continue.)");
         _messages.Insert(prompt.Count, new ChatMessage(ChatRole.User, notice));
     }
 

@@ -1,6 +1,8 @@
 namespace Factory.Agents.Loop;
 
-/// <summary>Observes the loop. Implementations must not block, and must be safe for concurrent use: tools can run in parallel.</summary>
+/// <summary>
+/// Observes the loop. Implementations must not block, and must be safe for concurrent use: tools can run in parallel.
+/// </summary>
 internal interface ILoopObserver
 {
     /// <summary>Called after a model call.</summary>

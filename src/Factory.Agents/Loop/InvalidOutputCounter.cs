@@ -18,7 +18,9 @@ internal sealed class InvalidOutputCounter
         {
             throw new FactoryException(
                 ErrorCodes.ArtifactMalformed,
-                string.Create(CultureInfo.InvariantCulture, $"The agent submitted no valid result in {_count} tries. Last error: {string.Join(" ", errors)}"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The agent submitted no valid result in {_count} tries. Last error: {string.Join(" ", errors)}"),
                 "See its transcript, then retry the task, if necessary with a stronger model.");
         }
 

@@ -9,11 +9,16 @@ internal sealed record LoopLimits(int MaxTurns, long MaxTokens)
     /// <value>3: the model is asked again twice.</value>
     public const int MaxInvalidOutputs = 3;
 
-    /// <summary>The number of consecutive incomplete or unreadable responses that fails the attempt. Each one costs its reservation.</summary>
+    /// <summary>
+    /// The number of consecutive incomplete or unreadable responses that fails the attempt. Each one costs its
+    /// reservation.
+    /// </summary>
     /// <value>3: the model is asked again twice.</value>
     public const int MaxIncompleteResponses = 3;
 
-    /// <summary>The number of identical tool calls with the same result, and no change in between, that fails the attempt.</summary>
+    /// <summary>
+    /// The number of identical tool calls with the same result, and no change in between, that fails the attempt.
+    /// </summary>
     /// <value>8.</value>
     public const int MaxRepeats = 8;
 

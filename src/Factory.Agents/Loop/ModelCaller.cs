@@ -8,12 +8,17 @@ using Microsoft.Extensions.AI;
 namespace Factory.Agents.Loop;
 
 /// <summary>
-/// Calls the model for one turn. An incomplete response is requested again, and a conversation that is too long is compacted. Transient errors are retried
-/// by the session (<c>CallRetry</c>); all others end the attempt.
+/// Calls the model for one turn. An incomplete response is requested again, and a conversation that is too long is
+/// compacted. Transient errors are retried by the session (<c>CallRetry</c>); all others end the attempt.
 /// </summary>
-internal sealed class ModelCaller(IModelSession session, IReadOnlyList<AIFunctionDeclaration> tools, TranscriptWriter transcript, ILoopObserver observer)
+internal sealed class ModelCaller(
+    IModelSession session,
+    IReadOnlyList<AIFunctionDeclaration> tools,
+    TranscriptWriter transcript,
+    ILoopObserver observer)
 {
-    // The reservation of a call covers its maximum output. A larger limit would hold back more of the budget than a turn of an agent ever uses.
+    // The reservation of a call covers its maximum output. A larger limit would hold back more of the budget than a
+    // turn of an agent ever uses.
     private const int MaxOutputTokens = 32_000;
 
     /// <summary>Calls the model and adds its response to the conversation.</summary>
@@ -32,7 +37,8 @@ internal sealed class ModelCaller(IModelSession session, IReadOnlyList<AIFunctio
         {
             try
             {
-                // Streamed although only the complete response is used: the gateway can stop a stream at the budget, and proxies close idle connections.
+                // Streamed although only the complete response is used: the gateway can stop a stream at the budget,
+                // and proxies close idle connections.
                 var response = await session.Client
                     .GetStreamingResponseAsync(conversation.Messages, options, cancellationToken)
                     .ToChatResponseAsync(cancellationToken);

@@ -1,6 +1,8 @@
 namespace Factory.Agents.Loop;
 
-/// <summary>The wall clock of an attempt. It runs while the agent works and is paused while a question to the operator is open.</summary>
+/// <summary>
+/// The wall clock of an attempt. It runs while the agent works and is paused while a question to the operator is open.
+/// </summary>
 internal sealed class PausableTimeout : IDisposable
 {
     private readonly Lock _lock = new();

@@ -6,15 +6,18 @@ using Microsoft.SemanticKernel;
 namespace Factory.Agents.Tools;
 
 /// <summary>
-/// Validates the arguments of a call and converts them to the types of the function's parameters. Semantic Kernel ignores unknown arguments and passes on
-/// values of the wrong type.
+/// Validates the arguments of a call and converts them to the types of the function's parameters. Semantic Kernel
+/// ignores unknown arguments and passes on values of the wrong type.
 /// </summary>
 internal static class ArgumentBinder
 {
     /// <summary>Returns whether a function declares its own schema and validates its arguments itself.</summary>
     public static bool HasOwnSchema(KernelFunction function) => function.Metadata.Parameters.Any(p => p.ParameterType is null);
 
-    /// <summary>Validates and converts the arguments in place. Null counts as omitted, because models send it for optional arguments.</summary>
+    /// <summary>
+    /// Validates and converts the arguments in place. Null counts as omitted, because models send it for optional
+    /// arguments.
+    /// </summary>
     /// <exception cref="ToolException">An argument is unknown, missing or invalid.</exception>
     public static void Bind(KernelFunction function, KernelArguments arguments)
     {
@@ -60,7 +63,9 @@ internal static class ArgumentBinder
             var text = value is JsonElement { ValueKind: JsonValueKind.String } json
                 ? json.GetString()!
                 : value as string ?? throw new ToolException($"The argument '{name}' must be a string.");
-            return isRequired && string.IsNullOrWhiteSpace(text) ? throw new ToolException($"The argument '{name}' must not be empty.") : text;
+            return isRequired && string.IsNullOrWhiteSpace(text)
+                ? throw new ToolException($"The argument '{name}' must not be empty.")
+                : text;
         }
         catch (InvalidOperationException)
         {
@@ -71,7 +76,11 @@ internal static class ArgumentBinder
 
     // Models also send numbers as strings ("120") and integers as floating-point numbers (120.0).
     private static int BindNumber(string name, object value, RangeAttribute range) =>
-        double.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        double.TryParse(
+            Convert.ToString(value, CultureInfo.InvariantCulture),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out var number)
         && number == Math.Floor(number) && number >= (int)range.Minimum && number <= (int)range.Maximum
             ? (int)number
             : throw new ToolException($"The argument '{name}' must be a whole number from {range.Minimum} to {range.Maximum}.");

@@ -14,14 +14,19 @@ using Microsoft.SemanticKernel;
 namespace Factory.Agents.Tools;
 
 /// <summary>
-/// The Semantic Kernel of one attempt: its tools as plugins, and around each call the filters, outermost first: repetition, transcript, redaction, failure,
-/// policy.
+/// The Semantic Kernel of one attempt: its tools as plugins, and around each call the filters, outermost first:
+/// repetition, transcript, redaction, failure, policy.
 /// </summary>
-/// <remarks>The kernel has no services. With a logger, Semantic Kernel would log arguments and results before they are redacted.</remarks>
+/// <remarks>
+/// The kernel has no services. With a logger, Semantic Kernel would log arguments and results before they are redacted.
+/// </remarks>
 internal sealed class AttemptKernel
 {
-    // Represents tools that do not exist, so that calls of them pass through the same filters. The policy filter rejects them.
-    private static readonly KernelFunction UnknownTool = KernelFunctionFactory.CreateFromMethod(static ToolResult () => throw new UnreachableException(), "unknown");
+    // Represents tools that do not exist, so that calls of them pass through the same filters. The policy filter
+    // rejects them.
+    private static readonly KernelFunction UnknownTool = KernelFunctionFactory.CreateFromMethod(
+        static ToolResult () => throw new UnreachableException(),
+        "unknown");
 
     private readonly Dictionary<string, KernelFunction> _functions;
 
@@ -68,11 +73,15 @@ internal sealed class AttemptKernel
     /// <summary>The tool that accepts the result.</summary>
     public SubmissionPlugin Submission { get; }
 
-    /// <summary>The tools as sent to the model, <c>submit_result</c> last. Declarations cannot be invoked, so that no chat client can run a tool by itself.</summary>
+    /// <summary>
+    /// The tools as sent to the model, <c>submit_result</c> last. Declarations cannot be invoked, so that no chat
+    /// client can run a tool by itself.
+    /// </summary>
     public IReadOnlyList<AIFunctionDeclaration> Declarations { get; }
 
     /// <summary>
-    /// Runs the calls of a turn. Consecutive calls that only read run in parallel, all others alone and in order. Stops after a valid submission.
+    /// Runs the calls of a turn. Consecutive calls that only read run in parallel, all others alone and in order. Stops
+    /// after a valid submission.
     /// </summary>
     /// <returns>The results in the order of the calls.</returns>
     public async Task<List<ToolResult>> InvokeAsync(IReadOnlyList<ToolCall> calls, CancellationToken cancellationToken)
@@ -88,9 +97,12 @@ internal sealed class AttemptKernel
     }
 
     private async Task<ToolResult> InvokeAsync(ToolCall call, CancellationToken cancellationToken) =>
-        (await _functions.GetValueOrDefault(call.Name, UnknownTool).InvokeAsync<ToolResult>(Kernel, call.ToArguments(), cancellationToken))!;
+        (await _functions.GetValueOrDefault(call.Name, UnknownTool)
+            .InvokeAsync<ToolResult>(Kernel, call.ToArguments(), cancellationToken))!;
 
-    private bool IsReadOnly(string name) => _functions.TryGetValue(name, out var function) && function.UnderlyingMethod?.GetCustomAttribute<ReadOnlyAttribute>()?.IsReadOnly == true;
+    private bool IsReadOnly(string name) =>
+        _functions.TryGetValue(name, out var function)
+            && function.UnderlyingMethod?.GetCustomAttribute<ReadOnlyAttribute>()?.IsReadOnly == true;
 
     // Not function.AsAIFunction(): its name would include the plugin, and its schema would permit unknown arguments.
     private static AIFunctionDeclaration ToDeclaration(KernelFunction function)
@@ -98,7 +110,8 @@ internal sealed class AttemptKernel
         var schema = new JsonObject
         {
             ["type"] = "object",
-            ["properties"] = new JsonObject(function.Metadata.Parameters.Select(p => KeyValuePair.Create(p.Name, JsonNode.Parse(p.Schema!.RootElement.GetRawText())))),
+            ["properties"] = new JsonObject(function.Metadata.Parameters.Select(p =>
+                KeyValuePair.Create(p.Name, JsonNode.Parse(p.Schema!.RootElement.GetRawText())))),
             ["required"] = new JsonArray([.. function.Metadata.Parameters.Where(p => p.IsRequired).Select(p => (JsonNode)p.Name)]),
         };
         if (!ArgumentBinder.HasOwnSchema(function))

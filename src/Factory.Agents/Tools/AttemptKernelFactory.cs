@@ -13,9 +13,14 @@ using Microsoft.SemanticKernel;
 namespace Factory.Agents.Tools;
 
 /// <summary>
-/// Selects the tools of an attempt: those in the agent's definition that the task permits. File tools require a working copy; only a build may change files.
+/// Selects the tools of an attempt: those in the agent's definition that the task permits. File tools require a working
+/// copy; only a build may change files.
 /// </summary>
-internal sealed class AttemptKernelFactory(ISandbox sandbox, SecretRedactor redactor, TimeProvider time, ILogger<AttemptKernelFactory> logger)
+internal sealed class AttemptKernelFactory(
+    ISandbox sandbox,
+    SecretRedactor redactor,
+    TimeProvider time,
+    ILogger<AttemptKernelFactory> logger)
 {
     /// <summary>Creates the kernel of an attempt.</summary>
     /// <param name="agent">The agent.</param>
@@ -40,10 +45,12 @@ internal sealed class AttemptKernelFactory(ISandbox sandbox, SecretRedactor reda
             plugins.Add(KernelPluginFactory.CreateFromObject(new CommandPlugin(folder, copy, sandbox), "commands"));
         }
 
-        var allowed = plugins.Select(p => KernelPluginFactory.CreateFromFunctions(p.Name, p.Where(f => IsAllowed(f.Name, agent, context.Expects))));
+        var allowed = plugins.Select(p =>
+            KernelPluginFactory.CreateFromFunctions(p.Name, p.Where(f => IsAllowed(f.Name, agent, context.Expects))));
         return new AttemptKernel(allowed, new SubmissionPlugin(context), transcript, observer, redactor, logger);
     }
 
     private static bool IsAllowed(string tool, AgentDefinition agent, ArtifactKind expects) =>
-        agent.Tools.Contains(tool, StringComparer.Ordinal) && (expects == ArtifactKind.Change || tool is not (ToolNames.WriteFile or ToolNames.EditFile));
+        agent.Tools.Contains(tool, StringComparer.Ordinal)
+            && (expects == ArtifactKind.Change || tool is not (ToolNames.WriteFile or ToolNames.EditFile));
 }

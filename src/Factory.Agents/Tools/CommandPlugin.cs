@@ -15,7 +15,8 @@ internal sealed class CommandPlugin(WorkingCopyRoot folder, WorkingCopy copy, IS
     private const int MaxSeconds = 600;
     private const int MaxCommandLength = 20_000;
 
-    // About 4,000 tokens. The end is longer than the beginning, because compilers and test runners print their summary last.
+    // About 4,000 tokens. The end is longer than the beginning, because compilers and test runners print their summary
+    // last.
     private const int HeadCharacters = 4_000;
     private const int TailCharacters = 12_000;
 
@@ -24,21 +25,28 @@ internal sealed class CommandPlugin(WorkingCopyRoot folder, WorkingCopy copy, IS
     /// <param name="timeout_seconds">The time limit in seconds.</param>
     /// <param name="cancellationToken">Kills the command.</param>
     [KernelFunction(ToolNames.RunCommand)]
-    [Description("Runs a command line with /bin/sh in the working copy and waits until it exits. There is no input and no terminal; background processes are killed when the command exits. Returns the exit code and the output.")]
+    [Description("Runs a command line with /bin/sh in the working copy and waits until it exits. There is no input and no terminal; " +
+        "background processes are killed when the command exits. Returns the exit code and the output.")]
     public async Task<ToolResult> RunAsync(
         [Required, Description("The command line.")] string command,
-        [Range(1, MaxSeconds), Description("Time limit in seconds, 1 to 600. The command is killed when it is reached.")] int timeout_seconds = 120,
+        [Range(
+            1,
+            MaxSeconds), Description("Time limit in seconds, 1 to 600. The command is killed when it is reached.")] int timeout_seconds =
+                120,
         CancellationToken cancellationToken = default)
     {
         if (command.Length > MaxCommandLength || command.Contains('\0', StringComparison.Ordinal))
         {
             throw new ToolException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The command has more than {MaxCommandLength:N0} characters or contains a null character. Write a script with write_file and run it."));
+                $"The command has more than {MaxCommandLength:N0} characters or contains a null character. Write a script with " +
+                $"write_file and run it."));
         }
 
         var limits = new CommandLimits(TimeSpan.FromSeconds(timeout_seconds));
-        var result = await sandbox.RunAsync(new SandboxedCommand(command, copy.Folder, limits, ReadOnlyFolders: copy.ReadOnlyFolders), cancellationToken);
+        var result = await sandbox.RunAsync(
+            new SandboxedCommand(command, copy.Folder, limits, ReadOnlyFolders: copy.ReadOnlyFolders),
+            cancellationToken);
         return new ToolResult(FormatResult(result, timeout_seconds), $"ran {Shorten(command)} → {DescribeExit(result)}");
     }
 
@@ -51,18 +59,29 @@ internal sealed class CommandPlugin(WorkingCopyRoot folder, WorkingCopy copy, IS
             _ => DescribeExit(result),
         };
         var output = HidePaths(result.Output.Trim());
-        return output.Length == 0 ? $"{ending}, no output" : $"{ending}{(result.Truncated ? ", output truncated" : "")}\n{TruncateMiddle(output)}";
+        return output.Length == 0
+            ? $"{ending}, no output"
+            : $"{ending}{(result.Truncated ? ", output truncated" : "")}\n{TruncateMiddle(output)}";
     }
 
     private string HidePaths(string output) =>
-        copy.ReadOnlyFolders.Aggregate(folder.HidePaths(output), (text, outside) => text.Replace(outside, "<factory>", StringComparison.Ordinal));
+        copy.ReadOnlyFolders.Aggregate(
+            folder.HidePaths(output),
+            (text, outside) => text.Replace(outside, "<factory>", StringComparison.Ordinal));
 
     private static string DescribeExit(CommandResult result) =>
-        result.TimedOut ? "timed out" : result.ExceededLimit is { } limit ? "killed by " + limit : string.Create(CultureInfo.InvariantCulture, $"exit {result.ExitCode}");
+        result.TimedOut
+            ? "timed out"
+            : result.ExceededLimit is { } limit
+            ? "killed by " + limit
+            : string.Create(CultureInfo.InvariantCulture, $"exit {result.ExitCode}");
 
     private static string TruncateMiddle(string output) => output.Length <= HeadCharacters + TailCharacters
         ? output
-        : string.Create(CultureInfo.InvariantCulture, $"{output[..HeadCharacters]}\n… {output.Length - HeadCharacters - TailCharacters:N0} characters omitted …\n{output[^TailCharacters..]}");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{output[..HeadCharacters]}\n… {output.Length - HeadCharacters - TailCharacters:N0} characters omitted " +
+            $"…\n{output[^TailCharacters..]}");
 
     private static string Shorten(string command)
     {

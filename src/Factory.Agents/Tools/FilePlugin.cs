@@ -10,9 +10,10 @@ namespace Factory.Agents.Tools;
 
 /// <summary>The tools that list, read, search and change the files of the working copy.</summary>
 /// <remarks>
-/// To add a tool: 1. add its name to <see cref="ToolNames"/>; 2. add a method here or in a new plugin, whose parameters have the names and descriptions that
-/// the model reads, [Required] for a string that must not be empty and [Range] for a number, and [ReadOnly(true)] when calls can run in parallel; 3. for a
-/// new plugin, add it to <see cref="AttemptKernelFactory"/>, which selects the tools of an attempt.
+/// To add a tool: 1. add its name to <see cref="ToolNames"/>; 2. add a method here or in a new plugin, whose parameters
+/// have the names and descriptions that the model reads, [Required] for a string that must not be empty and [Range] for
+/// a number, and [ReadOnly(true)] when calls can run in parallel; 3. for a new plugin, add it to
+/// <see cref="AttemptKernelFactory"/>, which selects the tools of an attempt.
 /// </remarks>
 internal sealed class FilePlugin(WorkingCopyRoot folder, TimeProvider time)
 {
@@ -21,7 +22,9 @@ internal sealed class FilePlugin(WorkingCopyRoot folder, TimeProvider time)
     /// <summary>Lists files.</summary>
     [KernelFunction(ToolNames.ListFiles), ReadOnly(true)]
     [Description($"Lists the files and folders below a folder of the working copy, with sizes. Not listed: {FolderWalk.Skipped}.")]
-    public ToolResult List([Description("Folder, relative to the working copy. Default: the working copy itself.")] string? path = null, CancellationToken cancellationToken = default)
+    public ToolResult List(
+        [Description("Folder, relative to the working copy. Default: the working copy itself.")] string? path = null,
+        CancellationToken cancellationToken = default)
     {
         var start = folder.Resolve(path = OrRoot(path));
         if (!Directory.Exists(start))
@@ -57,7 +60,8 @@ internal sealed class FilePlugin(WorkingCopyRoot folder, TimeProvider time)
 
     /// <summary>Searches files.</summary>
     [KernelFunction(ToolNames.SearchFiles), ReadOnly(true)]
-    [Description($"Finds the lines of text files that match a regular expression in .NET syntax. An invalid expression is searched for as plain text. Not searched: {FolderWalk.Skipped}.")]
+    [Description("Finds the lines of text files that match a regular expression in .NET syntax. An invalid expression is searched for " +
+        $"as plain text. Not searched: {FolderWalk.Skipped}.")]
     public Task<ToolResult> SearchAsync(
         [Required, Description("The regular expression or text. Case-sensitive; begin with (?i) to ignore case.")] string pattern,
         [Description("Folder or file to search, relative to the working copy. Default: all files.")] string? path = null,
@@ -98,7 +102,10 @@ internal sealed class FilePlugin(WorkingCopyRoot folder, TimeProvider time)
     {
         var (content, line) = TextEdit.Apply(path, TextFiles.Read(folder, path), old_text, new_text);
         TextFiles.Write(folder, path, content);
-        return new ToolResult(string.Create(CultureInfo.InvariantCulture, $"Edited {path} at line {line}."), $"edited {path}", Changed: true);
+        return new ToolResult(
+            string.Create(CultureInfo.InvariantCulture, $"Edited {path} at line {line}."),
+            $"edited {path}",
+            Changed: true);
     }
 
     private static string OrRoot(string? path) => string.IsNullOrEmpty(path) ? "." : path;

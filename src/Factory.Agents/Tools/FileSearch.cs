@@ -82,7 +82,9 @@ internal sealed class FileSearch(WorkingCopyRoot folder, TimeProvider time)
             var plain = line.TrimEnd('\r');
             if (regex.IsMatch(plain))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{folder.ToRelativePath(file.FullName)}:{number}: {Shorten(plain.Trim(), MaxLineLength)}");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{folder.ToRelativePath(file.FullName)}:{number}: {Shorten(plain.Trim(), MaxLineLength)}");
             }
         }
     }
@@ -91,12 +93,15 @@ internal sealed class FileSearch(WorkingCopyRoot folder, TimeProvider time)
     {
         if (pattern.Length > MaxPatternLength)
         {
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"The pattern has {pattern.Length} characters; at most {MaxPatternLength} are allowed."));
+            throw new ToolException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The pattern has {pattern.Length} characters; at most {MaxPatternLength} are allowed."));
         }
 
         try
         {
-            // With a time limit for each line instead of NonBacktracking, which supports neither lookarounds nor back-references.
+            // With a time limit for each line instead of NonBacktracking, which supports neither lookarounds nor
+            // back-references.
             return new Regex(pattern, RegexOptions.CultureInvariant, LineTimeout);
         }
         catch (ArgumentException)

@@ -3,12 +3,14 @@ using Factory.Workspaces.WorkingCopies;
 namespace Factory.Agents.Tools;
 
 /// <summary>
-/// Enumerates the files of a working copy in a stable order. Links are returned but not followed; <c>.git</c> and folders of build outputs and packages are
-/// skipped.
+/// Enumerates the files of a working copy in a stable order. Links are returned but not followed; <c>.git</c> and
+/// folders of build outputs and packages are skipped.
 /// </summary>
 internal static class FolderWalk
 {
-    /// <summary>The names of folders that are skipped: <c>.git</c>, and those whose content is generated from other files.</summary>
+    /// <summary>
+    /// The names of folders that are skipped: <c>.git</c>, and those whose content is generated from other files.
+    /// </summary>
     public const string Skipped = ".git, bin, obj, node_modules";
 
     // Deeper folders are hostile or generated, and each level costs a nested iterator.
@@ -27,7 +29,8 @@ internal static class FolderWalk
         foreach (var entry in folder.EnumerateFileSystemInfos("*", Options).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (SkippedNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase) && entry is DirectoryInfo || WorkingCopyRoot.IsForbidden(entry.Name))
+            if (SkippedNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase) && entry is DirectoryInfo
+                || WorkingCopyRoot.IsForbidden(entry.Name))
             {
                 continue;
             }

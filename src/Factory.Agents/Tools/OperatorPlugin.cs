@@ -12,7 +12,8 @@ internal sealed class OperatorPlugin(Func<string, CancellationToken, Task<string
 
     /// <summary>Asks a question.</summary>
     [KernelFunction(ToolNames.AskOperator)]
-    [Description("Asks the operator a question and waits for the answer, which can take hours. Ask only about decisions that you cannot make yourself and that affect the result.")]
+    [Description("Asks the operator a question and waits for the answer, which can take hours. Ask only about decisions that you cannot " +
+        "make yourself and that affect the result.")]
     public async Task<ToolResult> AskAsync(
         [Required, Description("The question, with the possible answers.")] string question,
         CancellationToken cancellationToken = default)

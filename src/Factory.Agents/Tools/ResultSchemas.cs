@@ -4,7 +4,8 @@ using Factory.Contracts.Artifacts;
 namespace Factory.Agents.Tools;
 
 /// <summary>
-/// JSON schemas of results, one for each kind of artifact. They describe the shape to a model; <c>Factory.Domain/Artifacts</c> validates what it submits.
+/// JSON schemas of results, one for each kind of artifact. They describe the shape to a model;
+/// <c>Factory.Domain/Artifacts</c> validates what it submits.
 /// </summary>
 internal static class ResultSchemas
 {
@@ -22,7 +23,9 @@ internal static class ResultSchemas
         ArtifactKind.Requirements => Object(
             Required("productName", Text("The name of the product.")),
             Required("problem", Text("The problem that the product solves, and for whom.")),
-            Required("criteria", List("1 to 30 acceptance criteria, numbered from 1 without gaps. Each can be verified with yes or no.", Object(
+            Required(
+                "criteria",
+                List("1 to 30 acceptance criteria, numbered from 1 without gaps. Each can be verified with yes or no.", Object(
                 Required("number", Typed("integer", "The number, from 1.")),
                 Required("text", Text("The criterion."))))),
             Optional("outOfScope", List("What is not part of the product.", Text("One thing.")))),
@@ -40,9 +43,15 @@ internal static class ResultSchemas
             Required("answers", List("Exactly one for each acceptance criterion.", Object(
                 Required("criterion", Typed("integer", "The number of the criterion.")),
                 Required("met", Typed("boolean", "Whether the criterion is met.")),
-                Required("evidence", List("At least one: ids of the factory's evidence (e1, e2, …) or files as path or path:line.", Text("One reference."))),
+                Required(
+                    "evidence",
+                    List("At least one: ids of the factory's evidence (e1, e2, …) or files as path or path:line.", Text("One reference."))),
                 Required("comment", Text("What the evidence shows."))))),
-            Required("defects", List("What the builder must change: at least one when the verdict is reject, none when it is pass.", Text("One defect: where it is, what is wrong, and what is expected instead.")))),
+            Required(
+                "defects",
+                List(
+                    "What the builder must change: at least one when the verdict is reject, none when it is pass.",
+                    Text("One defect: where it is, what is wrong, and what is expected instead.")))),
         ArtifactKind.Deployment => Object(
             Required("target", Text("The deploy target that the task names.")),
             Required("healthPath", Text("The path that returns status 200 when the product is healthy; begins with '/'.")),
@@ -65,5 +74,7 @@ internal static class ResultSchemas
 
     private static JsonObject Typed(string type, string about) => new() { ["type"] = type, ["description"] = about };
 
-    private static JsonObject List(string about, JsonObject items) => new() { ["type"] = "array", ["description"] = about, ["items"] = items };
+    private static JsonObject List(
+        string about,
+        JsonObject items) => new() { ["type"] = "array", ["description"] = about, ["items"] = items };
 }

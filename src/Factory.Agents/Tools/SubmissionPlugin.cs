@@ -8,7 +8,9 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>The tool that accepts the attempt's result. An invalid result is returned to the model with all errors at once.</summary>
+/// <summary>
+/// The tool that accepts the attempt's result. An invalid result is returned to the model with all errors at once.
+/// </summary>
 /// <param name="context">What the result is validated against.</param>
 internal sealed class SubmissionPlugin(ArtifactContext context)
 {
@@ -29,7 +31,11 @@ internal sealed class SubmissionPlugin(ArtifactContext context)
         Submit,
         ToolNames.SubmitResult,
         "Submits your result and ends your work. Call it once, when you have finished, and not together with other calls.",
-        [new KernelParameterMetadata(ArgumentName) { IsRequired = true, Schema = KernelJsonSchema.Parse(ResultSchemas.Of(context.Expects).ToJsonString()) }])]);
+        [new KernelParameterMetadata(ArgumentName)
+        {
+            IsRequired = true,
+            Schema = KernelJsonSchema.Parse(ResultSchemas.Of(context.Expects).ToJsonString())
+        }])]);
 
     private ToolResult Submit(KernelArguments arguments)
     {
@@ -64,7 +70,8 @@ internal sealed class SubmissionPlugin(ArtifactContext context)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            // An unpaired surrogate can be parsed but not written. Null fails the validation, which names the missing fields.
+            // An unpaired surrogate can be parsed but not written. Null fails the validation, which names the missing
+            // fields.
             return JsonSerializer.SerializeToElement<object?>(null);
         }
     }

@@ -8,12 +8,14 @@ internal static class TextEdit
     private const int MaxLinesNamed = 10;
 
     /// <summary>Returns the new content and the number of the first changed line.</summary>
-    /// <exception cref="ToolException">The old text is empty, does not occur or occurs more than once, or nothing would change.</exception>
+    /// <exception cref="ToolException">The old text is empty, does not occur or occurs more than once, or nothing would
+    /// change.</exception>
     public static (string Content, int Line) Apply(string path, string content, string oldText, string newText)
     {
         if (oldText.Length == 0)
         {
-            throw new ToolException("The argument 'old_text' is empty: send the text to replace, or use write_file to write the whole file.");
+            throw new ToolException("The argument 'old_text' is empty: send the text to replace, or use write_file to write the whole " +
+                "file.");
         }
 
         if (oldText == newText)
@@ -48,9 +50,11 @@ internal static class TextEdit
         {
             1 => positions[0],
             0 => throw new ToolException(
-                $"'old_text' does not occur in '{path}'.{NearMatchHint(content, oldText)} Read the file and copy the text exactly, including spaces and line breaks."),
+                $"'old_text' does not occur in '{path}'.{NearMatchHint(content, oldText)} Read the file and copy the text exactly, " +
+                "including spaces and line breaks."),
             _ => throw new ToolException(
-                $"'old_text' occurs more than once in '{path}' (lines {string.Join(", ", positions.Select(p => LineOf(content, p)))}): include more surrounding lines to make it unique."),
+                $"'old_text' occurs more than once in '{path}' (lines {string.Join(", ", positions.Select(p => LineOf(content, p)))}): " +
+                "include more surrounding lines to make it unique."),
         };
     }
 
@@ -64,7 +68,9 @@ internal static class TextEdit
 
         var lines = content.ReplaceLineEndings("\n").Split('\n');
         var near = Array.FindIndex(lines, l => l.Trim() == firstLine);
-        return near < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Its first line occurs at line {near + 1}, but the text around it differs.");
+        return near < 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" Its first line occurs at line {near + 1}, but the text around it differs.");
     }
 
     private static int LineOf(string content, int at) => content.AsSpan(0, at).Count('\n') + 1;

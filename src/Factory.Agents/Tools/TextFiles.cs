@@ -4,7 +4,9 @@ using Factory.Workspaces.WorkingCopies;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>Reads and writes text files of a working copy, in which the agent's commands can create links, pipes and devices.</summary>
+/// <summary>
+/// Reads and writes text files of a working copy, in which the agent's commands can create links, pipes and devices.
+/// </summary>
 internal static class TextFiles
 {
     /// <summary>The size of the largest file that is read or written.</summary>
@@ -36,7 +38,8 @@ internal static class TextFiles
         {
             throw new ToolException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' has {file.Length:N0} bytes; at most {MaxBytes:N0} can be read. Use search_files or run_command to read parts of it."));
+                $"'{path}' has {file.Length:N0} bytes; at most {MaxBytes:N0} can be read. Use search_files or run_command to read parts " +
+                $"of it."));
         }
 
         return TryDecode(ReadBytes(file)) ?? throw new ToolException(string.Create(
@@ -44,7 +47,10 @@ internal static class TextFiles
             $"'{path}' is not UTF-8 text ({file.Length:N0} bytes): it can be neither read nor edited."));
     }
 
-    /// <summary>Creates or replaces a file atomically. Missing folders are created. A link or special file at the path is replaced, never written to.</summary>
+    /// <summary>
+    /// Creates or replaces a file atomically. Missing folders are created. A link or special file at the path is
+    /// replaced, never written to.
+    /// </summary>
     /// <returns>True when the file did not exist.</returns>
     /// <exception cref="ToolException">The content is too large, or the path is a folder.</exception>
     public static bool Write(WorkingCopyRoot folder, string path, string content)
@@ -66,7 +72,8 @@ internal static class TextFiles
         Directory.CreateDirectory(parent);
         var isNew = !File.Exists(full);
 
-        // Written to a new file and renamed. CreateNew (O_EXCL) fails on a link that a command creates at this moment; opening the path itself would follow it.
+        // Written to a new file and renamed. CreateNew (O_EXCL) fails on a link that a command creates at this moment;
+        // opening the path itself would follow it.
         var temporary = Path.Combine(parent, TemporaryName);
         File.Delete(temporary);
         using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
@@ -105,7 +112,8 @@ internal static class TextFiles
     /// <summary>Reads a regular file, at most <see cref="MaxBytes"/>.</summary>
     public static byte[] ReadBytes(FileInfo file)
     {
-        // Pipes, sockets and devices have length 0 and are never opened: opening a pipe would block until somebody writes to it.
+        // Pipes, sockets and devices have length 0 and are never opened: opening a pipe would block until somebody
+        // writes to it.
         if (file.Length == 0)
         {
             return [];
@@ -118,8 +126,8 @@ internal static class TextFiles
         return buffer[..count];
     }
 
-    // The path contained no links when it was resolved. A command can have replaced a part of it by a link since (a TOCTOU race), so the file that was opened is
-    // compared with the one that was resolved.
+    // The path contained no links when it was resolved. A command can have replaced a part of it by a link since (a
+    // TOCTOU race), so the file that was opened is compared with the one that was resolved.
     private static void EnsureSameFile(FileStream stream, string expected)
     {
         if (!OperatingSystem.IsLinux())
@@ -127,7 +135,10 @@ internal static class TextFiles
             return;
         }
 
-        var opened = new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}")).LinkTarget;
+        var opened =
+            new FileInfo(string.Create(
+                CultureInfo.InvariantCulture,
+                $"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}")).LinkTarget;
         if (opened is not null && opened != expected)
         {
             throw new ToolException("The file was replaced while it was opened: try again.");

@@ -5,7 +5,10 @@ using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>A tool call of the model. It accompanies the arguments through the filters, which need the original name and arguments.</summary>
+/// <summary>
+/// A tool call of the model. It accompanies the arguments through the filters, which need the original name and
+/// arguments.
+/// </summary>
 /// <param name="content">The call as received.</param>
 /// <param name="turn">The number of its turn.</param>
 internal sealed class ToolCall(FunctionCallContent content, int turn)
@@ -22,7 +25,9 @@ internal sealed class ToolCall(FunctionCallContent content, int turn)
     /// <summary>False when the arguments were not valid JSON.</summary>
     public bool HasValidArguments => content.Exception is null;
 
-    /// <summary>The arguments as one JSON object with sorted names, for the transcript and for the comparison of calls.</summary>
+    /// <summary>
+    /// The arguments as one JSON object with sorted names, for the transcript and for the comparison of calls.
+    /// </summary>
     public string ArgumentsJson { get; } = ToJson(content.Arguments);
 
     /// <summary>Returns the call to which arguments belong.</summary>
@@ -44,7 +49,9 @@ internal sealed class ToolCall(FunctionCallContent content, int turn)
     {
         try
         {
-            return JsonSerializer.Serialize(new SortedDictionary<string, object?>(arguments ?? new Dictionary<string, object?>(), StringComparer.Ordinal), FactoryJson.Options);
+            return JsonSerializer.Serialize(
+                new SortedDictionary<string, object?>(arguments ?? new Dictionary<string, object?>(), StringComparer.Ordinal),
+                FactoryJson.Options);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

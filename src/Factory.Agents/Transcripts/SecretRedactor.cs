@@ -20,7 +20,8 @@ public sealed class SecretRedactor
     /// <param name="secrets">The values to replace. Those shorter than 8 characters are ignored.</param>
     public SecretRedactor(IEnumerable<string> secrets)
     {
-        // In their JSON forms too, since the arguments of tools are JSON. The longest first, because a secret can contain another one.
+        // In their JSON forms too, since the arguments of tools are JSON. The longest first, because a secret can
+        // contain another one.
         _secrets =
         [
             .. secrets
@@ -38,7 +39,8 @@ public sealed class SecretRedactor
     }
 
     /// <summary>
-    /// Creates a redactor for the environment variables whose names indicate a secret, such as <c>OPENAI_API_KEY</c> or <c>GITHUB_TOKEN</c>.
+    /// Creates a redactor for the environment variables whose names indicate a secret, such as <c>OPENAI_API_KEY</c> or
+    /// <c>GITHUB_TOKEN</c>.
     /// </summary>
     /// <param name="environment">Names and values.</param>
     public static SecretRedactor FromEnvironment(IDictionary environment) => new(environment

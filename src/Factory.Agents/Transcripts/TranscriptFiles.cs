@@ -6,14 +6,20 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Agents.Transcripts;
 
-/// <summary>Stores transcripts as files with one JSON object per line, which can be read while they are written to.</summary>
+/// <summary>
+/// Stores transcripts as files with one JSON object per line, which can be read while they are written to.
+/// </summary>
 internal sealed class TranscriptFiles(FactoryPaths paths, TimeProvider time, SecretRedactor redactor) : ITranscriptReader
 {
     /// <summary>Opens an attempt's transcript for writing.</summary>
     public TranscriptWriter Open(AttemptId attempt) => new(paths.Transcript(attempt), time, redactor);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<TranscriptEntry>> ReadAsync(AttemptId attempt, long from, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TranscriptEntry>> ReadAsync(
+        AttemptId attempt,
+        long from,
+        int limit,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 10_000);

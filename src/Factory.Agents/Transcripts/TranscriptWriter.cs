@@ -5,7 +5,10 @@ using Factory.Domain.Attempts;
 
 namespace Factory.Agents.Transcripts;
 
-/// <summary>Appends entries to the transcript of one attempt. Each entry is flushed to the operating system, so that a killed silo loses none.</summary>
+/// <summary>
+/// Appends entries to the transcript of one attempt. Each entry is flushed to the operating system, so that a killed
+/// silo loses none.
+/// </summary>
 internal sealed class TranscriptWriter : IDisposable
 {
     /// <summary>The length of an entry's text. Of longer texts, the beginning and the end are kept.</summary>
@@ -33,7 +36,8 @@ internal sealed class TranscriptWriter : IDisposable
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read };
         if (!OperatingSystem.IsWindows())
         {
-            // Transcripts contain the operator's code and what commands printed, which other users of the machine must not read.
+            // Transcripts contain the operator's code and what commands printed, which other users of the machine must
+            // not read.
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
@@ -61,5 +65,6 @@ internal sealed class TranscriptWriter : IDisposable
 
     private static (string Text, int? Omitted) Truncate(string text) => text.Length <= MaxTextLength
         ? (text, null)
-        : (string.Concat(text.AsSpan(0, MaxTextLength / 2), "\n…\n", text.AsSpan(text.Length - (MaxTextLength / 2))), text.Length - MaxTextLength);
+        : (string.Concat(text.AsSpan(0, MaxTextLength / 2), "\n…\n", text.AsSpan(text.Length - (MaxTextLength / 2))),
+            text.Length - MaxTextLength);
 }

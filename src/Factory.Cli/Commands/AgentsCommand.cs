@@ -10,6 +10,12 @@ internal static class AgentsCommand
     public static Command Create(CommandRunner commands) => commands.HandleWithSilo(
         new Command("agents", "The roster of agents: the kinds of tasks they take, and their results.\n\nExample:\n  factory agents"),
         (_, client, cancel) => client.ListAgentsAsync(cancel),
-        (agents, context) => context.Output.WriteTable(["agent", "role", "takes", "working", "succeeded", "failed", "tokens", "cost"], agents.Select(a => (string[])[
-            a.Name, a.Role, string.Join(", ", a.Kinds), $"{a.ActiveAttempts.Count}/{a.Parallelism}", $"{a.Succeeded}", $"{a.Failed}", Formatting.FormatCount(a.Usage.Total()), a.Cost.ToString()])));
+        (agents, context) =>
+            context.Output.WriteTable(
+                ["agent", "role", "takes", "working", "succeeded", "failed", "tokens", "cost"],
+                agents.Select(a => (string[])[
+            a.Name, a.Role, string.Join(
+                ", ",
+                a.Kinds), $"{a.ActiveAttempts.Count}/{a.Parallelism}", $"{a.Succeeded}", $"{a.Failed}", Formatting.FormatCount(
+                    a.Usage.Total()), a.Cost.ToString()])));
 }

@@ -13,7 +13,8 @@ internal static class ApprovalDecisionCommands
         var (id, comment) = CreateArguments();
         return commands.HandleWithSilo(
             new Command("approve", "Approves a pending action.\n\nExample:\n  factory approve approval-01jd3z…") { id, comment },
-            (parsed, client, cancel) => client.ApproveAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
+            (parsed, client, cancel) =>
+                client.ApproveAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
             ShowDecision);
     }
 
@@ -22,14 +23,23 @@ internal static class ApprovalDecisionCommands
     {
         var (id, comment) = CreateArguments();
         return commands.HandleWithSilo(
-            new Command("reject", "Rejects a pending action, with a reason.\n\nExample:\n  factory reject approval-01jd3z… --comment \"not on a Friday\"") { id, comment },
-            (parsed, client, cancel) => client.RejectAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
+            new Command(
+                "reject",
+                "Rejects a pending action, with a reason.\n\nExample:\n  factory reject approval-01jd3z… --comment \"not on a Friday\"")
+                {
+                    id,
+                    comment
+                },
+            (parsed, client, cancel) =>
+                client.RejectAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
             ShowDecision);
     }
 
     private static (Argument<string> Id, Option<string?> Comment) CreateArguments() =>
-        (CommandArguments.IdArgument("approval", "The approval"), new Option<string?>("--comment") { Description = "Why", HelpName = "TEXT" });
+        (CommandArguments.IdArgument("approval", "The approval"),
+            new Option<string?>("--comment") { Description = "Why", HelpName = "TEXT" });
 
     private static void ShowDecision(ApprovalView approval, CommandContext context) =>
-        context.Output.WriteLine($"{approval.Id} is {Formatting.Format(approval.Status)}: {TerminalSanitizer.SingleLine(approval.Request.Summary)}");
+        context.Output.WriteLine($"{approval.Id} is {Formatting.Format(approval.Status)}: " +
+            $"{TerminalSanitizer.SingleLine(approval.Request.Summary)}");
 }

@@ -13,8 +13,15 @@ internal static class ApprovalsCommand
         var status = CommandArguments.EnumOption<ApprovalStatus>("--status");
         var limit = CommandArguments.LimitOption();
         return commands.HandleWithSilo(
-            new Command("approvals", "Actions that wait for your approval.\n\nExamples:\n  factory approvals\n  factory approvals --status approved") { status, limit },
-            (parsed, client, cancel) => client.ListApprovalsAsync(parsed.GetValue(status) ?? ApprovalStatus.Pending, null, parsed.GetValue(limit), cancel),
+            new Command(
+                "approvals",
+                "Actions that wait for your approval.\n\nExamples:\n  factory approvals\n  factory approvals --status approved")
+                {
+                    status,
+                    limit
+                },
+            (parsed, client, cancel) =>
+                client.ListApprovalsAsync(parsed.GetValue(status) ?? ApprovalStatus.Pending, null, parsed.GetValue(limit), cancel),
             (page, context) =>
             {
                 if (page.Items.Count == 0)
@@ -34,7 +41,9 @@ internal static class ApprovalsCommand
     {
         var request = approval.Request;
         context.Output.WriteMarkup($"[bold]{TerminalSanitizer.SingleLineMarkup(request.Summary, 300)}[/]  [dim]{approval.Id}[/]");
-        context.Output.WriteMarkup($"  {Formatting.Format(approval.Status)}; {TerminalSanitizer.SingleLineMarkup(request.ActionClass)} is {Formatting.Format(request.Tier)}; {request.CostSoFar} so far; requested {Formatting.Format(approval.RequestedAt, context.Environment.Time)}");
+        context.Output.WriteMarkup($"  {Formatting.Format(approval.Status)}; {TerminalSanitizer.SingleLineMarkup(request.ActionClass)} " +
+            $"is {Formatting.Format(request.Tier)}; {request.CostSoFar} so far; requested " +
+            $"{Formatting.Format(approval.RequestedAt, context.Environment.Time)}");
         context.Output.WriteMarkup($"  {TerminalSanitizer.SingleLineMarkup(request.Justification, 2000)}");
         foreach (var line in TerminalSanitizer.MultiLine(request.Details).Split('\n').Take(20))
         {

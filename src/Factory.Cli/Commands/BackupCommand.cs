@@ -18,14 +18,24 @@ internal static class BackupCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
-        var to = new Option<string?>("--output") { Description = "The file to write; default: factory-backup-DATE-TIME.tar.gz in the working directory", HelpName = "FILE" };
+        var to = new Option<string?>("--output")
+        {
+            Description = "The file to write; default: factory-backup-DATE-TIME.tar.gz in the working directory",
+            HelpName = "FILE"
+        };
         return commands.Handle(new Command("backup", Description) { to }, async (parsed, context) =>
         {
             var environment = context.Environment;
-            var name = parsed.GetValue(to) ?? $"factory-backup-{environment.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.tar.gz";
-            var backup = await environment.Maintenance.BackupAsync(context.Settings.ToSiloOptions(), Path.GetFullPath(name, environment.WorkingDirectory), environment.Interrupt);
+            var name = parsed.GetValue(to)
+                ?? $"factory-backup-{environment.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.tar.gz";
+            var backup = await environment.Maintenance.BackupAsync(
+                context.Settings.ToSiloOptions(),
+                Path.GetFullPath(name, environment.WorkingDirectory),
+                environment.Interrupt);
             context.Output.WriteJson(new { Type = "backup-written", backup.File, backup.Bytes, backup.Repositories });
-            context.Output.WriteLine($"{TerminalSanitizer.SingleLine(backup.File)}: {(backup.Bytes / 1_000_000m).ToString("0.0", CultureInfo.InvariantCulture)} MB, {backup.Repositories} repositories. Restore it with: factory restore FILE");
+            context.Output.WriteLine($"{TerminalSanitizer.SingleLine(backup.File)}: " +
+                $"{(backup.Bytes / 1_000_000m).ToString("0.0", CultureInfo.InvariantCulture)} MB, {backup.Repositories} repositories. " +
+                "Restore it with: factory restore FILE");
             return ExitCodes.Success;
         });
     }

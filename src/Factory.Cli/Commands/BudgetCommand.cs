@@ -6,17 +6,28 @@ namespace Factory.Cli.Commands;
 internal static class BudgetCommand
 {
     /// <summary>Creates the command.</summary>
-    public static Command Create(CommandRunner commands) => new("budget", "Hard caps on spending, for the day, an agent, a run, a task or a key.\n\nExamples:\n  factory budget show\n  factory budget set day 80")
+    public static Command Create(CommandRunner commands) =>
+        new(
+            "budget",
+            "Hard caps on spending, for the day, an agent, a run, a task or a key.\n\nExamples:\n  factory budget show\n  factory budget " +
+            "set day 80")
     {
         BudgetShowCommand.Create(commands),
         BudgetSetCommand.Create(commands),
     };
 
-    /// <summary>The API's name of a budget from the words on the command line: <c>day</c>, <c>agent rex</c>, <c>key laptop</c>, an id.</summary>
+    /// <summary>
+    /// The API's name of a budget from the words on the command line: <c>day</c>, <c>agent rex</c>, <c>key laptop</c>,
+    /// an id.
+    /// </summary>
     public static string ParseBudgetName(IReadOnlyList<string> words) => words switch
     {
         ["agent" or "key", var name] => $"{words[0]}-{name}".ToLowerInvariant(),
         [var name] => name.ToLowerInvariant(),
-        _ => throw new FactoryException(ErrorCodes.InvalidRequest, "The command line does not name a budget.", "Use day, agent NAME, RUN, TASK or key NAME; factory budget show lists them."),
+        _ =>
+            throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                "The command line does not name a budget.",
+                "Use day, agent NAME, RUN, TASK or key NAME; factory budget show lists them."),
     };
 }

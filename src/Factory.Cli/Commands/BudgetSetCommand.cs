@@ -27,7 +27,11 @@ internal static class BudgetSetCommand
 
     public static Command Create(CommandRunner verbs)
     {
-        var words = new Argument<string[]>("budget and usd") { Description = "day, agent NAME, RUN, TASK or key NAME; then the cap in US dollars", Arity = new ArgumentArity(2, 3) };
+        var words = new Argument<string[]>("budget and usd")
+        {
+            Description = "day, agent NAME, RUN, TASK or key NAME; then the cap in US dollars",
+            Arity = new ArgumentArity(2, 3)
+        };
         return verbs.Handle(new Command("set", Description) { words }, async (parsed, context) =>
         {
             var given = parsed.GetRequiredValue(words);
@@ -49,9 +53,13 @@ internal static class BudgetSetCommand
         });
     }
 
-    private static decimal ParseAmount(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
+    private static decimal ParseAmount(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
         ? usd
-        : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.SingleLine(text, 40)}' is not an amount in US dollars.", "Write the cap last, with a decimal point: factory budget set day 7.50");
+        : throw new FactoryException(
+            ErrorCodes.InvalidRequest,
+            $"'{TerminalSanitizer.SingleLine(text, 40)}' is not an amount in US dollars.",
+            "Write the cap last, with a decimal point: factory budget set day 7.50");
 
     private static async Task<IReadOnlyList<string>> SuggestNextAsync(BudgetView budget, FactoryClient client, CommandContext context)
     {
@@ -66,7 +74,11 @@ internal static class BudgetSetCommand
         if (IdText.TryParse<RunId>(name, out var run))
         {
             var view = await client.GetRunAsync(run, stop);
-            return IsStopped(view) ? [$"Continue with: factory run retry {run}{hint}"] : view.IsFinished() ? [] : ["The run continues under the new cap."];
+            return IsStopped(view)
+                ? [$"Continue with: factory run retry {run}{hint}"]
+                : view.IsFinished()
+                ? []
+                : ["The run continues under the new cap."];
         }
 
         if (IdText.TryParse<TaskId>(name, out var task))
@@ -83,8 +95,11 @@ internal static class BudgetSetCommand
         }
 
         var failed = await client.ListRunsAsync(RunStatus.Failed, cancellationToken: stop);
-        return [.. failed.Items.Where(IsStopped).Take(MaxStopped).Select(r => $"A budget stopped {r.Id}. Continue with: factory run retry {r.Id}{hint}")];
+        return [.. failed.Items.Where(IsStopped)
+            .Take(MaxStopped)
+            .Select(r => $"A budget stopped {r.Id}. Continue with: factory run retry {r.Id}{hint}")];
     }
 
-    private static bool IsStopped(RunView run) => run is { Status: RunStatus.Failed, Problem.Code: ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached };
+    private static bool IsStopped(RunView run) =>
+        run is { Status: RunStatus.Failed, Problem.Code: ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached };
 }

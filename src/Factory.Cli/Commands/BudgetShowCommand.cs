@@ -12,9 +12,16 @@ internal static class BudgetShowCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
-        var words = new Argument<string[]>("budget") { Description = "day, agent NAME, RUN, TASK or key NAME; default: all open budgets", Arity = new ArgumentArity(0, 2) };
+        var words = new Argument<string[]>("budget")
+        {
+            Description = "day, agent NAME, RUN, TASK or key NAME; default: all open budgets",
+            Arity = new ArgumentArity(0, 2)
+        };
         return commands.HandleWithSilo(
-            new Command("show", "The open budgets, or one budget. 'Reserved' is held for calls in progress.\n\nExamples:\n  factory budget show\n  factory budget show agent rex") { words },
+            new Command(
+                "show",
+                "The open budgets, or one budget. 'Reserved' is held for calls in progress.\n\nExamples:\n  factory budget show\n  " +
+                "factory budget show agent rex") { words },
             (parsed, client, cancel) => QueryAsync(client, parsed.GetValue(words) ?? [], cancel),
             (budgets, context) => Show(budgets, context.Output));
     }
@@ -22,11 +29,19 @@ internal static class BudgetShowCommand
     /// <summary>Prints budgets as a table.</summary>
     public static void Show(IEnumerable<BudgetView> budgets, ConsoleOutput output) =>
         output.WriteTable(["budget", "cap", "spent", "reserved", "remaining"], budgets.Select(b => (string[])[
-            TerminalSanitizer.SingleLine(BudgetKeys.ToName(b.Name), 34), MoneyFormat.Format(b.Cap), MoneyFormat.Format(b.Spent), MoneyFormat.Format(b.Reserved), FormatRemaining(b)]));
+            TerminalSanitizer.SingleLine(
+                BudgetKeys.ToName(b.Name),
+                34), MoneyFormat.Format(b.Cap), MoneyFormat.Format(b.Spent), MoneyFormat.Format(b.Reserved), FormatRemaining(b)]));
 
-    private static async Task<IReadOnlyList<BudgetView>> QueryAsync(FactoryClient client, string[] words, CancellationToken cancellationToken) =>
-        words.Length == 0 ? await client.ListBudgetsAsync(cancellationToken) : [await client.GetBudgetAsync(BudgetCommand.ParseBudgetName(words), cancellationToken)];
+    private static async Task<IReadOnlyList<BudgetView>> QueryAsync(
+        FactoryClient client,
+        string[] words,
+        CancellationToken cancellationToken) =>
+        words.Length == 0
+            ? await client.ListBudgetsAsync(cancellationToken)
+            : [await client.GetBudgetAsync(BudgetCommand.ParseBudgetName(words), cancellationToken)];
 
     // Rounded down: an amount that is shown as remaining must really be available.
-    private static string FormatRemaining(BudgetView budget) => (Math.Floor(budget.Remaining().Amount * 100) / 100).ToString("#,0.00", CultureInfo.InvariantCulture) + " USD";
+    private static string FormatRemaining(BudgetView budget) =>
+        (Math.Floor(budget.Remaining().Amount * 100) / 100).ToString("#,0.00", CultureInfo.InvariantCulture) + " USD";
 }

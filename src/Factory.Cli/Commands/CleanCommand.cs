@@ -6,7 +6,9 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory clean</c>: through the running silo, else in this process under the lock of the data folder.</summary>
+/// <summary>
+/// <c>factory clean</c>: through the running silo, else in this process under the lock of the data folder.
+/// </summary>
 internal static class CleanCommand
 {
     private const string Description = """
@@ -23,7 +25,11 @@ internal static class CleanCommand
     public static Command Create(CommandRunner commands)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would be deleted, and its size" };
-        var olderThan = new Option<string?>("--older-than") { Description = "One age for all kinds in place of the policy: 12h, 30d", HelpName = "AGE" };
+        var olderThan = new Option<string?>("--older-than")
+        {
+            Description = "One age for all kinds in place of the policy: 12h, 30d",
+            HelpName = "AGE"
+        };
         olderThan.Validators.Add(result =>
         {
             if (!Durations.TryParse(result.GetValueOrDefault<string>() ?? "", out _))
@@ -54,18 +60,22 @@ internal static class CleanCommand
         if (report.Removed.Count > 0)
         {
             context.Output.WriteTable(["what", "name", "size", "not used since"], report.Removed.Select(l => (string[])[
-                Formatting.Format(l.Kind), TerminalSanitizer.SingleLine(l.Name), Formatting.FormatBytes(l.Bytes), Formatting.Format(l.LastUsed, context.Environment.Time)]));
+                Formatting.Format(l.Kind), TerminalSanitizer.SingleLine(l.Name), Formatting.FormatBytes(l.Bytes), Formatting.Format(
+                    l.LastUsed,
+                    context.Environment.Time)]));
         }
 
         foreach (var kept in report.Kept)
         {
-            context.Output.WriteLine($"kept: {Formatting.Format(kept.Kind)} {TerminalSanitizer.SingleLine(kept.Name)} ({Formatting.FormatBytes(kept.Bytes)}): {TerminalSanitizer.SingleLine(kept.RetainedReason, 300)}");
+            context.Output.WriteLine($"kept: {Formatting.Format(kept.Kind)} {TerminalSanitizer.SingleLine(kept.Name)} " +
+                $"({Formatting.FormatBytes(kept.Bytes)}): {TerminalSanitizer.SingleLine(kept.RetainedReason, 300)}");
         }
 
         context.Output.WriteLine(report switch
         {
             { Removed.Count: 0 } => "Nothing is old enough to be deleted.",
-            { DryRun: true } => $"{report.Removed.Count} would be deleted and free {Formatting.FormatBytes(report.Bytes)}. Nothing was deleted.",
+            { DryRun: true } =>
+                $"{report.Removed.Count} would be deleted and free {Formatting.FormatBytes(report.Bytes)}. Nothing was deleted.",
             _ => $"{report.Removed.Count} deleted, {Formatting.FormatBytes(report.Bytes)} freed.",
         });
     }

@@ -12,7 +12,8 @@ internal static class ClusterCommand
     {
         var connection = new Option<string?>("--connection-string")
         {
-            Description = $"The PostgreSQL connection string. Default: the variable {Variable}, which keeps the password out of the process list",
+            Description = $"The PostgreSQL connection string. Default: the variable {Variable}, which keeps the password out of the " +
+                "process list",
             HelpName = "STRING",
         };
         var init = new Command("init", $"""
@@ -25,15 +26,22 @@ internal static class ClusterCommand
         {
             connection,
         };
-        commands.Handle(init, (parsed, context) => InitAsync(parsed.GetValue(connection) ?? context.Environment.GetEnvironmentVariable(Variable), context));
-        return new Command("cluster", "Runs the factory on several machines: docs/guides/cluster.md.\n\nExample:\n  factory cluster init") { init };
+        commands.Handle(
+            init,
+            (parsed, context) => InitAsync(parsed.GetValue(connection) ?? context.Environment.GetEnvironmentVariable(Variable), context));
+        return new Command(
+            "cluster",
+            "Runs the factory on several machines: docs/guides/cluster.md.\n\nExample:\n  factory cluster init") { init };
     }
 
     private static async Task<int> InitAsync(string? connection, CommandContext context)
     {
         if (string.IsNullOrWhiteSpace(connection))
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, "There is no connection string.", $"Give --connection-string STRING, or set the variable {Variable}.");
+            throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                "There is no connection string.",
+                $"Give --connection-string STRING, or set the variable {Variable}.");
         }
 
         var report = await context.Environment.Maintenance.InitClusterAsync(connection, context.Environment.Interrupt);

@@ -18,7 +18,10 @@ internal static class CommandArguments
         var full = text.StartsWith(T.Kind + "-", StringComparison.Ordinal) ? text : $"{T.Kind}-{text}";
         return IdText.TryParse<T>(full.ToLowerInvariant(), out var id)
             ? id
-            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a {T.Kind} id: it must look like {T.Kind}-….", $"Copy it from a list: factory {(T.Kind is "run" or "task" ? T.Kind + " list" : T.Kind + "s")}");
+            : throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                $"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a {T.Kind} id: it must look like {T.Kind}-….",
+                $"Copy it from a list: factory {(T.Kind is "run" or "task" ? T.Kind + " list" : T.Kind + "s")}");
     }
 
     /// <summary>An option whose values are those of an enum, as the API prints them.</summary>
@@ -38,7 +41,8 @@ internal static class CommandArguments
                     return value;
                 }
 
-                result.AddError($"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a value of {name}; use one of: {string.Join(", ", words)}.");
+                result.AddError($"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a value of {name}; use one of: " +
+                    $"{string.Join(", ", words)}.");
                 return null;
             },
         };
@@ -58,9 +62,13 @@ internal static class CommandArguments
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var at)
             ? at
-            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a time.", "Write 90s, 30m, 2h, 7d, or 2026-11-22T10:00.");
+            : throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                $"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a time.",
+                "Write 90s, 30m, 2h, 7d, or 2026-11-22T10:00.");
     }
 
     /// <summary>The option that limits the rows of a list.</summary>
-    public static Option<int> LimitOption() => new("--limit") { Description = "The most rows to show", HelpName = "N", DefaultValueFactory = _ => 20 };
+    public static Option<int> LimitOption() =>
+        new("--limit") { Description = "The most rows to show", HelpName = "N", DefaultValueFactory = _ => 20 };
 }

@@ -2,7 +2,10 @@ using System.CommandLine;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory completion bash|zsh|fish</c>: scripts that call this program with the library's <c>[suggest]</c> directive, so that they stay valid when commands change.</summary>
+/// <summary>
+/// <c>factory completion bash|zsh|fish</c>: scripts that call this program with the library's <c>[suggest]</c>
+/// directive, so that they stay valid when commands change.
+/// </summary>
 internal static class CompletionCommand
 {
     private const string Bash = """

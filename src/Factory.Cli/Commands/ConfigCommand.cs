@@ -11,7 +11,9 @@ internal static class ConfigCommand
     public static Command Create(CommandRunner commands) => new("config", "The configuration folder.\n\nExample:\n  factory config check")
     {
         commands.Handle(
-            new Command("check", "Checks the whole configuration and reports every problem.\n\nExample:\n  factory config check --config ./silo-config"),
+            new Command(
+                "check",
+                "Checks the whole configuration and reports every problem.\n\nExample:\n  factory config check --config ./silo-config"),
             (_, context) => Task.FromResult(Check(context))),
         commands.HandleWithSilo(
             new Command("reload", """
@@ -27,7 +29,9 @@ internal static class ConfigCommand
 
     private static void ShowReload(ConfigView view, CommandContext context)
     {
-        context.Output.WriteLine(view.ChangedFiles.Count == 0 ? $"{view.Folder} is in force; no file has changed." : $"In force now: {string.Join(", ", view.ChangedFiles)}");
+        context.Output.WriteLine(view.ChangedFiles.Count == 0
+            ? $"{view.Folder} is in force; no file has changed."
+            : $"In force now: {string.Join(", ", view.ChangedFiles)}");
         foreach (var note in view.RestartRequired)
         {
             context.Output.WriteLine($"  needs a restart: {TerminalSanitizer.SingleLine(note, 400)}");
@@ -44,7 +48,9 @@ internal static class ConfigCommand
             context.Output.WriteMarkup($"[red]✘[/] {TerminalSanitizer.SingleLineMarkup(problem, 2000)}");
         }
 
-        context.Output.WriteLine(problems.Count == 0 ? $"{folder} is valid." : $"{problems.Count} error{(problems.Count == 1 ? "" : "s")} in {folder}.");
+        context.Output.WriteLine(problems.Count == 0
+            ? $"{folder} is valid."
+            : $"{problems.Count} error{(problems.Count == 1 ? "" : "s")} in {folder}.");
         return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Misconfigured;
     }
 }

@@ -9,7 +9,10 @@ internal static class DoctorCommand
 {
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => commands.Handle(
-        new Command("doctor", "Checks that everything the factory needs is installed, and shows how to install what is missing.\n\nExamples:\n  factory doctor\n  factory doctor --json"),
+        new Command(
+            "doctor",
+            "Checks that everything the factory needs is installed, and shows how to install what is missing.\n\nExamples:\n  factory " +
+            "doctor\n  factory doctor --json"),
         async (_, context) =>
         {
             var lines = await DoctorChecks.RunAsync(context.Environment.Maintenance, context.Settings, context.Environment.Interrupt);
@@ -17,14 +20,17 @@ internal static class DoctorCommand
             context.Output.WriteJson(new { Type = "doctor", Healthy = healthy, Checks = lines });
             foreach (var line in lines)
             {
-                context.Output.WriteMarkup($"{StatusGlyph(line)} {TerminalSanitizer.SingleLineMarkup(line.Name),-20} {TerminalSanitizer.SingleLineMarkup(line.Detail)}");
+                context.Output.WriteMarkup($"{StatusGlyph(line)} {TerminalSanitizer.SingleLineMarkup(line.Name),-20} " +
+                    $"{TerminalSanitizer.SingleLineMarkup(line.Detail)}");
                 if (line is { Ok: false, Fix: not null })
                 {
                     context.Output.WriteMarkup($"                       [dim]{TerminalSanitizer.SingleLineMarkup(line.Fix)}[/]");
                 }
             }
 
-            context.Output.WriteMarkup(healthy ? "\n[green]The factory can work here.[/]" : "\n[red]The factory cannot work here; see the fixes above.[/]");
+            context.Output.WriteMarkup(healthy
+                ? "\n[green]The factory can work here.[/]"
+                : "\n[red]The factory cannot work here; see the fixes above.[/]");
             return healthy ? ExitCodes.Success : ExitCodes.Misconfigured;
         });
 

@@ -40,9 +40,14 @@ internal static class GrainsCommand
                 once,
                 interval,
                 link,
-                verbs.Handle(new Command("top", TopHelp) { once, interval }, (parsed, context) => ShowAsync(context, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(interval)))),
+                verbs.Handle(
+                    new Command("top", TopHelp) { once, interval },
+                    (parsed, context) => ShowAsync(context, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(interval)))),
             },
-            (parsed, context) => parsed.GetValue(link) ? PrintSignInLinkAsync(context) : ShowAsync(context, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(interval))));
+            (parsed, context) =>
+                parsed.GetValue(link)
+                    ? PrintSignInLinkAsync(context)
+                    : ShowAsync(context, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(interval))));
     }
 
     private static async Task<int> PrintSignInLinkAsync(CommandContext context)
@@ -53,7 +58,8 @@ internal static class GrainsCommand
         context.Output.WriteLine(TerminalSanitizer.SingleLine(link.Url));
 
         // Standard output is the link alone, so that it can be piped into other commands.
-        await context.Environment.Error.WriteLineAsync($"It signs in one browser, once, until {link.ExpiresAt.ToLocalTime():HH:mm}. Anybody who has the link can use it.");
+        await context.Environment.Error.WriteLineAsync($"It signs in one browser, once, until {link.ExpiresAt.ToLocalTime():HH:mm}. " +
+            "Anybody who has the link can use it.");
         return ExitCodes.Success;
     }
 

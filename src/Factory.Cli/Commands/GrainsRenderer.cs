@@ -26,7 +26,8 @@ internal static class GrainsRenderer
         });
 
     /// <param name="statistics">The figures.</param>
-    /// <param name="rows">The most rows of both tables together; the busiest types and the slowest calls come first.</param>
+    /// <param name="rows">The most rows of both tables together; the busiest types and the slowest calls come
+    /// first.</param>
     public static IRenderable Render(GrainStatisticsView statistics, int rows)
     {
         var store = statistics.Storage;
@@ -35,12 +36,16 @@ internal static class GrainsRenderer
             new Text(
                 $"{statistics.Grains.Sum(grain => grain.Activations)} grains in memory · {Number(statistics.CallsPerSecond)} calls/s · "
                 + $"{statistics.Grains.Sum(grain => grain.Errors)} errors · {statistics.TimedOut} timed out"),
-            new Text($"store · {store.Commits} commits · {store.Writes} writes · {store.BatchSizeP50?.ToString(CultureInfo.InvariantCulture) ?? "-"} in a commit (p50), {store.BatchSizeMax} at most"),
+            new Text($"store · {store.Commits} commits · {store.Writes} writes · " +
+                $"{store.BatchSizeP50?.ToString(CultureInfo.InvariantCulture) ?? "-"} in a commit (p50), {store.BatchSizeMax} at most"),
         ];
         parts.Add(new Text(""));
         parts.Add(Tables.Create(
             ["grain", "in memory", "calls", "calls/s", "errors", "p50", "p99"],
-            statistics.Grains.OrderByDescending(grain => grain.CallsPerSecond).ThenByDescending(grain => grain.Calls).Take(rows).Select(Row)));
+            statistics.Grains.OrderByDescending(grain => grain.CallsPerSecond)
+                .ThenByDescending(grain => grain.Calls)
+                .Take(rows)
+                .Select(Row)));
         var left = rows - Math.Min(rows, statistics.Grains.Count);
         if (statistics.Slowest.Count > 0 && left > 0)
         {

@@ -4,14 +4,19 @@ using Factory.Client;
 
 namespace Factory.Cli.Commands;
 
-/// <summary>Completes existing ids. It queries a running factory with a short time limit, because the shell waits for the answer.</summary>
+/// <summary>
+/// Completes existing ids. It queries a running factory with a short time limit, because the shell waits for the
+/// answer.
+/// </summary>
 internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environment)
 {
     private const int MaxSuggestions = 30;
 
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Completes every argument and option that takes an id, in this command and all its subcommands.</summary>
+    /// <summary>
+    /// Completes every argument and option that takes an id, in this command and all its subcommands.
+    /// </summary>
     public void AttachTo(Command command)
     {
         foreach (var argument in command.Arguments)
@@ -45,13 +50,25 @@ internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environ
     };
 
     private string[] Runs(CompletionContext context) =>
-        Query(context, async (client, stop) => (await client.ListRunsAsync(limit: MaxSuggestions, cancellationToken: stop)).Items.Select(r => r.Id.Value));
+        Query(
+            context,
+            async (client, stop) =>
+                (await client.ListRunsAsync(limit: MaxSuggestions, cancellationToken: stop)).Items.Select(r => r.Id.Value));
 
     private string[] Tasks(CompletionContext context) =>
-        Query(context, async (client, stop) => (await client.ListTasksAsync(limit: MaxSuggestions, cancellationToken: stop)).Items.Select(t => t.Id.Value));
+        Query(
+            context,
+            async (client, stop) =>
+                (await client.ListTasksAsync(limit: MaxSuggestions, cancellationToken: stop)).Items.Select(t => t.Id.Value));
 
     private string[] Approvals(CompletionContext context) =>
-        Query(context, async (client, stop) => (await client.ListApprovalsAsync(Contracts.Approvals.ApprovalStatus.Pending, limit: MaxSuggestions, cancellationToken: stop)).Items.Select(a => a.Id.Value));
+        Query(
+            context,
+            async (client, stop) =>
+                (await client.ListApprovalsAsync(
+                    Contracts.Approvals.ApprovalStatus.Pending,
+                    limit: MaxSuggestions,
+                    cancellationToken: stop)).Items.Select(a => a.Id.Value));
 
     private string[] Query(CompletionContext context, Func<FactoryClient, CancellationToken, Task<IEnumerable<string>>> ask)
     {

@@ -8,13 +8,21 @@ internal static class IdeaReader
 {
     /// <summary>Reads the idea; it is empty only when a run is resumed.</summary>
     /// <exception cref="FactoryException"><c>idea.empty</c> or <c>request.invalid</c>.</exception>
-    public static async Task<string> ReadAsync(ParseResult parsed, Argument<string[]> argument, Option<string?> file, bool resume, CliEnvironment environment)
+    public static async Task<string> ReadAsync(
+        ParseResult parsed,
+        Argument<string[]> argument,
+        Option<string?> file,
+        bool resume,
+        CliEnvironment environment)
     {
         var words = parsed.GetValue(argument) ?? [];
         var path = parsed.GetValue(file);
         if ((words.Length > 0 ? 1 : 0) + (path is null ? 0 : 1) + (resume ? 1 : 0) > 1)
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, "An idea, --idea-file and --resume exclude each other.", "Use only one of them.");
+            throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                "An idea, --idea-file and --resume exclude each other.",
+                "Use only one of them.");
         }
 
         RejectUnknownOptions(parsed, words);
@@ -23,7 +31,10 @@ internal static class IdeaReader
             : string.Join(' ', words);
         return resume || !string.IsNullOrWhiteSpace(idea)
             ? idea
-            : throw new FactoryException(ErrorCodes.IdeaEmpty, "The idea is empty.", "Say what to make: factory run \"A tip calculator for restaurant bills\"");
+            : throw new FactoryException(
+                ErrorCodes.IdeaEmpty,
+                "The idea is empty.",
+                "Say what to make: factory run \"A tip calculator for restaurant bills\"");
     }
 
     // The argument takes every word that is left over, so a misspelt option would silently become a part of the idea.

@@ -8,7 +8,11 @@ namespace Factory.Cli.Commands;
 internal static class KeyCommand
 {
     /// <summary>Creates the command.</summary>
-    public static Command Create(CommandRunner commands) => new("key", "Gateway keys for tools outside of the factory. Each has a budget.\n\nExample:\n  factory key create laptop --budget 5 --expires 30d")
+    public static Command Create(CommandRunner commands) =>
+        new(
+            "key",
+            "Gateway keys for tools outside of the factory. Each has a budget.\n\nExample:\n  factory key create laptop --budget 5 " +
+            "--expires 30d")
     {
         KeyCreateCommand.Create(commands),
         List(commands),
@@ -16,7 +20,10 @@ internal static class KeyCommand
     };
 
     private static Command List(CommandRunner commands) => commands.HandleWithSilo(
-        new Command("list", "The keys, revoked and expired ones included. The secret of a key is shown only when it is created.\n\nExample:\n  factory key list"),
+        new Command(
+            "list",
+            "The keys, revoked and expired ones included. The secret of a key is shown only when it is created.\n\nExample:\n  factory " +
+            "key list"),
         (_, client, cancel) => client.ListKeysAsync(cancel),
         (keys, context) =>
         {
@@ -27,10 +34,14 @@ internal static class KeyCommand
             }
 
             context.Output.WriteTable(["key", "ends with", "status", "spent", "budget", "expires"], keys.Select(k => (string[])[
-                k.Name, k.LastFour, Formatting.Format(k.Status), MoneyFormat.Format(k.Spent), MoneyFormat.Format(k.Budget), k.ExpiresAt is { } at ? Formatting.Format(at, context.Environment.Time) : "never"]));
+                k.Name, k.LastFour, Formatting.Format(
+                    k.Status), MoneyFormat.Format(k.Spent), MoneyFormat.Format(k.Budget), k.ExpiresAt is { } at
+                        ? Formatting.Format(at, context.Environment.Time)
+                        : "never"]));
             foreach (var key in keys.Where(k => k.Models.Count > 0 && k.Status == KeyStatus.Active))
             {
-                context.Output.WriteLine($"{TerminalSanitizer.SingleLine(key.Name)} grants only {TerminalSanitizer.SingleLine(string.Join(", ", key.Models))}");
+                context.Output.WriteLine($"{TerminalSanitizer.SingleLine(key.Name)} grants only " +
+                    $"{TerminalSanitizer.SingleLine(string.Join(", ", key.Models))}");
             }
         });
 
@@ -38,8 +49,12 @@ internal static class KeyCommand
     {
         var name = new Argument<string>("name") { Description = "The key's name" };
         return commands.HandleWithSilo(
-            new Command("revoke", "Revokes a key at once. Its name cannot be used again.\n\nExample:\n  factory key revoke laptop") { name },
+            new Command(
+                "revoke",
+                "Revokes a key at once. Its name cannot be used again.\n\nExample:\n  factory key revoke laptop") { name },
             (parsed, client, cancel) => client.RevokeKeyAsync(parsed.GetRequiredValue(name), cancel),
-            (key, context) => context.Output.WriteLine($"{TerminalSanitizer.SingleLine(key.Name)} is revoked. It spent {MoneyFormat.Format(key.Spent)}."));
+            (key, context) =>
+                context.Output.WriteLine($"{TerminalSanitizer.SingleLine(key.Name)} is revoked. It spent " +
+                    $"{MoneyFormat.Format(key.Spent)}."));
     }
 }

@@ -21,10 +21,26 @@ internal static class KeyCreateCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
-        var name = new Argument<string>("name") { Description = "1 to 40 lower-case letters, digits and dashes; not the name of an earlier key" };
-        var budget = new Option<decimal>("--budget") { Description = "Hard cap over its whole life, in US dollars", HelpName = "USD", Required = true };
-        var expires = new Option<string?>("--expires") { Description = "How long it is valid: 90s, 12h, 30d; default: until it is revoked", HelpName = "AGE" };
-        var model = new Option<string[]>("--model") { Description = "A model that it grants, as provider/model; can be repeated; default: all models", HelpName = "MODEL" };
+        var name = new Argument<string>("name")
+        {
+            Description = "1 to 40 lower-case letters, digits and dashes; not the name of an earlier key"
+        };
+        var budget = new Option<decimal>("--budget")
+        {
+            Description = "Hard cap over its whole life, in US dollars",
+            HelpName = "USD",
+            Required = true
+        };
+        var expires = new Option<string?>("--expires")
+        {
+            Description = "How long it is valid: 90s, 12h, 30d; default: until it is revoked",
+            HelpName = "AGE"
+        };
+        var model = new Option<string[]>("--model")
+        {
+            Description = "A model that it grants, as provider/model; can be repeated; default: all models",
+            HelpName = "MODEL"
+        };
         expires.Validators.Add(result =>
         {
             if (!Durations.TryParse(result.GetValueOrDefault<string>() ?? "", out _))
@@ -35,7 +51,11 @@ internal static class KeyCreateCommand
         return commands.Handle(new Command("create", Description) { name, budget, expires, model }, async (parsed, context) =>
         {
             long? seconds = parsed.GetValue(expires) is { } text && Durations.TryParse(text, out var time) ? (long)time.TotalSeconds : null;
-            var request = new CreateKeyRequest(parsed.GetRequiredValue(name), parsed.GetRequiredValue(budget), seconds, parsed.GetValue(model) ?? []);
+            var request = new CreateKeyRequest(
+                parsed.GetRequiredValue(name),
+                parsed.GetRequiredValue(budget),
+                seconds,
+                parsed.GetValue(model) ?? []);
             await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
             var made = await silo.Client.CreateKeyAsync(request, context.Environment.Interrupt);
             context.Output.WriteJson(made);
@@ -48,7 +68,8 @@ internal static class KeyCreateCommand
     {
         var key = made.Key;
         var until = key.ExpiresAt is { } at ? $", until {Formatting.Format(at, context.Environment.Time)}" : "";
-        context.Output.WriteLine($"The key '{TerminalSanitizer.SingleLine(key.Name)}' has a budget of {MoneyFormat.Format(key.Budget)}{until}. It is shown only now:");
+        context.Output.WriteLine($"The key '{TerminalSanitizer.SingleLine(key.Name)}' has a budget of " +
+            $"{MoneyFormat.Format(key.Budget)}{until}. It is shown only now:");
         context.Output.WriteLine();
         context.Output.WriteLine($"  {made.Secret}");
         context.Output.WriteLine();
@@ -65,12 +86,17 @@ internal static class KeyCreateCommand
         context.Output.WriteLine($"Models: curl -H \"Authorization: Bearer $FACTORY_KEY\" {gateway}/v1/models");
     }
 
-    // The variables that the vendors' own clients read. Codex ignores OPENAI_BASE_URL; Gemini's CLI also wants its authentication chosen in a file.
+    // The variables that the vendors' own clients read. Codex ignores OPENAI_BASE_URL; Gemini's CLI also wants its
+    // authentication chosen in a file.
     private static IEnumerable<(string Tool, string[] Lines)> ToolSnippets(string gateway) =>
     [
         ("OpenAI SDKs", [$"export OPENAI_BASE_URL={gateway}/v1 OPENAI_API_KEY=$FACTORY_KEY"]),
         ("Anthropic SDKs, Claude Code", [$"export ANTHROPIC_BASE_URL={gateway} ANTHROPIC_API_KEY=$FACTORY_KEY"]),
         ("Google Gen AI SDKs, Gemini CLI", [$"export GOOGLE_GEMINI_BASE_URL={gateway} GEMINI_API_KEY=$FACTORY_KEY"]),
-        ("Codex (with FACTORY_KEY exported)", ["codex -c model_provider=factory -c 'web_search=\"disabled\"' \\", $"  -c 'model_providers.factory={{name=\"factory\",base_url=\"{gateway}/v1\",env_key=\"FACTORY_KEY\",wire_api=\"responses\"}}'"]),
+        ("Codex (with FACTORY_KEY exported)",
+            [
+                "codex -c model_provider=factory -c 'web_search=\"disabled\"' \\",
+                $"  -c 'model_providers.factory={{name=\"factory\",base_url=\"{gateway}/v1\",env_key=\"FACTORY_KEY\",wire_api=\"responses\"}}'"
+            ]),
     ];
 }

@@ -28,8 +28,15 @@ internal static class LogsCommand
         var task = new Option<string?>("--task") { Description = "Only entries about this task", HelpName = "TASK" };
         var level = CommandArguments.EnumOption<LogEntryLevel>("--level");
         level.Description = "The lowest level to show: debug, information, warning, error, critical";
-        var since = new Option<string?>("--since") { Description = "Only entries since: 90s, 30m, 2h, 7d, or a time such as 2026-11-22T10:00", HelpName = "TIME" };
-        var lines = new Option<int>("--lines", "-n") { Description = "The most earlier entries to show", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var since = new Option<string?>("--since")
+        {
+            Description = "Only entries since: 90s, 30m, 2h, 7d, or a time such as 2026-11-22T10:00",
+            HelpName = "TIME"
+        };
+        var lines = new Option<int>(
+            "--lines",
+            "-n")
+        { Description = "The most earlier entries to show", HelpName = "N", DefaultValueFactory = _ => 200 };
         lines.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 0)
@@ -62,7 +69,9 @@ internal static class LogsCommand
 
         if (entries.Count == 0 && !follow)
         {
-            context.Output.WriteLine(position.File is null ? $"There is no log in {TerminalSanitizer.SingleLine(folder)} yet: factory up{context.Settings.DataOption} writes one." : "No entry of the log matches.");
+            context.Output.WriteLine(position.File is null
+                ? $"There is no log in {TerminalSanitizer.SingleLine(folder)} yet: factory up{context.Settings.DataOption} writes one."
+                : "No entry of the log matches.");
         }
 
         while (follow && !context.Environment.Interrupt.IsCancellationRequested)
@@ -74,7 +83,10 @@ internal static class LogsCommand
                     picture.Show(entry);
                 }
             });
-            await Task.Delay(PollInterval, context.Environment.Time, context.Environment.Interrupt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(
+                PollInterval,
+                context.Environment.Time,
+                context.Environment.Interrupt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

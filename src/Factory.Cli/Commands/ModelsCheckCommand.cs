@@ -9,7 +9,10 @@ internal static class ModelsCheckCommand
 {
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => commands.HandleWithSilo(
-        new Command("check", "Queries each available provider for the models of its key, and compares them with models.json.\n\nExamples:\n  factory models check\n  factory models check --json"),
+        new Command(
+            "check",
+            "Queries each available provider for the models of its key, and compares them with models.json.\n\nExamples:\n  factory " +
+            "models check\n  factory models check --json"),
         (_, client, cancel) => client.CheckModelsAsync(cancel),
         Show);
 
@@ -18,12 +21,16 @@ internal static class ModelsCheckCommand
         context.Output.WriteTable(["provider", "model", "reached"], checks.SelectMany(Rows));
         foreach (var check in checks.Where(c => c.UnlistedCount > 0))
         {
-            context.Output.WriteLine($"{check.Provider} offers {check.UnlistedCount} more that models.json does not have: {TerminalSanitizer.SingleLine(string.Join(", ", check.UnlistedSample), 600)}{(check.UnlistedCount > check.UnlistedSample.Count ? ", …" : "")}");
+            context.Output.WriteLine($"{check.Provider} offers {check.UnlistedCount} more that models.json does not have: " +
+                $"{TerminalSanitizer.SingleLine(string.Join(", ", check.UnlistedSample), 600)}{(check.UnlistedCount > check.UnlistedSample.Count ? ", …" : "")}");
         }
     }
 
     private static IEnumerable<string[]> Rows(ProviderModelsCheck check) =>
         check.Problem is { } problem
             ? [[check.Provider, "", (check.IsChecked ? "" : "not checked: ") + problem]]
-            : [.. check.Offered.Select(m => (string[])[check.Provider, m, "yes"]), .. check.Missing.Select(m => (string[])[check.Provider, m, "no: the provider does not offer it for this key"])];
+            : [
+                .. check.Offered.Select(m => (string[])[check.Provider, m, "yes"]),
+                .. check.Missing.Select(m => (string[])[check.Provider, m, "no: the provider does not offer it for this key"])
+            ];
 }

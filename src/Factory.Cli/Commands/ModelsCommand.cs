@@ -10,7 +10,8 @@ namespace Factory.Cli.Commands;
 internal static class ModelsCommand
 {
     /// <summary>Creates the command.</summary>
-    public static Command Create(CommandRunner commands) => new("models", "Lists models, and downloads models to your own Ollama server.\n\nExample:\n  factory models list")
+    public static Command Create(CommandRunner commands) =>
+        new("models", "Lists models, and downloads models to your own Ollama server.\n\nExample:\n  factory models list")
     {
         List(commands),
         ModelsCheckCommand.Create(commands),
@@ -18,7 +19,10 @@ internal static class ModelsCommand
     };
 
     private static Command List(CommandRunner commands) => commands.HandleWithSilo(
-        new Command("list", "The models of the catalogue, cheapest tier first. Prices are US dollars per million tokens.\n\nExample:\n  factory models list"),
+        new Command(
+            "list",
+            "The models of the catalogue, cheapest tier first. Prices are US dollars per million tokens.\n\nExample:\n  factory models " +
+            "list"),
         (_, client, cancel) => client.ListProvidersAsync(cancel),
         (providers, session) => session.Output.WriteTable(["model", "tier", "input", "output", "context", "can"], providers
             .Where(p => p.Available)
@@ -36,7 +40,10 @@ internal static class ModelsCommand
     {
         var name = new Argument<string>("model") { Description = "The model's name in Ollama's library, with or without a tag" };
         return commands.Handle(
-            new Command("pull", "Downloads a model to the Ollama server that OLLAMA_HOST names; default: the one on this machine. Restart the factory to use it.\n\nExample:\n  factory models pull qwen3:8b") { name },
+            new Command(
+                "pull",
+                "Downloads a model to the Ollama server that OLLAMA_HOST names; default: the one on this machine. Restart the factory to " +
+                "use it.\n\nExample:\n  factory models pull qwen3:8b") { name },
             (parsed, session) => PullAsync(parsed.GetRequiredValue(name), session));
     }
 

@@ -10,7 +10,8 @@ internal static class PauseCommands
     public static Command Pause(CommandRunner commands) => commands.HandleWithSilo(
         new Command("pause", "Starts no new attempt; running ones continue.\n\nExample:\n  factory pause"),
         (_, client, cancel) => client.PauseAsync(cancel),
-        (status, context) => context.Output.WriteLine($"Paused: {Summarize(status)}. Continue with: factory resume{context.Settings.DataOption}"));
+        (status, context) =>
+            context.Output.WriteLine($"Paused: {Summarize(status)}. Continue with: factory resume{context.Settings.DataOption}"));
 
     /// <summary>Creates the command.</summary>
     public static Command Resume(CommandRunner commands) => commands.HandleWithSilo(

@@ -19,19 +19,36 @@ internal static class RestoreCommand
     public static Command Create(CommandRunner commands)
     {
         var file = new Argument<string>("file") { Description = "A file that factory backup wrote" };
-        var force = new Option<bool>("--force") { Description = "Restore also into a folder that is not empty: its content is moved aside, not deleted" };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Restore also into a folder that is not empty: its content is moved aside, not deleted"
+        };
         return commands.Handle(new Command("restore", Description) { file, force }, async (parsed, context) =>
         {
             var path = Path.GetFullPath(parsed.GetValue(file)!, context.Environment.WorkingDirectory);
-            var restored = await context.Environment.Maintenance.RestoreAsync(context.Settings.ToSiloOptions(), path, parsed.GetValue(force), context.Environment.Interrupt);
-            context.Output.WriteJson(new { Type = "backup-restored", restored.DataFolder, restored.CreatedAt, restored.Repositories, restored.PreviousDataFolder, restored.Configuration });
-            context.Output.WriteLine($"{TerminalSanitizer.SingleLine(restored.DataFolder)} is restored to its state at {restored.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, with {restored.Repositories} repositories.");
+            var restored = await context.Environment.Maintenance.RestoreAsync(
+                context.Settings.ToSiloOptions(),
+                path,
+                parsed.GetValue(force),
+                context.Environment.Interrupt);
+            context.Output.WriteJson(new
+            {
+                Type = "backup-restored",
+                restored.DataFolder,
+                restored.CreatedAt,
+                restored.Repositories,
+                restored.PreviousDataFolder,
+                restored.Configuration
+            });
+            context.Output.WriteLine($"{TerminalSanitizer.SingleLine(restored.DataFolder)} is restored to its state at " +
+                $"{restored.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, with {restored.Repositories} repositories.");
             if (restored.PreviousDataFolder is { } aside)
             {
                 context.Output.WriteLine($"Previous content: {TerminalSanitizer.SingleLine(aside)}");
             }
 
-            context.Output.WriteLine($"Configuration at that time: {TerminalSanitizer.SingleLine(restored.Configuration)} (use it with --config). Start with: factory up{context.Settings.DataOption}");
+            context.Output.WriteLine($"Configuration at that time: {TerminalSanitizer.SingleLine(restored.Configuration)} (use it with " +
+                $"--config). Start with: factory up{context.Settings.DataOption}");
             return ExitCodes.Success;
         });
     }

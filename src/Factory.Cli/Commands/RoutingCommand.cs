@@ -9,7 +9,8 @@ namespace Factory.Cli.Commands;
 internal static class RoutingCommand
 {
     /// <summary>Creates the command.</summary>
-    public static Command Create(CommandRunner commands) => new("routing", "How agents and models are chosen for tasks.\n\nExample:\n  factory routing explain --kind build")
+    public static Command Create(CommandRunner commands) =>
+        new("routing", "How agents and models are chosen for tasks.\n\nExample:\n  factory routing explain --kind build")
     {
         Explain(commands),
         RoutingSimulateCommand.Create(commands),
@@ -17,11 +18,27 @@ internal static class RoutingCommand
 
     private static Command Explain(CommandRunner commands)
     {
-        var kind = new Option<string>("--kind") { Description = "The kind of task: build, review, research, …", Required = true, HelpName = "KIND" };
-        var agent = new Option<string?>("--agent") { Description = "Only this agent; default: any that takes the kind", HelpName = "AGENT" };
+        var kind = new Option<string>("--kind")
+        {
+            Description = "The kind of task: build, review, research, …",
+            Required = true,
+            HelpName = "KIND"
+        };
+        var agent = new Option<string?>("--agent")
+        {
+            Description = "Only this agent; default: any that takes the kind",
+            HelpName = "AGENT"
+        };
         return commands.HandleWithSilo(
-            new Command("explain", "The agent and model that a task of a kind would get now, and why.\n\nExamples:\n  factory routing explain --kind build\n  factory routing explain --kind review --agent hawk") { kind, agent },
-            (parsed, client, cancel) => client.ExplainRoutingAsync(parsed.GetRequiredValue(kind), parsed.GetValue(agent) is { } text ? CommandArguments.ParseId<AgentId>(text) : null, cancel),
+            new Command(
+                "explain",
+                "The agent and model that a task of a kind would get now, and why.\n\nExamples:\n  factory routing explain --kind " +
+                "build\n  factory routing explain --kind review --agent hawk") { kind, agent },
+            (parsed, client, cancel) =>
+                client.ExplainRoutingAsync(
+                    parsed.GetRequiredValue(kind),
+                    parsed.GetValue(agent) is { } text ? CommandArguments.ParseId<AgentId>(text) : null,
+                    cancel),
             Show);
     }
 
@@ -31,7 +48,9 @@ internal static class RoutingCommand
         context.Output.WriteLine(view.IsLearningEnabled
             ? $"routing learns from results: {view.LearnedChoices} learned choices, {view.Explorations} of them explorations"
             : "learned routing is off (routing.learned in policy.yaml)");
-        context.Output.WriteTable(["model", "tier", "attempt", "quota", "accepted", "expected", "an accepted task", "why not"], view.Candidates.Select(c => (string[])[
+        context.Output.WriteTable(
+            ["model", "tier", "attempt", "quota", "accepted", "expected", "an accepted task", "why not"],
+            view.Candidates.Select(c => (string[])[
             $"{(c.Model == view.Model ? "* " : "  ")}{c.Model}",
             Formatting.Format(c.Tier),
             Price(c.EstimatedCostUsd.Amount),

@@ -8,7 +8,10 @@ using Factory.Silo.Maintenance;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory routing simulate</c>: what routing policies would cost. Only <c>--recorded</c> requires a running factory.</summary>
+/// <summary>
+/// <c>factory routing simulate</c>: what routing policies would cost. Only <c>--recorded</c> requires a running
+/// factory.
+/// </summary>
 internal static class RoutingSimulateCommand
 {
     private const int MaxTasks = 2_000;
@@ -16,10 +19,21 @@ internal static class RoutingSimulateCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
-        var file = new Option<string?>("--workload") { Description = "Replay this file instead of the shipped workloads", HelpName = "FILE" };
+        var file = new Option<string?>("--workload")
+        {
+            Description = "Replay this file instead of the shipped workloads",
+            HelpName = "FILE"
+        };
         var recorded = new Option<bool>("--recorded") { Description = "Replay the running factory's own tasks" };
         return commands.Handle(
-            new Command("simulate", "Replays workloads through routing policies: always premium, the static pyramid, and the learned pyramid.\n\nExamples:\n  factory routing simulate\n  factory routing simulate --workload mine.json\n  factory routing simulate --recorded --json") { file, recorded },
+            new Command(
+                "simulate",
+                "Replays workloads through routing policies: always premium, the static pyramid, and the learned pyramid.\n\nExamples:\n " +
+                " factory routing simulate\n  factory routing simulate --workload mine.json\n  factory routing simulate --recorded --json")
+                {
+                    file,
+                    recorded
+                },
             async (parsed, context) =>
             {
                 foreach (var workload in await ReadAsync(parsed.GetValue(file), parsed.GetValue(recorded), context))
@@ -35,7 +49,10 @@ internal static class RoutingSimulateCommand
     {
         if (file is not null && recorded)
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, "--workload and --recorded cannot be used together.", "Use only one of them.");
+            throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                "--workload and --recorded cannot be used together.",
+                "Use only one of them.");
         }
 
         if (file is not null)
@@ -70,7 +87,10 @@ internal static class RoutingSimulateCommand
 
         var providers = await silo.Client.ListProvidersAsync(context.Environment.Interrupt);
         return RecordedWorkload.From(tasks, providers)
-            ?? throw new FactoryException(ErrorCodes.InvalidRequest, "The factory has no reviewed attempts to replay yet.", "Run something first, or replay the shipped workloads: factory routing simulate");
+            ?? throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                "The factory has no reviewed attempts to replay yet.",
+                "Run something first, or replay the shipped workloads: factory routing simulate");
     }
 
     private static void Show(SimulationReport report, CommandContext context)
@@ -81,8 +101,11 @@ internal static class RoutingSimulateCommand
             return;
         }
 
-        context.Output.WriteLine($"{TerminalSanitizer.SingleLine(report.Workload, 60)}: {report.Tasks} tasks, {report.Seeds} replays. {TerminalSanitizer.SingleLine(report.Description, 300)}");
-        context.Output.WriteTable(["policy", "cost", "accepted", "regret", "an accepted task", "attempts"], report.Policies.Append(report.Oracle).Select(p => (string[])[
+        context.Output.WriteLine($"{TerminalSanitizer.SingleLine(report.Workload, 60)}: {report.Tasks} tasks, {report.Seeds} replays. " +
+            $"{TerminalSanitizer.SingleLine(report.Description, 300)}");
+        context.Output.WriteTable(
+            ["policy", "cost", "accepted", "regret", "an accepted task", "attempts"],
+            report.Policies.Append(report.Oracle).Select(p => (string[])[
             p.Name,
             Format($"{p.CostUsd:0.00} USD"),
             Format($"{p.Acceptance * 100:0.0} %"),

@@ -3,7 +3,9 @@ using Factory.Cli.Runs;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory run "idea"</c> and its subcommands. An idea that is the name of a subcommand is written after <c>--</c>.</summary>
+/// <summary>
+/// <c>factory run "idea"</c> and its subcommands. An idea that is the name of a subcommand is written after <c>--</c>.
+/// </summary>
 internal static class RunCommand
 {
     private const string Description = """
@@ -20,13 +22,33 @@ internal static class RunCommand
 
     public static Command Create(CommandRunner verbs)
     {
-        var idea = new Argument<string[]>("idea") { Description = "What to make, in your own words; - reads it from standard input", Arity = ArgumentArity.ZeroOrMore };
+        var idea = new Argument<string[]>("idea")
+        {
+            Description = "What to make, in your own words; - reads it from standard input",
+            Arity = ArgumentArity.ZeroOrMore
+        };
         var file = new Option<string?>("--idea-file") { Description = "Read the idea from a file", HelpName = "FILE" };
-        var repository = new Option<string?>("--repo") { Description = "Work on this git repository instead of a new one", HelpName = "PATH" };
-        var budget = new Option<decimal?>("--budget") { Description = "Hard cap on what the run may cost, in US dollars", HelpName = "USD" };
+        var repository = new Option<string?>("--repo")
+        {
+            Description = "Work on this git repository instead of a new one",
+            HelpName = "PATH"
+        };
+        var budget = new Option<decimal?>("--budget")
+        {
+            Description = "Hard cap on what the run may cost, in US dollars",
+            HelpName = "USD"
+        };
         var pipeline = new Option<string?>("--pipeline") { Description = "The pipeline; default: product", HelpName = "NAME" };
-        var resume = new Option<string?>("--resume") { Description = "Continue a run; default: the latest unfinished one", HelpName = "RUN", Arity = ArgumentArity.ZeroOrOne };
-        var same = new Option<bool>("--allow-same-reviewer") { Description = "Let the builder's own model review when there is no other; it is recorded" };
+        var resume = new Option<string?>("--resume")
+        {
+            Description = "Continue a run; default: the latest unfinished one",
+            HelpName = "RUN",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        var same = new Option<bool>("--allow-same-reviewer")
+        {
+            Description = "Let the builder's own model review when there is no other; it is recorded"
+        };
         var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
         var command = new Command("run", Description) { idea, file, repository, budget, pipeline, resume, same, unsandboxed };
         command.Add(RunListCommand.Create(verbs));

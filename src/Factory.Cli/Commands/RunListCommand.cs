@@ -15,7 +15,12 @@ internal static class RunListCommand
         return commands.HandleWithSiloOrOffline(
             new Command("list", "Runs, newest first.\n\nExample:\n  factory run list --status running") { status, limit },
             (parsed, client, cancel) => client.ListRunsAsync(parsed.GetValue(status), null, parsed.GetValue(limit), cancel),
-            (parsed, context, cancel) => context.Environment.Maintenance.ListRunsAsync(context.Settings.ToSiloOptions(), parsed.GetValue(status), parsed.GetValue(limit), cancel),
+            (parsed, context, cancel) =>
+                context.Environment.Maintenance.ListRunsAsync(
+                    context.Settings.ToSiloOptions(),
+                    parsed.GetValue(status),
+                    parsed.GetValue(limit),
+                    cancel),
             (page, context) =>
             {
                 if (page.Items.Count == 0)
@@ -25,7 +30,8 @@ internal static class RunListCommand
                 }
 
                 context.Output.WriteTable(["run", "status", "idea", "url", "cost", "started"], page.Items.Select(r => (string[])[
-                    r.Id.Value, Formatting.Format(r.Status), TerminalSanitizer.SingleLine(r.Idea, 48), r.Url ?? "", r.Cost.ToString(), Formatting.Format(r.CreatedAt, context.Environment.Time)]));
+                    r.Id.Value, Formatting.Format(r.Status), TerminalSanitizer.SingleLine(r.Idea, 48), r.Url
+                        ?? "", r.Cost.ToString(), Formatting.Format(r.CreatedAt, context.Environment.Time)]));
             });
     }
 }

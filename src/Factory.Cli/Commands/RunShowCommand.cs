@@ -11,12 +11,16 @@ internal static class RunShowCommand
     public static Command Create(CommandRunner commands)
     {
         var id = CommandArguments.IdArgument("run", "The run");
-        return commands.Handle(new Command("show", "One run: its stages, evidence, cost.\n\nExample:\n  factory run show run-01jd3z…") { id }, async (parsed, context) =>
+        return commands.Handle(
+            new Command("show", "One run: its stages, evidence, cost.\n\nExample:\n  factory run show run-01jd3z…") { id },
+            async (parsed, context) =>
         {
             var wanted = CommandArguments.ParseId<RunId>(parsed.GetRequiredValue(id));
             var stop = context.Environment.Interrupt;
             await using var silo = await SiloConnection.TryOpenAsync(context.Settings, context.Environment);
-            var run = silo is null ? await context.Environment.Maintenance.GetRunAsync(context.Settings.ToSiloOptions(), wanted, stop) : await silo.Client.GetRunAsync(wanted, stop);
+            var run = silo is null
+                ? await context.Environment.Maintenance.GetRunAsync(context.Settings.ToSiloOptions(), wanted, stop)
+                : await silo.Client.GetRunAsync(wanted, stop);
             context.Output.WriteJson(run);
             if (!context.Output.IsJson)
             {

@@ -18,7 +18,8 @@ internal static class ServiceCommand
         """;
 
     /// <summary>Creates the command.</summary>
-    public static Command Create(CommandRunner commands) => new("service", "Runs the factory as a systemd service.\n\nExample:\n  factory service status")
+    public static Command Create(CommandRunner commands) =>
+        new("service", "Runs the factory as a systemd service.\n\nExample:\n  factory service status")
     {
         Install(commands),
         Status(commands),
@@ -29,15 +30,31 @@ internal static class ServiceCommand
     {
         var (user, system) = CreateScopeOptions();
         var url = new Option<string?>("--url") { Description = "Where the API answers. Default: http://127.0.0.1:7070", HelpName = "URL" };
-        var runAs = new Option<string?>("--run-as") { Description = "The account of a system service. Default: the user who called sudo", HelpName = "USER" };
+        var runAs = new Option<string?>("--run-as")
+        {
+            Description = "The account of a system service. Default: the user who called sudo",
+            HelpName = "USER"
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only print the unit" };
         var writeOnly = new Option<bool>("--write-only") { Description = "Write the files without calling the service manager" };
-        return commands.Handle(new Command("install", InstallHelp) { user, system, url, runAs, dryRun, writeOnly }, async (parsed, context) =>
+        return commands.Handle(
+            new Command("install", InstallHelp) { user, system, url, runAs, dryRun, writeOnly },
+            async (parsed, context) =>
         {
-            var plan = ServicePlanner.Create(context, IsSystem(parsed, user, system, context), parsed.GetValue(url), parsed.GetValue(runAs));
+            var plan = ServicePlanner.Create(
+                context,
+                IsSystem(parsed, user, system, context),
+                parsed.GetValue(url),
+                parsed.GetValue(runAs));
             if (parsed.GetValue(dryRun))
             {
-                context.Output.WriteJson(new { Type = "service-plan", plan.UnitFile, plan.EnvironmentFile, Unit = UnitFileTemplate.Render(plan) });
+                context.Output.WriteJson(new
+                {
+                    Type = "service-plan",
+                    plan.UnitFile,
+                    plan.EnvironmentFile,
+                    Unit = UnitFileTemplate.Render(plan)
+                });
                 context.Output.WriteLine($"# {plan.UnitFile}");
                 context.Output.WriteLine(UnitFileTemplate.Render(plan));
                 return ExitCodes.Success;
@@ -74,21 +91,45 @@ internal static class ServiceCommand
     {
         var (user, system) = CreateScopeOptions();
         return commands.Handle(
-            new Command("status", "Whether the service is installed and running.\n\nExamples:\n  factory service status\n  factory service status --system") { user, system },
+            new Command(
+                "status",
+                "Whether the service is installed and running.\n\nExamples:\n  factory service status\n  factory service status --system")
+                {
+                    user,
+                    system
+                },
             async (parsed, context) =>
             {
                 var scope = IsSystem(parsed, user, system, context);
                 var (unit, data) = LocateFiles(context, scope);
                 var there = context.Environment.Systemd.IsRunning;
-                var (active, enabled) = there ? (await QuerySystemdAsync(context, scope, "is-active"), await QuerySystemdAsync(context, scope, "is-enabled")) : ("unknown", "unknown");
+                var (active, enabled) = there
+                    ? (await QuerySystemdAsync(context, scope, "is-active"), await QuerySystemdAsync(context, scope, "is-enabled"))
+                    : ("unknown", "unknown");
                 var silo = await SiloLocator.FindAsync(data, TimeSpan.Zero, context.Environment.Time, context.Environment.Interrupt);
-                context.Output.WriteJson(new { Type = "service-status", Installed = File.Exists(unit), UnitFile = unit, Active = active, Enabled = enabled, silo?.Silo.Url, silo?.Silo.Pid, Data = data });
+                context.Output.WriteJson(new
+                {
+                    Type = "service-status",
+                    Installed = File.Exists(unit),
+                    UnitFile = unit,
+                    Active = active,
+                    Enabled = enabled,
+                    silo?.Silo.Url,
+                    silo?.Silo.Pid,
+                    Data = data
+                });
                 context.Output.WriteLine($"unit     {TerminalSanitizer.SingleLine(unit)}{(File.Exists(unit) ? "" : " (not installed)")}");
                 context.Output.WriteLine($"systemd  {(there ? $"{active}, {enabled}" : "does not run on this machine")}");
-                context.Output.WriteLine($"factory  {(silo is null ? "is down" : $"is up at {silo.Silo.Url}, pid {silo.Silo.Pid}")} (data: {TerminalSanitizer.SingleLine(data)})");
-                context.Output.WriteLine($"logs     factory logs{(data == context.Settings.Data ? context.Settings.DataOption : $" --data {data}")}{(there ? $", and its start: journalctl {ScopeFlag(scope)}-u {ServicePlan.Unit}" : "")}");
+                context.Output.WriteLine($"factory  {(silo is null ? "is down" : $"is up at {silo.Silo.Url}, pid {silo.Silo.Pid}")} " +
+                    $"(data: {TerminalSanitizer.SingleLine(data)})");
+                context.Output.WriteLine("logs     factory " +
+                    $"logs{(data == context.Settings.Data ? context.Settings.DataOption : $" --data {data}")}{(there ? $", and its start: journalctl {ScopeFlag(scope)}-u {ServicePlan.Unit}" : "")}");
                 context.Output.WriteLine($"restart  systemctl {ScopeFlag(scope)}restart {ServicePlan.Unit}");
-                return active == "active" || (!there && silo is not null) ? ExitCodes.Success : File.Exists(unit) ? ExitCodes.Unreachable : ExitCodes.NotFound;
+                return active == "active" || (!there && silo is not null)
+                    ? ExitCodes.Success
+                    : File.Exists(unit)
+                    ? ExitCodes.Unreachable
+                    : ExitCodes.NotFound;
             });
     }
 
@@ -96,14 +137,23 @@ internal static class ServiceCommand
     {
         var (user, system) = CreateScopeOptions();
         return commands.Handle(
-            new Command("uninstall", "Stops the service and deletes its unit. Data and keys are kept.\n\nExample:\n  factory service uninstall") { user, system },
+            new Command(
+                "uninstall",
+                "Stops the service and deletes its unit. Data and keys are kept.\n\nExample:\n  factory service uninstall")
+                {
+                    user,
+                    system
+                },
             async (parsed, context) =>
             {
                 var scope = IsSystem(parsed, user, system, context);
                 var (unit, _) = LocateFiles(context, scope);
                 if (!File.Exists(unit))
                 {
-                    throw new FactoryException(ErrorCodes.NotFound, $"There is no service: {unit} does not exist.", $"Try the other kind: factory service uninstall {(scope ? "--user" : "--system")}");
+                    throw new FactoryException(
+                        ErrorCodes.NotFound,
+                        $"There is no service: {unit} does not exist.",
+                        $"Try the other kind: factory service uninstall {(scope ? "--user" : "--system")}");
                 }
 
                 if (context.Environment.Systemd.IsRunning)
@@ -131,7 +181,8 @@ internal static class ServiceCommand
     private static bool IsSystem(ParseResult parsed, Option<bool> user, Option<bool> system, CommandContext context) =>
         (parsed.GetValue(user), parsed.GetValue(system)) switch
         {
-            (true, true) => throw new FactoryException(ErrorCodes.InvalidRequest, "--user and --system exclude each other.", "Use only one of them."),
+            (true, true) =>
+                throw new FactoryException(ErrorCodes.InvalidRequest, "--user and --system exclude each other.", "Use only one of them."),
             (_, true) => true,
             (true, _) => false,
             _ => context.Environment.IsRoot,
@@ -146,7 +197,9 @@ internal static class ServiceCommand
     private static string ScopeFlag(bool system) => system ? "" : "--user ";
 
     private static async Task<string> QuerySystemdAsync(CommandContext context, bool system, string question) =>
-        TerminalSanitizer.SingleLine((await context.Environment.Systemd.RunAsync(system, [question, ServicePlan.Unit], context.Environment.Interrupt)).Output, 60);
+        TerminalSanitizer.SingleLine(
+            (await context.Environment.Systemd.RunAsync(system, [question, ServicePlan.Unit], context.Environment.Interrupt)).Output,
+            60);
 
     private static async Task RunSystemctlAsync(CommandContext context, bool system, params string[] arguments)
     {
@@ -155,7 +208,10 @@ internal static class ServiceCommand
         var (exit, output) = await context.Environment.Systemd.RunAsync(system, arguments, context.Environment.Interrupt);
         if (exit != 0)
         {
-            throw new FactoryException(ErrorCodes.ServiceManagerUnavailable, $"'{command}' ended with {exit}: {TerminalSanitizer.SingleLine(output, 1000)}", $"See why: journalctl {ScopeFlag(system)}-u {ServicePlan.Unit}");
+            throw new FactoryException(
+                ErrorCodes.ServiceManagerUnavailable,
+                $"'{command}' ended with {exit}: {TerminalSanitizer.SingleLine(output, 1000)}",
+                $"See why: journalctl {ScopeFlag(system)}-u {ServicePlan.Unit}");
         }
     }
 
@@ -163,8 +219,12 @@ internal static class ServiceCommand
     {
         var scope = plan.System ? "--system" : "--user";
         context.Output.WriteLine();
-        context.Output.WriteLine(started ? $"The factory is up at {plan.Url} (data: {TerminalSanitizer.SingleLine(plan.Data)})." : $"Start it: systemctl {ScopeFlag(plan.System)}daemon-reload && systemctl {ScopeFlag(plan.System)}enable --now {ServicePlan.Unit}");
-        context.Output.WriteLine($"  keys     go into {TerminalSanitizer.SingleLine(plan.EnvironmentFile)}; then: systemctl {ScopeFlag(plan.System)}restart {ServicePlan.Unit}");
+        context.Output.WriteLine(started
+            ? $"The factory is up at {plan.Url} (data: {TerminalSanitizer.SingleLine(plan.Data)})."
+            : $"Start it: systemctl {ScopeFlag(plan.System)}daemon-reload && systemctl {ScopeFlag(plan.System)}enable --now " +
+                $"{ServicePlan.Unit}");
+        context.Output.WriteLine($"  keys     go into {TerminalSanitizer.SingleLine(plan.EnvironmentFile)}; then: systemctl " +
+            $"{ScopeFlag(plan.System)}restart {ServicePlan.Unit}");
         context.Output.WriteLine($"  program  {TerminalSanitizer.SingleLine(plan.Program[^1])} must stay where it is");
         if (!plan.System)
         {

@@ -75,7 +75,9 @@ internal static class SpendCommand
             columns.Add(("unaccounted", l => MoneyFormat.FormatAmount(l.Unaccounted)));
         }
 
-        context.Output.WriteTable([.. columns.Select(c => c.Heading)], report.Lines.Append(report.Total).Select(l => columns.Select(c => c.Cell(l)).ToArray()));
+        context.Output.WriteTable(
+            [.. columns.Select(c => c.Heading)],
+            report.Lines.Append(report.Total).Select(l => columns.Select(c => c.Cell(l)).ToArray()));
         if (report.Total.SubscriptionValue > Usd.Zero)
         {
             context.Output.WriteLine("Subscription: what calls paid by a subscription would have cost; it counts against no budget.");
@@ -94,7 +96,11 @@ internal static class SpendCommand
         yield return today switch
         {
             { SpentLastHour.Amount: 0 } => "Last hour: nothing.",
-            { ExhaustedAt: { } at } => string.Create(CultureInfo.InvariantCulture, $"Last hour: {MoneyFormat.Format(today.SpentLastHour)}. At that rate the budget of the day is used up at {at.UtcDateTime:HH:mm} UTC."),
+            { ExhaustedAt: { } at } =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Last hour: {MoneyFormat.Format(today.SpentLastHour)}. At that rate the budget of the day is used up at " +
+                    $"{at.UtcDateTime:HH:mm} UTC."),
             _ => $"Last hour: {MoneyFormat.Format(today.SpentLastHour)}. At that rate the budget of the day lasts.",
         };
     }

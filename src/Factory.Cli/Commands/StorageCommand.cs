@@ -7,10 +7,14 @@ namespace Factory.Cli.Commands;
 internal static class StorageCommand
 {
     /// <summary>Creates the command.</summary>
-    public static Command Create(CommandRunner commands) => new("storage", "Maintenance of the database in the data folder.\n\nExample:\n  factory storage rebuild-index")
+    public static Command Create(CommandRunner commands) =>
+        new("storage", "Maintenance of the database in the data folder.\n\nExample:\n  factory storage rebuild-index")
     {
         commands.Handle(
-            new Command("rebuild-index", "Rebuilds the index, which lists are read from, from the stored states. The factory must not be running.\n\nExample:\n  factory storage rebuild-index --data ./data"),
+            new Command(
+                "rebuild-index",
+                "Rebuilds the index, which lists are read from, from the stored states. The factory must not be running.\n\nExample:\n  " +
+                "factory storage rebuild-index --data ./data"),
             (_, context) => RebuildAsync(context)),
     };
 
@@ -18,7 +22,10 @@ internal static class StorageCommand
     {
         if (SiloLocator.IsLocked(context.Settings.Data))
         {
-            throw new FactoryException(ErrorCodes.DataFolderLocked, $"A running factory uses {context.Settings.Data}.", "Stop it first (Ctrl-C or SIGTERM).");
+            throw new FactoryException(
+                ErrorCodes.DataFolderLocked,
+                $"A running factory uses {context.Settings.Data}.",
+                "Stop it first (Ctrl-C or SIGTERM).");
         }
 
         var rows = await context.Environment.Maintenance.RebuildIndexAsync(context.Settings.ToSiloOptions(), context.Environment.Interrupt);

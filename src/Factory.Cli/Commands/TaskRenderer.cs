@@ -10,19 +10,25 @@ internal static class TaskRenderer
     {
         var output = context.Output;
         output.WriteMarkup($"[bold]{TerminalSanitizer.SingleLineMarkup(task.Spec.Title, 200)}[/]  [dim]{task.Id}[/]");
-        output.WriteMarkup($"  {Formatting.Format(task.Stage)}, {TerminalSanitizer.SingleLineMarkup(task.Spec.Kind)}{(task.Spec.RunStage is { } stage ? $", stage {TerminalSanitizer.SingleLineMarkup(stage)}, round {task.Spec.Round}" : "")}");
+        output.WriteMarkup($"  {Formatting.Format(task.Stage)}, " +
+            $"{TerminalSanitizer.SingleLineMarkup(task.Spec.Kind)}{(task.Spec.RunStage is { } stage ? $", stage {TerminalSanitizer.SingleLineMarkup(stage)}, round {task.Spec.Round}" : "")}");
         if (task.Assignment is { } assignment)
         {
-            output.WriteMarkup($"  {Formatting.AgentName(assignment.Agent)} with {TerminalSanitizer.SingleLineMarkup(assignment.Model.ToString())}: {TerminalSanitizer.SingleLineMarkup(assignment.Reason)}");
+            output.WriteMarkup($"  {Formatting.AgentName(assignment.Agent)} with " +
+                $"{TerminalSanitizer.SingleLineMarkup(assignment.Model.ToString())}: " +
+                $"{TerminalSanitizer.SingleLineMarkup(assignment.Reason)}");
         }
 
         foreach (var attempt in task.Attempts)
         {
             var end = attempt.FinishedAt is { } at ? Formatting.Format(at - attempt.StartedAt) : "running";
-            output.WriteMarkup($"  attempt {attempt.Number}  {Formatting.Format(attempt.Status)}  {TerminalSanitizer.SingleLineMarkup(attempt.Model.ToString())}  {Formatting.FormatCount(attempt.Usage.Total())} tok  {attempt.Cost}  [dim]{end}  {attempt.Id}[/]");
+            output.WriteMarkup($"  attempt {attempt.Number}  {Formatting.Format(attempt.Status)}  " +
+                $"{TerminalSanitizer.SingleLineMarkup(attempt.Model.ToString())}  {Formatting.FormatCount(attempt.Usage.Total())} tok  " +
+                $"{attempt.Cost}  [dim]{end}  {attempt.Id}[/]");
             if (attempt.Problem is { } failure)
             {
-                output.WriteMarkup($"    [red]{TerminalSanitizer.SingleLineMarkup(failure.Message, 1000)}[/] [dim]({TerminalSanitizer.SingleLineMarkup(failure.Code)})[/]");
+                output.WriteMarkup($"    [red]{TerminalSanitizer.SingleLineMarkup(failure.Message, 1000)}[/] " +
+                    $"[dim]({TerminalSanitizer.SingleLineMarkup(failure.Code)})[/]");
             }
         }
 
@@ -33,7 +39,8 @@ internal static class TaskRenderer
 
         if (task.Problem is { } problem)
         {
-            output.WriteMarkup($"  [red]{TerminalSanitizer.SingleLineMarkup(problem.Message, 1000)}[/] [dim]({TerminalSanitizer.SingleLineMarkup(problem.Code)})[/]");
+            output.WriteMarkup($"  [red]{TerminalSanitizer.SingleLineMarkup(problem.Message, 1000)}[/] " +
+                $"[dim]({TerminalSanitizer.SingleLineMarkup(problem.Code)})[/]");
             if (problem.Hint is { } hint)
             {
                 output.WriteLine($"  fix: {TerminalSanitizer.SingleLine(CommandHint.WithDataOption(hint, context.Settings), 2000)}");
@@ -42,13 +49,15 @@ internal static class TaskRenderer
 
         if (task.Approval is { } approval)
         {
-            output.WriteMarkup($"  [bold yellow]type: factory approve {approval}{TerminalSanitizer.SingleLineMarkup(context.Settings.DataOption)}[/]");
+            output.WriteMarkup("  [bold yellow]type: factory approve " +
+                $"{approval}{TerminalSanitizer.SingleLineMarkup(context.Settings.DataOption)}[/]");
         }
 
         if (task.Question is { } question)
         {
             output.WriteMarkup($"  [yellow]asks:[/] {TerminalSanitizer.SingleLineMarkup(question.Text, 2000)}");
-            output.WriteMarkup($"  [bold yellow]type: factory answer {task.Id} \"…\"{TerminalSanitizer.SingleLineMarkup(context.Settings.DataOption)}[/]");
+            output.WriteMarkup($"  [bold yellow]type: factory answer {task.Id} " +
+                $"\"…\"{TerminalSanitizer.SingleLineMarkup(context.Settings.DataOption)}[/]");
         }
     }
 }

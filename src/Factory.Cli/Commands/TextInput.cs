@@ -24,18 +24,26 @@ internal static class TextInput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, $"The {name} {full} cannot be read: {e.Message}", "Check the path.", inner: e);
+            throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                $"The {name} {full} cannot be read: {e.Message}",
+                "Check the path.",
+                inner: e);
         }
     }
 
-    /// <summary>The full path of a file or folder as it was typed; <c>~</c> is the user's home, also where no shell expanded it. Null stays null.</summary>
+    /// <summary>
+    /// The full path of a file or folder as it was typed; <c>~</c> is the user's home, also where no shell expanded it.
+    /// Null stays null.
+    /// </summary>
     public static string? FullPath(string? path, CliEnvironment environment) => path is null ? null
         : path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(environment.Home, path[1..].TrimStart('/'))
         : Path.GetFullPath(path, environment.WorkingDirectory);
 
     private static async Task<string> ReadAsync(TextReader reader, CancellationToken cancellationToken)
     {
-        // One character more than the limit: enough for the silo's own message about the length, whatever the size of the file.
+        // One character more than the limit: enough for the silo's own message about the length, whatever the size of
+        // the file.
         var buffer = new char[StartRun.MaxIdeaLength + 1];
         var length = await reader.ReadBlockAsync(buffer, cancellationToken);
         return new string(buffer, 0, length);

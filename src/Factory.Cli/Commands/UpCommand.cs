@@ -10,9 +10,19 @@ internal static class UpCommand
 {
     public static Command Create(CommandRunner verbs)
     {
-        var url = new Option<string?>("--url") { Description = "Where the API answers; a loopback address. Default: any free port", HelpName = "URL" };
+        var url = new Option<string?>("--url")
+        {
+            Description = "Where the API answers; a loopback address. Default: any free port",
+            HelpName = "URL"
+        };
         var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
-        var command = new Command("up", "Starts the factory in the foreground, until Ctrl-C.\n\nExample:\n  factory up --url http://127.0.0.1:7070") { url, unsandboxed };
+        var command = new Command(
+            "up",
+            "Starts the factory in the foreground, until Ctrl-C.\n\nExample:\n  factory up --url http://127.0.0.1:7070")
+            {
+                url,
+                unsandboxed
+            };
         return verbs.Handle(command, async (parsed, context) =>
         {
             var options = context.Settings.ToSiloOptions(parsed.GetValue(url), parsed.GetValue(unsandboxed));
@@ -34,7 +44,8 @@ internal static class UpCommand
         });
     }
 
-    // Without a service manager this does nothing. UseSystemd of the host is not used: it notifies before the line above is printed, and only when systemd is the parent process.
+    // Without a service manager this does nothing. UseSystemd of the host is not used: it notifies before the line
+    // above is printed, and only when systemd is the parent process.
     private static void Notify(CommandContext context, string state)
     {
         try

@@ -5,12 +5,17 @@ using Serilog.Parsing;
 
 namespace Factory.Cli.Logs;
 
-/// <summary>Parses a line of Serilog's compact JSON format (CLEF, https://clef-json.org), which stores a message as a template and its values.</summary>
+/// <summary>
+/// Parses a line of Serilog's compact JSON format (CLEF, https://clef-json.org), which stores a message as a template
+/// and its values.
+/// </summary>
 internal static class CompactLogLine
 {
     private static readonly MessageTemplateParser Templates = new();
 
-    /// <summary>The entry; null for a line that cannot be parsed: cut off by a crash, or written in another format.</summary>
+    /// <summary>
+    /// The entry; null for a line that cannot be parsed: cut off by a crash, or written in another format.
+    /// </summary>
     public static LogEntry? Parse(ReadOnlySpan<byte> line)
     {
         try
@@ -19,7 +24,15 @@ internal static class CompactLogLine
             using var document = JsonDocument.ParseValue(ref reader);
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("@t", out var at) && at.TryGetDateTimeOffset(out var time)
-                ? new LogEntry(time, LevelOf(Text(root, "@l")), Text(root, "SourceContext") ?? "Factory", MessageOf(root), Text(root, "Run"), Text(root, "Task"), Text(root, "Attempt"), Text(root, "@x"))
+                ? new LogEntry(
+                    time,
+                    LevelOf(Text(root, "@l")),
+                    Text(root, "SourceContext") ?? "Factory",
+                    MessageOf(root),
+                    Text(root, "Run"),
+                    Text(root, "Task"),
+                    Text(root, "Attempt"),
+                    Text(root, "@x"))
                 : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -51,5 +64,6 @@ internal static class CompactLogLine
         _ => LogEntryLevel.Critical,
     };
 
-    private static string? Text(JsonElement line, string name) => !line.TryGetProperty(name, out var value) ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+    private static string? Text(JsonElement line, string name) =>
+        !line.TryGetProperty(name, out var value) ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
 }

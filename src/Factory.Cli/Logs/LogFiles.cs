@@ -11,7 +11,11 @@ internal sealed class LogFiles(string folder)
 
     /// <summary>Full paths, oldest first.</summary>
     public IReadOnlyList<string> List() => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, Prefix + "*" + Extension).Select(f => (File: f, Order: SortKeyOf(f))).Where(f => f.Order is not null).OrderBy(f => f.Order).Select(f => f.File)]
+        ? [.. Directory.EnumerateFiles(folder, Prefix + "*" + Extension)
+            .Select(f => (File: f, Order: SortKeyOf(f)))
+            .Where(f => f.Order is not null)
+            .OrderBy(f => f.Order)
+            .Select(f => f.File)]
         : [];
 
     /// <summary>The last entries that match a filter, oldest first, and the position after them.</summary>
@@ -50,7 +54,8 @@ internal sealed class LogFiles(string folder)
     /// <returns>The position after the last line.</returns>
     public LogPosition ReadFrom(LogPosition from, Action<LogEntry> take)
     {
-        // Listed before reading: once a newer file exists, nothing is appended to the earlier ones, so each can be read to its end.
+        // Listed before reading: once a newer file exists, nothing is appended to the earlier ones, so each can be read
+        // to its end.
         var files = List();
         var position = from;
         foreach (var file in files.Where(f => from.File is null || string.CompareOrdinal(SortKeyOf(f), SortKeyOf(from.File)) >= 0))
@@ -61,12 +66,15 @@ internal sealed class LogFiles(string folder)
         return position;
     }
 
-    // silo-20261122.log comes before silo-20261122_001.log, which plain string order gets wrong: the number counts files of the day.
+    // silo-20261122.log comes before silo-20261122_001.log, which plain string order gets wrong: the number counts
+    // files of the day.
     private static string? SortKeyOf(string file)
     {
         var parts = Path.GetFileNameWithoutExtension(file)[Prefix.Length..].Split('_');
         var number = 0;
-        return parts[0].Length == 8 && parts[0].All(char.IsAsciiDigit) && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out number))
+        return parts[0].Length == 8
+            && parts[0].All(char.IsAsciiDigit)
+            && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out number))
             ? $"{parts[0]}_{number:000000}"
             : null;
     }

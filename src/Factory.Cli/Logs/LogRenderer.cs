@@ -19,8 +19,11 @@ internal sealed class LogRenderer(CommandContext context)
 
         var at = TimeZoneInfo.ConvertTime(entry.At, _zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         var id = entry.Attempt ?? entry.Task ?? entry.Run;
-        var about = id is null || entry.Message.Contains(id, StringComparison.Ordinal) ? "" : $" [dim]{TerminalSanitizer.SingleLineMarkup(id)}[/]";
-        context.Output.WriteMarkup($"[dim]{at}[/] {FormatLevel(entry.Level)} {TerminalSanitizer.SingleLineMarkup(entry.Message, 4000)} [dim]({TerminalSanitizer.SingleLineMarkup(entry.Source.Split('.')[^1])})[/]{about}");
+        var about = id is null || entry.Message.Contains(id, StringComparison.Ordinal)
+            ? ""
+            : $" [dim]{TerminalSanitizer.SingleLineMarkup(id)}[/]";
+        context.Output.WriteMarkup($"[dim]{at}[/] {FormatLevel(entry.Level)} {TerminalSanitizer.SingleLineMarkup(entry.Message, 4000)} " +
+            $"[dim]({TerminalSanitizer.SingleLineMarkup(entry.Source.Split('.')[^1])})[/]{about}");
         foreach (var line in TerminalSanitizer.MultiLine(entry.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             context.Output.WriteLine("    " + line);

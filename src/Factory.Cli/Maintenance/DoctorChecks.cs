@@ -19,7 +19,10 @@ internal static class DoctorChecks
     // The first version with merge-tree --write-tree, which merges without a work tree.
     private static readonly Version MinGitVersion = new(2, 38);
 
-    public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(IDataFolderMaintenance maintenance, GlobalSettings settings, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(
+        IDataFolderMaintenance maintenance,
+        GlobalSettings settings,
+        CancellationToken cancellationToken)
     {
         var found = await maintenance.DetectEnvironmentAsync(settings.ToSiloOptions(), cancellationToken);
         return [.. found.Select(Evaluate), CheckDataFolder(settings), CheckConfiguration(maintenance, settings)];
@@ -28,10 +31,23 @@ internal static class DoctorChecks
     private static DoctorCheck Evaluate(DiscoveredItem item) => item.Name.ToUpperInvariant() switch
     {
         "GIT" => EvaluateGit(item),
-        "DOTNET" => new(".NET", item.Found, true, item.Detail, item.Found ? null : "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"),
-        "SANDBOX" => new("Sandbox", item.Found, false, item.Detail, item.Found ? null : "Install bubblewrap, for example: apt-get install bubblewrap"),
+        "DOTNET" =>
+            new(
+                ".NET",
+                item.Found,
+                true,
+                item.Detail,
+                item.Found ? null : "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"),
+        "SANDBOX" =>
+            new(
+                "Sandbox",
+                item.Found,
+                false,
+                item.Detail,
+                item.Found ? null : "Install bubblewrap, for example: apt-get install bubblewrap"),
         "OLLAMA" => new("Ollama", item.Found, false, item.Detail, item.Found ? null : "Only for local models: https://ollama.com"),
-        var name when name.EndsWith("_KEY", StringComparison.Ordinal) => new(item.Name, item.Found, false, item.Detail, item.Found ? null : $"Only for real models: export {item.Name}=…"),
+        var name when name.EndsWith("_KEY", StringComparison.Ordinal) =>
+            new(item.Name, item.Found, false, item.Detail, item.Found ? null : $"Only for real models: export {item.Name}=…"),
         _ => new(item.Name, item.Found, false, item.Detail, item.Found ? null : "Only for agents that work with it."),
     };
 
@@ -59,11 +75,21 @@ internal static class DoctorChecks
             var probe = Path.Combine(settings.Data, $".doctor-{Environment.ProcessId}");
             File.WriteAllText(probe, "");
             File.Delete(probe);
-            return new(Name, true, true, $"{settings.Data}{(SiloLocator.IsLocked(settings.Data) ? " (in use by a running factory)" : "")}", null);
+            return new(
+                Name,
+                true,
+                true,
+                $"{settings.Data}{(SiloLocator.IsLocked(settings.Data) ? " (in use by a running factory)" : "")}",
+                null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new(Name, false, true, $"{settings.Data} cannot be written: {e.Message}", "Correct its owner, or name another with --data.");
+            return new(
+                Name,
+                false,
+                true,
+                $"{settings.Data} cannot be written: {e.Message}",
+                "Correct its owner, or name another with --data.");
         }
     }
 
@@ -73,6 +99,11 @@ internal static class DoctorChecks
         var folder = maintenance.GetConfigFolder(settings.ToSiloOptions());
         return problems.Count == 0
             ? new("Configuration", true, true, folder, null)
-            : new("Configuration", false, true, $"{folder} has {problems.Count} error{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]}", "See them all: factory config check");
+            : new(
+                "Configuration",
+                false,
+                true,
+                $"{folder} has {problems.Count} error{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]}",
+                "See them all: factory config check");
     }
 }

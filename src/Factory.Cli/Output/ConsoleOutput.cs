@@ -32,7 +32,10 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json)
         }
     }
 
-    /// <summary>Writes a line of Spectre markup for people; nothing for programs. Text from outside must be escaped: <see cref="TerminalSanitizer"/>.</summary>
+    /// <summary>
+    /// Writes a line of Spectre markup for people; nothing for programs. Text from outside must be escaped:
+    /// <see cref="TerminalSanitizer"/>.
+    /// </summary>
     public void WriteMarkup(string markup)
     {
         if (!json)
@@ -51,7 +54,9 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json)
         }
     }
 
-    /// <summary>Writes an error as text on standard error, and for programs also as an object on standard output.</summary>
+    /// <summary>
+    /// Writes an error as text on standard error, and for programs also as an object on standard output.
+    /// </summary>
     public void WriteError(Problem problem)
     {
         WriteJson(new { Type = "error", problem.Code, problem.Message, problem.Hint });
@@ -62,7 +67,10 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json)
         }
     }
 
-    /// <summary>Writes what a person should know while the command works; with JSON output on standard error, so that standard output stays JSON.</summary>
+    /// <summary>
+    /// Writes what a person should know while the command works; with JSON output on standard error, so that standard
+    /// output stays JSON.
+    /// </summary>
     public void WriteNote(string text) => (json ? environment.Error : environment.Out).WriteLine(TerminalSanitizer.SingleLine(text, 2000));
 
     private static IAnsiConsole Create(CliEnvironment environment)
@@ -71,7 +79,9 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json)
         {
             Out = new AnsiConsoleOutput(environment.Out),
             Ansi = environment.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = environment.IsTerminal && environment.GetEnvironmentVariable("NO_COLOR") is null ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            ColorSystem = environment.IsTerminal && environment.GetEnvironmentVariable("NO_COLOR") is null
+                ? ColorSystemSupport.Detect
+                : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
         if (!environment.IsTerminal)

@@ -5,8 +5,8 @@ using System.CommandLine.Invocation;
 namespace Factory.Cli.Output;
 
 /// <summary>
-/// Help that ends with examples. A command's description is its first line, further text, and examples after a line that begins with <c>Example</c>; a list of commands shows
-/// first lines only.
+/// Help that ends with examples. A command's description is its first line, further text, and examples after a line
+/// that begins with <c>Example</c>; a list of commands shows first lines only.
 /// </summary>
 internal sealed class ExamplesHelp(HelpAction inner) : SynchronousCommandLineAction
 {

@@ -6,7 +6,9 @@ namespace Factory.Cli.Output;
 /// <summary>Formats amounts: to the cent, and small amounts to four digits.</summary>
 internal static class MoneyFormat
 {
-    /// <summary><c>12.30 USD</c>, <c>0.0042 USD</c>; rounded up, so that a small amount is never shown as zero.</summary>
+    /// <summary>
+    /// <c>12.30 USD</c>, <c>0.0042 USD</c>; rounded up, so that a small amount is never shown as zero.
+    /// </summary>
     public static string Format(Usd amount) => FormatAmount(amount) + " USD";
 
     /// <summary>The same without the unit, for columns with the unit in the heading.</summary>

@@ -5,7 +5,8 @@ namespace Factory.Cli.Output;
 /// <summary>Prints lists as aligned columns without borders, which other programs can parse.</summary>
 internal static class Tables
 {
-    public static void WriteTable(this ConsoleOutput output, string[] headings, IEnumerable<string[]> rows) => output.Console.Write(Create(headings, rows));
+    public static void WriteTable(this ConsoleOutput output, string[] headings, IEnumerable<string[]> rows) =>
+        output.Console.Write(Create(headings, rows));
 
     /// <summary>Creates a table to render with other content.</summary>
     public static Table Create(string[] headings, IEnumerable<string[]> rows)
@@ -13,7 +14,11 @@ internal static class Tables
         var table = new Table().NoBorder();
         foreach (var heading in headings)
         {
-            table.AddColumn(new TableColumn($"[bold]{TerminalSanitizer.SingleLineMarkup(heading)}[/]") { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+            table.AddColumn(new TableColumn($"[bold]{TerminalSanitizer.SingleLineMarkup(heading)}[/]")
+            {
+                NoWrap = true,
+                Padding = new Padding(0, 0, 2, 0)
+            });
         }
 
         foreach (var row in rows)

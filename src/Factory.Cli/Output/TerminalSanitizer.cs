@@ -4,7 +4,10 @@ using Spectre.Console;
 
 namespace Factory.Cli.Output;
 
-/// <summary>Makes untrusted text safe to print on a terminal: it cannot move the cursor, change colours, or reorder or hide other text.</summary>
+/// <summary>
+/// Makes untrusted text safe to print on a terminal: it cannot move the cursor, change colours, or reorder or hide
+/// other text.
+/// </summary>
 internal static class TerminalSanitizer
 {
     private const char LineSeparator = '\u2028';
@@ -45,9 +48,14 @@ internal static class TerminalSanitizer
         return clean.ToString();
     }
 
-    // Format characters include the marks that change the reading direction. Removing them also splits joined emoji, which is harmless.
+    // Format characters include the marks that change the reading direction. Removing them also splits joined emoji,
+    // which is harmless.
     private static bool IsSafe(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+        UnicodeCategory.Control
+            or UnicodeCategory.Format
+            or UnicodeCategory.Surrogate
+            or UnicodeCategory.PrivateUse
+            or UnicodeCategory.OtherNotAssigned);
 
     private static string Truncate(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -10,11 +10,14 @@ internal static class Banner
     public static void Show(ConsoleOutput output, SiloConnection silo, GlobalSettings settings, IReadOnlyList<DiscoveredItem> findings)
     {
         output.WriteMarkup(silo.IsHosted
-            ? $"[bold]factory[/] at {TerminalSanitizer.SingleLineMarkup(silo.Url)} [dim](in this process; data: {TerminalSanitizer.SingleLineMarkup(settings.Data)})[/]"
-            : $"[bold]factory[/] at {TerminalSanitizer.SingleLineMarkup(silo.Url)} [dim](data: {TerminalSanitizer.SingleLineMarkup(settings.Data)})[/]");
+            ? $"[bold]factory[/] at {TerminalSanitizer.SingleLineMarkup(silo.Url)} [dim](in this process; data: " +
+                $"{TerminalSanitizer.SingleLineMarkup(settings.Data)})[/]"
+            : $"[bold]factory[/] at {TerminalSanitizer.SingleLineMarkup(silo.Url)} [dim](data: " +
+                $"{TerminalSanitizer.SingleLineMarkup(settings.Data)})[/]");
         foreach (var finding in findings.Where(IsShown))
         {
-            output.WriteMarkup($"  {(finding.Found ? "[green]✔[/]" : "[yellow]![/]")} {TerminalSanitizer.SingleLineMarkup(finding.Name)} [dim]{TerminalSanitizer.SingleLineMarkup(finding.Detail)}[/]");
+            output.WriteMarkup($"  {(finding.Found ? "[green]✔[/]" : "[yellow]![/]")} " +
+                $"{TerminalSanitizer.SingleLineMarkup(finding.Name)} [dim]{TerminalSanitizer.SingleLineMarkup(finding.Detail)}[/]");
         }
 
         var absent = findings.Where(f => !IsShown(f)).Select(f => f.Name).ToList();
@@ -27,5 +30,6 @@ internal static class Banner
     }
 
     // A missing key or CLI is optional; a missing sandbox is shown, because it changes which commands can run.
-    private static bool IsShown(DiscoveredItem finding) => finding.Found || finding.Name.Equals("sandbox", StringComparison.OrdinalIgnoreCase);
+    private static bool IsShown(DiscoveredItem finding) =>
+        finding.Found || finding.Name.Equals("sandbox", StringComparison.OrdinalIgnoreCase);
 }

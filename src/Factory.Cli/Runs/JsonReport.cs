@@ -4,7 +4,10 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>Prints one event per line, as the API sends it, and a line <c>run-waiting</c> for each pending action of the operator.</summary>
+/// <summary>
+/// Prints one event per line, as the API sends it, and a line <c>run-waiting</c> for each pending action of the
+/// operator.
+/// </summary>
 internal sealed class JsonReport(ConsoleOutput output) : IRunReport
 {
     private readonly HashSet<PendingAction> _reported = [];

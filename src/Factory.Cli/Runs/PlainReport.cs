@@ -47,7 +47,9 @@ internal sealed class PlainReport(CommandContext context) : IRunReport
             EventTypes.AttemptProgress or EventTypes.TaskStageChanged or EventTypes.TaskOpened => null,
             EventTypes.RunStageChanged => message,
             EventTypes.AttemptStarted => $"{stage}{AgentOf(@event)} starts attempt {Value(@event, "number")} with {Value(@event, "model")}",
-            EventTypes.AttemptEnded => $"{stage}attempt {Value(@event, "number")} {Value(@event, "status")}: {Value(@event, "tokens")} tokens, {Value(@event, "cost")} USD",
+            EventTypes.AttemptEnded =>
+                $"{stage}attempt {Value(@event, "number")} {Value(@event, "status")}: {Value(@event, "tokens")} tokens, " +
+                $"{Value(@event, "cost")} USD",
             EventTypes.TaskRouted => $"{stage}{message}",
             EventTypes.RunStarted => $"run started: {message}",
             EventTypes.RunEnded => $"run ended: {message}",
@@ -58,7 +60,9 @@ internal sealed class PlainReport(CommandContext context) : IRunReport
     private static string AgentOf(FactoryEvent @event) =>
         IdText.TryParse<AgentId>(@event.Data.GetValueOrDefault("agent"), out var agent) ? Formatting.AgentName(agent) : "an agent";
 
-    private static string Value(FactoryEvent @event, string key) => TerminalSanitizer.SingleLine(@event.Data.GetValueOrDefault(key, "?"), 120);
+    private static string Value(FactoryEvent @event, string key) =>
+        TerminalSanitizer.SingleLine(@event.Data.GetValueOrDefault(key, "?"), 120);
 
-    private void WriteTimestamped(string text) => context.Output.WriteLine($"[{Formatting.Format(context.Environment.Time.GetElapsedTime(_start)),8}] {text}");
+    private void WriteTimestamped(string text) =>
+        context.Output.WriteLine($"[{Formatting.Format(context.Environment.Time.GetElapsedTime(_start)),8}] {text}");
 }

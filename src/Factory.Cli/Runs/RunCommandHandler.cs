@@ -29,7 +29,10 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
             started = run.Id;
             await using (var report = RunReportFactory.Create(context, silo.Client))
             {
-                run = await new RunFollower(silo.Client, report, mayWait: !hosted || _output.IsLive).FollowAsync(run, after, _environment.Interrupt);
+                run = await new RunFollower(silo.Client, report, mayWait: !hosted || _output.IsLive).FollowAsync(
+                    run,
+                    after,
+                    _environment.Interrupt);
             }
 
             await RunSummary.ShowAsync(run, silo, context);
@@ -69,7 +72,8 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
             ErrorCodes.NotFound,
             "There is no unfinished run.",
             page.Items.Count == 0 ? "Start one: factory run \"A tip calculator for restaurant bills\""
-                : page.Items.FirstOrDefault(r => r.Status is RunStatus.Failed or RunStatus.Cancelled) is { } stopped ? $"Continue one with: factory run retry {stopped.Id}"
+                : page.Items.FirstOrDefault(r => r.Status is RunStatus.Failed or RunStatus.Cancelled) is { } stopped
+                    ? $"Continue one with: factory run retry {stopped.Id}"
                 : "List all runs with: factory run list");
         return (await silo.Client.GetRunAsync(latest.Id, _environment.Interrupt), position.Last);
     }
@@ -92,6 +96,7 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
     {
         RunStatus.Succeeded => ExitCodes.Success,
         RunStatus.Cancelled => ExitCodes.Cancelled,
-        _ => run.Problem?.Code is ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached ? ExitCodes.BudgetExceeded : ExitCodes.Failed,
+        _ =>
+            run.Problem?.Code is ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached ? ExitCodes.BudgetExceeded : ExitCodes.Failed,
     };
 }

@@ -7,10 +7,15 @@ namespace Factory.Cli.Runs;
 /// <summary>Follows the events of a run until it ends.</summary>
 /// <param name="client">The silo.</param>
 /// <param name="report">Shows the progress.</param>
-/// <param name="mayWait">False when the operator cannot answer while this command runs, because it hosts the silo without a terminal: a run that needs the operator then ends the command.</param>
+/// <param name="mayWait">False when the operator cannot answer while this command runs, because it hosts the silo
+/// without a terminal: a run that needs the operator then ends the command.</param>
 internal sealed class RunFollower(FactoryClient client, IRunReport report, bool mayWait)
 {
-    private static readonly HashSet<string> WaitingEvents = [EventTypes.TaskQuestionAsked, EventTypes.ApprovalRequested, EventTypes.RunStageChanged];
+    private static readonly HashSet<string> WaitingEvents = [
+        EventTypes.TaskQuestionAsked,
+        EventTypes.ApprovalRequested,
+        EventTypes.RunStageChanged
+    ];
 
     /// <summary>Follows the run and returns its final view.</summary>
     /// <param name="run">The present view.</param>
@@ -27,7 +32,8 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
         await foreach (var @event in client.ReadEventsAsync(after, run.Id, cancellationToken))
         {
             report.OnEvent(@event);
-            if (@event.Type != EventTypes.AttemptProgress && (report.NeedsRunSnapshots || @event.Type == EventTypes.RunEnded || WaitingEvents.Contains(@event.Type)))
+            if (@event.Type != EventTypes.AttemptProgress
+                && (report.NeedsRunSnapshots || @event.Type == EventTypes.RunEnded || WaitingEvents.Contains(@event.Type)))
             {
                 run = await client.GetRunAsync(run.Id, cancellationToken);
                 await UpdateAsync(run, cancellationToken);
@@ -39,7 +45,11 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
             }
         }
 
-        throw new FactoryException(ErrorCodes.SiloUnreachable, "The silo ended the event stream.", $"Continue with: factory run --resume {run.Id}", retryable: true);
+        throw new FactoryException(
+            ErrorCodes.SiloUnreachable,
+            "The silo ended the event stream.",
+            $"Continue with: factory run --resume {run.Id}",
+            retryable: true);
     }
 
     private async Task UpdateAsync(RunView run, CancellationToken cancellationToken)
@@ -51,7 +61,8 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
             throw new FactoryException(
                 ErrorCodes.RunWaiting,
                 $"{run.Id} waits for you, and there is no terminal to answer on: {waits[0].Text}",
-                $"In one terminal: factory up. In another: {string.Join(", ", waits.Select(w => w.Command))}. The run then continues; watch it with: factory run --resume {run.Id}");
+                $"In one terminal: factory up. In another: {string.Join(", ", waits.Select(w => w.Command))}. The run then continues; " +
+                $"watch it with: factory run --resume {run.Id}");
         }
     }
 }

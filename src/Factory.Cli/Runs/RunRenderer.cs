@@ -7,7 +7,9 @@ using Spectre.Console.Rendering;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>Renders a run as a tree, from its view and the latest progress of its attempts. Rendering has no side effects.</summary>
+/// <summary>
+/// Renders a run as a tree, from its view and the latest progress of its attempts. Rendering has no side effects.
+/// </summary>
 internal sealed class RunRenderer(string dataHint)
 {
     private readonly Dictionary<string, Progress> _progress = new(StringComparer.Ordinal);
@@ -24,7 +26,8 @@ internal sealed class RunRenderer(string dataHint)
     /// <summary>Applies the progress of an attempt; other events are ignored.</summary>
     public void Update(FactoryEvent @event)
     {
-        if (@event.Type is EventTypes.AttemptStarted or EventTypes.AttemptProgress or EventTypes.AttemptEnded && @event.Data.TryGetValue("stage", out var stage))
+        if (@event.Type is EventTypes.AttemptStarted or EventTypes.AttemptProgress or EventTypes.AttemptEnded
+            && @event.Data.TryGetValue("stage", out var stage))
         {
             _progress[stage] = new Progress(
                 @event.Data.GetValueOrDefault("agent", ""),
@@ -45,7 +48,9 @@ internal sealed class RunRenderer(string dataHint)
             return new Text("");
         }
 
-        var tree = new Tree($"[bold]{TerminalSanitizer.SingleLineMarkup(_run.Product.Name, 40)}[/]  {TerminalSanitizer.SingleLineMarkup(_run.Idea, Math.Max(10, width - 46))}  [dim]{_run.Id}[/]") { Guide = TreeGuide.Line };
+        var tree = new Tree($"[bold]{TerminalSanitizer.SingleLineMarkup(_run.Product.Name, 40)}[/]  " +
+            $"{TerminalSanitizer.SingleLineMarkup(_run.Idea, Math.Max(10, width - 46))}  [dim]{_run.Id}[/]")
+        { Guide = TreeGuide.Line };
         foreach (var stage in _run.Stages)
         {
             AddStage(tree, stage, now, width, tick);

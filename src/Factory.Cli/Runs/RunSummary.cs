@@ -53,10 +53,12 @@ internal static class RunSummary
     {
         var output = context.Output;
         output.WriteLine();
-        output.WriteMarkup($"{Title(run)} [dim]{(run.FinishedAt is null ? $"for {Formatting.Format(context.Environment.Time.GetUtcNow() - run.CreatedAt)}" : $"in {Formatting.Format(Duration(run))}")}[/]");
+        output.WriteMarkup(
+            $"{Title(run)} [dim]{(run.FinishedAt is null ? $"for {Formatting.Format(context.Environment.Time.GetUtcNow() - run.CreatedAt)}" : $"in {Formatting.Format(Duration(run))}")}[/]");
         if (run.Problem is { } problem)
         {
-            output.WriteMarkup($"  why         {TerminalSanitizer.SingleLineMarkup(problem.Message, 2000)} [dim]({TerminalSanitizer.SingleLineMarkup(problem.Code)})[/]");
+            output.WriteMarkup($"  why         {TerminalSanitizer.SingleLineMarkup(problem.Message, 2000)} " +
+                $"[dim]({TerminalSanitizer.SingleLineMarkup(problem.Code)})[/]");
             if (problem.Hint is { } hint)
             {
                 // Not wrapped, so that it can be copied.
@@ -67,7 +69,8 @@ internal static class RunSummary
         Row(output, "url", run.Url);
         Row(output, "repository", run.Product.Repository);
         ShowEvidence(run.Evidence, output);
-        output.WriteMarkup($"  cost        {run.Cost}{(UsedRehearsal(run) ? ", [yellow]rehearsal[/] [dim](a scripted model, not a real one)[/]" : "")}");
+        output.WriteMarkup(
+            $"  cost        {run.Cost}{(UsedRehearsal(run) ? ", [yellow]rehearsal[/] [dim](a scripted model, not a real one)[/]" : "")}");
         ShowNext(run, context);
     }
 
@@ -76,9 +79,12 @@ internal static class RunSummary
         var label = "evidence";
         foreach (var command in evidence?.Commands ?? [])
         {
-            var tests = command.TestsPassed is { } passed ? string.Create(CultureInfo.InvariantCulture, $"; {passed} passed, {command.TestsFailed ?? 0} failed") : "";
+            var tests = command.TestsPassed is { } passed
+                ? string.Create(CultureInfo.InvariantCulture, $"; {passed} passed, {command.TestsFailed ?? 0} failed")
+                : "";
             var end = command.TimedOut ? "timed out" : $"exit {command.ExitCode}";
-            output.WriteMarkup($"  {label,-11} {(command.ExitCode == 0 && !command.TimedOut ? "[green]✔[/]" : "[red]✘[/]")} {TerminalSanitizer.SingleLineMarkup(command.Command, 200)} [dim]({end}{tests})[/]");
+            output.WriteMarkup($"  {label,-11} {(command.ExitCode == 0 && !command.TimedOut ? "[green]✔[/]" : "[red]✘[/]")} " +
+                $"{TerminalSanitizer.SingleLineMarkup(command.Command, 200)} [dim]({end}{tests})[/]");
             label = "";
         }
 
@@ -120,7 +126,8 @@ internal static class RunSummary
         var providers = await silo.Client.ListProvidersAsync(context.Environment.Interrupt);
         if (providers.All(p => !p.Available || p.Name == Rehearsal))
         {
-            context.Output.WriteLine("  OPENAI_API_KEY=… factory run \"…\"     real models; OPENAI_BASE_URL names any OpenAI-compatible server");
+            context.Output.WriteLine("  OPENAI_API_KEY=… factory run \"…\"     real models; OPENAI_BASE_URL names any OpenAI-compatible " +
+                "server");
         }
     }
 

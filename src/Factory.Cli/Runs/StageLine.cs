@@ -17,12 +17,21 @@ internal static class StageLine
         }
 
         var running = stage.Status == StageStatus.Running;
-        var agent = stage.Agent is { } id ? Formatting.AgentName(id) : IdText.TryParse<AgentId>(progress?.Agent, out var from) ? Formatting.AgentName(from) : "";
+        var agent = stage.Agent is { } id
+            ? Formatting.AgentName(id)
+            : IdText.TryParse<AgentId>(progress?.Agent, out var from)
+            ? Formatting.AgentName(from)
+            : "";
         var model = stage.Model?.ToString() ?? progress?.Model ?? "";
-        var attempt = running && progress is { Attempt.Length: > 0 } ? $"#{progress.Attempt}" : stage.Attempts > 0 ? $"#{stage.Attempts}" : "";
+        var attempt = running && progress is { Attempt.Length: > 0 }
+            ? $"#{progress.Attempt}"
+            : stage.Attempts > 0
+            ? $"#{stage.Attempts}"
+            : "";
         var tokens = Math.Max(stage.Usage.Total(), running ? progress?.Tokens ?? 0 : 0);
         var elapsed = (stage.FinishedAt ?? now) - stage.StartedAt.Value;
-        return $"{line} [bold]{Pad(agent, 6)}[/] [blue]{Pad(model, 24)}[/] {Pad(attempt, 3)} {Formatting.FormatCount(tokens),7} tok  {stage.Cost,10}  [dim]{Formatting.Format(elapsed),8}[/]";
+        return $"{line} [bold]{Pad(agent, 6)}[/] [blue]{Pad(model, 24)}[/] {Pad(attempt, 3)} {Formatting.FormatCount(tokens),7} tok  " +
+            $"{stage.Cost,10}  [dim]{Formatting.Format(elapsed),8}[/]";
     }
 
     public static string Glyph(StageStatus status, int tick) => status switch

@@ -19,7 +19,10 @@ internal sealed class TreeReport : IRunReport
     {
         _session = context;
         _renderer = new RunRenderer(context.Settings.DataOption);
-        _renderLoop = context.Output.Console.Live(new Text("")).AutoClear(false).Overflow(VerticalOverflow.Ellipsis).StartAsync(RenderLoopAsync);
+        _renderLoop = context.Output.Console.Live(new Text(""))
+            .AutoClear(false)
+            .Overflow(VerticalOverflow.Ellipsis)
+            .StartAsync(RenderLoopAsync);
     }
 
     public bool NeedsRunSnapshots => true;

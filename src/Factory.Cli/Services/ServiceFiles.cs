@@ -10,7 +10,8 @@ internal static class ServiceFiles
 
     /// <summary>Writes the unit and the environment file; an existing environment file is kept.</summary>
     /// <returns>The files that were written.</returns>
-    /// <exception cref="FactoryException"><c>data.unusable</c>: they cannot be written; <c>transition.not_allowed</c>: the unit is not one of ours.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: they cannot be written; <c>transition.not_allowed</c>:
+    /// the unit is not one of ours.</exception>
     public static IReadOnlyList<string> Write(ServicePlan plan)
     {
         EnsureOwnUnit(plan.UnitFile);
@@ -27,12 +28,17 @@ internal static class ServiceFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FactoryException(ErrorCodes.DataUnusable, $"The service's files cannot be written: {e.Message}", plan.System ? "A system service needs root: sudo factory service install --system" : "Correct the owner of that folder.", inner: e);
+            throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"The service's files cannot be written: {e.Message}",
+                plan.System ? "A system service needs root: sudo factory service install --system" : "Correct the owner of that folder.",
+                inner: e);
         }
     }
 
     /// <summary>Deletes the unit; false when there was none.</summary>
-    /// <exception cref="FactoryException"><c>transition.not_allowed</c>: the unit is not one of ours; <c>data.unusable</c>: it cannot be deleted.</exception>
+    /// <exception cref="FactoryException"><c>transition.not_allowed</c>: the unit is not one of ours;
+    /// <c>data.unusable</c>: it cannot be deleted.</exception>
     public static bool Delete(string unitFile)
     {
         EnsureOwnUnit(unitFile);
@@ -48,7 +54,11 @@ internal static class ServiceFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FactoryException(ErrorCodes.DataUnusable, $"{unitFile} cannot be deleted: {e.Message}", "A system service needs root: sudo factory service uninstall --system", inner: e);
+            throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"{unitFile} cannot be deleted: {e.Message}",
+                "A system service needs root: sudo factory service uninstall --system",
+                inner: e);
         }
     }
 
@@ -56,7 +66,10 @@ internal static class ServiceFiles
     {
         if (File.Exists(unitFile) && File.ReadLines(unitFile).FirstOrDefault() != UnitFileTemplate.Header)
         {
-            throw new FactoryException(ErrorCodes.TransitionNotAllowed, $"{TerminalSanitizer.SingleLine(unitFile)} was not written by the factory.", "Move it away first, or edit it by hand: factory service install --dry-run prints a unit.");
+            throw new FactoryException(
+                ErrorCodes.TransitionNotAllowed,
+                $"{TerminalSanitizer.SingleLine(unitFile)} was not written by the factory.",
+                "Move it away first, or edit it by hand: factory service install --dry-run prints a unit.");
         }
     }
 

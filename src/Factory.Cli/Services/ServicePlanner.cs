@@ -11,13 +11,17 @@ internal static class ServicePlanner
     /// <param name="system">True for a service of the machine.</param>
     /// <param name="url">Where the API answers; null for port 7070.</param>
     /// <param name="runAs">The account of a system service; null for the user who called <c>sudo</c>.</param>
-    /// <exception cref="FactoryException"><c>request.invalid</c>: the settings contradict each other or cannot be written into a unit.</exception>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: the settings contradict each other or cannot be
+    /// written into a unit.</exception>
     public static ServicePlan Create(CommandContext context, bool system, string? url, string? runAs)
     {
         var environment = context.Environment;
         if (!system && runAs is not null)
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, "A user's service runs as that user: --run-as is for --system.", "Leave --run-as out, or add --system.");
+            throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                "A user's service runs as that user: --run-as is for --system.",
+                "Leave --run-as out, or add --system.");
         }
 
         var given = context.Settings.DataOption.Length > 0 || environment.GetEnvironmentVariable(GlobalSettings.DataVariable) is not null;
@@ -33,7 +37,9 @@ internal static class ServicePlanner
             SearchPath(environment),
             environment.GetEnvironmentVariable("DOTNET_ROOT"),
             system ? runAs ?? environment.GetEnvironmentVariable("SUDO_USER") ?? throw new FactoryException(
-                ErrorCodes.InvalidRequest, "A system service needs an account to run as.", "Add --run-as USER; create an account with: useradd --system --create-home --shell /usr/sbin/nologin factory") : null);
+                ErrorCodes.InvalidRequest,
+                "A system service needs an account to run as.",
+                "Add --run-as USER; create an account with: useradd --system --create-home --shell /usr/sbin/nologin factory") : null);
         foreach (var value in (IEnumerable<string?>)[plan.Data, plan.Config, plan.Url, plan.RunAs, plan.Path, .. plan.Program])
         {
             EnsureNoControlCharacters(value);
@@ -44,15 +50,23 @@ internal static class ServicePlanner
 
     // A service has another working directory, and a unit has one line per setting.
     private static string SearchPath(CliEnvironment environment) =>
-        string.Join(':', (environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").Split(':').Where(Path.IsPathFullyQualified).Distinct());
+        string.Join(
+            ':',
+            (environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").Split(':')
+                .Where(Path.IsPathFullyQualified)
+                .Distinct());
 
-    private static string? ToFullPath(string? path, CliEnvironment environment) => path is null ? null : Path.GetFullPath(path, environment.WorkingDirectory);
+    private static string? ToFullPath(string? path, CliEnvironment environment) =>
+        path is null ? null : Path.GetFullPath(path, environment.WorkingDirectory);
 
     private static void EnsureNoControlCharacters(string? value)
     {
         if (value is not null && value.Any(char.IsControl))
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.SingleLine(value, 100)}' has control characters, which a unit cannot contain.", "Use another path.");
+            throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                $"'{TerminalSanitizer.SingleLine(value, 100)}' has control characters, which a unit cannot contain.",
+                "Use another path.");
         }
     }
 }

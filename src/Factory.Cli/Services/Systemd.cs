@@ -11,10 +11,16 @@ internal sealed class Systemd : ISystemd
 
     public bool IsRunning => Directory.Exists(Booted);
 
-    public async Task<(int ExitCode, string Output)> RunAsync(bool system, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    public async Task<(int ExitCode, string Output)> RunAsync(
+        bool system,
+        IReadOnlyList<string> arguments,
+        CancellationToken cancellationToken)
     {
         IEnumerable<string> scope = system ? [] : ["--user"];
-        var start = new ProcessStartInfo("systemctl", scope.Concat(arguments)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "systemctl",
+            scope.Concat(arguments))
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
             using var process = Process.Start(start)!;

@@ -3,9 +3,11 @@ using System.Text;
 namespace Factory.Cli.Services;
 
 /// <summary>
-/// Creates the unit. It restricts the service as far as bubblewrap permits, which needs user namespaces, mounts and an unmasked /proc, so
-/// <c>RestrictNamespaces</c>, <c>ProtectKernelTunables</c>, <c>ProtectKernelLogs</c>, <c>ProtectProc</c> and a filter on <c>@mount</c> must be left out. The JIT compiler
-/// rules out <c>MemoryDenyWriteExecute</c>; repositories anywhere on disk rule out <c>ProtectSystem=strict</c> and <c>ProtectHome</c>.
+/// Creates the unit. It restricts the service as far as bubblewrap permits, which needs user namespaces, mounts and an
+/// unmasked /proc, so <c>RestrictNamespaces</c>, <c>ProtectKernelTunables</c>, <c>ProtectKernelLogs</c>,
+/// <c>ProtectProc</c> and a filter on <c>@mount</c> must be left out. The JIT compiler rules out
+/// <c>MemoryDenyWriteExecute</c>; repositories anywhere on disk rule out <c>ProtectSystem=strict</c> and
+/// <c>ProtectHome</c>.
 /// </summary>
 internal static class UnitFileTemplate
 {
@@ -59,12 +61,19 @@ internal static class UnitFileTemplate
     private static string FormatCommand(ServicePlan plan, IReadOnlyList<string> arguments)
     {
         IEnumerable<string> config = plan.Config is null ? [] : ["--config", plan.Config];
-        return string.Join(' ', plan.Program.Concat(arguments).Concat(["--data", plan.Data]).Concat(config).Select(w => Quote(w.Replace("$", "$$", StringComparison.Ordinal))));
+        return string.Join(
+            ' ',
+            plan.Program.Concat(arguments)
+                .Concat(["--data", plan.Data])
+                .Concat(config)
+                .Select(w => Quote(w.Replace("$", "$$", StringComparison.Ordinal))));
     }
 
     // Created by the service manager, because the account of the service cannot write to /var/lib.
     private static string StateDirectory(ServicePlan plan) =>
-        plan.Data == ServicePlan.SystemData ? $"StateDirectory={System.IO.Path.GetFileName(ServicePlan.SystemData)}\nStateDirectoryMode=0700\n" : "";
+        plan.Data == ServicePlan.SystemData
+            ? $"StateDirectory={System.IO.Path.GetFileName(ServicePlan.SystemData)}\nStateDirectoryMode=0700\n"
+            : "";
 
     /// <summary>Quotes a word for systemd when it has special characters.</summary>
     private static string Quote(string word)

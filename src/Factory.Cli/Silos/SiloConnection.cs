@@ -40,7 +40,10 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
             try
             {
                 var hosted = await environment.StartSilo(settings.ToSiloOptions(unsandboxed: unsandboxed), environment.Interrupt);
-                return new SiloConnection(FactoryClient.WithTokenProvider(hosted.Url, () => hosted.Token, environment.Time), hosted.Url, hosted);
+                return new SiloConnection(
+                    FactoryClient.WithTokenProvider(hosted.Url, () => hosted.Token, environment.Time),
+                    hosted.Url,
+                    hosted);
             }
             catch (FactoryException e) when (e.Code == ErrorCodes.DataFolderLocked && attempt < MaxAttempts)
             {
@@ -61,6 +64,9 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
     /// <summary>Connects to the silo that uses the data folder; null when there is none.</summary>
     public static async Task<SiloConnection?> TryOpenAsync(GlobalSettings settings, CliEnvironment environment) =>
         await SiloLocator.FindAsync(settings.Data, time: environment.Time, cancellationToken: environment.Interrupt) is { } silo
-            ? new SiloConnection(FactoryClient.WithTokenProvider(silo.Silo.Url, () => SiloLocator.ReadToken(settings.Data), environment.Time), silo.Silo.Url, null)
+            ? new SiloConnection(
+                FactoryClient.WithTokenProvider(silo.Silo.Url, () => SiloLocator.ReadToken(settings.Data), environment.Time),
+                silo.Silo.Url,
+                null)
             : null;
 }

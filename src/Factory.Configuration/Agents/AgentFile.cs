@@ -7,8 +7,9 @@ using Factory.Domain.Attempts;
 namespace Factory.Configuration.Agents;
 
 /// <summary>
-/// Reads <c>agents/*.md</c>: YAML front matter between two lines of <c>---</c>, followed by the prompt, the format of Claude Code's agents.
-/// To add an agent: 1. a file here named for it; 2. its kinds of task in a pipeline or under <c>kinds</c> in <c>policy.yaml</c>.
+/// Reads <c>agents/*.md</c>: YAML front matter between two lines of <c>---</c>, followed by the prompt, the format of
+/// Claude Code's agents. To add an agent: 1. a file here named for it; 2. its kinds of task in a pipeline or under
+/// <c>kinds</c> in <c>policy.yaml</c>.
 /// </summary>
 internal static class AgentFile
 {
@@ -25,11 +26,14 @@ internal static class AgentFile
         {
             file.ReportProblem(1, lines[0].TrimEnd() == FrontMatterDelimiter
                 ? "the front matter that starts here has no end; add a line '---' below its last key"
-                : "the front matter is missing; the first line must be '---', then keys such as 'name: rex', then a second '---', then the prompt");
+                : "the front matter is missing; the first line must be '---', then keys such as 'name: rex', then a second '---', then " +
+                    "the prompt");
             return null;
         }
 
-        return file.Parse(string.Join('\n', lines[1..end]), lineOffset: 1) is { } section ? Read(section, string.Join('\n', lines[(end + 1)..]).Trim(), end + 2) : null;
+        return file.Parse(string.Join('\n', lines[1..end]), lineOffset: 1) is { } section
+            ? Read(section, string.Join('\n', lines[(end + 1)..]).Trim(), end + 2)
+            : null;
     }
 
     private static ParsedAgent Read(ConfigSection section, string prompt, int promptLine)
@@ -53,7 +57,8 @@ internal static class AgentFile
         {
             file.ReportProblem(promptLine, prompt.Length == 0
                 ? "the prompt is missing; write below the front matter how this agent works"
-                : $"the prompt has {prompt.Length} characters; it is sent with every call and must have at most {MaxPromptLength}; shorten it");
+                : $"the prompt has {prompt.Length} characters; it is sent with every call and must have at most {MaxPromptLength}; " +
+                    "shorten it");
         }
 
         section.RejectUnknownKeys();
@@ -68,18 +73,26 @@ internal static class AgentFile
             return id;
         }
 
-        file.ReportProblem(0, $"the file's name '{ConfigProblems.Quote(name)}' becomes the agent's id; rename it to lower-case letters, digits and dashes, like rex.md");
+        file.ReportProblem(
+            0,
+            $"the file's name '{ConfigProblems.Quote(name)}' becomes the agent's id; rename it to lower-case letters, digits and " +
+            "dashes, like rex.md");
         return new AgentId("agent-invalid");
     }
 
-    /// <summary>Checks the name without regard to case: Claude Code requires lower case, and displays use <c>Rex</c>.</summary>
+    /// <summary>
+    /// Checks the name without regard to case: Claude Code requires lower case, and displays use <c>Rex</c>.
+    /// </summary>
     private static string ReadName(ConfigSection section)
     {
         var expected = Path.GetFileNameWithoutExtension(section.File.Name);
         var name = section.RequiredText("name", expected);
         if (name.Length > 0 && !name.Replace(' ', '-').Equals(expected, StringComparison.OrdinalIgnoreCase))
         {
-            section.ReportProblem("name", $"'name' is '{ConfigProblems.Quote(name)}' but the file is {Path.GetFileName(section.File.Name)}; an agent is found by its file, so make them the same");
+            section.ReportProblem(
+                "name",
+                $"'name' is '{ConfigProblems.Quote(name)}' but the file is {Path.GetFileName(section.File.Name)}; an agent is found by " +
+                "its file, so make them the same");
         }
 
         return name.Length > 0 && char.IsAsciiLetterLower(name[0]) ? char.ToUpperInvariant(name[0]) + name[1..] : name;

@@ -3,7 +3,10 @@ using Factory.Domain.Models;
 
 namespace Factory.Configuration.Models;
 
-/// <summary>Reads <c>models.json</c>: JSON with comments and trailing commas. The head of the file documents its fields and the variables that override them.</summary>
+/// <summary>
+/// Reads <c>models.json</c>: JSON with comments and trailing commas. The head of the file documents its fields and the
+/// variables that override them.
+/// </summary>
 public static class CatalogueFile
 {
     /// <value>The file's name in <c>silo-config</c>.</value>
@@ -42,12 +45,17 @@ public static class CatalogueFile
         root.RejectUnknownKeys();
         if (providers.Count == 0)
         {
-            root.ReportProblem("providers", "'providers' lists none; a catalogue has at least one provider, an object with name, api and models");
+            root.ReportProblem(
+                "providers",
+                "'providers' lists none; a catalogue has at least one provider, an object with name, api and models");
         }
 
         foreach (var twice in providers.Where(p => p.Name.Length > 0).GroupBy(p => p.Name).Where(g => g.Count() > 1))
         {
-            root.ReportProblem("providers", $"the provider '{ConfigProblems.Quote(twice.Key)}' appears {twice.Count()} times; provider names must differ, rename or remove one");
+            root.ReportProblem(
+                "providers",
+                $"the provider '{ConfigProblems.Quote(twice.Key)}' appears {twice.Count()} times; provider names must differ, rename or " +
+                "remove one");
         }
 
         return new ModelCatalogue(providers);

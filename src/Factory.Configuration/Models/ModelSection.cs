@@ -26,7 +26,8 @@ internal static class ModelSection
             ReadPrices(section),
             context,
             output,
-            section.Require("capabilities", $"[\"{ModelCapabilities.Tools}\"]").TextList("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", ModelCapabilities.All)));
+            section.Require("capabilities", $"[\"{ModelCapabilities.Tools}\"]")
+                .TextList("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", ModelCapabilities.All)));
         section.RejectUnknownKeys();
         return model;
     }
@@ -43,5 +44,8 @@ internal static class ModelSection
     };
 
     private static Usd? Price(ConfigSection section, string key) =>
-        section.Amount(key, usd => usd is >= 0 and <= 10_000, "US dollars per million tokens as a number from 0 to 10000, as the provider publishes it") is { } price ? new Usd(price) : null;
+        section.Amount(
+            key,
+            usd => usd is >= 0 and <= 10_000,
+            "US dollars per million tokens as a number from 0 to 10000, as the provider publishes it") is { } price ? new Usd(price) : null;
 }

@@ -52,13 +52,19 @@ internal static partial class ProviderSection
         };
         if (definition.TrustedCommands && api is not null and not ModelApi.Rehearsal)
         {
-            section.ReportProblem("trustedCommands", $"{section.DescribeKey("trustedCommands")}: only a provider with the API 'rehearsal' can have it, because other models write untrusted code; remove it");
+            section.ReportProblem(
+                "trustedCommands",
+                $"{section.DescribeKey("trustedCommands")}: only a provider with the API 'rehearsal' can have it, because other models " +
+                "write untrusted code; remove it");
         }
 
         section.RejectUnknownKeys();
         foreach (var twice in definition.Models.Where(m => m.Ref.Model.Length > 0).GroupBy(m => m.Ref).Where(g => g.Count() > 1))
         {
-            section.ReportProblem("models", $"{section.DescribeKey("models")}: '{ConfigProblems.Quote(twice.Key.Model)}' appears {twice.Count()} times; remove the duplicates");
+            section.ReportProblem(
+                "models",
+                $"{section.DescribeKey("models")}: '{ConfigProblems.Quote(twice.Key.Model)}' appears {twice.Count()} times; remove the " +
+                "duplicates");
         }
 
         return definition;
@@ -76,13 +82,18 @@ internal static partial class ProviderSection
         return url;
     }
 
-    /// <summary>Writing a key in place of its variable's name is a common mistake, so messages do not show the value.</summary>
+    /// <summary>
+    /// Writing a key in place of its variable's name is a common mistake, so messages do not show the value.
+    /// </summary>
     private static string? ReadVariable(ConfigSection section, string key)
     {
         var name = section.Text(key);
         if (name is not null && !NameRules.IsVariable(name))
         {
-            section.ReportProblem(key, $"{section.DescribeKey(key)} is not a variable's name; give the name of an environment variable: capitals, digits and underscores");
+            section.ReportProblem(
+                key,
+                $"{section.DescribeKey(key)} is not a variable's name; give the name of an environment variable: capitals, digits and " +
+                "underscores");
         }
 
         return name;
@@ -119,7 +130,9 @@ internal static partial class ProviderSection
 
     private static SubscriptionWindow ReadSubscription(ConfigSection section)
     {
-        var window = new SubscriptionWindow(TimeSpan.FromHours(section.RequiredNumber("hours", 1, 31 * 24, "5")), (int)section.RequiredNumber("tokens", 1_000, int.MaxValue, "20000000"));
+        var window = new SubscriptionWindow(
+            TimeSpan.FromHours(section.RequiredNumber("hours", 1, 31 * 24, "5")),
+            (int)section.RequiredNumber("tokens", 1_000, int.MaxValue, "20000000"));
         section.RejectUnknownKeys();
         return window;
     }

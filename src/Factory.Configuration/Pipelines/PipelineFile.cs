@@ -6,8 +6,8 @@ using Factory.Domain.Runs;
 namespace Factory.Configuration.Pipelines;
 
 /// <summary>
-/// Reads <c>pipelines/*.yaml</c>. To add a stage: 1. an entry under <c>stages</c> with a name, a kind, the artifact it expects and the stages it
-/// needs; 2. an agent that takes that kind.
+/// Reads <c>pipelines/*.yaml</c>. To add a stage: 1. an entry under <c>stages</c> with a name, a kind, the artifact it
+/// expects and the stages it needs; 2. an agent that takes that kind.
 /// </summary>
 internal static class PipelineFile
 {
@@ -34,7 +34,9 @@ internal static class PipelineFile
         var stages = root.Sections("stages").Select(s => ReadStage(s)).ToList();
         if (stages.Count is 0 or > MaxStages)
         {
-            root.ReportProblem("stages", $"'stages' has {stages.Count} entries; a pipeline has 1 to {MaxStages} stages, each with name, kind and expects");
+            root.ReportProblem(
+                "stages",
+                $"'stages' has {stages.Count} entries; a pipeline has 1 to {MaxStages} stages, each with name, kind and expects");
         }
 
         root.RejectUnknownKeys();

@@ -8,13 +8,17 @@ namespace Factory.Configuration.Pipelines;
 /// <summary>Checks that the stages of a pipeline form an acyclic graph, and sorts them topologically.</summary>
 internal static class StageGraph
 {
-    /// <summary>The stages in topological order; in the order of the file when there is a cycle, which is reported.</summary>
+    /// <summary>
+    /// The stages in topological order; in the order of the file when there is a cycle, which is reported.
+    /// </summary>
     public static IReadOnlyList<StageDefinition> ValidateAndSort(IReadOnlyList<ParsedStage> parsed)
     {
         var names = parsed.Select(p => p.Stage.Name).ToList();
         foreach (var (stage, section) in parsed)
         {
-            if (stage.Name.Length > 0 && names.Count(n => n == stage.Name) > 1 && parsed.First(p => p.Stage.Name == stage.Name).Section != section)
+            if (stage.Name.Length > 0
+                && names.Count(n => n == stage.Name) > 1
+                && parsed.First(p => p.Stage.Name == stage.Name).Section != section)
             {
                 section.ReportProblem("name", $"the stage '{stage.Name}' appears twice; give each stage its own name");
             }
@@ -46,13 +50,17 @@ internal static class StageGraph
         {
             if (name is not null && !names.Contains(name))
             {
-                section.ReportProblem(key, $"'{key}' names the stage '{ConfigProblems.Quote(name)}', which this pipeline does not have; its stages are {string.Join(", ", names)}{SpellingSuggestion.Hint(name, names)}");
+                section.ReportProblem(
+                    key,
+                    $"'{key}' names the stage '{ConfigProblems.Quote(name)}', which this pipeline does not have; its stages are " +
+                    $"{string.Join(", ", names)}{SpellingSuggestion.Hint(name, names)}");
             }
         }
     }
 
     /// <summary>The stages that must be finished before a stage starts, including the one that it reviews.</summary>
-    private static IEnumerable<string> DependenciesOf(StageDefinition stage) => stage.ReviewedStage is null ? stage.Needs : [.. stage.Needs, stage.ReviewedStage];
+    private static IEnumerable<string> DependenciesOf(StageDefinition stage) =>
+        stage.ReviewedStage is null ? stage.Needs : [.. stage.Needs, stage.ReviewedStage];
 
     private static IReadOnlyList<StageDefinition> SortTopologically(IReadOnlyList<ParsedStage> parsed)
     {
@@ -67,7 +75,11 @@ internal static class StageGraph
 
         if (left.Count > 0)
         {
-            parsed.First(p => p.Stage == left[0]).Section.ReportProblem("needs", $"the stages {string.Join(", ", left.Select(s => s.Name))} wait for each other, so none of them can start; remove one of their 'needs'");
+            parsed.First(p => p.Stage == left[0])
+                .Section.ReportProblem(
+                    "needs",
+                    $"the stages {string.Join(", ", left.Select(s => s.Name))} wait for each other, so none of them can start; remove " +
+                    "one of their 'needs'");
         }
 
         return [.. ordered, .. left];
@@ -80,7 +92,9 @@ internal static class StageGraph
         {
             if (stage.Expects == ArtifactKind.Review)
             {
-                section.ReportProblem("expects", "a stage that expects a review must name the stage that it reviews; add a line like 'reviews: build'");
+                section.ReportProblem(
+                    "expects",
+                    "a stage that expects a review must name the stage that it reviews; add a line like 'reviews: build'");
             }
 
             return;
@@ -94,7 +108,9 @@ internal static class StageGraph
         var target = all.FirstOrDefault(p => p.Stage.Name == stage.ReviewedStage)?.Stage;
         if (target is not null && target.Expects != ArtifactKind.Change)
         {
-            section.ReportProblem("reviews", $"'{target.Name}' ends with {EnumWords.Of(target.Expects)}; only a stage that expects change can be reviewed");
+            section.ReportProblem(
+                "reviews",
+                $"'{target.Name}' ends with {EnumWords.Of(target.Expects)}; only a stage that expects change can be reviewed");
         }
 
         if (all.First(p => p.Stage.ReviewedStage == stage.ReviewedStage).Stage != stage)
@@ -114,7 +130,10 @@ internal static class StageGraph
         };
         if (stage.Expects != expected)
         {
-            section.ReportProblem("action", $"the action {EnumWords.Of(stage.Action!.Kind)} needs a stage that expects {EnumWords.Of(expected)}, not {EnumWords.Of(stage.Expects)}");
+            section.ReportProblem(
+                "action",
+                $"the action {EnumWords.Of(stage.Action!.Kind)} needs a stage that expects {EnumWords.Of(expected)}, not " +
+                $"{EnumWords.Of(stage.Expects)}");
         }
 
         if (stage.OnFailure is null)

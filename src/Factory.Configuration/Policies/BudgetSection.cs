@@ -17,7 +17,11 @@ internal sealed record BudgetSection(Usd Day, Usd? Agent, Usd Run, Usd? Task)
     public static BudgetSection Read(ConfigSection root)
     {
         var section = root.Section("budgets");
-        var budgets = new BudgetSection(ReadUsd(section, "day") ?? new Usd(50m), ReadUsd(section, "agent"), ReadUsd(section, "run") ?? new Usd(5m), ReadUsd(section, "task"));
+        var budgets = new BudgetSection(
+            ReadUsd(section, "day") ?? new Usd(50m),
+            ReadUsd(section, "agent"),
+            ReadUsd(section, "run") ?? new Usd(5m),
+            ReadUsd(section, "task"));
         CheckNotAbove(section, "run", budgets.Run, "day", budgets.Day, "a run cannot spend more than the day allows");
         CheckNotAbove(section, "agent", budgets.Agent, "day", budgets.Day, "an agent cannot spend more than the day allows");
         CheckNotAbove(section, "task", budgets.Task, "run", budgets.Run, "a task cannot spend more than its run may");
@@ -51,5 +55,8 @@ internal sealed record BudgetSection(Usd Day, Usd? Agent, Usd Run, Usd? Task)
     }
 
     private static Usd? ReadUsd(ConfigSection? budgets, string key) =>
-        budgets?.Amount(key, usd => usd is > 0 and <= MaxUsd, "an amount of US dollars above 0 and at most 1000000, like 5.00") is { } amount ? new Usd(amount) : null;
+        budgets?.Amount(
+            key,
+            usd => usd is > 0 and <= MaxUsd,
+            "an amount of US dollars above 0 and at most 1000000, like 5.00") is { } amount ? new Usd(amount) : null;
 }

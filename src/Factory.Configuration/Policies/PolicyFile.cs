@@ -8,13 +8,21 @@ using Factory.Domain.Retention;
 
 namespace Factory.Configuration.Policies;
 
-/// <summary>Reads <c>policy.yaml</c>: approval tiers of actions, independence of reviews, budgets, retention, routing, and limits of each kind of task.</summary>
+/// <summary>
+/// Reads <c>policy.yaml</c>: approval tiers of actions, independence of reviews, budgets, retention, routing, and
+/// limits of each kind of task.
+/// </summary>
 internal static class PolicyFile
 {
     /// <summary>The file's name.</summary>
     public const string Name = "policy.yaml";
 
-    private static readonly string[] Capabilities = [ModelCapabilities.Tools, ModelCapabilities.Vision, ModelCapabilities.Json, ModelCapabilities.LongContext];
+    private static readonly string[] Capabilities = [
+        ModelCapabilities.Tools,
+        ModelCapabilities.Vision,
+        ModelCapabilities.Json,
+        ModelCapabilities.LongContext
+    ];
 
     /// <summary>Reads the policy; null when the file cannot be parsed.</summary>
     public static FactoryPolicy? Read(string folder, ConfigProblems problems)
@@ -50,7 +58,9 @@ internal static class PolicyFile
         {
             if (!root.Has("actions"))
             {
-                root.ReportProblem("actions", "'actions' is missing; list the action classes of each tier, like 'notify-after: [build, merge]' below 'actions:'");
+                root.ReportProblem(
+                    "actions",
+                    "'actions' is missing; list the action classes of each tier, like 'notify-after: [build, merge]' below 'actions:'");
             }
 
             return tiers;
@@ -66,7 +76,10 @@ internal static class PolicyFile
                 }
                 else if (!tiers.TryAdd(item.Value, tier))
                 {
-                    root.File.ReportProblem(item.Line, $"the action class '{item.Value}' appears twice, first under {EnumWords.Of(tiers[item.Value])}; a class has one tier");
+                    root.File.ReportProblem(
+                        item.Line,
+                        $"the action class '{item.Value}' appears twice, first under {EnumWords.Of(tiers[item.Value])}; a class has one " +
+                        "tier");
                 }
             }
         }
@@ -142,7 +155,9 @@ internal static class PolicyFile
         var fallback = KindPolicy.Default;
         var policy = new KindPolicy(
             kind.EnumValue<ModelTier>("tier") ?? fallback.Tier,
-            kind.Has("capabilities") ? kind.TextList("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", Capabilities)) : fallback.Capabilities,
+            kind.Has("capabilities")
+                ? kind.TextList("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", Capabilities))
+                : fallback.Capabilities,
             kind.Number("max_turns", fallback.MaxTurns, 1, 1_000),
             kind.LongNumber("max_tokens", fallback.MaxTokens, 1_000, 100_000_000),
             kind.Duration("wall_clock", TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)) ?? fallback.WallClock)

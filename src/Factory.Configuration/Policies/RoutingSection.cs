@@ -18,9 +18,11 @@ internal static class RoutingSection
 
         var options = new RoutingConfig(
             section.Flag("learned", fallback.IsLearningEnabled),
-            (double)(section.Amount("exploration", part => part is >= 0 and <= 0.5m, "a part from 0 to 0.5, like 0.05") ?? (decimal)fallback.Exploration),
+            (double)(section.Amount("exploration", part => part is >= 0 and <= 0.5m, "a part from 0 to 0.5, like 0.05")
+                ?? (decimal)fallback.Exploration),
             section.Number("half_life", fallback.HalfLife, 5, 10_000),
-            new Usd(section.Amount("failure_cost", usd => usd is >= 0 and <= 10_000m, "an amount of US dollars from 0 to 10000, like 5.00") ?? fallback.FailureCost.Amount),
+            new Usd(section.Amount("failure_cost", usd => usd is >= 0 and <= 10_000m, "an amount of US dollars from 0 to 10000, like 5.00")
+                ?? fallback.FailureCost.Amount),
             section.EnumValue<ModelPreferences>("preferences") ?? fallback.Preferences);
         section.RejectUnknownKeys();
         return options;
@@ -35,7 +37,9 @@ internal static class RoutingSection
             return fallback;
         }
 
-        var size = new TypicalUsage(section.LongNumber("input", fallback.Input, 1, 100_000_000), section.LongNumber("output", fallback.Output, 1, 10_000_000));
+        var size = new TypicalUsage(
+            section.LongNumber("input", fallback.Input, 1, 100_000_000),
+            section.LongNumber("output", fallback.Output, 1, 10_000_000));
         section.RejectUnknownKeys();
         return size;
     }

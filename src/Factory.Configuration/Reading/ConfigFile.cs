@@ -19,7 +19,9 @@ internal sealed record ConfigFile(string Name, bool IsJson, ConfigProblems Probl
     /// <summary>Reports a problem; line 0 for the file as a whole.</summary>
     public void ReportProblem(int line, string message) => Problems.Add(new ConfigProblem(Name, line, message));
 
-    /// <summary>Parses the text of a file into its root section; null when it is not valid, which is reported.</summary>
+    /// <summary>
+    /// Parses the text of a file into its root section; null when it is not valid, which is reported.
+    /// </summary>
     /// <param name="lineOffset">Lines of the file before the text.</param>
     public ConfigSection? Parse(string text, int lineOffset = 0)
     {
@@ -35,7 +37,10 @@ internal sealed record ConfigFile(string Name, bool IsJson, ConfigProblems Probl
         }
     }
 
-    /// <summary>Adds a key to a mapping; a duplicate is reported, because parsers of both formats would silently use one of the two.</summary>
+    /// <summary>
+    /// Adds a key to a mapping; a duplicate is reported, because parsers of both formats would silently use one of the
+    /// two.
+    /// </summary>
     public void AddUnique(List<ConfigEntry> entries, ConfigEntry entry)
     {
         if (entries.Find(e => e.Key == entry.Key) is { } first)

@@ -9,14 +9,25 @@ internal static class ConfigFileLoader
     private const int MaxBytes = 256 * 1024;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The files of a subfolder, by name, each with its text; files that cannot be read are reported and left out.</summary>
-    public static IEnumerable<(ConfigFile File, string Text)> ReadAll(string folder, string subfolder, string extension, string example, ConfigProblems problems)
+    /// <summary>
+    /// The files of a subfolder, by name, each with its text; files that cannot be read are reported and left out.
+    /// </summary>
+    public static IEnumerable<(ConfigFile File, string Text)> ReadAll(
+        string folder,
+        string subfolder,
+        string extension,
+        string example,
+        ConfigProblems problems)
     {
         var names = ListFiles(folder, subfolder, extension);
         if (names.Count is 0 or > MaxFiles)
         {
             new ConfigFile(subfolder + "/", false, problems)
-                .ReportProblem(0, names.Count == 0 ? $"it has no {extension} file; add one, like {example}" : $"it has more than {MaxFiles} files, which is the limit; remove some");
+                .ReportProblem(
+                    0,
+                    names.Count == 0
+                        ? $"it has no {extension} file; add one, like {example}"
+                        : $"it has more than {MaxFiles} files, which is the limit; remove some");
         }
 
         foreach (var file in names.Take(MaxFiles).Select(name => new ConfigFile(name, false, problems)))
@@ -28,12 +39,20 @@ internal static class ConfigFileLoader
         }
     }
 
-    /// <summary>Names of the files of a subfolder, relative to the folder, sorted; at most one more than the limit, so that an excess is noticed without listing a huge folder.</summary>
+    /// <summary>
+    /// Names of the files of a subfolder, relative to the folder, sorted; at most one more than the limit, so that an
+    /// excess is noticed without listing a huge folder.
+    /// </summary>
     public static IReadOnlyList<string> ListFiles(string folder, string subfolder, string extension)
     {
         var path = Path.Combine(folder, subfolder);
         return Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path, "*" + extension).Select(f => Path.GetFileName(f)).Where(f => f[0] != '.').Order(StringComparer.Ordinal).Take(MaxFiles + 1).Select(f => $"{subfolder}/{f}")]
+            ? [.. Directory.EnumerateFiles(path, "*" + extension)
+                .Select(f => Path.GetFileName(f))
+                .Where(f => f[0] != '.')
+                .Order(StringComparer.Ordinal)
+                .Take(MaxFiles + 1)
+                .Select(f => $"{subfolder}/{f}")]
             : [];
     }
 

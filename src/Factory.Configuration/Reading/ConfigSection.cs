@@ -4,9 +4,9 @@ using Factory.Domain.Configuration;
 namespace Factory.Configuration.Reading;
 
 /// <summary>
-/// A mapping of a file, read key by key. Problems are reported, and reading continues with a harmless value: nothing that was read from a file
-/// with problems is used. Keys that were not read are reported by <see cref="RejectUnknownKeys"/>. A key without a value, an empty text
-/// and null are treated as missing.
+/// A mapping of a file, read key by key. Problems are reported, and reading continues with a harmless value: nothing
+/// that was read from a file with problems is used. Keys that were not read are reported by
+/// <see cref="RejectUnknownKeys"/>. A key without a value, an empty text and null are treated as missing.
 /// </summary>
 internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path = "")
 {
@@ -15,7 +15,10 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
     /// <summary>The file of this section.</summary>
     public ConfigFile File => file;
 
-    /// <value>The subject of this section for messages, for example <c>openai/gpt-5-mini</c>; inherited by the sections below. Empty where the path is sufficient.</value>
+    /// <value>
+    /// The subject of this section for messages, for example <c>openai/gpt-5-mini</c>; inherited by the sections below.
+    /// Empty where the path is sufficient.
+    /// </value>
     public string Label { get; set; } = "";
 
     /// <summary>The keys in the order of the file.</summary>
@@ -35,12 +38,15 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
 
     /// <summary>Reports that a key has an invalid value.</summary>
     /// <param name="rule">The rule, as the end of a sentence.</param>
-    public void ReportInvalid(string key, string rule) => ReportProblem(key, $"{DescribeKey(key)} is {Describe(Find(key))}; it must be {rule}");
+    public void ReportInvalid(string key, string rule) =>
+        ReportProblem(key, $"{DescribeKey(key)} is {Describe(Find(key))}; it must be {rule}");
 
     /// <summary>Reports that a key is missing.</summary>
     /// <param name="example">A valid value, as written in the file.</param>
     public void ReportMissing(string key, string example) =>
-        ReportProblem(key, $"{DescribeKey(key)} is missing; add a line like '{(file.IsJson ? $"\"{key}\": {example}" : $"{key}: {example}")}'");
+        ReportProblem(
+            key,
+            $"{DescribeKey(key)} is missing; add a line like '{(file.IsJson ? $"\"{key}\": {example}" : $"{key}: {example}")}'");
 
     /// <summary>Reports a key that is missing.</summary>
     /// <param name="example">A valid value, as written in the file.</param>
@@ -77,7 +83,12 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
         Value<long>(
             key,
             ScalarKind.Number,
-            text => long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null,
+            text =>
+                long.TryParse(
+                    text.Replace("_", "", StringComparison.Ordinal),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var number) && number >= min && number <= max ? number : null,
             $"a whole number from {min.ToString(CultureInfo.InvariantCulture)} to {max.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>A whole number within bounds; underscores may group its digits.</summary>
@@ -96,15 +107,22 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
         Value<decimal>(
             key,
             ScalarKind.Number,
-            text => decimal.TryParse(text, file.IsJson ? NumberStyles.Float : NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && holds(amount) ? amount : null,
+            text =>
+                decimal.TryParse(
+                    text,
+                    file.IsJson ? NumberStyles.Float : NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture,
+                    out var amount) && holds(amount) ? amount : null,
             rule);
 
     /// <summary>A required number with decimals. Parameters as in <see cref="Amount"/>.</summary>
-    public decimal RequiredAmount(string key, Predicate<decimal> holds, string rule, string example) => Require(key, example).Amount(key, holds, rule) ?? 0;
+    public decimal RequiredAmount(string key, Predicate<decimal> holds, string rule, string example) =>
+        Require(key, example).Amount(key, holds, rule) ?? 0;
 
     /// <summary>True or false.</summary>
     public bool Flag(string key, bool fallback) =>
-        Value<bool>(key, ScalarKind.Boolean, text => text switch { "true" => true, "false" => false, _ => null }, "true or false") ?? fallback;
+        Value<bool>(key, ScalarKind.Boolean, text => text switch { "true" => true, "false" => false, _ => null }, "true or false")
+            ?? fallback;
 
     /// <summary>A time as <c>90s</c>, <c>30m</c>, <c>2h</c> or <c>7d</c>; null when it is missing.</summary>
     public TimeSpan? Duration(string key, TimeSpan min, TimeSpan max) =>
@@ -119,7 +137,8 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
         Require(key, Quoted("2026-01-31")).Value<DateOnly>(
             key,
             ScalarKind.Text,
-            text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
+            text =>
+                DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
             "a day, written as yyyy-mm-dd") ?? default;
 
     /// <summary>One of a set of words; null when it is missing or invalid.</summary>
@@ -128,7 +147,9 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             key,
             ScalarKind.Text,
             text => known.Contains(text) ? known.TakeWhile(k => k != text).Count() : null,
-            $"one of {string.Join(", ", known)}{SpellingSuggestion.Hint((Find(key) as ConfigScalar)?.Value ?? "", known)}") is { } index ? known[index] : null;
+            $"one of {string.Join(", ", known)}{SpellingSuggestion.Hint((Find(key) as ConfigScalar)?.Value ?? "", known)}") is { } index
+                ? known[index]
+                : null;
 
     /// <summary>A value of an enum; null when it is missing or invalid.</summary>
     public T? EnumValue<T>(string key)
@@ -138,7 +159,10 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
     public T RequiredEnumValue<T>(string key)
         where T : struct, Enum => Require(key, Quoted(EnumWords.Of<T>()[0])).EnumValue<T>(key) ?? default;
 
-    /// <summary>A list of texts, each with its line; in YAML a single text with commas is accepted as a list, which is how Claude Code's agents list tools.</summary>
+    /// <summary>
+    /// A list of texts, each with its line; in YAML a single text with commas is accepted as a list, which is how
+    /// Claude Code's agents list tools.
+    /// </summary>
     public IReadOnlyList<ConfigScalar> TextList(string key)
     {
         switch (Find(key))
@@ -146,7 +170,8 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             case null:
                 return [];
             case ConfigScalar { Kind: ScalarKind.Untyped } text:
-                return [.. text.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => text with { Value = t })];
+                return [.. text.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .Select(t => text with { Value = t })];
             case ConfigList list:
                 var texts = list.Items.OfType<ConfigScalar>().Where(t => t.Kind is ScalarKind.Untyped or ScalarKind.Text).ToList();
                 RejectItems(key, list.Items.Except(texts), file.TextsRule);
@@ -214,8 +239,12 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
     {
         foreach (var entry in map.Entries.Where(e => !_readKeys.Contains(e.Key)))
         {
-            var others = SpellingSuggestion.Find(entry.Key, _readKeys) is null ? $"; known keys are {string.Join(", ", _readKeys.Order(StringComparer.Ordinal))}" : "";
-            file.ReportProblem(entry.Line, $"unknown key {DescribeKey(ConfigProblems.Quote(entry.Key))}{SpellingSuggestion.Hint(entry.Key, _readKeys)}{others}");
+            var others = SpellingSuggestion.Find(entry.Key, _readKeys) is null
+                ? $"; known keys are {string.Join(", ", _readKeys.Order(StringComparer.Ordinal))}"
+                : "";
+            file.ReportProblem(
+                entry.Line,
+                $"unknown key {DescribeKey(ConfigProblems.Quote(entry.Key))}{SpellingSuggestion.Hint(entry.Key, _readKeys)}{others}");
         }
     }
 
@@ -227,7 +256,9 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             return null;
         }
 
-        if (node is ConfigScalar scalar && (scalar.Kind == ScalarKind.Untyped || scalar.Kind == kind) && parse(scalar.Value.Trim()) is { } value)
+        if (node is ConfigScalar scalar
+            && (scalar.Kind == ScalarKind.Untyped || scalar.Kind == kind)
+            && parse(scalar.Value.Trim()) is { } value)
         {
             return value;
         }

@@ -18,7 +18,9 @@ internal ref struct JsonConfigParser
     {
         _bytes = bytes;
         _file = file;
-        _reader = new Utf8JsonReader(bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        _reader = new Utf8JsonReader(
+            bytes,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
     }
 
     /// <summary>Reads a text; null when it is not JSON, which is reported.</summary>
@@ -38,11 +40,15 @@ internal ref struct JsonConfigParser
         }
         catch (JsonException e)
         {
-            file.ReportProblem((int)(e.LineNumber ?? 0) + 1, "this is not valid JSON. Look for a missing comma, quote or bracket here or just above");
+            file.ReportProblem(
+                (int)(e.LineNumber ?? 0) + 1,
+                "this is not valid JSON. Look for a missing comma, quote or bracket here or just above");
         }
         catch (InvalidOperationException)
         {
-            file.ReportProblem(tree.Line(), "a text here has half of a character, a '\\u' escape without its other half; write the character itself");
+            file.ReportProblem(
+                tree.Line(),
+                "a text here has half of a character, a '\\u' escape without its other half; write the character itself");
         }
 
         return null;

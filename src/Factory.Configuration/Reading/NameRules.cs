@@ -9,22 +9,29 @@ internal static class NameRules
     public static string? CheckName(string text) => Check(text, "-", "must be lower-case letters, digits and dashes");
 
     /// <summary>What is wrong with an action class; null when nothing is.</summary>
-    public static string? CheckActionClass(string text) => Check(text, "-.", "must be lower-case letters, digits, dashes and dots, like deploy.staging");
+    public static string? CheckActionClass(string text) =>
+        Check(text, "-.", "must be lower-case letters, digits, dashes and dots, like deploy.staging");
 
     /// <summary>True for the name of an environment variable.</summary>
     public static bool IsVariable(string text) =>
-        text.Length is > 0 and <= 80 && char.IsAsciiLetterUpper(text[0]) && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');
+        text.Length is > 0 and <= 80
+            && char.IsAsciiLetterUpper(text[0])
+            && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');
 
     /// <summary>What is wrong with the name of a secret; null when nothing is.</summary>
     public static string? CheckSecret(string text) =>
-        text.Length <= MaxLength && IsVariable(text) ? null : "must be the name of a secret, never its value: upper-case letters, digits and underscores, like GITHUB_TOKEN";
+        text.Length <= MaxLength && IsVariable(text)
+            ? null
+            : "must be the name of a secret, never its value: upper-case letters, digits and underscores, like GITHUB_TOKEN";
 
     /// <summary>What is wrong with a host an agent may reach; null when nothing is.</summary>
     public static string? CheckHost(string text)
     {
         var name = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
         var labels = name.Split('.');
-        return name.Length <= 253 && labels.Length > 1 && labels.All(l => l.Length is > 0 and <= 63 && l.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        return name.Length <= 253
+            && labels.Length > 1
+            && labels.All(l => l.Length is > 0 and <= 63 && l.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
             ? null
             : "must be a host name in lower case without scheme, port or path, like api.github.com or *.example.org";
     }
@@ -33,17 +40,23 @@ internal static class NameRules
     public static string? CheckModel(string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && slash < text.Length - 1 && !text.Any(char.IsWhiteSpace) ? null : "is not a model; it must look like provider/model, like openai/gpt-5-mini";
+        return slash > 0 && slash < text.Length - 1 && !text.Any(char.IsWhiteSpace)
+            ? null
+            : "is not a model; it must look like provider/model, like openai/gpt-5-mini";
     }
 
     /// <summary>What is wrong with a word of a fixed set; null when nothing is.</summary>
     /// <param name="what">The noun for messages, like <c>tool</c>; one of <paramref name="known"/>.</param>
     /// <param name="plural">Its plural.</param>
     public static string? CheckKnown(string text, string what, string plural, IReadOnlyCollection<string> known) =>
-        known.Contains(text) ? null : $"is not a known {what}; {plural} are {string.Join(", ", known)}{SpellingSuggestion.Hint(text, known)}";
+        known.Contains(text)
+            ? null
+            : $"is not a known {what}; {plural} are {string.Join(", ", known)}{SpellingSuggestion.Hint(text, known)}";
 
     private static string? Check(string text, string extra, string rule) =>
-        text.Length is > 0 and <= MaxLength && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || extra.Contains(c))
+        text.Length is > 0 and <= MaxLength
+            && char.IsAsciiLetterLower(text[0])
+            && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || extra.Contains(c))
             ? null
             : rule;
 }

@@ -9,7 +9,10 @@ internal static class SpellingSuggestion
     public static string Hint(string word, IEnumerable<string> known) =>
         Find(word, known) is { } near ? $"; did you mean '{near}'?" : "";
 
-    /// <summary>The known word with the smallest edit distance, which is at most a third of the letters; null when none is that close.</summary>
+    /// <summary>
+    /// The known word with the smallest edit distance, which is at most a third of the letters; null when none is that
+    /// close.
+    /// </summary>
     public static string? Find(string word, IEnumerable<string> known)
     {
         if (word.Length > MaxWordLength)
@@ -27,7 +30,9 @@ internal static class SpellingSuggestion
 
     private static string Normalize(string word) => word.ToLowerInvariant().Replace('-', '_');
 
-    /// <summary>The Damerau-Levenshtein distance: letters added, removed, changed, or swapped with their neighbour.</summary>
+    /// <summary>
+    /// The Damerau-Levenshtein distance: letters added, removed, changed, or swapped with their neighbour.
+    /// </summary>
     private static int Distance(string a, string b)
     {
         var cost = new int[a.Length + 1, b.Length + 1];

@@ -4,8 +4,9 @@ using YamlDotNet.Core.Events;
 namespace Factory.Configuration.Reading;
 
 /// <summary>
-/// Reads a small, strict part of YAML: one document of mappings, lists and text. Anchors, aliases, merge keys and tags are rejected, because a few
-/// lines of them expand to gigabytes and nothing here needs them; so are duplicate keys, of which YAML parsers silently use one.
+/// Reads a small, strict part of YAML: one document of mappings, lists and text. Anchors, aliases, merge keys and tags
+/// are rejected, because a few lines of them expand to gigabytes and nothing here needs them; so are duplicate keys, of
+/// which YAML parsers silently use one.
 /// </summary>
 internal sealed class YamlConfigParser
 {
@@ -37,7 +38,8 @@ internal sealed class YamlConfigParser
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
         {
-            // YamlDotNet's scanner fails with other exceptions on some malformed texts; the last position that it parsed is the best one to report.
+            // YamlDotNet's scanner fails with other exceptions on some malformed texts; the last position that it
+            // parsed is the best one to report.
             tree.ReportInvalidYaml((int)(tree._parser.Current?.End.Line ?? 1), "it cannot be parsed from here on");
         }
 
@@ -45,7 +47,10 @@ internal sealed class YamlConfigParser
     }
 
     private void ReportInvalidYaml(int line, string reason) =>
-        _file.ReportProblem(line + _lineOffset, $"this is not valid YAML: {reason}. Check indentation, quotes, brackets and colons; a text that holds ': ' or starts with a sign needs quotes");
+        _file.ReportProblem(
+            line + _lineOffset,
+            $"this is not valid YAML: {reason}. Check indentation, quotes, brackets and colons; a text that holds ': ' or starts with a " +
+            "sign needs quotes");
 
     private static string Reason(YamlException e) => (e.InnerException ?? e).Message.TrimEnd('.');
 
@@ -83,7 +88,9 @@ internal sealed class YamlConfigParser
         {
             if (!start.Anchor.IsEmpty)
             {
-                _file.ReportProblem(LineOf(start), $"the anchor '&{start.Anchor.Value}' is not allowed; write the value out where it is needed");
+                _file.ReportProblem(
+                    LineOf(start),
+                    $"the anchor '&{start.Anchor.Value}' is not allowed; write the value out where it is needed");
             }
 
             if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific)

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Factory.Configuration.Reload;
 
-/// <summary>Hashes of the files of a configuration folder, to detect changes. Modification times are not reliable: editors and copy tools set them arbitrarily.</summary>
+/// <summary>
+/// Hashes of the files of a configuration folder, to detect changes. Modification times are not reliable: editors and
+/// copy tools set them arbitrarily.
+/// </summary>
 public sealed class ConfigFingerprint
 {
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
@@ -28,5 +31,7 @@ public sealed class ConfigFingerprint
 
     /// <summary>Names of the files that are new, removed or changed, relative to the folder.</summary>
     public IReadOnlyList<string> ChangedSince(ConfigFingerprint before) =>
-        [.. _hashes.Keys.Union(before._hashes.Keys).Where(f => _hashes.GetValueOrDefault(f) != before._hashes.GetValueOrDefault(f)).Order(StringComparer.Ordinal)];
+        [.. _hashes.Keys.Union(before._hashes.Keys)
+            .Where(f => _hashes.GetValueOrDefault(f) != before._hashes.GetValueOrDefault(f))
+            .Order(StringComparer.Ordinal)];
 }

@@ -7,11 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Configuration.Reload;
 
 /// <summary>
-/// Reloads changed configuration files. They are checked first: with any problem, the old configuration stays in force as a whole.
-/// Runs keep the pipeline that they started with, attempts their agent and limits; everything later uses the new files.
+/// Reloads changed configuration files. They are checked first: with any problem, the old configuration stays in force
+/// as a whole. Runs keep the pipeline that they started with, attempts their agent and limits; everything later uses
+/// the new files.
 /// </summary>
 public sealed partial class ConfigReloader(
-    ConfigReader reader, ConfigMonitor monitor, IConfigChangeHandler listener, IProviderAvailability providers, TimeProvider time, ILogger<ConfigReloader> log) : IDisposable
+    ConfigReader reader,
+    ConfigMonitor monitor,
+    IConfigChangeHandler listener,
+    IProviderAvailability providers,
+    TimeProvider time,
+    ILogger<ConfigReloader> log) : IDisposable
 {
     private readonly SemaphoreSlim _reloadLock = new(1, 1);
     private ConfigFingerprint? _rejected;
@@ -22,7 +28,8 @@ public sealed partial class ConfigReloader(
     public ConfigView View => _view;
 
     /// <summary>True when the files differ from those in force, or a change handler failed for those.</summary>
-    public bool HasPendingChanges() => _pending is not null || ConfigFingerprint.Of(reader.Folder).ChangedSince(monitor.Loaded.Files).Count > 0;
+    public bool HasPendingChanges() =>
+        _pending is not null || ConfigFingerprint.Of(reader.Folder).ChangedSince(monitor.Loaded.Files).Count > 0;
 
     /// <summary>Reloads the files when they have changed and are valid.</summary>
     /// <returns>What is in force now; <c>config.invalid</c> when the files are rejected.</returns>
@@ -31,7 +38,8 @@ public sealed partial class ConfigReloader(
         await _reloadLock.WaitAsync(cancellationToken);
         try
         {
-            // The fingerprint is taken before the files are read: a file that changes in between then differs from it and is read again.
+            // The fingerprint is taken before the files are read: a file that changes in between then differs from it
+            // and is read again.
             var files = ConfigFingerprint.Of(reader.Folder);
             var result = reader.TryLoad();
             return result.Value is { } next ? await ApplyAsync(new LoadedConfig(next, files)) : await RejectAsync(result, files);
@@ -56,7 +64,9 @@ public sealed partial class ConfigReloader(
         }
 
         // Kept when a handler fails: the next reload then reports all changes since the last successful one.
-        var (before, files) = _pending = new PendingChange(_pending?.Before ?? monitor.Current, [.. changed.Union(_pending?.Files ?? []).Order(StringComparer.Ordinal)]);
+        var (before, files) = _pending = new PendingChange(
+            _pending?.Before ?? monitor.Current,
+            [.. changed.Union(_pending?.Files ?? []).Order(StringComparer.Ordinal)]);
         monitor.Replace(next);
         _view = new ConfigView(reader.Folder, time.GetUtcNow(), files, [], RestartNotes());
         LogReloaded(string.Join(", ", files));
@@ -85,7 +95,9 @@ public sealed partial class ConfigReloader(
     private IReadOnlyList<string> RestartNotes() =>
         [.. providers.Providers
             .Where(p => !p.IsAvailable && p.Provider.KeyVariable is { } key && reader.Context.GetEnvironmentVariable(key) is null or "")
-            .Select(p => $"{p.Provider.Name} cannot be used: {p.Provider.KeyVariable} was not set when the factory was started, and keys are read only at the start")];
+            .Select(p =>
+                $"{p.Provider.Name} cannot be used: {p.Provider.KeyVariable} was not set when the factory was started, and keys are " +
+                "read only at the start")];
 
     private sealed record PendingChange(FactoryConfig Before, IReadOnlyList<string> Files);
 }

@@ -6,14 +6,28 @@ using Microsoft.Extensions.Primitives;
 
 namespace Factory.Configuration.Reload;
 
-/// <summary>Reloads the configuration when its files change. Where the system cannot watch files it logs a warning; <c>factory config reload</c> always works.</summary>
-internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader reloader, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConfigWatcher> log) : BackgroundService
+/// <summary>
+/// Reloads the configuration when its files change. Where the system cannot watch files it logs a warning; <c>factory
+/// config reload</c> always works.
+/// </summary>
+internal sealed partial class ConfigWatcher(
+    ConfigReader reader,
+    ConfigReloader reloader,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<ConfigWatcher> log) : BackgroundService
 {
-    /// <value>The quiet time before files are read: 1 second, because editors write in several steps, and people save several files.</value>
+    /// <value>
+    /// The quiet time before files are read: 1 second, because editors write in several steps, and people save several
+    /// files.
+    /// </value>
     public static readonly TimeSpan DebounceDelay = TimeSpan.FromSeconds(1);
 
     // At most one signal: several changes before a reload need only one.
-    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite
+    });
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -9,7 +9,9 @@ public interface IConfigChangeHandler
     /// <param name="files">Names of the changed files, relative to the folder.</param>
     Task OnAppliedAsync(FactoryConfig before, FactoryConfig now, IReadOnlyList<string> files);
 
-    /// <summary>Called when changed files are invalid and the previous configuration stays in force; once for each change.</summary>
+    /// <summary>
+    /// Called when changed files are invalid and the previous configuration stays in force; once for each change.
+    /// </summary>
     /// <param name="problems">One line for each problem.</param>
     Task OnRejectedAsync(IReadOnlyList<string> problems);
 }

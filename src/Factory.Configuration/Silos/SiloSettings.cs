@@ -1,6 +1,8 @@
 namespace Factory.Configuration.Silos;
 
-/// <summary>The settings of this silo from <c>silo.yaml</c>. Without the file it has no labels and is not in a cluster.</summary>
+/// <summary>
+/// The settings of this silo from <c>silo.yaml</c>. Without the file it has no labels and is not in a cluster.
+/// </summary>
 /// <param name="Labels">Labels for placement filters, like <c>gpu: rtx3090</c>.</param>
 /// <param name="Cluster">How it joins a cluster; null for a single silo.</param>
 public sealed record SiloSettings(IReadOnlyDictionary<string, string> Labels, ClusterConfig? Cluster)

@@ -9,7 +9,9 @@ internal static class SiloSettingsFile
     /// <summary>The file's name.</summary>
     public const string Name = "silo.yaml";
 
-    /// <summary>The environment variable that gives the cluster's connection string, so that no file has to contain a password.</summary>
+    /// <summary>
+    /// The environment variable that gives the cluster's connection string, so that no file has to contain a password.
+    /// </summary>
     public const string ConnectionVariable = "FACTORY_CLUSTER_CONNECTION";
 
     private const string DefaultId = "agentic-factory";
@@ -18,7 +20,9 @@ internal static class SiloSettingsFile
     public static SiloSettings Read(string folder, ConfigContext context, ConfigProblems problems)
     {
         var file = new ConfigFile(Name, false, problems);
-        if (!File.Exists(Path.Combine(folder, Name)) || ConfigFileLoader.Read(folder, file) is not { } text || file.Parse(text) is not { } root)
+        if (!File.Exists(Path.Combine(folder, Name))
+            || ConfigFileLoader.Read(folder, file) is not { } text
+            || file.Parse(text) is not { } root)
         {
             return SiloSettings.Standalone;
         }
@@ -62,7 +66,10 @@ internal static class SiloSettingsFile
         var connection = variable(ConnectionVariable) ?? inFile;
         if (string.IsNullOrWhiteSpace(connection))
         {
-            cluster.ReportProblem("connection_string", $"'cluster.connection_string' is missing; set the variable {ConnectionVariable} to PostgreSQL's connection string, like 'Host=db;Database=factory;Username=factory;Password=…'");
+            cluster.ReportProblem(
+                "connection_string",
+                $"'cluster.connection_string' is missing; set the variable {ConnectionVariable} to PostgreSQL's connection string, like " +
+                "'Host=db;Database=factory;Username=factory;Password=…'");
         }
 
         var config = new ClusterConfig(

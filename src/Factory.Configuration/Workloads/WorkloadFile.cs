@@ -15,16 +15,20 @@ public static class WorkloadFile
     private const string ProbabilityRule = "a probability from 0 to 1";
 
     /// <summary>Full paths of the workloads in a configuration folder, in order.</summary>
-    public static IReadOnlyList<string> List(string configFolder) => [.. ConfigFileLoader.ListFiles(configFolder, Folder, ".json").Select(f => Path.Combine(configFolder, f))];
+    public static IReadOnlyList<string> List(string configFolder) =>
+        [.. ConfigFileLoader.ListFiles(configFolder, Folder, ".json").Select(f => Path.Combine(configFolder, f))];
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">Full path.</param>
-    /// <exception cref="FactoryException"><c>request.invalid</c>: the file is missing or not a workload; the message lists all problems.</exception>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: the file is missing or not a workload; the message
+    /// lists all problems.</exception>
     public static Workload Read(string path)
     {
         var problems = new ConfigProblems();
         var file = new ConfigFile(Path.GetFileName(path), true, problems);
-        var workload = ConfigFileLoader.Read(Path.GetDirectoryName(path)!, file, MaxBytes) is { } text && file.Parse(text) is { } root ? Read(root) : null;
+        var workload = ConfigFileLoader.Read(Path.GetDirectoryName(path)!, file, MaxBytes) is { } text && file.Parse(text) is { } root
+            ? Read(root)
+            : null;
         foreach (var rule in problems.Count == 0 ? WorkloadRules.Validate(workload!) : [])
         {
             file.ReportProblem(0, rule);
@@ -53,7 +57,11 @@ public static class WorkloadFile
             Kinds = [.. root.Require("kinds", "[ … ]").Sections("kinds").Select(ReadKind)],
             Acceptance = ReadMap(root.Require("acceptance", "{ … }"), "acceptance", (kinds, kind) =>
                 ReadMap(kinds, kind, (difficulties, difficulty) =>
-                    ReadMap(difficulties, difficulty, (models, model) => (double)models.RequiredAmount(model, chance => chance is >= 0 and <= 1, ProbabilityRule, "0.5")))),
+                    ReadMap(
+                        difficulties,
+                        difficulty,
+                        (models, model) =>
+                            (double)models.RequiredAmount(model, chance => chance is >= 0 and <= 1, ProbabilityRule, "0.5")))),
             Changes = [.. root.Sections("changes").Select(ReadChange)],
         };
         root.RejectUnknownKeys();
@@ -111,5 +119,7 @@ public static class WorkloadFile
         (double)section.RequiredAmount(key, share => share is > 0 and < 1_000_000, "a share above 0", "1");
 
     private static IReadOnlyDictionary<string, T> ReadMap<T>(ConfigSection parent, string key, Func<ConfigSection, string, T> read) =>
-        parent.Section(key) is { } section ? section.Keys.ToDictionary(name => name, name => read(section, name)) : new Dictionary<string, T>();
+        parent.Section(key) is { } section
+            ? section.Keys.ToDictionary(name => name, name => read(section, name))
+            : new Dictionary<string, T>();
 }

@@ -3,7 +3,10 @@ namespace Factory.Contracts.Api;
 /// <summary>HTTP headers with a meaning in the REST API.</summary>
 public static class ApiHeaders
 {
-    /// <summary>On a POST: a repeated request with the same key and body gets the response of the first one and has no effect. 1 to 200 visible ASCII characters.</summary>
+    /// <summary>
+    /// On a POST: a repeated request with the same key and body gets the response of the first one and has no effect. 1
+    /// to 200 visible ASCII characters.
+    /// </summary>
     public const string IdempotencyKey = "Idempotency-Key";
 
     /// <summary>On a repeated response: <c>true</c>.</summary>

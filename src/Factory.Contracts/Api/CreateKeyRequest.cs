@@ -8,4 +8,8 @@ namespace Factory.Contracts.Api;
 /// <param name="ExpiresInSeconds">How long it is valid, in seconds; null for no expiry.</param>
 /// <param name="Models">The models it grants, <c>provider/model</c>; null or empty for any.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record CreateKeyRequest(string? Name, decimal? BudgetUsd, long? ExpiresInSeconds = null, IReadOnlyList<string>? Models = null);
+public sealed record CreateKeyRequest(
+    string? Name,
+    decimal? BudgetUsd,
+    long? ExpiresInSeconds = null,
+    IReadOnlyList<string>? Models = null);

@@ -8,11 +8,15 @@ namespace Factory.Contracts.Api;
 /// <param name="Kind">The kind of work, for example <c>build</c>; at least one agent must take it.</param>
 /// <param name="Description">What to do, in the operator's own words; null when the title says it all.</param>
 /// <param name="Expects">
-/// The artifact that ends the task: <c>research</c>, <c>requirements</c> or <c>change</c>. Null for what the pipelines expect of this kind; required when no pipeline has it.
+/// The artifact that ends the task: <c>research</c>, <c>requirements</c> or <c>change</c>. Null for what the pipelines
+/// expect of this kind; required when no pipeline has it.
 /// </param>
-/// <param name="Run">A run whose product to work on; null for none. The task is not part of that run, and its cost is not in the run's budget.</param>
-/// <param name="Repository">Full path, on the silo's machine, of the git repository to work on; null for none. Excludes <paramref name="Run"/>.</param>
-/// <param name="Agent">The only agent that may be assigned, for example <c>rex</c>; null for any that takes the kind.</param>
+/// <param name="Run">A run whose product to work on; null for none. The task is not part of that run, and its cost is
+/// not in the run's budget.</param>
+/// <param name="Repository">Full path, on the silo's machine, of the git repository to work on; null for none. Excludes
+/// <paramref name="Run"/>.</param>
+/// <param name="Agent">The only agent that may be assigned, for example <c>rex</c>; null for any that takes the
+/// kind.</param>
 /// <param name="BudgetUsd">The task's hard cap in US dollars, not negative; null for the policy's default.</param>
 /// <param name="Backlog">True to keep it in the backlog until it is promoted; false to make it ready at once.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

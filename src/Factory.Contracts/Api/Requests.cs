@@ -4,7 +4,8 @@ namespace Factory.Contracts.Api;
 
 /// <summary>Body of <c>POST /api/runs/{id}/retry</c>; optional.</summary>
 /// <param name="BudgetUsd">A new hard cap in US dollars; null to keep the current one.</param>
-/// <param name="AllowSameReviewer">True to allow the builder's own model to review from now on. The permission is recorded.</param>
+/// <param name="AllowSameReviewer">True to allow the builder's own model to review from now on. The permission is
+/// recorded.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RetryRunRequest(decimal? BudgetUsd = null, bool AllowSameReviewer = false);
 
@@ -24,6 +25,7 @@ public sealed record AnswerRequest(string? Text);
 public sealed record ApprovalDecisionRequest(string? Comment = null);
 
 /// <summary>Body of <c>POST /api/sign-in/links</c>; optional.</summary>
-/// <param name="ReturnUrl">Path of the page to show after signing in, for example <c>/grains/orleans</c>; null for the start page.</param>
+/// <param name="ReturnUrl">Path of the page to show after signing in, for example <c>/grains/orleans</c>; null for the
+/// start page.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CreateSignInLinkRequest(string? ReturnUrl = null);

@@ -1,8 +1,8 @@
 namespace Factory.Contracts.Api;
 
 /// <summary>
-/// Content of the file by which clients find the silo of a data folder. The silo writes it as JSON once it accepts requests. It is valid only while the silo
-/// holds <see cref="LockName"/> open without sharing.
+/// Content of the file by which clients find the silo of a data folder. The silo writes it as JSON once it accepts
+/// requests. It is valid only while the silo holds <see cref="LockName"/> open without sharing.
 /// </summary>
 /// <param name="Pid">Process id of the silo.</param>
 /// <param name="Url">Base URL of its API, without a trailing slash.</param>

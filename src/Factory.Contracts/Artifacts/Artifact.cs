@@ -6,8 +6,9 @@ namespace Factory.Contracts.Artifacts;
 
 /// <summary>
 /// The typed result of a task. What a model submits is validated by the domain's artifact rules before it becomes one.
-/// To add a kind: 1. a member of <see cref="ArtifactKind"/>; 2. a record here, with its <c>JsonDerivedType</c> line; 3. its rules in
-/// <c>Factory.Domain/Artifacts</c>; 4. its submission schema in <c>Factory.Agents/Tools/ResultSchemas.cs</c>.
+/// To add a kind: 1. a member of <see cref="ArtifactKind"/>; 2. a record here, with its <c>JsonDerivedType</c> line; 3.
+/// its rules in <c>Factory.Domain/Artifacts</c>; 4. its submission schema in
+/// <c>Factory.Agents/Tools/ResultSchemas.cs</c>.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ResearchNote), "research")]

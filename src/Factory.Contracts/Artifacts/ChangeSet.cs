@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Artifacts;
 
-/// <summary>A change to a repository. The model writes summary and notes; the factory takes the rest from git and never from a submission.</summary>
+/// <summary>
+/// A change to a repository. The model writes summary and notes; the factory takes the rest from git and never from a
+/// submission.
+/// </summary>
 /// <param name="Summary">What changed and why, one paragraph; the first line becomes the commit's subject.</param>
 /// <param name="Notes">What a reviewer should know; may be empty.</param>
 /// <param name="Commit">The commit that the factory fetched; null in a submission.</param>

@@ -9,7 +9,8 @@ namespace Factory.Contracts.Attempts;
 /// <param name="Spec">The task's specification.</param>
 /// <param name="Assignment">Agent and model.</param>
 /// <param name="Feedback">Why earlier attempts or rounds were not good enough, latest last.</param>
-/// <param name="StartCommit">The commit to start from, when earlier work is continued; null for the product's branch.</param>
+/// <param name="StartCommit">The commit to start from, when earlier work is continued; null for the product's
+/// branch.</param>
 /// <param name="Answers">Questions of earlier attempts with the operator's answers.</param>
 [GenerateSerializer, Immutable, Alias("AttemptRequest")]
 public sealed record AttemptRequest(

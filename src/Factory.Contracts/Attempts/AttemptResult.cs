@@ -8,7 +8,8 @@ namespace Factory.Contracts.Attempts;
 /// <param name="Artifact">The validated artifact; null unless succeeded.</param>
 /// <param name="Problem">Why it did not succeed; null when it did.</param>
 /// <param name="Progress">The final totals.</param>
-/// <param name="SalvagedCommit">Commit with the work of an attempt that did not succeed, so that it is not lost; null when there was none.</param>
+/// <param name="SalvagedCommit">Commit with the work of an attempt that did not succeed, so that it is not lost; null
+/// when there was none.</param>
 [GenerateSerializer, Immutable, Alias("AttemptResult")]
 public sealed record AttemptResult(
     [property: Id(0)] AttemptStatus Status,

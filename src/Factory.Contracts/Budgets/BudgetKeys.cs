@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Factory.Contracts.Budgets;
 
-/// <summary>Keys of budget grains. Budgets are nested: a task's in its run's, that in its agent's of the day, and that in the factory's of the day.</summary>
+/// <summary>
+/// Keys of budget grains. Budgets are nested: a task's in its run's, that in its agent's of the day, and that in the
+/// factory's of the day.
+/// </summary>
 public static class BudgetKeys
 {
     private const string Prefix = "budget-";
@@ -37,7 +40,10 @@ public static class BudgetKeys
         _ => throw new FormatException($"'{key}' is not a key of a budget."),
     };
 
-    /// <summary>The name of a budget for users: <c>day</c>, <c>agent-rex</c>, <c>run-…</c>, <c>task-…</c>, <c>key-laptop</c>. Names without a date mean today's budget.</summary>
+    /// <summary>
+    /// The name of a budget for users: <c>day</c>, <c>agent-rex</c>, <c>run-…</c>, <c>task-…</c>, <c>key-laptop</c>.
+    /// Names without a date mean today's budget.
+    /// </summary>
     public static string ToName(string key) => LevelOf(key) switch
     {
         BudgetLevel.Day => "day",
@@ -45,11 +51,16 @@ public static class BudgetKeys
         _ => key[Prefix.Length..],
     };
 
-    /// <summary>The key for a name as <see cref="ToName"/> gives it, a whole key, or either with a date at its end (<c>day-2026-11-22</c>); null when the text is neither.</summary>
+    /// <summary>
+    /// The key for a name as <see cref="ToName"/> gives it, a whole key, or either with a date at its end
+    /// (<c>day-2026-11-22</c>); null when the text is neither.
+    /// </summary>
     public static string? FromName(string name, DateOnly today)
     {
         var unprefixed = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
-        var dated = unprefixed.Length > 11 && DateOnly.TryParseExact(unprefixed[^10..], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && unprefixed[^11] == '-';
+        var dated = unprefixed.Length > 11
+            && DateOnly.TryParseExact(unprefixed[^10..], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            && unprefixed[^11] == '-';
         return unprefixed switch
         {
             "day" => ForDay(today),

@@ -5,7 +5,8 @@ namespace Factory.Contracts.Budgets;
 /// <summary>A budget as the API returns it.</summary>
 /// <param name="Name">Its key.</param>
 /// <param name="Cap">The hard cap; that of the enclosing budget when it has none of its own.</param>
-/// <param name="Spent">Cost of the calls as far as reported: while work is running it can lag by less than a lease, otherwise it is exact.</param>
+/// <param name="Spent">Cost of the calls as far as reported: while work is running it can lag by less than a lease,
+/// otherwise it is exact.</param>
 /// <param name="Reserved">Amount that is reserved by leases beyond <paramref name="Spent"/>.</param>
 /// <param name="Calls">Model calls so far, as current as <paramref name="Spent"/>.</param>
 /// <param name="Tokens">Their tokens, input and output.</param>

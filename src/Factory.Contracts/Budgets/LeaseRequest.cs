@@ -2,15 +2,20 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Budgets;
 
-/// <summary>Requests a lease: an amount that can be spent without further calls to the budget. The same lease is taken in every budget of a chain.</summary>
-/// <param name="LeaseId">Id of the lease. Amounts are totals of the lease and not increments, so that a repeated request is granted once.</param>
+/// <summary>
+/// Requests a lease: an amount that can be spent without further calls to the budget. The same lease is taken in every
+/// budget of a chain.
+/// </summary>
+/// <param name="LeaseId">Id of the lease. Amounts are totals of the lease and not increments, so that a repeated
+/// request is granted once.</param>
 /// <param name="Day">The day (UTC) whose budgets pay.</param>
 /// <param name="Principal">Who spends.</param>
 /// <param name="Budgets">The keys of all budgets that must grant it, outermost first.</param>
 /// <param name="MinAmount">The minimum amount; if less is available, the request is rejected.</param>
 /// <param name="RequestedAmount">The maximum amount. Not less than <paramref name="MinAmount"/>.</param>
 /// <param name="Usage">Usage of the lease so far.</param>
-/// <param name="ParentCap">The lowest cap of the enclosing budgets, shown for a budget without a cap of its own.</param>
+/// <param name="ParentCap">The lowest cap of the enclosing budgets, shown for a budget without a cap of its
+/// own.</param>
 [GenerateSerializer, Immutable, Alias("LeaseRequest")]
 public sealed record LeaseRequest(
     [property: Id(0)] string LeaseId,

@@ -6,7 +6,8 @@ namespace Factory.Contracts.Diagnostics;
 /// <param name="Calls">Calls on this silo since it started, stream deliveries included.</param>
 /// <param name="CallsPerSecond">Calls per second since the last read that is at least a second ago.</param>
 /// <param name="Errors">Calls that ended with an exception since the silo started.</param>
-/// <param name="P50Microseconds">Median duration of the calls of the last five to ten minutes; null when there was none.</param>
+/// <param name="P50Microseconds">Median duration of the calls of the last five to ten minutes; null when there was
+/// none.</param>
 /// <param name="P99Microseconds">99th percentile of the same calls; null when there was none.</param>
 public sealed record GrainTypeView(
     string Name,

@@ -1,6 +1,9 @@
 namespace Factory.Contracts.Errors;
 
-/// <summary>All error codes, documented in <c>docs/reference/errors.md</c>. Codes are part of the API: one is never renamed or reused.</summary>
+/// <summary>
+/// All error codes, documented in <c>docs/reference/errors.md</c>. Codes are part of the API: one is never renamed or
+/// reused.
+/// </summary>
 public static class ErrorCodes
 {
     // Input

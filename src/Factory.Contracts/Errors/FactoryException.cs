@@ -1,6 +1,9 @@
 namespace Factory.Contracts.Errors;
 
-/// <summary>A failure to report to users: an external system failed, or a request is invalid. Has a code of <see cref="ErrorCodes"/> and a hint with the fix.</summary>
+/// <summary>
+/// A failure to report to users: an external system failed, or a request is invalid. Has a code of
+/// <see cref="ErrorCodes"/> and a hint with the fix.
+/// </summary>
 [GenerateSerializer, Alias("FactoryException")]
 public sealed class FactoryException : Exception
 {

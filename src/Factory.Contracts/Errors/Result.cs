@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Factory.Contracts.Errors;
 
-/// <summary>Result of a command: a view of the state afterwards, or why the command was rejected. A rejection is an expected outcome and not an exception.</summary>
+/// <summary>
+/// Result of a command: a view of the state afterwards, or why the command was rejected. A rejection is an expected
+/// outcome and not an exception.
+/// </summary>
 /// <typeparam name="T">The view.</typeparam>
 /// <param name="Value">The view; null when rejected.</param>
 /// <param name="Problem">Why it was rejected; null when accepted.</param>

@@ -3,7 +3,8 @@ namespace Factory.Contracts.Evidence;
 /// <summary>Results of the commands that the factory itself ran on a commit, before a model reviewed it.</summary>
 /// <param name="Commit">The commit, on a fresh checkout.</param>
 /// <param name="Commands">The commands, in order.</param>
-/// <param name="Problems">Violated rules besides failed commands: no tests ran, the diff is too large, …; empty for none.</param>
+/// <param name="Problems">Violated rules besides failed commands: no tests ran, the diff is too large, …; empty for
+/// none.</param>
 [GenerateSerializer, Immutable, Alias("EvidenceReport")]
 public sealed record EvidenceReport(
     [property: Id(0)] string Commit,

@@ -1,6 +1,9 @@
 namespace Factory.Contracts.Ids;
 
-/// <summary>An id that can be parsed and printed. Every id has the form <c>kind-…</c>; with the dash, no store reads a grain key as a hexadecimal number.</summary>
+/// <summary>
+/// An id that can be parsed and printed. Every id has the form <c>kind-…</c>; with the dash, no store reads a grain key
+/// as a hexadecimal number.
+/// </summary>
 /// <typeparam name="TSelf">The id type itself.</typeparam>
 public interface IId<TSelf>
     where TSelf : struct, IId<TSelf>

@@ -14,7 +14,8 @@ public static class IdText
         where T : struct, IId<T> =>
         TryParse<T>(text, out var id)
             ? id
-            : throw new FormatException($"'{Shorten(text)}' is not a {T.Kind} id: it must have the form {T.Kind}-… with lower-case letters, digits and dashes only.");
+            : throw new FormatException($"'{Shorten(text)}' is not a {T.Kind} id: it must have the form {T.Kind}-… with lower-case " +
+                "letters, digits and dashes only.");
 
     /// <summary>Parses an id; false when the text is not an id of this kind.</summary>
     public static bool TryParse<T>([NotNullWhen(true)] string? text, out T id)

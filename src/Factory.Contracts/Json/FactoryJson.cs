@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Json;
 
-/// <summary>The JSON settings of states, views, events and the REST API: camel case, enums as strings, nulls omitted.</summary>
+/// <summary>
+/// The JSON settings of states, views, events and the REST API: camel case, enums as strings, nulls omitted.
+/// </summary>
 public static class FactoryJson
 {
     /// <summary>The shared, read-only options.</summary>
@@ -18,12 +20,13 @@ public static class FactoryJson
         options.PropertyNameCaseInsensitive = true;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
 
-        // Relaxed: only what JSON itself requires is escaped, so that stored states and transcripts stay readable. Responses have the type
-        // application/json and are never embedded in HTML.
+        // Relaxed: only what JSON itself requires is escaped, so that stored states and transcripts stay readable.
+        // Responses have the type application/json and are never embedded in HTML.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
 
-        // Clients and SQLite's JSON functions may reorder properties; the discriminator of an artifact need not come first.
+        // Clients and SQLite's JSON functions may reorder properties; the discriminator of an artifact need not come
+        // first.
         options.AllowOutOfOrderMetadataProperties = true;
     }
 

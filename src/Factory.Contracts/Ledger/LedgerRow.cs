@@ -4,11 +4,13 @@ using Factory.Contracts.Models;
 namespace Factory.Contracts.Ledger;
 
 /// <summary>
-/// One model call that reached a provider, or the part of a lease for which a crash left no row. The sum of a budget's rows is the amount that it has spent.
+/// One model call that reached a provider, or the part of a lease for which a crash left no row. The sum of a budget's
+/// rows is the amount that it has spent.
 /// </summary>
 /// <param name="CallId">Id of the call. Appending the same id again has no effect.</param>
 /// <param name="LeaseId">The lease that paid for it.</param>
-/// <param name="Day">The day (UTC) whose budgets paid: that of the lease, also for a call that ends after midnight.</param>
+/// <param name="Day">The day (UTC) whose budgets paid: that of the lease, also for a call that ends after
+/// midnight.</param>
 /// <param name="At">When the call started.</param>
 /// <param name="PrincipalId">Who spent: an attempt's id, or the name of a key.</param>
 /// <param name="Task">The task; null for a named key.</param>
@@ -17,7 +19,8 @@ namespace Factory.Contracts.Ledger;
 /// <param name="Agent">The agent; null for a named key.</param>
 /// <param name="TaskKind">The kind of the task; null for a named key.</param>
 /// <param name="Model">The model.</param>
-/// <param name="ModelApi">The API of the caller's request; for the built-in loop, that of the provider. Null where a crash left no record of the call.</param>
+/// <param name="ModelApi">The API of the caller's request; for the built-in loop, that of the provider. Null where a
+/// crash left no record of the call.</param>
 /// <param name="Usage">The provider's usage; an estimate if it reported none (see <paramref name="Outcome"/>).</param>
 /// <param name="Cost">Its cost.</param>
 /// <param name="Billing">How it is billed.</param>

@@ -30,7 +30,8 @@ public enum SpendBy
 /// <param name="Usage">Their tokens.</param>
 /// <param name="Cost">Cost of calls that are billed by the token, unaccounted amounts included.</param>
 /// <param name="Unaccounted">The part of <paramref name="Cost"/> for which a crash left no rows.</param>
-/// <param name="SubscriptionValue">What subscription calls would have cost; not part of <paramref name="Cost"/>.</param>
+/// <param name="SubscriptionValue">What subscription calls would have cost; not part of
+/// <paramref name="Cost"/>.</param>
 [GenerateSerializer, Immutable, Alias("SpendLine")]
 public sealed record SpendLine(
     [property: Id(0)] string Name,

@@ -24,8 +24,10 @@ public sealed record SpendReport(
 /// <param name="Spent">Amount spent.</param>
 /// <param name="Reserved">Amount reserved by leases.</param>
 /// <param name="Remaining">Amount left.</param>
-/// <param name="SpentLastHour">Amount spent in the last hour; extrapolated when there were more than 5,000 calls.</param>
-/// <param name="ExhaustedAt">When the budget is used up at that rate; null when it lasts until the end of the day.</param>
+/// <param name="SpentLastHour">Amount spent in the last hour; extrapolated when there were more than 5,000
+/// calls.</param>
+/// <param name="ExhaustedAt">When the budget is used up at that rate; null when it lasts until the end of the
+/// day.</param>
 [GenerateSerializer, Immutable, Alias("BurnRate")]
 public sealed record BurnRate(
     [property: Id(0)] DateOnly Day,

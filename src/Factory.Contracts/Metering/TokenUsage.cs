@@ -7,8 +7,11 @@ namespace Factory.Contracts.Metering;
 /// <param name="Output">All tokens received, reasoning included.</param>
 /// <param name="CachedInput">The part of <paramref name="Input"/> that was read from the provider's cache.</param>
 /// <param name="Reasoning">The part of <paramref name="Output"/> that was reasoning.</param>
-/// <param name="CacheWrite">The part of <paramref name="Input"/> that was written to the provider's cache, if that has its own price.</param>
-/// <param name="CacheWriteOneHour">The part of <paramref name="CacheWrite"/> that Anthropic's cache keeps for an hour, at its own price. The ledger has no column for it: it is part of the cost and of <paramref name="CacheWrite"/>.</param>
+/// <param name="CacheWrite">The part of <paramref name="Input"/> that was written to the provider's cache, if that has
+/// its own price.</param>
+/// <param name="CacheWriteOneHour">The part of <paramref name="CacheWrite"/> that Anthropic's cache keeps for an hour,
+/// at its own price. The ledger has no column for it: it is part of the cost and of
+/// <paramref name="CacheWrite"/>.</param>
 [GenerateSerializer, Immutable, Alias("TokenUsage")]
 public readonly record struct TokenUsage(
     [property: Id(0)] long Input,

@@ -44,6 +44,7 @@ public readonly record struct Usd([property: Id(0)] decimal Amount) : IComparabl
     {
         public override Usd Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetDecimal());
 
-        public override void Write(Utf8JsonWriter writer, Usd value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Amount);
+        public override void Write(Utf8JsonWriter writer, Usd value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Amount);
     }
 }

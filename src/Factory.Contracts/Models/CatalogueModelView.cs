@@ -2,14 +2,17 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Models;
 
-/// <summary>A model of the catalogue, with its prices and its provider's health. Prices are US dollars per million tokens.</summary>
+/// <summary>
+/// A model of the catalogue, with its prices and its provider's health. Prices are US dollars per million tokens.
+/// </summary>
 /// <param name="Model"><c>provider/model</c>.</param>
 /// <param name="Tier">Its step of the cost pyramid.</param>
 /// <param name="IsAvailable">True when it can be used on this machine.</param>
 /// <param name="Reason">How its provider was found, or what is missing.</param>
 /// <param name="InputPrice">Price of input tokens.</param>
 /// <param name="CachedInputPrice">Price of input tokens that are read from the cache.</param>
-/// <param name="CacheWritePrice">Price of input tokens that are written to the cache; null when it is that of input.</param>
+/// <param name="CacheWritePrice">Price of input tokens that are written to the cache; null when it is that of
+/// input.</param>
 /// <param name="OutputPrice">Price of output tokens.</param>
 /// <param name="ContextTokens">Maximum of input and output together.</param>
 /// <param name="MaxOutputTokens">Maximum length of a response.</param>
@@ -17,7 +20,8 @@ namespace Factory.Contracts.Models;
 /// <param name="PriceSource">Where the price is published.</param>
 /// <param name="PriceDate">When it was read there.</param>
 /// <param name="AcceptsCalls">False while its provider accepts no calls.</param>
-/// <param name="QuotaRemaining">The remaining part of the provider's quota, 0 to 1; null when it has none, or it is unknown.</param>
+/// <param name="QuotaRemaining">The remaining part of the provider's quota, 0 to 1; null when it has none, or it is
+/// unknown.</param>
 /// <param name="UnavailableUntil">When the provider accepts calls again; null while it does, or when unknown.</param>
 /// <param name="UnavailableReason">Why it accepts none; null while it does.</param>
 [GenerateSerializer, Immutable, Alias("CatalogueModelView")]

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace Factory.Contracts.Models;
 
 /// <summary>
-/// The format of a model API: the shape of its requests, responses, streams and errors. The gateway serves some of them to clients,
-/// providers are called in others, and Factory.Protocols translates between them. The names are part of <c>models.json</c> and of the
-/// ledger; <see cref="ModelApis"/> parses and prints them.
+/// The format of a model API: the shape of its requests, responses, streams and errors. The gateway serves some of them
+/// to clients, providers are called in others, and Factory.Protocols translates between them. The names are part of
+/// <c>models.json</c> and of the ledger; <see cref="ModelApis"/> parses and prints them.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ModelApi>))]
 public enum ModelApi

@@ -7,12 +7,14 @@ namespace Factory.Contracts.Models;
 
 /// <summary>Parses and prints <see cref="ModelApi"/>, and lists what may be used where.</summary>
 /// <remarks>
-/// To add an API: 1. a value of <see cref="ModelApi"/> with its name; 2. its place in the lists below; 3. a format in Factory.Gateway;
+/// To add an API: 1. a value of <see cref="ModelApi"/> with its name; 2. its place in the lists below; 3. a format in
+/// Factory.Gateway;
 /// 4. its readers and writers in Factory.Protocols; 5. the schema of <c>models.json</c> and the reference pages.
 /// </remarks>
 public static class ModelApis
 {
-    // Taken from the enum's own attributes, so that JSON, models.json and the ledger cannot print different names for one value.
+    // Taken from the enum's own attributes, so that JSON, models.json and the ledger cannot print different names for
+    // one value.
     private static readonly FrozenDictionary<ModelApi, string> Names = Enum.GetValues<ModelApi>().ToFrozenDictionary(
         api => api,
         api => typeof(ModelApi).GetField(api.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()!.Name);
@@ -23,7 +25,10 @@ public static class ModelApis
     /// <value>Every API, in the order of the enum.</value>
     public static IReadOnlyList<ModelApi> All { get; } = [.. Enum.GetValues<ModelApi>()];
 
-    /// <value>The APIs that the gateway serves to clients. <c>endpoints</c> of a provider in <c>models.json</c> names them too.</value>
+    /// <value>
+    /// The APIs that the gateway serves to clients. <c>endpoints</c> of a provider in <c>models.json</c> names them
+    /// too.
+    /// </value>
     public static IReadOnlyList<ModelApi> Clients { get; } =
     [
         ModelApi.OpenAIChat,
@@ -33,7 +38,10 @@ public static class ModelApis
         ModelApi.GeminiGenerateContent,
     ];
 
-    /// <value>The APIs that <c>api</c> of a provider in <c>models.json</c> may name: those that the built-in agent loop can call.</value>
+    /// <value>
+    /// The APIs that <c>api</c> of a provider in <c>models.json</c> may name: those that the built-in agent loop can
+    /// call.
+    /// </value>
     public static IReadOnlyList<ModelApi> Providers { get; } =
     [
         ModelApi.OpenAIChat,

@@ -9,4 +9,10 @@ namespace Factory.Contracts.Models;
 /// <param name="UnlistedCount">Number of further models that it offers.</param>
 /// <param name="UnlistedSample">The first ten of those, by name.</param>
 public sealed record ProviderModelsCheck(
-    string Provider, bool IsChecked, string? Problem, IReadOnlyList<string> Offered, IReadOnlyList<string> Missing, int UnlistedCount, IReadOnlyList<string> UnlistedSample);
+    string Provider,
+    bool IsChecked,
+    string? Problem,
+    IReadOnlyList<string> Offered,
+    IReadOnlyList<string> Missing,
+    int UnlistedCount,
+    IReadOnlyList<string> UnlistedSample);

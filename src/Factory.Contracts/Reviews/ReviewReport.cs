@@ -15,7 +15,8 @@ public enum Verdict
 }
 
 /// <summary>A review: one answer for each acceptance criterion, each with evidence.</summary>
-/// <param name="Verdict">The reviewer's conclusion. A pass that the factory's own evidence contradicts is overruled.</param>
+/// <param name="Verdict">The reviewer's conclusion. A pass that the factory's own evidence contradicts is
+/// overruled.</param>
 /// <param name="Summary">The reasons, a few sentences.</param>
 /// <param name="Answers">One answer for each acceptance criterion.</param>
 /// <param name="Defects">What the builder must change; at least one when rejected.</param>
@@ -36,7 +37,8 @@ public sealed record ReviewReport(
 /// <summary>The answer to one acceptance criterion, with evidence.</summary>
 /// <param name="Criterion">The criterion's number.</param>
 /// <param name="Met">True when it is met.</param>
-/// <param name="Evidence">Ids of evidence (<c>e1</c>, <c>e2</c>, …) or files with lines that show it; at least one.</param>
+/// <param name="Evidence">Ids of evidence (<c>e1</c>, <c>e2</c>, …) or files with lines that show it; at least
+/// one.</param>
 /// <param name="Comment">What the evidence shows.</param>
 [GenerateSerializer, Immutable, Alias("CriterionAnswer")]
 public sealed record CriterionAnswer(

@@ -8,7 +8,8 @@ namespace Factory.Contracts.Routing;
 /// <param name="Agent">The agent; null when none can be chosen now.</param>
 /// <param name="Model">The model; null when none can be chosen now.</param>
 /// <param name="Reason">The reason of the choice, or why there is none, one line.</param>
-/// <param name="IsLearningEnabled">True when records may change the model that a task starts with (<c>routing.learned</c> in policy.yaml).</param>
+/// <param name="IsLearningEnabled">True when records may change the model that a task starts with
+/// (<c>routing.learned</c> in policy.yaml).</param>
 /// <param name="MinTier">The minimum tier of the kind's first attempt.</param>
 /// <param name="LearnedChoices">First attempts of this kind whose model was chosen from records.</param>
 /// <param name="Explorations">Those of them that explored another model than the best known one.</param>
@@ -29,11 +30,13 @@ public sealed record RoutingView(
 /// <param name="Model">The model.</param>
 /// <param name="Tier">Its tier.</param>
 /// <param name="EstimatedCostUsd">Cost of an attempt of the kind's typical usage.</param>
-/// <param name="QuotaRemaining">The remaining part of its provider's quota, 0 to 1; null when it has none or it is unknown.</param>
+/// <param name="QuotaRemaining">The remaining part of its provider's quota, 0 to 1; null when it has none or it is
+/// unknown.</param>
 /// <param name="Attempts">Judged attempts of this kind.</param>
 /// <param name="Accepted">Those that were accepted.</param>
 /// <param name="ExpectedAcceptance">Expected acceptance of a first attempt, 0 to 1.</param>
-/// <param name="CostPerAcceptedUsd">Expected cost of an accepted task that starts with this model and moves up after setbacks; null when it cannot be chosen.</param>
+/// <param name="CostPerAcceptedUsd">Expected cost of an accepted task that starts with this model and moves up after
+/// setbacks; null when it cannot be chosen.</param>
 /// <param name="ExclusionReason">Why it cannot be chosen now; null when it can.</param>
 [GenerateSerializer, Immutable, Alias("RoutingCandidate")]
 public sealed record RoutingCandidate(

@@ -85,7 +85,8 @@ public sealed record StageView
     [Id(8)] public Usd Cost { get; init; }
 
     /// <summary>
-    /// How it ended or why it waits, one line for people: <c>passed</c>, <c>sent back</c>, …; null when there is nothing to report.
+    /// How it ended or why it waits, one line for people: <c>passed</c>, <c>sent back</c>, …; null when there is
+    /// nothing to report.
     /// </summary>
     [Id(9)] public string? Outcome { get; init; }
 

@@ -3,11 +3,13 @@ using Factory.Contracts.Metering;
 namespace Factory.Contracts.Runs;
 
 /// <summary>Request to start a run.</summary>
-/// <param name="Idea">The idea in the operator's own words: 1 to <see cref="MaxIdeaLength"/> characters that are not all white space.</param>
+/// <param name="Idea">The idea in the operator's own words: 1 to <see cref="MaxIdeaLength"/> characters that are not
+/// all white space.</param>
 /// <param name="Pipeline">A pipeline's name; default <c>product</c>.</param>
 /// <param name="Repository">Full path of an existing git repository to work on; null for a new one.</param>
 /// <param name="Budget">The run's hard cap; null for the policy's default.</param>
-/// <param name="AllowSameReviewer">True to allow the builder's own model to review when there is no other. The permission is recorded.</param>
+/// <param name="AllowSameReviewer">True to allow the builder's own model to review when there is no other. The
+/// permission is recorded.</param>
 [GenerateSerializer, Immutable, Alias("StartRun")]
 public sealed record StartRun(
     [property: Id(0)] string Idea,

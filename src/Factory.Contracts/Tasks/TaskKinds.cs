@@ -1,6 +1,9 @@
 namespace Factory.Contracts.Tasks;
 
-/// <summary>Kinds of task of the shipped pipelines. To add a kind, use a new name in a pipeline and in the front matter of an agent that takes it.</summary>
+/// <summary>
+/// Kinds of task of the shipped pipelines. To add a kind, use a new name in a pipeline and in the front matter of an
+/// agent that takes it.
+/// </summary>
 public static class TaskKinds
 {
     /// <summary>Researches an idea.</summary>

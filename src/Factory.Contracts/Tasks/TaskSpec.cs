@@ -60,7 +60,8 @@ public sealed record ProductRef(
 /// <param name="Task">The reviewed task.</param>
 /// <param name="Commit">The commit under review.</param>
 /// <param name="Builder">The model that built it.</param>
-/// <param name="AllowSameModel">True when the operator allows the builder's own model to review (<c>--allow-same-reviewer</c>).</param>
+/// <param name="AllowSameModel">True when the operator allows the builder's own model to review
+/// (<c>--allow-same-reviewer</c>).</param>
 [GenerateSerializer, Immutable, Alias("ReviewSubject")]
 public sealed record ReviewSubject(
     [property: Id(0)] TaskId Task,
@@ -68,9 +69,12 @@ public sealed record ReviewSubject(
     [property: Id(2)] Models.ModelRef Builder,
     [property: Id(3)] bool AllowSameModel);
 
-/// <summary>What the factory does with an accepted result. The action class decides whether the operator must approve.</summary>
+/// <summary>
+/// What the factory does with an accepted result. The action class decides whether the operator must approve.
+/// </summary>
 /// <param name="Kind">Merge or deploy.</param>
-/// <param name="ActionClass">The action class in <c>policy.yaml</c>, for example <c>merge</c> or <c>deploy.staging</c>.</param>
+/// <param name="ActionClass">The action class in <c>policy.yaml</c>, for example <c>merge</c> or
+/// <c>deploy.staging</c>.</param>
 /// <param name="Target">The deploy target; null for a merge.</param>
 [GenerateSerializer, Immutable, Alias("TaskAction")]
 public sealed record TaskAction(

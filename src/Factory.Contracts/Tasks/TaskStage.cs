@@ -1,9 +1,13 @@
 namespace Factory.Contracts.Tasks;
 
-/// <summary>Stages of a task. The allowed transitions are one table: <c>Factory.Domain/Tasks/TaskTransitions.cs</c>.</summary>
+/// <summary>
+/// Stages of a task. The allowed transitions are one table: <c>Factory.Domain/Tasks/TaskTransitions.cs</c>.
+/// </summary>
 public enum TaskStage
 {
-    /// <summary>Created and kept back: it costs nothing until the operator promotes it to <see cref="Ready"/>.</summary>
+    /// <summary>
+    /// Created and kept back: it costs nothing until the operator promotes it to <see cref="Ready"/>.
+    /// </summary>
     Backlog,
 
     /// <summary>It waits for an agent and a model.</summary>

@@ -46,14 +46,17 @@ public sealed record TaskView
     /// <summary>When it last changed.</summary>
     [Id(11)] public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Failed attempts, rejections and merge conflicts since it was opened or retried; each raises the model's tier.</summary>
+    /// <summary>
+    /// Failed attempts, rejections and merge conflicts since it was opened or retried; each raises the model's tier.
+    /// </summary>
     [Id(12)] public int Setbacks { get; init; }
 
     /// <summary>The failed attempts among <see cref="Setbacks"/>.</summary>
     [Id(13)] public int FailedAttempts { get; init; }
 
     /// <summary>
-    /// Number of changes so far: two views of one task with the same revision are the same. Between grains only; 0 in views read from JSON.
+    /// Number of changes so far: two views of one task with the same revision are the same. Between grains only; 0 in
+    /// views read from JSON.
     /// </summary>
     [Id(14), JsonIgnore] public int Revision { get; init; }
 

@@ -36,11 +36,15 @@ internal sealed class DeploymentsFile(FactoryPaths paths) : IDeployedBuilds
 
     /// <summary>A product's deployments; empty ones when it has none.</summary>
     public async Task<Deployments> ReadAsync(ProductRef product, CancellationToken cancellationToken) =>
-        await TryReadAsync(product.Name, cancellationToken) is { } known ? known with { Product = product } : new Deployments(product, 0, 0, []);
+        await TryReadAsync(product.Name, cancellationToken) is { } known
+            ? known with { Product = product }
+            : new Deployments(product, 0, 0, []);
 
     /// <summary>Names of all products.</summary>
     public IReadOnlyList<string> ListProducts() =>
-        Directory.Exists(paths.Products) ? [.. Directory.EnumerateDirectories(paths.Products).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(paths.Products)
+            ? [.. Directory.EnumerateDirectories(paths.Products).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)]
+            : [];
 
     /// <inheritdoc/>
     public async Task<IReadOnlySet<string>> GetTreesAsync(string product, int versions, CancellationToken cancellationToken)

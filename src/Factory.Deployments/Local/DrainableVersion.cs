@@ -55,7 +55,8 @@ internal sealed class DrainableVersion(IRunningVersion version, RequestDelegate 
         }
         catch (TimeoutException)
         {
-            // Event streams never end by themselves, so they are cut off; the client reconnects and reaches the next version.
+            // Event streams never end by themselves, so they are cut off; the client reconnects and reaches the next
+            // version.
         }
 
         await version.DisposeAsync();

@@ -2,7 +2,10 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>A file of length 0, which is served without being opened: on Unix, .NET cannot distinguish it from pipes, sockets and devices, and opening a pipe blocks.</summary>
+/// <summary>
+/// A file of length 0, which is served without being opened: on Unix, .NET cannot distinguish it from pipes, sockets
+/// and devices, and opening a pipe blocks.
+/// </summary>
 internal sealed class EmptyFileInfo(FileInfo file) : IFileInfo
 {
     /// <inheritdoc/>

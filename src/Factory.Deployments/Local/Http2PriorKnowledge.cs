@@ -8,14 +8,18 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Factory.Deployments.Local;
 
 /// <summary>
-/// Accepts HTTP/2 with prior knowledge on a port without TLS (RFC 9113, 3.3), beside HTTP/1.1. Kestrel in .NET 10 chooses the version by TLS alone, so
-/// a connection that starts with the HTTP/2 preface gets the feature that TLS would have set. .NET 11 does this itself; then this class can be removed.
+/// Accepts HTTP/2 with prior knowledge on a port without TLS (RFC 9113, 3.3), beside HTTP/1.1. Kestrel in .NET 10
+/// chooses the version by TLS alone, so a connection that starts with the HTTP/2 preface gets the feature that TLS
+/// would have set. .NET 11 does this itself; then this class can be removed.
 /// </summary>
 internal static class Http2PriorKnowledge
 {
     private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n"u8.ToArray();
 
-    /// <summary>Serves both versions on this endpoint. The scheme stays <c>http</c> only with <see cref="KestrelServerOptions.AllowAlternateSchemes"/>.</summary>
+    /// <summary>
+    /// Serves both versions on this endpoint. The scheme stays <c>http</c> only with
+    /// <see cref="KestrelServerOptions.AllowAlternateSchemes"/>.
+    /// </summary>
     public static void UsePriorKnowledge(this ListenOptions endpoint, TimeProvider time)
     {
         endpoint.Protocols = HttpProtocols.Http1AndHttp2;
@@ -44,7 +48,8 @@ internal static class Http2PriorKnowledge
             var matches = BuffersExtensions.ToArray(read.Buffer.Slice(0, length)).AsSpan().SequenceEqual(Preface.AsSpan(0, length));
             var decided = !matches || length == Preface.Length || read.IsCompleted || read.IsCanceled;
 
-            // Nothing is consumed, so that Kestrel sees the preface. Bytes that are marked as examined would not be returned before more arrive.
+            // Nothing is consumed, so that Kestrel sees the preface. Bytes that are marked as examined would not be
+            // returned before more arrive.
             input.AdvanceTo(read.Buffer.Start, decided ? read.Buffer.Start : read.Buffer.End);
             if (decided)
             {
@@ -59,6 +64,7 @@ internal static class Http2PriorKnowledge
 
         public ReadOnlyMemory<byte> ApplicationProtocol { get; } = "h2"u8.ToArray();
 
-        public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<X509Certificate2?>(null);
+        public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<X509Certificate2?>(null);
     }
 }

@@ -8,11 +8,16 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Deployments.Local;
 
 /// <summary>
-/// Serves products on this machine, each on its own port. A new version is started beside the old one and replaces it only when it is healthy: a faulty
-/// one never gets a request, and the last healthy one continues.
+/// Serves products on this machine, each on its own port. A new version is started beside the old one and replaces it
+/// only when it is healthy: a faulty one never gets a request, and the last healthy one continues.
 /// </summary>
 internal sealed partial class LocalDeployTarget(
-    IProductBuilds builds, VersionStarter versions, DeploymentsFile file, DeploymentHealthProbe health, TimeProvider time, ILogger<LocalDeployTarget> logger)
+    IProductBuilds builds,
+    VersionStarter versions,
+    DeploymentsFile file,
+    DeploymentHealthProbe health,
+    TimeProvider time,
+    ILogger<LocalDeployTarget> logger)
     : IDeployTarget, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ProductHost> _hosts = new(StringComparer.Ordinal);
@@ -22,11 +27,18 @@ internal sealed partial class LocalDeployTarget(
     public string Name => "local";
 
     /// <inheritdoc/>
-    public async Task<DeployedVersion> DeployAsync(ProductRef product, ProductBuild build, string healthPath, CancellationToken cancellationToken)
+    public async Task<DeployedVersion> DeployAsync(
+        ProductRef product,
+        ProductBuild build,
+        string healthPath,
+        CancellationToken cancellationToken)
     {
         if (!HealthPath.IsValid(healthPath))
         {
-            throw new FactoryException(ErrorCodes.DeployFailed, "The health path must start with one slash and contain neither spaces nor '..'.", "Use / or the path that product.yaml names.");
+            throw new FactoryException(
+                ErrorCodes.DeployFailed,
+                "The health path must start with one slash and contain neither spaces nor '..'.",
+                "Use / or the path that product.yaml names.");
         }
 
         using var _ = await LockAsync(product.Name, cancellationToken);
@@ -34,10 +46,18 @@ internal sealed partial class LocalDeployTarget(
         var known = deployments.Find(build.Commit);
         return known is not null && known.Number == deployments.ServingVersion && _hosts.TryGetValue(product.Name, out var running)
             ? new DeployedVersion(known.Number, known.Commit, running.Url)
-            : await ReplaceAsync(deployments, known ?? CreateVersionRecord(deployments, build, healthPath), build, healthPath, cancellationToken);
+            : await ReplaceAsync(
+                deployments,
+                known ?? CreateVersionRecord(deployments, build, healthPath),
+                build,
+                healthPath,
+                cancellationToken);
     }
 
-    /// <summary>Serves the products that were served when the silo stopped. A product that fails is logged and does not affect the others.</summary>
+    /// <summary>
+    /// Serves the products that were served when the silo stopped. A product that fails is logged and does not affect
+    /// the others.
+    /// </summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
         foreach (var product in file.ListProducts())
@@ -59,7 +79,8 @@ internal sealed partial class LocalDeployTarget(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Concurrently, because each gives its requests time to end; a failure of one does not prevent the others from ending.
+        // Concurrently, because each gives its requests time to end; a failure of one does not prevent the others from
+        // ending.
         await Task.WhenAll(_hosts.Keys.Select(async name =>
         {
             if (_hosts.TryRemove(name, out var host))
@@ -83,9 +104,9 @@ internal sealed partial class LocalDeployTarget(
 
     private async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken)
     {
-        var gate = _locks.GetOrAdd(name, static _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(cancellationToken);
-        return new Releaser(gate);
+        var slot = _locks.GetOrAdd(name, static _ => new SemaphoreSlim(1, 1));
+        await slot.WaitAsync(cancellationToken);
+        return new Releaser(slot);
     }
 
     private async Task<DeployedVersion> ReplaceAsync(
@@ -126,8 +147,8 @@ internal sealed partial class LocalDeployTarget(
     private DeployedVersionRecord CreateVersionRecord(Deployments deployments, ProductBuild build, string healthPath) =>
         new(deployments.Versions.Select(v => v.Number).DefaultIfEmpty(0).Max() + 1, build.Commit, build.Tree, healthPath, time.GetUtcNow());
 
-    private sealed class Releaser(SemaphoreSlim gate) : IDisposable
+    private sealed class Releaser(SemaphoreSlim slot) : IDisposable
     {
-        public void Dispose() => gate.Release();
+        public void Dispose() => slot.Release();
     }
 }

@@ -4,8 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>Restores the served products after the start, without delaying it, and ends every product with the silo.</summary>
-internal sealed partial class LocalDeployTargetService(LocalDeployTarget target, ILogger<LocalDeployTargetService> logger) : BackgroundService
+/// <summary>
+/// Restores the served products after the start, without delaying it, and ends every product with the silo.
+/// </summary>
+internal sealed partial class LocalDeployTargetService(
+    LocalDeployTarget target,
+    ILogger<LocalDeployTargetService> logger) : BackgroundService
 {
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -6,7 +6,10 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>A version that a command serves: a process in the sandbox that listens on a Unix socket and is restarted when it ends by itself.</summary>
+/// <summary>
+/// A version that a command serves: a process in the sandbox that listens on a Unix socket and is restarted when it
+/// ends by itself.
+/// </summary>
 internal sealed partial class ProcessVersion : IRunningVersion
 {
     // No time limit: it runs until it is replaced. Only the end of its output is kept, to show why it ended.
@@ -36,11 +39,19 @@ internal sealed partial class ProcessVersion : IRunningVersion
     /// <param name="build">The build to serve.</param>
     /// <param name="folder">A copy of the build, which the program may modify.</param>
     /// <param name="log">The log of later failures.</param>
-    public ProcessVersion(ISandbox sandbox, ITemporaryFolders folders, IHttpForwarder forwarder, TimeProvider time, ProductBuild build, string folder, ILogger log)
+    public ProcessVersion(
+        ISandbox sandbox,
+        ITemporaryFolders folders,
+        IHttpForwarder forwarder,
+        TimeProvider time,
+        ProductBuild build,
+        string folder,
+        ILogger log)
     {
         (_sandbox, _folders, _time, _build, _folder, _log) = (sandbox, folders, time, build, folder, log);
 
-        // The path of a Unix socket has at most 107 bytes, and that of a data folder may be longer, so a temporary folder is used. The folder is mounted, not the socket, and only this user can enter it.
+        // The path of a Unix socket has at most 107 bytes, and that of a data folder may be longer, so a temporary
+        // folder is used. The folder is mounted, not the socket, and only this user can enter it.
         _socketFolder = folders.Create();
         _socket = Path.Combine(_socketFolder.FullName, "app.sock");
         _forwarder = new ProductForwarder(forwarder, _socket);
@@ -116,7 +127,12 @@ internal sealed partial class ProcessVersion : IRunningVersion
             ["SOCKET"] = _socket,
         };
         return _sandbox.Start(new SandboxedCommand(
-            _build.Manifest.Serve.Command!, _folder, Limits, environment, WritableFolders: [_socketFolder.FullName], MountPath: _build.Folder));
+            _build.Manifest.Serve.Command!,
+            _folder,
+            Limits,
+            environment,
+            WritableFolders: [_socketFolder.FullName],
+            MountPath: _build.Folder));
     }
 
     private async Task WatchAsync()
@@ -139,7 +155,8 @@ internal sealed partial class ProcessVersion : IRunningVersion
         }
     }
 
-    // The causes are leftovers of the program or a temporary lack of resources. The ended process stays the current one, and the next round tries again.
+    // The cause is files that the program left behind, or a temporary lack of resources. The ended process stays the current
+    // one, and the next round tries again.
     private async Task RestartAsync()
     {
         try

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Primitives;
 namespace Factory.Deployments.Local;
 
 /// <summary>
-/// Serves the files of a folder without hidden files and without links or anything behind them; files of length 0 are never opened. The framework's own
-/// provider checks only the last name of a path, follows links, and blocks forever on a pipe without a writer.
+/// Serves the files of a folder without hidden files and without links or anything behind them; files of length 0 are
+/// never opened. The framework's own provider checks only the last name of a path, follows links, and blocks forever on
+/// a pipe without a writer.
 /// </summary>
 internal sealed class ProductFileProvider(string root) : IFileProvider
 {

@@ -6,7 +6,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>Forwards requests to a program that listens on a Unix socket: plain HTTP, event streams, WebSockets and gRPC.</summary>
+/// <summary>
+/// Forwards requests to a program that listens on a Unix socket: plain HTTP, event streams, WebSockets and gRPC.
+/// </summary>
 internal sealed class ProductForwarder : IDisposable
 {
     private const string Destination = "http://localhost";
@@ -61,7 +63,13 @@ internal sealed class ProductForwarder : IDisposable
     /// <summary>Forwards a request. When the client disconnects, the request to the product is cancelled.</summary>
     public async Task ForwardAsync(HttpContext context)
     {
-        var error = await _forwarder.SendAsync(context, Destination, _invoker, IsGrpc(context.Request) ? Grpc : Http1, ProductTransformer.Instance, CancellationToken.None);
+        var error = await _forwarder.SendAsync(
+            context,
+            Destination,
+            _invoker,
+            IsGrpc(context.Request) ? Grpc : Http1,
+            ProductTransformer.Instance,
+            CancellationToken.None);
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             await context.Response.WriteAsync("The product does not answer; it is being restarted.");
@@ -70,7 +78,8 @@ internal sealed class ProductForwarder : IDisposable
 
     // Includes application/grpc+proto and the like; gRPC-Web is another protocol, for HTTP/1.1.
     private static bool IsGrpc(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && type.SubTypeWithoutSuffix.Equals("grpc", StringComparison.OrdinalIgnoreCase);
+        && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
+            && type.SubTypeWithoutSuffix.Equals("grpc", StringComparison.OrdinalIgnoreCase);
 
     private static async ValueTask<Stream> ConnectAsync(string socket, CancellationToken cancellationToken)
     {
@@ -79,7 +88,8 @@ internal sealed class ProductForwarder : IDisposable
         {
             await client.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
 
-            // The product can write to the folder and could place a link to another socket there. The name to which the listener is bound cannot be forged from inside the sandbox.
+            // The product can write to the folder and could place a link to another socket there. The name to which the
+            // listener is bound cannot be forged from inside the sandbox.
             if (client.RemoteEndPoint?.ToString() != socket)
             {
                 throw new IOException("The product's socket is a link to another socket.");

@@ -15,12 +15,14 @@ using Microsoft.Extensions.Options;
 namespace Factory.Deployments.Local;
 
 /// <summary>
-/// Serves a product on its own loopback port. Versions are exchanged without a gap. Only requests to the host name <c>localhost</c> (and
-/// <c>NAME.localhost</c>) are answered: cookies are not bound to a port, so under <c>127.0.0.1</c> a browser would send the cookies of the factory's API to the product, and any other name
-/// indicates a DNS rebinding attack.
+/// Serves a product on its own loopback port. Versions are exchanged without a gap. Only requests to the host name
+/// <c>localhost</c> (and <c>NAME.localhost</c>) are answered: cookies are not bound to a port, so under
+/// <c>127.0.0.1</c> a browser would send the cookies of the factory's API to the product, and any other name indicates
+/// a DNS rebinding attack.
 /// </summary>
 /// <remarks>
-/// It uses Kestrel without a web application, which would handle the signals of the process, and whose request metrics would be mixed with those of the API.
+/// It uses Kestrel without a web application, which would handle the signals of the process, and whose request metrics
+/// would be mixed with those of the API.
 /// </remarks>
 internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposable
 {
@@ -39,7 +41,9 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     {
         (_name, _time, _log) = (name, time, log);
         Port = port;
-        _services = new ServiceCollection().AddLogging().AddSingleton<IWebHostEnvironment>(new ProductHostEnvironment(name)).BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging()
+            .AddSingleton<IWebHostEnvironment>(new ProductHostEnvironment(name))
+            .BuildServiceProvider();
         var options = new KestrelServerOptions { ApplicationServices = _services, AddServerHeader = false, AllowAlternateSchemes = true };
         options.Limits.MaxRequestBodySize = null;
         options.ListenLocalhost(port, endpoint => endpoint.UsePriorKnowledge(time));
@@ -55,7 +59,12 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
 
     /// <summary>Starts on the given port, or on another one when it is in use or 0.</summary>
     /// <exception cref="FactoryException"><c>deploy.failed</c>: no port is free.</exception>
-    public static async Task<ProductHost> StartAsync(string name, int port, TimeProvider time, ILogger log, CancellationToken cancellationToken)
+    public static async Task<ProductHost> StartAsync(
+        string name,
+        int port,
+        TimeProvider time,
+        ILogger log,
+        CancellationToken cancellationToken)
     {
         // Below the range of ephemeral ports, and derived from the name, so that bookmarks stay valid.
         var first = name.Aggregate(17, (hash, c) => ((hash * 31) + c) & 0x7FFFFFF) % PortCount;
@@ -75,10 +84,15 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
             }
         }
 
-        throw new FactoryException(ErrorCodes.DeployFailed, $"No port from {FirstPort} to {FirstPort + PortCount - 1} is free for {name}.", "End programs that listen on these ports.");
+        throw new FactoryException(
+            ErrorCodes.DeployFailed,
+            $"No port from {FirstPort} to {FirstPort + PortCount - 1} is free for {name}.",
+            "End programs that listen on these ports.");
     }
 
-    /// <summary>Serves another version from the next request on; the previous one ends after its last request.</summary>
+    /// <summary>
+    /// Serves another version from the next request on; the previous one ends after its last request.
+    /// </summary>
     public async Task SwitchAsync(IRunningVersion? version)
     {
         var before = _current;
@@ -145,5 +159,6 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     }
 
     private bool IsAllowedHost(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || string.Equals(host, _name + ".localhost", StringComparison.OrdinalIgnoreCase);
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || string.Equals(host, _name + ".localhost", StringComparison.OrdinalIgnoreCase);
 }

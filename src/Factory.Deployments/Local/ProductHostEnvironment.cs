@@ -4,7 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>The host environment that ASP.NET Core's middleware requires, with null file providers: no file of the factory can be reached through it.</summary>
+/// <summary>
+/// The host environment that ASP.NET Core's middleware requires, with null file providers: no file of the factory can
+/// be reached through it.
+/// </summary>
 internal sealed class ProductHostEnvironment(string product) : IWebHostEnvironment
 {
     /// <inheritdoc/>

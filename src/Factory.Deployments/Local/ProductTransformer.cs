@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Factory.Deployments.Local;
 
 /// <summary>
-/// Passes a request to a product as the client sent it, including target and host. The forwarded headers are added; those that a
-/// client sends are dropped, so that it cannot forge another origin.
+/// Passes a request to a product as the client sent it, including target and host. The forwarded headers are added;
+/// those that a client sends are dropped, so that it cannot forge another origin.
 /// </summary>
 internal sealed class ProductTransformer : HttpTransformer
 {
@@ -43,7 +43,9 @@ internal sealed class ProductTransformer : HttpTransformer
         // Unchanged, because the product decides how a path is normalised.
         var raw = httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var target = raw.StartsWith('/') ? raw : request.Path.ToUriComponent() + request.QueryString;
-        proxyRequest.RequestUri = new Uri(destinationPrefix + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        proxyRequest.RequestUri = new Uri(
+            destinationPrefix + target,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 
     /// <inheritdoc/>
@@ -68,7 +70,8 @@ internal sealed class ProductTransformer : HttpTransformer
         }
     }
 
-    // Headers that 'Connection' names belong to one connection, not to the message (RFC 9110, 7.6.1); the base class drops the well-known ones.
+    // Headers that 'Connection' names belong to one connection, not to the message (RFC 9110, 7.6.1); the base class
+    // drops the well-known ones.
     private static IEnumerable<string> ConnectionHeaderNames(StringValues connection) =>
         connection.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

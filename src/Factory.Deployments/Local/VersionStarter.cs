@@ -7,10 +7,16 @@ namespace Factory.Deployments.Local;
 
 /// <summary>Starts versions of products: a process, or only a folder where the product is static.</summary>
 internal sealed class VersionStarter(
-    ISandbox sandbox, ITemporaryFolders folders, IProductBuilds builds, IHttpForwarder forwarder, TimeProvider time, ILogger<VersionStarter> logger)
+    ISandbox sandbox,
+    ITemporaryFolders folders,
+    IProductBuilds builds,
+    IHttpForwarder forwarder,
+    TimeProvider time,
+    ILogger<VersionStarter> logger)
 {
     /// <summary>Starts a version; it may not answer yet.</summary>
-    public async Task<IRunningVersion> StartAsync(ProductBuild build, CancellationToken cancellationToken) => build.Manifest.Serve.Static is { } folder
+    public async Task<IRunningVersion> StartAsync(ProductBuild build, CancellationToken cancellationToken) =>
+        build.Manifest.Serve.Static is { } folder
         ? new StaticFilesVersion(Path.GetFullPath(Path.Combine(build.Folder, folder)))
         : new ProcessVersion(sandbox, folders, forwarder, time, build, await builds.CreateRunCopyAsync(build, cancellationToken), logger);
 }

@@ -28,7 +28,9 @@ public sealed record AgentState
     public Usd Cost { get; init; }
 
     /// <summary>The state after an event; the same object when the event was counted before. Never fails.</summary>
-    /// <remarks>Attempts report their end again after a crash: only one that is active can end, so that it counts once.</remarks>
+    /// <remarks>
+    /// Attempts report their end again after a crash: only one that is active can end, so that it counts once.
+    /// </remarks>
     public AgentState Apply(AgentEvent @event) => @event switch
     {
         AgentAttemptStarted e when !ActiveAttempts.Contains(e.Attempt) => this with { ActiveAttempts = ActiveAttempts.Add(e.Attempt) },

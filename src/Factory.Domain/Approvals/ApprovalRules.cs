@@ -10,7 +10,9 @@ public static class ApprovalRules
     /// <param name="approval">The approval before the command.</param>
     /// <param name="command">The command.</param>
     /// <param name="now">When it is decided.</param>
-    /// <returns>The events to apply, none when nothing changes, or a rejection with <c>approval.already_decided</c>.</returns>
+    /// <returns>
+    /// The events to apply, none when nothing changes, or a rejection with <c>approval.already_decided</c>.
+    /// </returns>
     public static Decision<ApprovalEvent> Decide(ApprovalState approval, ApprovalCommand command, DateTimeOffset now) => command switch
     {
         DecideApproval c => DecideOnce(approval.View, c, now),

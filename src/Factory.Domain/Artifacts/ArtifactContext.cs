@@ -6,10 +6,12 @@ namespace Factory.Domain.Artifacts;
 
 /// <summary>The parts of a task that the rules of its submission refer to.</summary>
 /// <param name="Expects">The kind of artifact that ends the task.</param>
-/// <param name="Criteria">The acceptance criteria that a review must answer; empty when there are no requirements.</param>
+/// <param name="Criteria">The acceptance criteria that a review must answer; empty when there are no
+/// requirements.</param>
 /// <param name="EvidenceIds">Ids of the factory's evidence that a review may cite.</param>
 /// <param name="DeployTarget">The target that the task's action names; null when any may be named.</param>
-/// <param name="IsFile">Tells whether a relative path is a file of the commit under review; null when unknown, then every path is accepted.</param>
+/// <param name="IsFile">Tells whether a relative path is a file of the commit under review; null when unknown, then
+/// every path is accepted.</param>
 public sealed record ArtifactContext(
     ArtifactKind Expects,
     IReadOnlyList<AcceptanceCriterion> Criteria,

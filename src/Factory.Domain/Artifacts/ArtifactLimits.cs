@@ -1,6 +1,9 @@
 namespace Factory.Domain.Artifacts;
 
-/// <summary>Limits on the parts of an artifact, in characters and items. They bound how much a model can put into states, prompts and commits.</summary>
+/// <summary>
+/// Limits on the parts of an artifact, in characters and items. They bound how much a model can put into states,
+/// prompts and commits.
+/// </summary>
 public static class ArtifactLimits
 {
     /// <value>Names, titles, paths: 200.</value>

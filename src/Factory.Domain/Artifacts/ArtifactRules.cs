@@ -6,8 +6,9 @@ using Factory.Domain.Reviews;
 namespace Factory.Domain.Artifacts;
 
 /// <summary>
-/// Validates a model's submission and turns it into a typed artifact, or returns all errors at once. Tolerant where it does no harm (extra fields, the
-/// case of names and verdicts, numbers written as text, JSON wrapped in a string), strict where something depends on the value.
+/// Validates a model's submission and turns it into a typed artifact, or returns all errors at once. Tolerant where it
+/// does no harm (extra fields, the case of names and verdicts, numbers written as text, JSON wrapped in a string),
+/// strict where something depends on the value.
 /// </summary>
 public static class ArtifactRules
 {
@@ -21,7 +22,9 @@ public static class ArtifactRules
         var artifact = Unwrap(submitted, errors) is { } body
             ? Read(new SubmissionReader(body, "", errors), context)
             : null;
-        return errors.Count > 0 || artifact is null ? new ArtifactValidationResult(null, errors) : new ArtifactValidationResult(artifact, []);
+        return errors.Count > 0 || artifact is null
+            ? new ArtifactValidationResult(null, errors)
+            : new ArtifactValidationResult(artifact, []);
     }
 
     private static Artifact Read(SubmissionReader body, ArtifactContext context) => context.Expects switch

@@ -2,7 +2,10 @@ using Factory.Contracts.Artifacts;
 
 namespace Factory.Domain.Artifacts;
 
-/// <summary>Rules of a <see cref="ChangeSet"/>. The model describes its change; commit, branch and numbers come from git and are never read from a submission.</summary>
+/// <summary>
+/// Rules of a <see cref="ChangeSet"/>. The model describes its change; commit, branch and numbers come from git and are
+/// never read from a submission.
+/// </summary>
 internal static class ChangeRules
 {
     public static ChangeSet Read(SubmissionReader body) => new(

@@ -2,7 +2,9 @@ using Factory.Contracts.Artifacts;
 
 namespace Factory.Domain.Artifacts;
 
-/// <summary>Rules of <see cref="Requirements"/>: 1 to 30 acceptance criteria, numbered from 1 without gaps, no two the same.</summary>
+/// <summary>
+/// Rules of <see cref="Requirements"/>: 1 to 30 acceptance criteria, numbered from 1 without gaps, no two the same.
+/// </summary>
 internal static class RequirementsRules
 {
     public static Requirements Read(SubmissionReader body)
@@ -25,13 +27,16 @@ internal static class RequirementsRules
         var numbers = criteria.Select(c => c.Number).ToList();
         if (!numbers.SequenceEqual(Enumerable.Range(1, numbers.Count)))
         {
-            body.AddError($"{body.PathOf("criteria")} are numbered {string.Join(", ", numbers)}: they must be numbered from 1 to {numbers.Count}, each number once, without gaps.");
+            body.AddError($"{body.PathOf("criteria")} are numbered {string.Join(", ", numbers)}: they must be numbered from 1 to " +
+                $"{numbers.Count}, each number once, without gaps.");
         }
     }
 
     private static void CheckRepeats(SubmissionReader body, IReadOnlyList<AcceptanceCriterion> criteria)
     {
-        foreach (var same in criteria.Where(c => c.Text.Length > 0).GroupBy(c => c.Text, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        foreach (var same in criteria.Where(c => c.Text.Length > 0)
+            .GroupBy(c => c.Text, StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.Count() > 1))
         {
             body.AddError($"{body.PathOf("criteria")} {string.Join(" and ", same.Select(c => c.Number))} are identical: keep one of them.");
         }

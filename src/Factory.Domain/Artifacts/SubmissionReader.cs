@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Factory.Domain.Artifacts;
 
-/// <summary>Reads fields of a submitted JSON object and collects an error for each that violates a rule. The value returned with an error is a placeholder and must not be used.</summary>
+/// <summary>
+/// Reads fields of a submitted JSON object and collects an error for each that violates a rule. The value returned with
+/// an error is a placeholder and must not be used.
+/// </summary>
 internal sealed class SubmissionReader(JsonElement body, string path, List<string> errors)
 {
     /// <summary>Adds an error.</summary>
@@ -46,7 +49,9 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         return text.Length == 0 ? null : CheckLength(PathOf(name), text, maxLength);
     }
 
-    /// <summary>A list of texts. A missing list counts as empty and a single text as a list of one, because models write both.</summary>
+    /// <summary>
+    /// A list of texts. A missing list counts as empty and a single text as a list of one, because models write both.
+    /// </summary>
     public IReadOnlyList<string> Texts(string name, int minItems, int maxItems, int maxLength)
     {
         var texts = new List<string>();
@@ -87,12 +92,16 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
     public int? Integer(string name)
     {
         var field = Field(name);
-        if (field.ValueKind == JsonValueKind.Number && field.TryGetDouble(out var number) && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue)
+        if (field.ValueKind == JsonValueKind.Number
+            && field.TryGetDouble(out var number)
+            && number == Math.Floor(number)
+            && Math.Abs(number) <= int.MaxValue)
         {
             return (int)number;
         }
 
-        if (field.ValueKind == JsonValueKind.String && int.TryParse(RemoveControlCharacters(field), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
+        if (field.ValueKind == JsonValueKind.String
+            && int.TryParse(RemoveControlCharacters(field), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
         {
             return parsed;
         }
@@ -141,7 +150,8 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
 
         if (items.Count < minItems || items.Count > maxItems)
         {
-            AddError($"{PathOf(name)} has {FormatNumber(items.Count)} items: it must have {FormatNumber(minItems)} to {FormatNumber(maxItems)}.");
+            AddError($"{PathOf(name)} has {FormatNumber(items.Count)} items: it must have {FormatNumber(minItems)} to " +
+                $"{FormatNumber(maxItems)}.");
         }
 
         // Items beyond the limit are not validated: a list of a million errors would not fit into the model's context.
@@ -197,7 +207,8 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
     }
 
     // Models mix snake case and camel case: out_of_scope and outOfScope are the same field.
-    private static string NormalizeName(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+    private static string NormalizeName(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
     // Control characters would reach terminals, commits and logs, where escape sequences act.
     private static string RemoveControlCharacters(JsonElement text)
@@ -208,7 +219,8 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         }
         catch (InvalidOperationException)
         {
-            // An unpaired surrogate is valid JSON but not valid UTF-16; GetString throws. It counts as empty, which the caller reports.
+            // An unpaired surrogate is valid JSON but not valid UTF-16; GetString throws. It counts as empty, which the
+            // caller reports.
             return "";
         }
     }

@@ -59,7 +59,10 @@ public sealed record AttemptState : IIndexed
     /// <param name="type">One of <see cref="EventTypes"/>.</param>
     /// <param name="message">One line for people.</param>
     /// <param name="now">The time.</param>
-    public FactoryEvent CreateEvent(string type, string message, DateTimeOffset now) => new(0, now, type, Request.Attempt.Value, Request.Spec.Run, Request.Task, message, EventData.Of(
+    public FactoryEvent CreateEvent(
+        string type,
+        string message,
+        DateTimeOffset now) => new(0, now, type, Request.Attempt.Value, Request.Spec.Run, Request.Task, message, EventData.Of(
         ("stage", Request.Spec.RunStage),
         ("agent", Request.Assignment.Agent.Value),
         ("model", Request.Assignment.Model.ToString()),
@@ -74,5 +77,11 @@ public sealed record AttemptState : IIndexed
 
     /// <inheritdoc/>
     public IndexRow ToIndexRow() =>
-        new("attempt", Request.Attempt.Value, Request.Task.Value, JsonNamingPolicy.CamelCase.ConvertName(Status.ToString()), StartedAt, JsonSerializer.Serialize(ToView(), FactoryJson.Options));
+        new(
+            "attempt",
+            Request.Attempt.Value,
+            Request.Task.Value,
+            JsonNamingPolicy.CamelCase.ConvertName(Status.ToString()),
+            StartedAt,
+            JsonSerializer.Serialize(ToView(), FactoryJson.Options));
 }

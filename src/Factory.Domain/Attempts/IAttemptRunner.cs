@@ -4,18 +4,26 @@ using Factory.Contracts.Errors;
 namespace Factory.Domain.Attempts;
 
 /// <summary>
-/// Runs attempts outside grain turns. It reports progress to <c>IAttemptGrain.Report</c> and ends every attempt with exactly one call of
-/// <c>IAttemptGrain.Finish</c>, unless the silo stops first.
+/// Runs attempts outside grain turns. It reports progress to <c>IAttemptGrain.Report</c> and ends every attempt with
+/// exactly one call of <c>IAttemptGrain.Finish</c>, unless the silo stops first.
 /// </summary>
 public interface IAttemptRunner
 {
-    /// <summary>Starts an attempt and returns at once. An attempt that already runs on this silo is not started again.</summary>
+    /// <summary>
+    /// Starts an attempt and returns at once. An attempt that already runs on this silo is not started again.
+    /// </summary>
     void Start(AttemptRequest request);
 
-    /// <summary>Stops an attempt: its process tree is killed, committed work is kept, and it ends as cancelled. Unknown attempts are ignored.</summary>
+    /// <summary>
+    /// Stops an attempt: its process tree is killed, committed work is kept, and it ends as cancelled. Unknown attempts
+    /// are ignored.
+    /// </summary>
     void Cancel(AttemptId attempt, string reason);
 
-    /// <summary>Stops an attempt as <see cref="Cancel"/> does, but it ends as failed with this problem: used when the gateway rejects a call because of a budget. Unknown attempts are ignored.</summary>
+    /// <summary>
+    /// Stops an attempt as <see cref="Cancel"/> does, but it ends as failed with this problem: used when the gateway
+    /// rejects a call because of a budget. Unknown attempts are ignored.
+    /// </summary>
     void Fail(AttemptId attempt, Problem problem);
 
     /// <summary>True while the attempt runs on this silo.</summary>

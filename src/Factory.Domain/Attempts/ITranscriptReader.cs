@@ -1,6 +1,8 @@
 namespace Factory.Domain.Attempts;
 
-/// <summary>Reads the transcripts of attempts. The runner appends to them entry by entry while an attempt runs.</summary>
+/// <summary>
+/// Reads the transcripts of attempts. The runner appends to them entry by entry while an attempt runs.
+/// </summary>
 public interface ITranscriptReader
 {
     /// <summary>Entries of an attempt, in order; empty when it has no transcript yet.</summary>

@@ -1,8 +1,9 @@
 namespace Factory.Domain.Attempts;
 
 /// <summary>
-/// The format of the first message that an agent receives. Everything that comes from outside is enclosed in tags. A tag within such a text is escaped,
-/// so that the text cannot close its enclosure and pass itself off as the factory's own words.
+/// The format of the first message that an agent receives. Everything that comes from outside is enclosed in tags. A
+/// tag within such a text is escaped, so that the text cannot close its enclosure and pass itself off as the factory's
+/// own words.
 /// </summary>
 public static class PromptFormat
 {
@@ -54,7 +55,9 @@ public static class PromptFormat
         }
     }
 
-    /// <summary>Escapes the tags within a text with a zero-width space, so that it can neither open nor close one.</summary>
+    /// <summary>
+    /// Escapes the tags within a text with a zero-width space, so that it can neither open nor close one.
+    /// </summary>
     public static string EscapeTags(string text)
     {
         foreach (var tag in Tags)

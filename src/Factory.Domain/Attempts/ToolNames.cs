@@ -22,5 +22,14 @@ public static class ToolNames
     public const string SubmitResult = "submit_result";
 
     /// <summary>All tools.</summary>
-    public static IReadOnlyList<string> All { get; } = [ListFiles, ReadFile, SearchFiles, WriteFile, EditFile, RunCommand, AskOperator, SubmitResult];
+    public static IReadOnlyList<string> All { get; } = [
+        ListFiles,
+        ReadFile,
+        SearchFiles,
+        WriteFile,
+        EditFile,
+        RunCommand,
+        AskOperator,
+        SubmitResult
+    ];
 }

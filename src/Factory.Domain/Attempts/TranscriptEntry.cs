@@ -10,7 +10,8 @@ namespace Factory.Domain.Attempts;
 /// <param name="Tool">The tool called; null unless a call or its result.</param>
 /// <param name="ToolCallId">Ties a result to its call; null unless one of them.</param>
 /// <param name="IsError">True for a tool result that is an error, and for an attempt end that is not a success.</param>
-/// <param name="OmittedCharacters">Number of characters removed from <paramref name="Text"/>; null when it is complete.</param>
+/// <param name="OmittedCharacters">Number of characters removed from <paramref name="Text"/>; null when it is
+/// complete.</param>
 /// <param name="Usage">Tokens of the attempt so far; null unless a model's response or the attempt's end.</param>
 /// <param name="Cost">Money of the attempt so far; null unless a model's response or the attempt's end.</param>
 public sealed record TranscriptEntry(
@@ -49,6 +50,8 @@ public enum TranscriptEntryKind
     /// <summary>How the attempt ended.</summary>
     AttemptEnd,
 
-    /// <summary>Something about a model call that the operator should know: a wait, an invalid response, a compacted history.</summary>
+    /// <summary>
+    /// Something about a model call that the operator should know: a wait, an invalid response, a compacted history.
+    /// </summary>
     Notice,
 }

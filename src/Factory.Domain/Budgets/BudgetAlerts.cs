@@ -6,7 +6,10 @@ using Factory.Domain.Events;
 
 namespace Factory.Domain.Budgets;
 
-/// <summary>Alerts about the day's budget, one for each threshold that is crossed. They are recorded in the budget's state, so that a restart does not raise them again.</summary>
+/// <summary>
+/// Alerts about the day's budget, one for each threshold that is crossed. They are recorded in the budget's state, so
+/// that a restart does not raise them again.
+/// </summary>
 public static class BudgetAlerts
 {
     private static readonly int[] Thresholds = [50, 80, 100];
@@ -18,19 +21,31 @@ public static class BudgetAlerts
     /// <param name="day">The day (UTC) of the budget.</param>
     /// <param name="now">The time.</param>
     /// <returns>The state with the raised alerts recorded, and their events.</returns>
-    public static (BudgetState Budget, IReadOnlyList<FactoryEvent> Events) Evaluate(BudgetState budget, Usd cap, DateOnly day, DateTimeOffset now)
+    public static (BudgetState Budget, IReadOnlyList<FactoryEvent> Events) Evaluate(
+        BudgetState budget,
+        Usd cap,
+        DateOnly day,
+        DateTimeOffset now)
     {
         var spent = budget.ReportedSpent();
         var raised = budget.RaisedAlerts with { LastHourSamples = AddSample(budget.RaisedAlerts, spent, now) };
         var events = new List<FactoryEvent>();
 
-        // A budget that has rejected a call counts as used up, although the rest would cover a smaller call: the operator sees work stop.
+        // A budget that has rejected a call counts as used up, although the rest would cover a smaller call: the
+        // operator sees work stop.
         var usedUp = raised.RaisedOnce.Contains(EventTypes.BudgetExceeded);
         var reached = usedUp ? 100 : Thresholds.LastOrDefault(t => spent.Amount * 100 >= cap.Amount * t && cap > Usd.Zero);
         if (reached > raised.HighestThresholdPercent)
         {
-            var message = reached == 100 ? $"the day's budget is used up: {spent} of {cap} spent" : $"{reached} % of the day's budget is spent: {spent} of {cap}";
-            events.Add(CreateEvent(budget, EventTypes.BudgetThreshold, message, now, ("percent", reached.ToString(CultureInfo.InvariantCulture))));
+            var message = reached == 100
+                ? $"the day's budget is used up: {spent} of {cap} spent"
+                : $"{reached} % of the day's budget is spent: {spent} of {cap}";
+            events.Add(CreateEvent(
+                budget,
+                EventTypes.BudgetThreshold,
+                message,
+                now,
+                ("percent", reached.ToString(CultureInfo.InvariantCulture))));
         }
 
         // Set also when the percentage went down: after a raised cap the next crossing is reported again.
@@ -43,19 +58,32 @@ public static class BudgetAlerts
         if (projected > cap && reached < 100 && lastHour > Usd.Zero && (raised.BurnRateRaisedAt is not { } last || now - last >= Window))
         {
             raised = raised with { BurnRateRaisedAt = now };
-            events.Add(CreateEvent(budget, EventTypes.BurnRateExceeded, $"{lastHour} were spent in the last hour; at this rate the day would cost {RoundToCents(projected)}, its budget is {cap}", now, ("spentLastHour", Text(lastHour)), ("projectedCost", Text(RoundToCents(projected)))));
+            events.Add(CreateEvent(
+                budget,
+                EventTypes.BurnRateExceeded,
+                $"{lastHour} were spent in the last hour; at this rate the day would cost {RoundToCents(projected)}, its budget is {cap}",
+                now,
+                ("spentLastHour", Text(lastHour)),
+                ("projectedCost", Text(RoundToCents(projected)))));
         }
 
         return (budget with { RaisedAlerts = raised }, events);
     }
 
-    /// <summary>Samples of the last hour, at most one a minute, oldest first; the first holds what had been spent when the hour began.</summary>
+    /// <summary>
+    /// Samples of the last hour, at most one a minute, oldest first; the first holds what had been spent when the hour
+    /// began.
+    /// </summary>
     private static ImmutableList<SpendSample> AddSample(RaisedAlerts raised, Usd spent, DateTimeOffset now)
     {
-        var samples = raised.LastHourSamples.IsEmpty ? raised.LastHourSamples.Add(new SpendSample(now - Window, Usd.Zero)) : raised.LastHourSamples;
+        var samples = raised.LastHourSamples.IsEmpty
+            ? raised.LastHourSamples.Add(new SpendSample(now - Window, Usd.Zero))
+            : raised.LastHourSamples;
         if (spent > samples[^1].Spent)
         {
-            samples = samples.Count > 1 && now - samples[^2].At < TimeSpan.FromMinutes(1) ? samples.SetItem(samples.Count - 1, new SpendSample(now, spent)) : samples.Add(new SpendSample(now, spent));
+            samples = samples.Count > 1 && now - samples[^2].At < TimeSpan.FromMinutes(1)
+                ? samples.SetItem(samples.Count - 1, new SpendSample(now, spent))
+                : samples.Add(new SpendSample(now, spent));
         }
 
         // One sample that is older than the window stays: it says how much had been spent when the window began.
@@ -67,7 +95,12 @@ public static class BudgetAlerts
         return samples;
     }
 
-    private static FactoryEvent CreateEvent(BudgetState budget, string type, string message, DateTimeOffset now, params (string, string?)[] data) =>
+    private static FactoryEvent CreateEvent(
+        BudgetState budget,
+        string type,
+        string message,
+        DateTimeOffset now,
+        params (string, string?)[] data) =>
         new(0, now, type, budget.Name, null, null, message, EventData.Of(data));
 
     private static Usd RoundToCents(Usd amount) => new(Math.Round(amount.Amount, 2));

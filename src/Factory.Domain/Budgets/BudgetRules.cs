@@ -3,7 +3,10 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Budgets;
 
-/// <summary>The three operations on a budget's leases: acquire, shrink, close. Nothing else changes what a budget has spent or reserved.</summary>
+/// <summary>
+/// The three operations on a budget's leases: acquire, shrink, close. Nothing else changes what a budget has spent or
+/// reserved.
+/// </summary>
 public static class BudgetRules
 {
     /// <summary>Opens a lease, or raises it, when at least its minimum fits under the cap.</summary>
@@ -11,7 +14,8 @@ public static class BudgetRules
     /// <param name="limit">The budget's cap; null when it has none of its own.</param>
     /// <param name="request">The lease with its whole amount.</param>
     /// <returns>The state with the lease; null when it is rejected, and the budget is unchanged.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The amounts are negative, or less is requested than the minimum.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The amounts are negative, or less is requested than the
+    /// minimum.</exception>
     public static BudgetState? AcquireLease(BudgetState budget, Usd? limit, LeaseRequest request)
     {
         if (request.MinAmount < Usd.Zero || request.RequestedAmount < request.MinAmount)
@@ -19,14 +23,15 @@ public static class BudgetRules
             throw new ArgumentOutOfRangeException(nameof(request), request, "A lease requires 0 <= MinAmount <= RequestedAmount.");
         }
 
-        // A request that was delayed until after its lease was closed must not open it again: no one would close it a second time.
+        // A request that was delayed until after its lease was closed must not open it again: no one would close it a
+        // second time.
         if (budget.ClosedLeases.Contains(request.LeaseId))
         {
             return null;
         }
 
-        // Amounts are absolute, not increments, so that a repeated request (after a timeout) is granted once. What the lease holds already is not
-        // taken from it, even when the cap was lowered meanwhile.
+        // Amounts are absolute, not increments, so that a repeated request (after a timeout) is granted once. What the
+        // lease holds already is not taken from it, even when the cap was lowered meanwhile.
         var held = budget.Leases.GetValueOrDefault(request.LeaseId)?.Amount ?? Usd.Zero;
         var free = limit is { } cap ? (cap - budget.Committed(request.LeaseId)).RoundDown() : request.RequestedAmount;
         var most = free > held ? free : held;
@@ -39,17 +44,24 @@ public static class BudgetRules
         return budget with
         {
             ParentCap = request.ParentCap,
-            Leases = budget.Leases.SetItem(request.LeaseId, new BudgetLease(request.Principal, request.Day, request.Budgets, amount > held ? amount : held, request.Usage)),
+            Leases = budget.Leases.SetItem(
+                request.LeaseId,
+                new BudgetLease(request.Principal, request.Day, request.Budgets, amount > held ? amount : held, request.Usage)),
         };
     }
 
-    /// <summary>Lowers a lease to an amount and records its usage. Ignored for an unknown lease, and when the amount is not less.</summary>
+    /// <summary>
+    /// Lowers a lease to an amount and records its usage. Ignored for an unknown lease, and when the amount is not
+    /// less.
+    /// </summary>
     public static BudgetState ShrinkLease(BudgetState budget, string lease, Usd amount, LeaseUsage usage) =>
         budget.Leases.TryGetValue(lease, out var held) && amount < held.Amount
             ? budget with { Leases = budget.Leases.SetItem(lease, held with { Amount = amount, Usage = usage }) }
             : budget;
 
-    /// <summary>Ends a lease and adds its usage to the budget, also what exceeds the lease. Ignored for an unknown lease.</summary>
+    /// <summary>
+    /// Ends a lease and adds its usage to the budget, also what exceeds the lease. Ignored for an unknown lease.
+    /// </summary>
     public static BudgetState CloseLease(BudgetState budget, string lease, LeaseUsage usage)
     {
         if (!budget.Leases.ContainsKey(lease))

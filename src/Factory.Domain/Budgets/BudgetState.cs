@@ -4,14 +4,19 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Budgets;
 
-/// <summary>A budget's state. Spent and leased money together never exceed the cap, unless the cap is lowered or a provider bills more than the call's upper bound.</summary>
+/// <summary>
+/// A budget's state. Spent and leased money together never exceed the cap, unless the cap is lowered or a provider
+/// bills more than the call's upper bound.
+/// </summary>
 [Alias("BudgetState")]
 public sealed record BudgetState
 {
     /// <value>Name of the state in the store.</value>
     public const string StateName = "budget";
 
-    /// <value>Number of closed leases that are remembered, so that a delayed request does not open one of them again: 64.</value>
+    /// <value>
+    /// Number of closed leases that are remembered, so that a delayed request does not open one of them again: 64.
+    /// </value>
     public const int MaxClosedLeases = 64;
 
     /// <summary>The budget's key, for example <c>budget-day-2026-11-22</c>.</summary>
@@ -46,7 +51,8 @@ public sealed record BudgetState
 
     /// <summary>Money that is not available for another lease.</summary>
     /// <param name="except">A lease that is not counted; null for none.</param>
-    public Usd Committed(string? except = null) => Leases.Where(l => l.Key != except).Aggregate(Spent, (sum, lease) => sum + lease.Value.Committed());
+    public Usd Committed(string? except = null) =>
+        Leases.Where(l => l.Key != except).Aggregate(Spent, (sum, lease) => sum + lease.Value.Committed());
 
     /// <summary>The budget as the API returns it.</summary>
     /// <param name="limit">Its cap, the operator's or the policy's; null when it has none of its own.</param>

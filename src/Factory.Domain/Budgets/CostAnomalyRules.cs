@@ -28,8 +28,11 @@ public static class CostAnomalyRules
         }
 
         var median = Median([.. others.Select(o => o.Amount).Order()]);
-        return spent.Amount > median * MedianFactor ? $"{spent} so far; the median of {others.Count} other tasks of the kind '{kind}' is {new Usd(median)}" : null;
+        return spent.Amount > median * MedianFactor
+            ? $"{spent} so far; the median of {others.Count} other tasks of the kind '{kind}' is {new Usd(median)}"
+            : null;
     }
 
-    private static decimal Median(decimal[] sorted) => sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    private static decimal Median(decimal[] sorted) =>
+        sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
 }

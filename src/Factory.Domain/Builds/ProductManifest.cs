@@ -1,8 +1,8 @@
 namespace Factory.Domain.Builds;
 
 /// <summary>
-/// How a product is built, tested and served: <c>product.yaml</c> in the root of its repository, or what the factory derives from the files it finds.
-/// Agents write it, so every value is validated before use.
+/// How a product is built, tested and served: <c>product.yaml</c> in the root of its repository, or what the factory
+/// derives from the files it finds. Agents write it, so every value is validated before use.
 /// </summary>
 public sealed record ProductManifest
 {
@@ -15,7 +15,9 @@ public sealed record ProductManifest
     /// <summary>Command line that builds it; null when there is nothing to build.</summary>
     public string? Build { get; init; }
 
-    /// <summary>Command line that runs all tests. It must print how many ran. Null when there are none; then no review passes.</summary>
+    /// <summary>
+    /// Command line that runs all tests. It must print how many ran. Null when there are none; then no review passes.
+    /// </summary>
     public string? Test { get; init; }
 
     /// <summary>How it is served.</summary>
@@ -32,8 +34,8 @@ public sealed record ServeManifest
     public string? Static { get; init; }
 
     /// <summary>
-    /// Command line that serves HTTP; null for static files. It must listen on the Unix socket that <c>ASPNETCORE_URLS</c> names as a URL and
-    /// <c>SOCKET</c> as a path.
+    /// Command line that serves HTTP; null for static files. It must listen on the Unix socket that
+    /// <c>ASPNETCORE_URLS</c> names as a URL and <c>SOCKET</c> as a path.
     /// </summary>
     public string? Command { get; init; }
 }

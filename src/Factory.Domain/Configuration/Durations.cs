@@ -11,7 +11,8 @@ public static class Durations
     public static bool TryParse(string text, out TimeSpan time)
     {
         time = default;
-        if (text.Length is < 2 or > MaxDigits + 1 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (text.Length is < 2 or > MaxDigits + 1
+            || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
             return false;
         }

@@ -27,7 +27,8 @@ public sealed record FactoryConfig(
 /// <param name="RunBudget">A run's hard cap when the operator gives none; default 5 USD.</param>
 /// <param name="DayBudget">The factory's hard cap a day (UTC); default 50 USD.</param>
 /// <param name="ApprovalLifetime">How long an approval waits before it counts as rejected; default 7 days.</param>
-/// <param name="Kinds">Requirements of each kind of task; kinds that are not listed get <see cref="KindPolicy.Default"/>.</param>
+/// <param name="Kinds">Requirements of each kind of task; kinds that are not listed get
+/// <see cref="KindPolicy.Default"/>.</param>
 public sealed record FactoryPolicy(
     ActionPolicy Actions,
     ReviewIndependence Independence,
@@ -45,7 +46,9 @@ public sealed record FactoryPolicy(
     /// <value>A task's hard cap over all its attempts; null when only its run's applies.</value>
     public Usd? TaskBudget { get; init; }
 
-    /// <summary>The cap of budgets of a level for which the operator set none; null when only the enclosing budgets apply.</summary>
+    /// <summary>
+    /// The cap of budgets of a level for which the operator set none; null when only the enclosing budgets apply.
+    /// </summary>
     public Usd? CapOf(BudgetLevel level) => level switch
     {
         BudgetLevel.Day => DayBudget,
@@ -89,14 +92,18 @@ public sealed record KindPolicy(ModelTier Tier, IReadOnlyList<string> Capabiliti
     /// <value>Any tier, tools, 60 turns, 2,000,000 tokens, 30 minutes.</value>
     public static KindPolicy Default { get; } = new(ModelTier.Local, ["tools"], 60, 2_000_000, TimeSpan.FromMinutes(30));
 
-    /// <value>Limits on all attempts of a task together; a task that reaches one stops, whatever its budget allows.</value>
+    /// <value>
+    /// Limits on all attempts of a task together; a task that reaches one stops, whatever its budget allows.
+    /// </value>
     public LifetimeLimits LifetimeLimits { get; init; } = LifetimeLimits.Default;
 
     /// <value>Typical token usage of one attempt; the cost of models is compared by it.</value>
     public TypicalUsage TypicalUsage { get; init; } = TypicalUsage.Default;
 }
 
-/// <summary>Limits on all attempts of a task together, lost ones included. A task that reaches one waits for the operator.</summary>
+/// <summary>
+/// Limits on all attempts of a task together, lost ones included. A task that reaches one waits for the operator.
+/// </summary>
 /// <param name="Calls">Model calls.</param>
 /// <param name="Tokens">Tokens, input and output together.</param>
 /// <param name="Attempts">Attempts.</param>

@@ -34,7 +34,9 @@ public sealed record FactoryPaths(string Data)
     /// <summary>The file that describes a product.</summary>
     public string ProductFile(string name) => Path.Combine(Product(name), "product.json");
 
-    /// <summary>The repository of a product that the factory created; one that was given with <c>--repo</c> stays where it is.</summary>
+    /// <summary>
+    /// The repository of a product that the factory created; one that was given with <c>--repo</c> stays where it is.
+    /// </summary>
     public string Repository(string name) => Path.Combine(Product(name), "repository");
 
     /// <summary>The deployed versions of a product.</summary>

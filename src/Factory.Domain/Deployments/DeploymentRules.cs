@@ -4,7 +4,9 @@ using Factory.Domain.Builds;
 
 namespace Factory.Domain.Deployments;
 
-/// <summary>Rules of a <see cref="Deployment"/>: the target of the task, and a health path on the product's own host.</summary>
+/// <summary>
+/// Rules of a <see cref="Deployment"/>: the target of the task, and a health path on the product's own host.
+/// </summary>
 internal static class DeploymentRules
 {
     public static Deployment Read(SubmissionReader body, ArtifactContext context) => new(
@@ -29,7 +31,8 @@ internal static class DeploymentRules
         var path = body.Text("healthPath", ArtifactLimits.Line);
         if (path.Length > 0 && !HealthPath.IsValid(path))
         {
-            body.AddError($"{body.PathOf("healthPath")} is '{path}': it must be a path on the product itself that starts with one '/', without spaces, '..', '#' or letters beyond ASCII, for example '/' or '/health'.");
+            body.AddError($"{body.PathOf("healthPath")} is '{path}': it must be a path on the product itself that starts with one '/', " +
+                "without spaces, '..', '#' or letters beyond ASCII, for example '/' or '/health'.");
         }
 
         return path;

@@ -5,12 +5,14 @@ using Factory.Contracts.Tasks;
 namespace Factory.Domain.Deployments;
 
 /// <summary>
-/// Merges and deploys outside grain turns, and reports to <c>ITaskGrain.RecordDelivery</c>. Idempotent: a delivery that is repeated after a crash has
-/// the same effect as one.
+/// Merges and deploys outside grain turns, and reports to <c>ITaskGrain.RecordDelivery</c>. Idempotent: a delivery that
+/// is repeated after a crash has the same effect as one.
 /// </summary>
 public interface IDeliveryRunner
 {
-    /// <summary>Starts a delivery and returns at once. Ignored while a delivery of the same task runs on this silo.</summary>
+    /// <summary>
+    /// Starts a delivery and returns at once. Ignored while a delivery of the same task runs on this silo.
+    /// </summary>
     void Start(DeliveryRequest request);
 
     /// <summary>True while a delivery of the task runs on this silo.</summary>

@@ -10,10 +10,11 @@ public interface IDeployTarget
     string Name { get; }
 
     /// <summary>
-    /// Deploys a build as the next version, checks its health, and rolls back to the last healthy version when the check fails. Deploying the same commit
-    /// again returns the same version.
+    /// Deploys a build as the next version, checks its health, and rolls back to the last healthy version when the
+    /// check fails. Deploying the same commit again returns the same version.
     /// </summary>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>deploy.unhealthy</c> or <c>deploy.failed</c>.</exception>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>deploy.unhealthy</c> or
+    /// <c>deploy.failed</c>.</exception>
     Task<DeployedVersion> DeployAsync(ProductRef product, ProductBuild build, string healthPath, CancellationToken cancellationToken);
 }
 

@@ -1,9 +1,13 @@
 namespace Factory.Domain.Idempotency;
 
-/// <summary>Stores the responses of commands, so that a repeated command gets the response of the first. Implemented by the storage.</summary>
+/// <summary>
+/// Stores the responses of commands, so that a repeated command gets the response of the first. Implemented by the
+/// storage.
+/// </summary>
 /// <remarks>
-/// Entries are kept for 24 hours. A claim whose process died before it was completed or released is new again after the restart: derive the ids that a
-/// command creates from its scope and key, so that running it twice has the effect of running it once.
+/// Entries are kept for 24 hours. A claim whose process died before it was completed or released is new again after the
+/// restart: derive the ids that a command creates from its scope and key, so that running it twice has the effect of
+/// running it once.
 /// </remarks>
 public interface IIdempotencyStore
 {
@@ -21,6 +25,9 @@ public interface IIdempotencyStore
     /// <exception cref="InvalidOperationException">The key is not claimed.</exception>
     Task CompleteAsync(string scope, string key, int status, string body, CancellationToken cancellationToken);
 
-    /// <summary>Releases a claimed key because the command had no effect and may be tried again. A completed key is not released.</summary>
+    /// <summary>
+    /// Releases a claimed key because the command had no effect and may be tried again. A completed key is not
+    /// released.
+    /// </summary>
     Task ReleaseAsync(string scope, string key, CancellationToken cancellationToken);
 }

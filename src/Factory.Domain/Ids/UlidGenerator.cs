@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace Factory.Domain.Ids;
 
-/// <summary>Creates ids of the form <c>kind-</c> and a ULID in lower case: 48 bits of milliseconds and 80 random bits in Crockford's base 32. Thread-safe.</summary>
+/// <summary>
+/// Creates ids of the form <c>kind-</c> and a ULID in lower case: 48 bits of milliseconds and 80 random bits in
+/// Crockford's base 32. Thread-safe.
+/// </summary>
 /// <param name="time">The clock.</param>
 public sealed class UlidGenerator(TimeProvider time) : IIdGenerator
 {
@@ -40,7 +43,8 @@ public sealed class UlidGenerator(TimeProvider time) : IIdGenerator
             _used += RandomBytes;
             candidate = (milliseconds << 80) | BinaryPrimitives.ReadUInt128BigEndian(random);
 
-            // Ids ascend also within a millisecond and after the clock was set back: lists and cursors are ordered by them.
+            // Ids ascend also within a millisecond and after the clock was set back: lists and cursors are ordered by
+            // them.
             candidate = _last = UInt128.Max(candidate, _last + 1);
         }
 

@@ -9,7 +9,13 @@ public interface IStateIndex
     /// <param name="statuses">Only with one of these; null or empty for all.</param>
     /// <param name="before">Cursor: key of the last row of the previous page; null for the first page.</param>
     /// <param name="limit">Maximum number of rows, 1 to 1,000.</param>
-    Task<IReadOnlyList<IndexRow>> ListAsync(string kind, string? parent, IReadOnlyCollection<string>? statuses, string? before, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<IndexRow>> ListAsync(
+        string kind,
+        string? parent,
+        IReadOnlyCollection<string>? statuses,
+        string? before,
+        int limit,
+        CancellationToken cancellationToken);
 
     /// <summary>One row; null when there is none.</summary>
     Task<IndexRow?> FindAsync(string kind, string key, CancellationToken cancellationToken);

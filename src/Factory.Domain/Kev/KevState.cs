@@ -6,7 +6,9 @@ using Factory.Domain.Routing;
 
 namespace Factory.Domain.Kev;
 
-/// <summary>The supervisor's state. Its size grows with the active tasks, not with those that wait (<see cref="ReadyQueue"/>).</summary>
+/// <summary>
+/// The supervisor's state. Its size grows with the active tasks, not with those that wait (<see cref="ReadyQueue"/>).
+/// </summary>
 [Alias("KevState")]
 public sealed record KevState
 {
@@ -23,14 +25,15 @@ public sealed record KevState
     public RoutingRecords Routing { get; init; } = RoutingRecords.Empty;
 
     /// <summary>
-    /// The state after a task was read: a task in progress is active, any other is not. The same object when nothing changed.
+    /// The state after a task was read: a task in progress is active, any other is not. The same object when nothing
+    /// changed.
     /// </summary>
     /// <param name="task">The task as it is now.</param>
     /// <param name="config">The configuration in force.</param>
     public KevState Observe(TaskView task, FactoryConfig config)
     {
-        // Before its first attempt a task says nothing about a model. Thousands may wait: they must not grow the state or cause a write
-        // each.
+        // Before its first attempt a task says nothing about a model. Thousands may wait: they must not grow the state
+        // or cause a write each.
         var routing = task is { Stage: TaskStage.Ready, Attempts.Count: 0 } ? Routing : Routing.Observe(task, config);
         var active = task is { Stage: TaskStage.InProgress, Assignment: { } assignment }
             ? new ActiveTask(task.Id, assignment.Agent, assignment.Model)

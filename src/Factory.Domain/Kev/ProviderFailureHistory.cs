@@ -4,8 +4,8 @@ using Factory.Contracts.Tasks;
 namespace Factory.Domain.Kev;
 
 /// <summary>
-/// A task's attempts that failed because of a provider, not because of the work or the model: they send the task to another provider and do
-/// not raise its tier.
+/// A task's attempts that failed because of a provider, not because of the work or the model: they send the task to
+/// another provider and do not raise its tier.
 /// </summary>
 public sealed class ProviderFailureHistory
 {

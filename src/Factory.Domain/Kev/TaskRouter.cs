@@ -8,7 +8,9 @@ using Factory.Domain.Routing;
 
 namespace Factory.Domain.Kev;
 
-/// <summary>Routing under what is in force now: the configuration, the providers that can be used, and their health.</summary>
+/// <summary>
+/// Routing under what is in force now: the configuration, the providers that can be used, and their health.
+/// </summary>
 /// <param name="config">The configuration in force.</param>
 /// <param name="providers">Which providers can be used.</param>
 /// <param name="health">Health of the providers.</param>

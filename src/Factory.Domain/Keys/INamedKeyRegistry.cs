@@ -2,7 +2,10 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Keys;
 
-/// <summary>Receives the named keys from their grain, so that the gateway can look them up without a grain call. Implemented with <see cref="IVirtualKeyStore"/>.</summary>
+/// <summary>
+/// Receives the named keys from their grain, so that the gateway can look them up without a grain call. Implemented
+/// with <see cref="IVirtualKeyStore"/>.
+/// </summary>
 public interface INamedKeyRegistry
 {
     /// <summary>Adds a key, or replaces the one of the same name.</summary>

@@ -5,17 +5,21 @@ using Factory.Domain.Metering;
 namespace Factory.Domain.Keys;
 
 /// <summary>
-/// The virtual keys of the gateway. A key is random text that is shown once, when it is created; its SHA-256 is stored. A lookup needs neither a grain call
-/// nor the disk.
+/// The virtual keys of the gateway. A key is random text that is shown once, when it is created; its SHA-256 is stored.
+/// A lookup needs neither a grain call nor the disk.
 /// </summary>
 public interface IVirtualKeyStore
 {
-    /// <summary>Creates a key for an attempt. It is valid until it is revoked (<see cref="Revoke"/>) or the process ends.</summary>
+    /// <summary>
+    /// Creates a key for an attempt. It is valid until it is revoked (<see cref="Revoke"/>) or the process ends.
+    /// </summary>
     /// <param name="principal">The attempt, which pays.</param>
     /// <param name="models">The models that it grants.</param>
     string Issue(Principal principal, IReadOnlyList<ModelRef> models);
 
-    /// <summary>Finds the owner of a key, or why it is not valid: <c>key.unknown</c>, <c>key.expired</c>, <c>key.revoked</c>.</summary>
+    /// <summary>
+    /// Finds the owner of a key, or why it is not valid: <c>key.unknown</c>, <c>key.expired</c>, <c>key.revoked</c>.
+    /// </summary>
     KeyLookup Find(ReadOnlySpan<char> key);
 
     /// <summary>Revokes the keys of an attempt at once.</summary>

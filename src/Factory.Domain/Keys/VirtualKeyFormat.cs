@@ -22,13 +22,14 @@ public static class VirtualKeyFormat
     }
 
     /// <summary>True for text that has the format of a key; whether such a key exists is another question.</summary>
-    public static bool IsWellFormed(ReadOnlySpan<char> text) => text.Length == Length && text.StartsWith(Prefix) && !text.ContainsAnyExceptInRange('-', 'z');
+    public static bool IsWellFormed(ReadOnlySpan<char> text) =>
+        text.Length == Length && text.StartsWith(Prefix) && !text.ContainsAnyExceptInRange('-', 'z');
 
     /// <summary>Computes the SHA-256 of a key.</summary>
     /// <param name="key">The key; at most <see cref="Length"/> ASCII characters.</param>
     /// <param name="hash">Receives 32 bytes.</param>
-    // A plain hash, without salt or work factor: keys are 256 random bits, so there is nothing that a dictionary could guess, and one lookup by
-    // hash serves every call of the gateway.
+    // A plain hash, without salt or work factor: keys are 256 random bits, so there is nothing that a dictionary could
+    // guess, and one lookup by hash serves every call of the gateway.
     public static void Hash(ReadOnlySpan<char> key, Span<byte> hash)
     {
         Span<byte> bytes = stackalloc byte[Length];

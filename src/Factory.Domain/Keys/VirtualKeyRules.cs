@@ -15,14 +15,23 @@ public static class VirtualKeyRules
     /// <summary>Why a key cannot be created; null when it can.</summary>
     public static Problem? Validate(VirtualKeysState keys, CreateKey request)
     {
-        if (request.Name is not { Length: > 0 and <= MaxNameLength } name || name.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')) || name[0] == '-' || name[^1] == '-')
+        if (request.Name is not { Length: > 0 and <= MaxNameLength } name
+            || name.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
+            || name[0] == '-'
+            || name[^1] == '-')
         {
-            return new Problem(ErrorCodes.InvalidRequest, $"A key's name must have 1 to {MaxNameLength} lower-case letters, digits and dashes, and must not begin or end with a dash.");
+            return new Problem(
+                ErrorCodes.InvalidRequest,
+                $"A key's name must have 1 to {MaxNameLength} lower-case letters, digits and dashes, and must not begin or end with a " +
+                "dash.");
         }
 
         if (keys.Keys.Any(k => k.Name == name))
         {
-            return new Problem(ErrorCodes.KeyExists, $"The name '{name}' is or was used by a key, and its spending is recorded under it.", "Choose another name. List all with: factory key list");
+            return new Problem(
+                ErrorCodes.KeyExists,
+                $"The name '{name}' is or was used by a key, and its spending is recorded under it.",
+                "Choose another name. List all with: factory key list");
         }
 
         if (request.Budget <= Usd.Zero || request.Budget > MaxBudget)
@@ -32,12 +41,19 @@ public static class VirtualKeyRules
 
         if (request.ExpiresIn is { } expires && (expires < MinLifetime || expires > MaxLifetime))
         {
-            return new Problem(ErrorCodes.InvalidRequest, "A key must be valid for 1 minute to 10 years.", "Omit the expiry for a key that is valid until it is revoked.");
+            return new Problem(
+                ErrorCodes.InvalidRequest,
+                "A key must be valid for 1 minute to 10 years.",
+                "Omit the expiry for a key that is valid until it is revoked.");
         }
 
         // The serializer does not enforce nullability: a list from a client may contain null.
-        return request.Models.Select(m => m ?? "").FirstOrDefault(m => m.IndexOf('/', StringComparison.Ordinal) is <= 0 || m.EndsWith('/')) is { } wrong
-            ? new Problem(ErrorCodes.InvalidRequest, $"'{wrong}' is not a model: it must have the form provider/model.", "See: factory models")
+        return request.Models.Select(m => m ?? "")
+            .FirstOrDefault(m => m.IndexOf('/', StringComparison.Ordinal) is <= 0 || m.EndsWith('/')) is { } wrong
+            ? new Problem(
+                ErrorCodes.InvalidRequest,
+                $"'{wrong}' is not a model: it must have the form provider/model.",
+                "See: factory models")
             : null;
     }
 

@@ -7,7 +7,10 @@ namespace Factory.Domain.Ledger;
 /// <summary>Computes how fast the day's budget is being spent.</summary>
 public static class BurnRateRules
 {
-    /// <value>Maximum number of ledger rows that are read: 5,000. If there are more in the last hour, the rate is extrapolated from these.</value>
+    /// <value>
+    /// Maximum number of ledger rows that are read: 5,000. If there are more in the last hour, the rate is extrapolated
+    /// from these.
+    /// </value>
     public const int MaxRows = 5_000;
 
     /// <summary>The day's budget and the spending of the last hour.</summary>
@@ -38,7 +41,8 @@ public static class BurnRateRules
             return new(sum);
         }
 
-        // More calls in that hour than were read: extrapolate from the time that the rows cover, at least a second to avoid a division by zero.
+        // More calls in that hour than were read: extrapolate from the time that the rows cover, at least a second to
+        // avoid a division by zero.
         var span = Math.Max((now - rows.Min(r => r.At)).TotalHours, 1 / 3600d);
         return new(Math.Round(sum / (decimal)span, 8));
     }

@@ -6,7 +6,9 @@ namespace Factory.Domain.Ledger;
 /// <summary>The call ledger: one row for each model call. Implemented by the storage.</summary>
 public interface ILedger
 {
-    /// <summary>Appends rows, all or none; completes when they are on disk. A row whose call id exists is ignored.</summary>
+    /// <summary>
+    /// Appends rows, all or none; completes when they are on disk. A row whose call id exists is ignored.
+    /// </summary>
     Task AppendAsync(IReadOnlyList<LedgerRow> rows);
 
     /// <summary>The sum of a lease's rows that a provider bills by the token.</summary>
@@ -30,4 +32,11 @@ public interface ILedger
 /// <param name="LeaseId">The lease.</param>
 /// <param name="Since">Earliest start of a call.</param>
 public sealed record LedgerQuery(
-    DateOnly? From = null, DateOnly? To = null, RunId? Run = null, TaskId? Task = null, string? PrincipalId = null, int Limit = 1000, string? LeaseId = null, DateTimeOffset? Since = null);
+    DateOnly? From = null,
+    DateOnly? To = null,
+    RunId? Run = null,
+    TaskId? Task = null,
+    string? PrincipalId = null,
+    int Limit = 1000,
+    string? LeaseId = null,
+    DateTimeOffset? Since = null);

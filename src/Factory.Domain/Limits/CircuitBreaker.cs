@@ -3,19 +3,29 @@ using System.Numerics;
 namespace Factory.Domain.Limits;
 
 /// <summary>
-/// Circuit breaker of a provider. Calls that are bound to fail cost time, and those that break off midway cost money. It opens after
-/// <see cref="MaxConsecutiveFailures"/> failures in a row, when <see cref="MaxFailuresInWindow"/> of the last <see cref="WindowSize"/> calls failed, and at once
-/// when the provider rejects key or credit. It stays open for <see cref="MinBreakDuration"/> and then lets one call through, the probe. It closes when the probe
-/// succeeds; otherwise it opens for twice as long, at most <see cref="MaxBreakDuration"/>.
+/// Circuit breaker of a provider. Calls that are bound to fail cost time, and those that break off midway cost money.
+/// It opens after <see cref="MaxConsecutiveFailures"/> failures in a row, when <see cref="MaxFailuresInWindow"/> of the
+/// last <see cref="WindowSize"/> calls failed, and at once when the provider rejects key or credit. It stays open for
+/// <see cref="MinBreakDuration"/> and then lets one call through, the probe. It closes when the probe succeeds;
+/// otherwise it opens for twice as long, at most <see cref="MaxBreakDuration"/>.
 /// </summary>
-/// <remarks>Immutable; instants are times since a fixed beginning and never go back, so that a changed wall clock moves no breaker.</remarks>
+/// <remarks>
+/// Immutable; instants are times since a fixed beginning and never go back, so that a changed wall clock moves no
+/// breaker.
+/// </remarks>
 /// <param name="State">Its state.</param>
 /// <param name="History">The latest calls while closed, the newest in the lowest bit; 1 for a failure.</param>
 /// <param name="ConsecutiveOpenings">Number of openings without a success in between.</param>
 /// <param name="OpenUntil">While open: the instant from which one call may pass.</param>
 /// <param name="IsProbing">While half open: true while the probe is running.</param>
 /// <param name="Cause">Why it opened.</param>
-public readonly record struct CircuitBreaker(CircuitState State, uint History, int ConsecutiveOpenings, TimeSpan OpenUntil, bool IsProbing, ProviderOutcomeKind Cause)
+public readonly record struct CircuitBreaker(
+    CircuitState State,
+    uint History,
+    int ConsecutiveOpenings,
+    TimeSpan OpenUntil,
+    bool IsProbing,
+    ProviderOutcomeKind Cause)
 {
     /// <value>Failures in a row that open it: 5.</value>
     public const int MaxConsecutiveFailures = 5;
@@ -44,7 +54,8 @@ public readonly record struct CircuitBreaker(CircuitState State, uint History, i
     };
 
     /// <summary>The state after a call passed. A call that passes an open breaker is its probe.</summary>
-    public CircuitBreaker BeginCall() => State == CircuitState.Closed ? this : this with { State = CircuitState.HalfOpen, IsProbing = true };
+    public CircuitBreaker BeginCall() =>
+        State == CircuitState.Closed ? this : this with { State = CircuitState.HalfOpen, IsProbing = true };
 
     /// <summary>The state after the probe ended without an outcome; the next call is the probe.</summary>
     public CircuitBreaker AbandonProbe() => this with { IsProbing = false };
@@ -53,10 +64,12 @@ public readonly record struct CircuitBreaker(CircuitState State, uint History, i
     /// <param name="kind">Its outcome.</param>
     /// <param name="isProbe">True for the probe.</param>
     /// <param name="now">The instant.</param>
-    /// <param name="jitter">0 to 1: extends the opening by up to a fifth, so that many factories do not return at the same instant.</param>
+    /// <param name="jitter">0 to 1: extends the opening by up to a fifth, so that many factories do not return at the
+    /// same instant.</param>
     public CircuitBreaker RecordOutcome(ProviderOutcomeKind kind, bool isProbe, TimeSpan now, double jitter)
     {
-        // Calls that were running when the breaker opened end later: they say nothing about the provider now and must not extend the opening.
+        // Calls that were running when the breaker opened end later: they say nothing about the provider now and must
+        // not extend the opening.
         if (!isProbe && State != CircuitState.Closed)
         {
             return this;
@@ -70,14 +83,16 @@ public readonly record struct CircuitBreaker(CircuitState State, uint History, i
         }
 
         var history = ((History << 1) | (isFailure ? 1u : 0u)) & WindowMask;
-        var opens = kind == ProviderOutcomeKind.Disabled || (isFailure && ((history & ConsecutiveMask) == ConsecutiveMask || BitOperations.PopCount(history) >= MaxFailuresInWindow));
+        var opens = kind == ProviderOutcomeKind.Disabled
+            || (isFailure && ((history & ConsecutiveMask) == ConsecutiveMask || BitOperations.PopCount(history) >= MaxFailuresInWindow));
         return opens ? Open(kind, now, jitter) : this with { History = history };
     }
 
     private CircuitBreaker Open(ProviderOutcomeKind cause, TimeSpan now, double jitter)
     {
         // Exponential back-off; the count is capped at 30 so that the power stays finite.
-        var pause = Math.Min(MaxBreakDuration.TotalSeconds, MinBreakDuration.TotalSeconds * Math.Pow(2, ConsecutiveOpenings)) * (1 + (Math.Clamp(jitter, 0, 1) / 5));
+        var pause = Math.Min(MaxBreakDuration.TotalSeconds, MinBreakDuration.TotalSeconds * Math.Pow(2, ConsecutiveOpenings)) * (1
+            + (Math.Clamp(jitter, 0, 1) / 5));
         return new(CircuitState.Open, 0, Math.Min(ConsecutiveOpenings + 1, 30), now + TimeSpan.FromSeconds(pause), false, cause);
     }
 }

@@ -8,7 +8,10 @@ public sealed class DailyQuota
     private long _requests;
     private long _tokens;
 
-    /// <summary>How long a call must wait: zero when it fits, else until midnight. A call of more tokens than the daily limit counts as the limit; otherwise it could never run.</summary>
+    /// <summary>
+    /// How long a call must wait: zero when it fits, else until midnight. A call of more tokens than the daily limit
+    /// counts as the limit; otherwise it could never run.
+    /// </summary>
     public TimeSpan WaitFor(DateTimeOffset now, ProviderLimits limits, long tokens)
     {
         RollOver(now);
@@ -33,7 +36,9 @@ public sealed class DailyQuota
         _tokens += tokens;
     }
 
-    /// <summary>Corrects the tokens of a call once its usage is known. Ignored when the call was counted on another day.</summary>
+    /// <summary>
+    /// Corrects the tokens of a call once its usage is known. Ignored when the call was counted on another day.
+    /// </summary>
     /// <param name="day">The day on which the call was counted.</param>
     /// <param name="difference">Tokens beyond what was counted; negative for fewer.</param>
     public void Adjust(DateOnly day, long difference)
@@ -53,7 +58,9 @@ public sealed class DailyQuota
         }
     }
 
-    /// <summary>The remaining part of the daily limits, 0 to 1, the lower of requests and tokens; null without limits.</summary>
+    /// <summary>
+    /// The remaining part of the daily limits, 0 to 1, the lower of requests and tokens; null without limits.
+    /// </summary>
     public double? Remaining(DateTimeOffset now, ProviderLimits? limits)
     {
         RollOver(now);

@@ -1,6 +1,9 @@
 namespace Factory.Domain.Limits;
 
-/// <summary>Current health of the providers: remaining quotas, and whether they accept calls. Routing reads it before every choice; it never blocks.</summary>
+/// <summary>
+/// Current health of the providers: remaining quotas, and whether they accept calls. Routing reads it before every
+/// choice; it never blocks.
+/// </summary>
 public interface IProviderHealth
 {
     /// <summary>Health of a provider.</summary>
@@ -10,8 +13,10 @@ public interface IProviderHealth
 }
 
 /// <summary>Health of a provider.</summary>
-/// <param name="QuotaRemaining">The remaining part of its quota, 0 to 1; null when it has none or it is unknown.</param>
-/// <param name="AcceptsCalls">False while its quota is used up, its circuit breaker is open, or it asked to wait.</param>
+/// <param name="QuotaRemaining">The remaining part of its quota, 0 to 1; null when it has none or it is
+/// unknown.</param>
+/// <param name="AcceptsCalls">False while its quota is used up, its circuit breaker is open, or it asked to
+/// wait.</param>
 /// <param name="UnavailableUntil">When it accepts calls again; null while it does, or when unknown.</param>
 /// <param name="UnavailableReason">Why it accepts none, as the end of a sentence; null while it does.</param>
 public sealed record ProviderHealth(double? QuotaRemaining, bool AcceptsCalls, DateTimeOffset? UnavailableUntil, string? UnavailableReason)

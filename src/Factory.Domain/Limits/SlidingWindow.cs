@@ -1,12 +1,13 @@
 namespace Factory.Domain.Limits;
 
 /// <summary>
-/// A sliding-window rate limit: at most <see cref="Limit"/> in any 60 seconds, wherever they begin. It counts by whole seconds, in constant memory.
+/// A sliding-window rate limit: at most <see cref="Limit"/> in any 60 seconds, wherever they begin. It counts by whole
+/// seconds, in constant memory.
 /// </summary>
 /// <remarks>
-/// Any 60 seconds overlap at most 61 whole ones, so the window is 61 seconds long and a call can wait up to a second longer than it must. A fixed minute or a
-/// token bucket would let twice the limit pass within some 60 seconds, which providers reject. Instants are times since a fixed beginning and never go back.
-/// Not thread-safe.
+/// Any 60 seconds overlap at most 61 whole ones, so the window is 61 seconds long and a call can wait up to a second
+/// longer than it must. A fixed minute or a token bucket would let twice the limit pass within some 60 seconds, which
+/// providers reject. Instants are times since a fixed beginning and never go back. Not thread-safe.
 /// </remarks>
 /// <param name="limit">The initial limit.</param>
 public sealed class SlidingWindow(long limit)
@@ -20,7 +21,10 @@ public sealed class SlidingWindow(long limit)
     /// <summary>Maximum sum in any minute. A change applies to the next wait.</summary>
     public long Limit { get; set; } = limit;
 
-    /// <summary>How long until an amount may pass; zero for now. An amount above the limit counts as the limit: otherwise it could never pass.</summary>
+    /// <summary>
+    /// How long until an amount may pass; zero for now. An amount above the limit counts as the limit: otherwise it
+    /// could never pass.
+    /// </summary>
     /// <param name="now">The instant.</param>
     /// <param name="amount">The amount.</param>
     /// <param name="ahead">The sum of what is queued before it.</param>
@@ -33,7 +37,8 @@ public sealed class SlidingWindow(long limit)
             return TimeSpan.Zero;
         }
 
-        // What is queued ahead fills whole windows first. In the last window, the oldest seconds must leave it until the excess is gone.
+        // What is queued ahead fills whole windows first. In the last window, the oldest seconds must leave it until
+        // the excess is gone.
         var minutes = (total - 1) / Limit;
         var excess = Math.Min(_sum, _sum + total - (minutes * Limit) - Limit);
         var second = Math.Max(0, _latest - Seconds + 1);

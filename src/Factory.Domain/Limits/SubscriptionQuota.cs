@@ -1,6 +1,9 @@
 namespace Factory.Domain.Limits;
 
-/// <summary>Tokens used in the current window of a subscription. A window begins with the first call after the previous one ended.</summary>
+/// <summary>
+/// Tokens used in the current window of a subscription. A window begins with the first call after the previous one
+/// ended.
+/// </summary>
 /// <remarks>Not thread-safe.</remarks>
 public sealed class SubscriptionQuota
 {
@@ -9,7 +12,10 @@ public sealed class SubscriptionQuota
     /// <summary>When the current window ends; null when none has begun.</summary>
     public DateTimeOffset? WindowEnd { get; private set; }
 
-    /// <summary>How long a call must wait: zero when it fits, else until the window ends. A call of more tokens than a window has counts as a whole window.</summary>
+    /// <summary>
+    /// How long a call must wait: zero when it fits, else until the window ends. A call of more tokens than a window
+    /// has counts as a whole window.
+    /// </summary>
     public TimeSpan WaitFor(DateTimeOffset now, SubscriptionWindow subscription, long tokens)
     {
         RollOver(now);
@@ -17,8 +23,8 @@ public sealed class SubscriptionQuota
     }
 
     /// <summary>
-    /// Sets the tokens of the current window, after a restart. When the window began is not known any more; it is assumed to begin now, which can only make
-    /// calls wait too long and never exceed the subscription.
+    /// Sets the tokens of the current window, after a restart. When the window began is not known any more; it is
+    /// assumed to begin now, which can only make calls wait too long and never exceed the subscription.
     /// </summary>
     public void Restore(DateTimeOffset now, SubscriptionWindow subscription, long tokens)
     {
@@ -34,7 +40,9 @@ public sealed class SubscriptionQuota
         _used += tokens;
     }
 
-    /// <summary>Corrects the tokens of a call once its usage is known. Ignored when the call was counted in another window.</summary>
+    /// <summary>
+    /// Corrects the tokens of a call once its usage is known. Ignored when the call was counted in another window.
+    /// </summary>
     /// <param name="windowEnd">End of the window in which the call was counted.</param>
     /// <param name="difference">Tokens beyond what was counted; negative for fewer.</param>
     public void Adjust(DateTimeOffset? windowEnd, long difference)

@@ -4,7 +4,8 @@ using Factory.Contracts.Budgets;
 namespace Factory.Domain.Metering;
 
 /// <summary>Who pays for a call.</summary>
-/// <param name="Id">The attempt's id, or <c>key-NAME</c>. A principal has one account, however many calls it makes at once.</param>
+/// <param name="Id">The attempt's id, or <c>key-NAME</c>. A principal has one account, however many calls it makes at
+/// once.</param>
 /// <param name="Task">The task; null for a named key.</param>
 /// <param name="Run">The run; null when the task belongs to none.</param>
 /// <param name="Attempt">The attempt; null for a named key.</param>

@@ -12,13 +12,17 @@ public static class ModelCapabilities
     /// <summary>Has a context that holds large repositories.</summary>
     public const string LongContext = "long-context";
 
-    /// <summary>Accepts a reasoning effort. The gateway removes it from calls to models without this capability.</summary>
+    /// <summary>
+    /// Accepts a reasoning effort. The gateway removes it from calls to models without this capability.
+    /// </summary>
     public const string Reasoning = ModelDefinition.ReasoningCapability;
 
     /// <summary>Returns embeddings and no text.</summary>
     public const string Embeddings = ModelResolver.EmbeddingsCapability;
 
-    /// <summary>Accepts tools over chat completions only without reasoning, so calls with tools switch it off.</summary>
+    /// <summary>
+    /// Accepts tools over chat completions only without reasoning, so calls with tools switch it off.
+    /// </summary>
     public const string ToolsWithoutReasoning = "tools-without-reasoning";
 
     /// <summary>All capabilities.</summary>

@@ -6,7 +6,8 @@ namespace Factory.Domain.Models;
 /// <summary>A model in <c>models.json</c>.</summary>
 /// <param name="Ref">Provider and name.</param>
 /// <param name="Tier">Its step of the cost pyramid.</param>
-/// <param name="Family">Models of one family share weaknesses, so one should not review the other: <c>gpt-5</c>, <c>claude</c>, ….</param>
+/// <param name="Family">Models of one family share weaknesses, so one should not review the other: <c>gpt-5</c>,
+/// <c>claude</c>, ….</param>
 /// <param name="Prices">What its tokens cost.</param>
 /// <param name="ContextTokens">Maximum of input and output together.</param>
 /// <param name="MaxOutputTokens">Maximum length of a response.</param>

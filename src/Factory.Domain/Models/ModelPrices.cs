@@ -10,7 +10,9 @@ namespace Factory.Domain.Models;
 /// <param name="Date">When they were read there.</param>
 public sealed record ModelPrices(Usd Input, Usd Output, Usd CachedInput, string Source, DateOnly Date)
 {
-    /// <summary>Input tokens that are written to the provider's cache; null where they cost the same as other input.</summary>
+    /// <summary>
+    /// Input tokens that are written to the provider's cache; null where they cost the same as other input.
+    /// </summary>
     public Usd? CacheWrite { get; init; }
 
     /// <summary>
@@ -19,10 +21,14 @@ public sealed record ModelPrices(Usd Input, Usd Output, Usd CachedInput, string 
     /// </summary>
     public Usd? CacheWriteOneHour { get; init; }
 
-    /// <summary>The cost of these tokens: cached input at its own price, the rest at the input price; rounded up to 1/100,000,000 dollar.</summary>
+    /// <summary>
+    /// The cost of these tokens: cached input at its own price, the rest at the input price; rounded up to
+    /// 1/100,000,000 dollar.
+    /// </summary>
     public Usd CostOf(TokenUsage usage)
     {
-        // TokenUsage.Input includes cached tokens. Some providers report more cached tokens than input; the rest must not become negative.
+        // TokenUsage.Input includes cached tokens. Some providers report more cached tokens than input; the rest must
+        // not become negative.
         var plainInput = Math.Max(0, usage.Input - usage.CachedInput - usage.CacheWrite);
         var amount = (plainInput * Input.Amount)
             + (usage.CachedInput * CachedInput.Amount)
@@ -30,17 +36,21 @@ public sealed record ModelPrices(Usd Input, Usd Output, Usd CachedInput, string 
             + (usage.CacheWriteOneHour * OneHour().Amount)
             + (usage.Output * Output.Amount);
 
-        // Rounded up to the unit of the ledger: rounding down would let many small calls spend more than their budget records.
+        // Rounded up to the unit of the ledger: rounding down would let many small calls spend more than their budget
+        // records.
         return new Usd(Math.Ceiling(amount / 1_000_000m * 100_000_000m) / 100_000_000m);
     }
 
-    /// <summary>The upper bound of the cost of so many tokens: all input at the highest price that can apply to it.</summary>
+    /// <summary>
+    /// The upper bound of the cost of so many tokens: all input at the highest price that can apply to it.
+    /// </summary>
     /// <param name="input">Input tokens.</param>
     /// <param name="output">Output tokens.</param>
     /// <param name="cachesForHour">True when some of the input is written to the cache for an hour.</param>
     public Usd MaxCostOf(long input, long output, bool cachesForHour = false)
     {
-        // Whether a provider reads input from its cache or writes it there is known only afterwards, so every price is a candidate.
+        // Whether a provider reads input from its cache or writes it there is known only afterwards, so every price is
+        // a candidate.
         var most = Max(
             CostOf(new(input, output)),
             Max(CostOf(new(input, output, CachedInput: input)), CostOf(new(input, output, CacheWrite: input))));

@@ -4,7 +4,8 @@ using Factory.Contracts.Models;
 namespace Factory.Domain.Models;
 
 /// <summary>
-/// Resolves the name of a model in a call to the models that may serve it. A name is <c>provider/model</c>, a bare <c>model</c> (the first provider of <c>models.json</c> that has it), or a tier:
+/// Resolves the name of a model in a call to the models that may serve it. A name is <c>provider/model</c>, a bare
+/// <c>model</c> (the first provider of <c>models.json</c> that has it), or a tier:
 /// <c>factory/local</c>, <c>factory/cheap</c>, <c>factory/standard</c>, <c>factory/premium</c>.
 /// </summary>
 public static class ModelResolver
@@ -15,7 +16,9 @@ public static class ModelResolver
     /// <value>The capability of models that return embeddings and no text; they belong to no tier.</value>
     public const string EmbeddingsCapability = "embeddings";
 
-    /// <summary>The tiers by name, cheapest first. Free allowances are part of the cheap tier and are used first.</summary>
+    /// <summary>
+    /// The tiers by name, cheapest first. Free allowances are part of the cheap tier and are used first.
+    /// </summary>
     public static IReadOnlyList<(string Name, IReadOnlyList<ModelTier> Tiers)> Tiers { get; } =
     [
         ("local", [ModelTier.Local]),
@@ -28,8 +31,13 @@ public static class ModelResolver
     /// <param name="name">The name in the call.</param>
     /// <param name="reachable">The models that can be reached now, in the order of <c>models.json</c>.</param>
     /// <param name="allowed">The models that the caller's key grants; empty for any.</param>
-    /// <param name="needs">Capabilities that the call requires. They filter the models of a tier; a model that is named itself is not checked.</param>
-    public static ModelResolution Resolve(string name, IReadOnlyList<ModelDefinition> reachable, IReadOnlyList<ModelRef> allowed, IReadOnlyList<string> needs)
+    /// <param name="needs">Capabilities that the call requires. They filter the models of a tier; a model that is named
+    /// itself is not checked.</param>
+    public static ModelResolution Resolve(
+        string name,
+        IReadOnlyList<ModelDefinition> reachable,
+        IReadOnlyList<ModelRef> allowed,
+        IReadOnlyList<string> needs)
     {
         if (name.StartsWith(TierPrefix, StringComparison.Ordinal))
         {
@@ -44,7 +52,10 @@ public static class ModelResolver
 
         var granted = named.Where(m => IsAllowed(m, allowed)).ToList();
         return granted.Count == 0
-            ? Reject(ErrorCodes.KeyModelNotAllowed, $"This key does not grant the model '{Shorten(name)}'.", $"It grants {string.Join(", ", allowed)}.")
+            ? Reject(
+                ErrorCodes.KeyModelNotAllowed,
+                $"This key does not grant the model '{Shorten(name)}'.",
+                $"It grants {string.Join(", ", allowed)}.")
             : new ModelResolution(granted, null);
     }
 
@@ -61,10 +72,14 @@ public static class ModelResolver
         var start = Tiers.ToList().FindIndex(t => t.Name == name[TierPrefix.Length..]);
         if (start < 0)
         {
-            return Reject(ErrorCodes.NotFound, $"There is no tier '{Shorten(name)}'.", $"Use one of {string.Join(", ", Tiers.Select(t => TierPrefix + t.Name))}.");
+            return Reject(
+                ErrorCodes.NotFound,
+                $"There is no tier '{Shorten(name)}'.",
+                $"Use one of {string.Join(", ", Tiers.Select(t => TierPrefix + t.Name))}.");
         }
 
-        // A tier without models falls through to the next higher one, never to a lower one: the caller requires at least this quality.
+        // A tier without models falls through to the next higher one, never to a lower one: the caller requires at
+        // least this quality.
         foreach (var (_, tiers) in Tiers.Skip(start))
         {
             var found = candidates
@@ -79,11 +94,13 @@ public static class ModelResolver
 
         return Reject(
             ErrorCodes.NotFound,
-            $"No model that can be reached now is of the tier '{name}' or above{(needs.Count == 0 ? "" : $" with {string.Join(" and ", needs)}")}.",
+            $"No model that can be reached now is of the tier '{name}' or " +
+            $"above{(needs.Count == 0 ? "" : $" with {string.Join(" and ", needs)}")}.",
             "Give a provider its key (silo-config/models.json names the variables), or name another tier.");
     }
 
-    private static bool IsAllowed(ModelDefinition model, IReadOnlyList<ModelRef> allowed) => allowed.Count == 0 || allowed.Contains(model.Ref);
+    private static bool IsAllowed(ModelDefinition model, IReadOnlyList<ModelRef> allowed) =>
+        allowed.Count == 0 || allowed.Contains(model.Ref);
 
     private static ModelResolution Reject(string code, string message, string hint) => new([], new Problem(code, message, hint));
 

@@ -1,6 +1,9 @@
 namespace Factory.Domain.Outbox;
 
-/// <summary>The stream provider of the outbox and its namespaces. A stream item is a <see cref="string"/>: the key of the grain that changed.</summary>
+/// <summary>
+/// The stream provider of the outbox and its namespaces. A stream item is a <see cref="string"/>: the key of the grain
+/// that changed.
+/// </summary>
 public static class OutboxStreams
 {
     /// <summary>Name of the stream provider.</summary>

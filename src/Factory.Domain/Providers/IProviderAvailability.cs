@@ -10,5 +10,6 @@ public interface IProviderAvailability
 /// <summary>Availability of a provider.</summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="IsAvailable">True when Kev may route to it.</param>
-/// <param name="Reason">How it was found, or what is missing: <c>OPENAI_API_KEY is set; https://api.openai.com/v1</c>.</param>
+/// <param name="Reason">How it was found, or what is missing: <c>OPENAI_API_KEY is set;
+/// https://api.openai.com/v1</c>.</param>
 public sealed record ProviderAvailability(ProviderDefinition Provider, bool IsAvailable, string Reason);

@@ -7,13 +7,16 @@ namespace Factory.Domain.Providers;
 
 /// <summary>A provider in <c>models.json</c>.</summary>
 /// <param name="Name">Unique, lower case.</param>
-/// <param name="Api">The API that the built-in agent loop calls it with, one of <see cref="ModelApis.Providers"/>.</param>
+/// <param name="Api">The API that the built-in agent loop calls it with, one of
+/// <see cref="ModelApis.Providers"/>.</param>
 /// <param name="BaseUrl">Its base URL unless the variable replaces it; null when it is not reached over HTTP.</param>
 /// <param name="BaseUrlVariable">Environment variable that replaces <paramref name="BaseUrl"/>; null for none.</param>
-/// <param name="KeyVariable">Environment variable with the key; the provider is available when it is set. Null when it needs none.</param>
+/// <param name="KeyVariable">Environment variable with the key; the provider is available when it is set. Null when it
+/// needs none.</param>
 /// <param name="IsFallback">True when it is used only while no other provider is available.</param>
 /// <param name="MaxConcurrentAttempts">Maximum number of concurrent attempts that routing gives it.</param>
-/// <param name="TrustedCommands">True when commands of its models may run without a sandbox, because the factory's own code scripts them.</param>
+/// <param name="TrustedCommands">True when commands of its models may run without a sandbox, because the factory's own
+/// code scripts them.</param>
 /// <param name="Models">Its models.</param>
 public sealed record ProviderDefinition(
     string Name,
@@ -29,13 +32,21 @@ public sealed record ProviderDefinition(
     /// <summary>Deviations from its API format; values of <see cref="ProviderQuirks"/>.</summary>
     public IReadOnlyList<string> Quirks { get; init; } = [];
 
-    /// <value>Default of <see cref="MaxConcurrentCalls"/>: 1,024. Hosted providers limit calls per minute rather than concurrency.</value>
+    /// <value>
+    /// Default of <see cref="MaxConcurrentCalls"/>: 1,024. Hosted providers limit calls per minute rather than
+    /// concurrency.
+    /// </value>
     public const int DefaultMaxConcurrentCalls = 1024;
 
-    /// <summary>Maximum number of concurrent calls of all attempts and keys together; further calls wait in its queue.</summary>
+    /// <summary>
+    /// Maximum number of concurrent calls of all attempts and keys together; further calls wait in its queue.
+    /// </summary>
     public int MaxConcurrentCalls { get; init; } = DefaultMaxConcurrentCalls;
 
-    /// <summary>Further APIs that it serves, of <see cref="ModelApis.Clients"/>, each with the URL that the API's own path is appended to.</summary>
+    /// <summary>
+    /// Further APIs that it serves, of <see cref="ModelApis.Clients"/>, each with the URL that the API's own path is
+    /// appended to.
+    /// </summary>
     public IReadOnlyDictionary<ModelApi, Uri> Endpoints { get; init; } = new Dictionary<ModelApi, Uri>();
 
     /// <summary>Its published rate limits; null when unknown.</summary>

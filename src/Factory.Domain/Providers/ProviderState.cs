@@ -23,7 +23,8 @@ public sealed record ProviderState
         availability.Provider.Name,
         availability.IsAvailable,
         availability.Reason,
-        [.. availability.Provider.Models.Select(m => new ModelView(m.Ref.Model, m.Tier, m.Prices.Input, m.Prices.Output, m.ContextTokens, m.Capabilities))],
+        [.. availability.Provider.Models.Select(m =>
+            new ModelView(m.Ref.Model, m.Tier, m.Prices.Input, m.Prices.Output, m.ContextTokens, m.Capabilities))],
         Calls,
         Failures,
         LastError);

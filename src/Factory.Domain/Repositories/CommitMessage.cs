@@ -3,10 +3,16 @@ using Factory.Domain.WorkingCopies;
 
 namespace Factory.Domain.Repositories;
 
-/// <summary>Formats the messages of the factory's commits. Their text comes from models and is sanitized, so that it can neither forge a trailer nor put control characters into a terminal.</summary>
+/// <summary>
+/// Formats the messages of the factory's commits. Their text comes from models and is sanitized, so that it can neither
+/// forge a trailer nor put control characters into a terminal.
+/// </summary>
 public static class CommitMessage
 {
-    /// <summary>The trailer with the model of a commit. It decides whether a product's commands may run without a sandbox, so models must not be able to write it.</summary>
+    /// <summary>
+    /// The trailer with the model of a commit. It decides whether a product's commands may run without a sandbox, so
+    /// models must not be able to write it.
+    /// </summary>
     public const string ModelTrailer = "Factory-Model";
 
     private const int MaxSubject = 72;
@@ -24,7 +30,10 @@ public static class CommitMessage
         return text.ToString();
     }
 
-    /// <summary>Makes a text safe as subject and body of a commit: no control characters, no lines that look like trailers, a subject of at most 72 characters.</summary>
+    /// <summary>
+    /// Makes a text safe as subject and body of a commit: no control characters, no lines that look like trailers, a
+    /// subject of at most 72 characters.
+    /// </summary>
     public static string Sanitize(string message)
     {
         var lines = RemoveControlCharacters(message[..Math.Min(message.Length, MaxLength)])

@@ -3,7 +3,10 @@ namespace Factory.Domain.Repositories;
 /// <summary>Writes a repository with its whole history to one file (a git bundle), and restores it.</summary>
 public interface IRepositoryBundles
 {
-    /// <summary>Writes all references and their objects. The repository may be in use; each reference is saved as of some moment during the call.</summary>
+    /// <summary>
+    /// Writes all references and their objects. The repository may be in use; each reference is saved as of some moment
+    /// during the call.
+    /// </summary>
     /// <param name="repository">The repository's top folder.</param>
     /// <param name="label">Its name in messages.</param>
     /// <param name="file">Full path; must not exist.</param>

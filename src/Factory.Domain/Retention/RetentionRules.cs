@@ -1,16 +1,36 @@
 namespace Factory.Domain.Retention;
 
-/// <summary>Decides what has expired. Whether a working copy holds commits that were not fetched is checked afterwards, with git.</summary>
+/// <summary>
+/// Decides what has expired. Whether a working copy holds commits that were not fetched is checked afterwards, with
+/// git.
+/// </summary>
 public static class RetentionRules
 {
-    /// <value>Minimum age of a build that is deleted: one hour. A younger one may be in use, whatever age the operator gives.</value>
+    /// <value>
+    /// Minimum age of a build that is deleted: one hour. A younger one may be in use, whatever age the operator gives.
+    /// </value>
     public static readonly TimeSpan MinBuildAge = TimeSpan.FromHours(1);
 
-    /// <summary>True when the files of an attempt have expired. Files without a known attempt are kept: they may not be the factory's.</summary>
+    /// <summary>
+    /// True when the files of an attempt have expired. Files without a known attempt are kept: they may not be the
+    /// factory's.
+    /// </summary>
     public static bool IsExpired(AttemptFacts? attempt, TimeSpan kept, DateTimeOffset now) =>
         attempt is { FinishedAt: { } finished, TaskFinished: true } && now - finished >= kept;
 
-    /// <summary>True when a build has expired: its product has no unfinished work, no served or kept version uses it, and it was not used for long enough.</summary>
-    public static bool IsExpired(string product, string tree, DateTimeOffset lastUsed, IReadOnlySet<string> keptTrees, RetentionFacts facts, RetentionPolicy policy, DateTimeOffset now) =>
-        !facts.ActiveProducts.Contains(product) && !keptTrees.Contains(tree) && now - lastUsed >= (policy.Builds > MinBuildAge ? policy.Builds : MinBuildAge);
+    /// <summary>
+    /// True when a build has expired: its product has no unfinished work, no version that is served or available for a
+    /// rollback uses it, and it was not used for long enough.
+    /// </summary>
+    public static bool IsExpired(
+        string product,
+        string tree,
+        DateTimeOffset lastUsed,
+        IReadOnlySet<string> keptTrees,
+        RetentionFacts facts,
+        RetentionPolicy policy,
+        DateTimeOffset now) =>
+        !facts.ActiveProducts.Contains(product)
+            && !keptTrees.Contains(tree)
+            && now - lastUsed >= (policy.Builds > MinBuildAge ? policy.Builds : MinBuildAge);
 }

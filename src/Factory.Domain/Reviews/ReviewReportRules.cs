@@ -5,8 +5,8 @@ using Factory.Domain.Evidence;
 namespace Factory.Domain.Reviews;
 
 /// <summary>
-/// Rules of a submitted <see cref="ReviewReport"/>: each criterion is answered once with evidence that exists, and the verdict agrees with
-/// the answers. Whether the evidence supports the verdict is decided by <see cref="ReviewRules"/>.
+/// Rules of a submitted <see cref="ReviewReport"/>: each criterion is answered once with evidence that exists, and the
+/// verdict agrees with the answers. Whether the evidence supports the verdict is decided by <see cref="ReviewRules"/>.
 /// </summary>
 internal static class ReviewReportRules
 {
@@ -71,22 +71,29 @@ internal static class ReviewReportRules
         }
     }
 
-    private static void CheckAgreement(SubmissionReader body, Verdict? verdict, IReadOnlyList<CriterionAnswer> answers, IReadOnlyList<string> defects)
+    private static void CheckAgreement(
+        SubmissionReader body,
+        Verdict? verdict,
+        IReadOnlyList<CriterionAnswer> answers,
+        IReadOnlyList<string> defects)
     {
         var unmet = answers.Where(a => !a.Met).Select(a => a.Criterion).Distinct().Order().ToList();
         if (verdict == Verdict.Pass && unmet.Count > 0)
         {
-            body.AddError($"{body.PathOf("verdict")} is pass, but criterion {string.Join(", ", unmet)} is answered as not met: reject, or correct the answer.");
+            body.AddError($"{body.PathOf("verdict")} is pass, but criterion {string.Join(", ", unmet)} is answered as not met: reject, " +
+                "or correct the answer.");
         }
 
         if (verdict == Verdict.Pass && defects.Count > 0)
         {
-            body.AddError($"{body.PathOf("verdict")} is pass, but {body.PathOf("defects")} names what must change: reject, or move remarks that block nothing into 'summary'.");
+            body.AddError($"{body.PathOf("verdict")} is pass, but {body.PathOf("defects")} names what must change: reject, or move " +
+                "remarks that block nothing into 'summary'.");
         }
 
         if (verdict == Verdict.Reject && defects.Count == 0)
         {
-            body.AddError($"{body.PathOf("verdict")} is reject, but {body.PathOf("defects")} is empty: name at least one thing that the builder must change.");
+            body.AddError($"{body.PathOf("verdict")} is reject, but {body.PathOf("defects")} is empty: name at least one thing that the " +
+                "builder must change.");
         }
     }
 }

@@ -5,11 +5,13 @@ using Factory.Contracts.Reviews;
 namespace Factory.Domain.Reviews;
 
 /// <summary>
-/// Weighs a review against the factory's own evidence: a reviewer can reject what the evidence supports, but not pass what it contradicts.
+/// Weighs a review against the factory's own evidence: a reviewer can reject what the evidence supports, but not pass
+/// what it contradicts.
 /// </summary>
 /// <remarks>
-/// Applied once, when the review's attempt ends. Tasks and runs read the verdict of the report that <see cref="ApplyEvidence"/> returned;
-/// one that judged again could come to another verdict after an update, in the middle of a run.
+/// Applied once, when the review's attempt ends. Tasks and runs read the verdict of the report that
+/// <see cref="ApplyEvidence"/> returned; one that judged again could come to another verdict after an update, in the
+/// middle of a run.
 /// </remarks>
 public static class ReviewRules
 {
@@ -35,8 +37,8 @@ public static class ReviewRules
     }
 
     /// <summary>
-    /// The report with the decision written into it: the verdict, the reasons for the builder as its defects, and the evidence. Applying it
-    /// twice changes nothing.
+    /// The report with the decision written into it: the verdict, the reasons for the builder as its defects, and the
+    /// evidence. Applying it twice changes nothing.
     /// </summary>
     /// <param name="evidence">What the factory ran; null when it ran nothing.</param>
     /// <param name="report">What the reviewer submitted.</param>

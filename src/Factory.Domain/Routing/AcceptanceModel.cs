@@ -3,9 +3,9 @@ using Factory.Domain.Models;
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// Estimates acceptance from records by hierarchical shrinkage. The prior of a model, agent and kind is the estimate of the same model with other agents; the
-/// prior of that is the estimate of the model for other kinds, and the prior of that is the assumption for the model's tier. Each prior counts as
-/// <see cref="PriorWeight"/> attempts.
+/// Estimates acceptance from records by hierarchical shrinkage. The prior of a model, agent and kind is the estimate of
+/// the same model with other agents; the prior of that is the estimate of the model for other kinds, and the prior of
+/// that is the assumption for the model's tier. Each prior counts as <see cref="PriorWeight"/> attempts.
 /// </summary>
 /// <param name="records">What was recorded.</param>
 /// <param name="kind">The kind of task.</param>
@@ -13,11 +13,14 @@ namespace Factory.Domain.Routing;
 /// <param name="halfLife">Number of outcomes of a kind after which an outcome counts half.</param>
 public sealed class AcceptanceModel(RoutingRecords records, string kind, AgentId agent, int halfLife)
 {
-    /// <value>Number of attempts that a prior counts as: 3. With more, experience would be slow to move an estimate; with fewer, one bad attempt would exclude a model.</value>
+    /// <value>
+    /// Number of attempts that a prior counts as: 3. With more, experience would be slow to move an estimate; with
+    /// fewer, one bad attempt would exclude a model.
+    /// </value>
     public const double PriorWeight = 3;
 
-    // Assumed acceptance by tier, of a first attempt and of one after a setback (such tasks are harder). They are guesses, not measurements, and
-    // matter only at the beginning: a dozen outcomes outweigh them.
+    // Assumed acceptance by tier, of a first attempt and of one after a setback (such tasks are harder). They are
+    // guesses, not measurements, and matter only at the beginning: a dozen outcomes outweigh them.
     private static readonly double[] FirstAttemptPrior = [0.5, 0.6, 0.7, 0.8, 0.9];
     private static readonly double[] LaterAttemptPrior = [0.4, 0.5, 0.6, 0.7, 0.8];
 
@@ -70,7 +73,11 @@ public sealed class AcceptanceModel(RoutingRecords records, string kind, AgentId
     private readonly record struct Sum(double Weight, double AcceptedWeight, double CostRatioWeight, double CostRatioSum, int Attempts)
     {
         public Sum With(ModelRecord record, double decay) => new(
-            Weight + (record.Weight * decay), AcceptedWeight + (record.AcceptedWeight * decay), CostRatioWeight + (record.CostRatioWeight * decay), CostRatioSum + (record.CostRatioSum * decay), Attempts + record.Attempts);
+            Weight + (record.Weight * decay),
+            AcceptedWeight + (record.AcceptedWeight * decay),
+            CostRatioWeight + (record.CostRatioWeight * decay),
+            CostRatioSum + (record.CostRatioSum * decay),
+            Attempts + record.Attempts);
 
         public double Acceptance(double prior) => (AcceptedWeight + (PriorWeight * prior)) / (Weight + PriorWeight);
 

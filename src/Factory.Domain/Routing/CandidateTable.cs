@@ -10,9 +10,16 @@ using Factory.Domain.Providers;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>Lists every model of the catalogue for a kind of task, with its figures and the reason why it cannot be chosen.</summary>
+/// <summary>
+/// Lists every model of the catalogue for a kind of task, with its figures and the reason why it cannot be chosen.
+/// </summary>
 internal sealed class CandidateTable(
-    TaskView task, AgentDefinition agent, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveTask> active, RoutingKnowledge knowledge)
+    TaskView task,
+    AgentDefinition agent,
+    FactoryConfig config,
+    IReadOnlyList<ProviderAvailability> providers,
+    IReadOnlyList<ActiveTask> active,
+    RoutingKnowledge knowledge)
 {
     private readonly AcceptanceModel _acceptance = new(knowledge.Records, task.Spec.Kind, agent.Id, config.Policy.Routing.HalfLife);
     private readonly KindPolicy _policy = config.Policy.KindOf(task.Spec.Kind);
@@ -24,7 +31,10 @@ internal sealed class CandidateTable(
         return
         [
             .. rankedModels.Select(m => Row(all.First(c => c.Model.Ref == m.Ref).Availability, m, rankedModels)),
-            .. all.Where(c => !rankedModels.Any(m => m.Ref == c.Model.Ref)).OrderBy(c => c.Model.Tier).ThenBy(c => _policy.TypicalUsage.CostWith(c.Model).Amount).Select(c => Row(c.Availability, c.Model, rankedModels)),
+            .. all.Where(c => !rankedModels.Any(m => m.Ref == c.Model.Ref))
+                .OrderBy(c => c.Model.Tier)
+                .ThenBy(c => _policy.TypicalUsage.CostWith(c.Model).Amount)
+                .Select(c => Row(c.Availability, c.Model, rankedModels)),
         ];
     }
 
@@ -52,7 +62,10 @@ internal sealed class CandidateTable(
             start,
             task.Spec.RequiresReview ? task.Spec.MaxRounds : task.Spec.MaxAttempts,
             (at, isAfterSetback) => _acceptance.Estimate(rankedModels[at], isAfterSetback).Mean,
-            (at, isAfterSetback) => (double)_policy.TypicalUsage.CostWith(rankedModels[at]).Amount * _acceptance.Estimate(rankedModels[at], isAfterSetback).CostRatio);
+            (at, isAfterSetback) =>
+                (double)_policy.TypicalUsage.CostWith(rankedModels[at]).Amount * _acceptance.Estimate(
+                    rankedModels[at],
+                    isAfterSetback).CostRatio);
         return new Usd(Math.Round((decimal)path.CostPerAccepted, 4));
     }
 
@@ -62,7 +75,8 @@ internal sealed class CandidateTable(
         return !availability.IsAvailable ? availability.Reason
             : missing.Count > 0 ? $"cannot do {string.Join(", ", missing)}"
             : !health.AcceptsCalls ? $"unavailable: {health.UnavailableReason ?? "no reason given"}"
-            : active.Count(w => w.Model.Provider == model.Ref.Provider) >= availability.Provider.MaxConcurrentAttempts ? $"{model.Ref.Provider} is at its limit of {availability.Provider.MaxConcurrentAttempts} attempts at once"
+            : active.Count(w => w.Model.Provider == model.Ref.Provider) >= availability.Provider.MaxConcurrentAttempts
+                ? $"{model.Ref.Provider} is at its limit of {availability.Provider.MaxConcurrentAttempts} attempts at once"
             : null;
     }
 }

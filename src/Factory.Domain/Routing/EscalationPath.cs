@@ -4,7 +4,8 @@ using Factory.Domain.Models;
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// Expected cost and acceptance of a task that starts with a model and moves up a tier after each setback, as <see cref="Pyramid"/> does.
+/// Expected cost and acceptance of a task that starts with a model and moves up a tier after each setback, as
+/// <see cref="Pyramid"/> does.
 /// </summary>
 /// <param name="ExpectedCost">Expected cost of all attempts and their reviews, in US dollars.</param>
 /// <param name="AcceptanceProbability">Probability that one of the attempts is accepted.</param>
@@ -21,11 +22,18 @@ public readonly record struct EscalationPath(double ExpectedCost, double Accepta
     /// <param name="models">Models as the pyramid ranks them.</param>
     /// <param name="start">Index of the starting model.</param>
     /// <param name="maxAttempts">Maximum number of attempts.</param>
-    /// <param name="acceptance">Probability that an attempt is accepted, by index of the model and whether it follows a setback.</param>
+    /// <param name="acceptance">Probability that an attempt is accepted, by index of the model and whether it follows a
+    /// setback.</param>
     /// <param name="cost">Cost of an attempt with its review, likewise.</param>
-    /// <remarks>With p(i) and c(i) for attempt i, the cost is the sum over i of c(i) × (1 − p(1)) × … × (1 − p(i − 1)): an attempt is paid for only if all before
-    /// it were rejected. The acceptance is 1 − (1 − p(1)) × … × (1 − p(n)).</remarks>
-    public static EscalationPath Evaluate(IReadOnlyList<ModelDefinition> models, int start, int maxAttempts, Func<int, bool, double> acceptance, Func<int, bool, double> cost)
+    /// <remarks>With p(i) and c(i) for attempt i, the cost is the sum over i of c(i) × (1 − p(1)) × … × (1 − p(i − 1)):
+    /// an attempt is paid for only if all before it were rejected. The acceptance is 1 − (1 − p(1)) × … × (1 −
+    /// p(n)).</remarks>
+    public static EscalationPath Evaluate(
+        IReadOnlyList<ModelDefinition> models,
+        int start,
+        int maxAttempts,
+        Func<int, bool, double> acceptance,
+        Func<int, bool, double> cost)
     {
         var (expectedCost, rejected, at) = (0.0, 1.0, start);
         for (var number = 0; number < maxAttempts; number++)
@@ -38,7 +46,10 @@ public readonly record struct EscalationPath(double ExpectedCost, double Accepta
         return new EscalationPath(expectedCost, 1 - rejected);
     }
 
-    /// <summary>The model after a setback: the first of the next higher tier, else another one of the same tier, else the same model again.</summary>
+    /// <summary>
+    /// The model after a setback: the first of the next higher tier, else another one of the same tier, else the same
+    /// model again.
+    /// </summary>
     private static int NextIndex(IReadOnlyList<ModelDefinition> models, int at)
     {
         var (higher, sameTier) = (-1, -1);

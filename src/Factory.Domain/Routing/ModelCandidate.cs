@@ -12,8 +12,12 @@ namespace Factory.Domain.Routing;
 /// <param name="EstimatedCost">Cost of an attempt of the kind's typical usage; zero with a subscription.</param>
 public sealed record ModelCandidate(ProviderDefinition Provider, ModelDefinition Model, ProviderHealth Health, Usd EstimatedCost)
 {
-    /// <summary>True when the rest of the day's quota, or of the subscription's window, covers an attempt of this usage. Also true without a quota, or when it is unknown.</summary>
-    public bool HasQuotaFor(TypicalUsage size) => Health.QuotaRemaining is not { } left || (left > 0 && !(QuotaTokens is { } all && left * all < size.Total()));
+    /// <summary>
+    /// True when the rest of the day's quota, or of the subscription's window, covers an attempt of this usage. Also
+    /// true without a quota, or when it is unknown.
+    /// </summary>
+    public bool HasQuotaFor(TypicalUsage size) =>
+        Health.QuotaRemaining is not { } left || (left > 0 && !(QuotaTokens is { } all && left * all < size.Total()));
 
     private long? QuotaTokens => (Provider.Limits?.TokensPerDay, Provider.Subscription?.Tokens) switch
     {

@@ -3,8 +3,9 @@ using Factory.Contracts.Models;
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// Outcomes of a model for a kind with an agent. The integers count all outcomes; the weights decay exponentially, so that models whose quality changes are
-/// judged by recent outcomes: an outcome counts half after a half-life, measured in outcomes of its kind.
+/// Outcomes of a model for a kind with an agent. The integers count all outcomes; the weights decay exponentially, so
+/// that models whose quality changes are judged by recent outcomes: an outcome counts half after a half-life, measured
+/// in outcomes of its kind.
 /// </summary>
 /// <param name="Kind">The kind of task.</param>
 /// <param name="Agent">The agent.</param>
@@ -27,10 +28,15 @@ public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, boo
     /// <summary>Attempts whose cost ratio is known, weighted, as of <see cref="Clock"/>.</summary>
     public double CostRatioWeight { get; init; }
 
-    /// <summary>Sum of their cost ratios (1 is the kind's typical usage), weighted, as of <see cref="Clock"/>.</summary>
+    /// <summary>
+    /// Sum of their cost ratios (1 is the kind's typical usage), weighted, as of <see cref="Clock"/>.
+    /// </summary>
     public double CostRatioSum { get; init; }
 
-    /// <summary>Number of outcomes of the kind when the weights were last computed. Weights are decayed when they are read, not in all records at every outcome.</summary>
+    /// <summary>
+    /// Number of outcomes of the kind when the weights were last computed. Weights are decayed when they are read, not
+    /// in all records at every outcome.
+    /// </summary>
     public long Clock { get; init; }
 
     /// <summary>The record with one more outcome.</summary>
@@ -62,7 +68,14 @@ public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, boo
         }
 
         var decay = DecayFactorAt(clock, halfLife);
-        return this with { Clock = clock, Weight = Weight * decay, AcceptedWeight = AcceptedWeight * decay, CostRatioWeight = CostRatioWeight * decay, CostRatioSum = CostRatioSum * decay };
+        return this with
+        {
+            Clock = clock,
+            Weight = Weight * decay,
+            AcceptedWeight = AcceptedWeight * decay,
+            CostRatioWeight = CostRatioWeight * decay,
+            CostRatioSum = CostRatioSum * decay
+        };
     }
 
     // One runaway attempt must not dominate the average for a whole half-life.

@@ -13,18 +13,22 @@ namespace Factory.Domain.Routing;
 /// <param name="failures">Failures of providers, which do not raise the tier.</param>
 public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig config, ProviderFailureHistory failures)
 {
-    /// <summary>Failed attempts, rejections and merge conflicts since the task was opened or retried, without failures of providers.</summary>
+    /// <summary>
+    /// Failed attempts, rejections and merge conflicts since the task was opened or retried, without failures of
+    /// providers.
+    /// </summary>
     public int Setbacks { get; } = task.Setbacks - failures.Count;
 
     /// <summary>
-    /// The minimum tier: the higher one of the kind's and the agent's, a tier higher for every setback, and at least a tier above the model of the last attempt
-    /// that was not good enough. It is not carried over to the next task.
+    /// The minimum tier: the higher one of the kind's and the agent's, a tier higher for every setback, and at least a
+    /// tier above the model of the last attempt that was not good enough. It is not carried over to the next task.
     /// </summary>
     public ModelTier MinTier { get; } = MinTierOf(task, agent, config, task.Setbacks - failures.Count);
 
     /// <summary>
-    /// Sorts candidates, best first: at least the minimum tier, quota left, a provider that has not failed; then the tier closest to the minimum; then models that
-    /// have not failed at this task, the agent's preferred ones, and the cheapest.
+    /// Sorts candidates, best first: at least the minimum tier, quota left, a provider that has not failed; then the
+    /// tier closest to the minimum; then models that have not failed at this task, the agent's preferred ones, and the
+    /// cheapest.
     /// </summary>
     public List<ModelCandidate> Rank(IEnumerable<ModelCandidate> candidates)
     {
@@ -52,7 +56,9 @@ public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig 
     private static ModelTier MinTierOf(TaskView task, AgentDefinition agent, FactoryConfig config, int setbacks)
     {
         var tier = Math.Max((int)config.Policy.KindOf(task.Spec.Kind).Tier, (int)agent.Tier) + setbacks;
-        if (setbacks > 0 && task.Attempts.LastOrDefault(OutcomeRules.IsSetback) is { } attempt && config.Catalogue.Find(attempt.Model) is { } last)
+        if (setbacks > 0
+            && task.Attempts.LastOrDefault(OutcomeRules.IsSetback) is { } attempt
+            && config.Catalogue.Find(attempt.Model) is { } last)
         {
             tier = Math.Max(tier, (int)last.Tier + 1);
         }

@@ -1,8 +1,8 @@
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// The ready tasks that wait for an agent, by kind, oldest first. In memory only: after a restart it is filled from the index, so the supervisor's persisted
-/// state does not grow with the number of waiting tasks.
+/// The ready tasks that wait for an agent, by kind, oldest first. In memory only: after a restart it is filled from the
+/// index, so the supervisor's persisted state does not grow with the number of waiting tasks.
 /// </summary>
 /// <remarks>Not thread-safe. Every operation but <see cref="All"/> takes constant time.</remarks>
 public sealed class ReadyQueue
@@ -19,7 +19,8 @@ public sealed class ReadyQueue
     public IReadOnlyCollection<string> Kinds => [.. _kinds.Where(kind => kind.Value.Count > 0).Select(kind => kind.Key)];
 
     /// <summary>All waiting tasks, oldest first.</summary>
-    public IReadOnlyList<TaskId> All => [.. _kinds.Values.SelectMany(tasks => tasks).OrderBy(entry => entry.Number).Select(entry => entry.Task)];
+    public IReadOnlyList<TaskId> All =>
+        [.. _kinds.Values.SelectMany(tasks => tasks).OrderBy(entry => entry.Number).Select(entry => entry.Task)];
 
     /// <summary>Adds a task at the end of its kind's queue. A task that is queued keeps its position.</summary>
     public void Add(TaskId task, string kind)
@@ -51,8 +52,8 @@ public sealed class ReadyQueue
         _kinds.TryGetValue(kind, out var tasks) ? [.. tasks.Take(count).Select(entry => entry.Task)] : [];
 
     /// <summary>
-    /// The next tasks of a kind after those that the last call returned, starting over at the end: so that none starves because the oldest ones wait for
-    /// something of their own, such as an independent reviewer.
+    /// The next tasks of a kind after those that the last call returned, starting over at the end: so that none starves
+    /// because the oldest ones wait for something of their own, such as an independent reviewer.
     /// </summary>
     public IReadOnlyList<TaskId> PeekNext(string kind, int count)
     {
@@ -62,7 +63,9 @@ public sealed class ReadyQueue
         }
 
         // If the task at the cursor has left the queue, its position is lost and the round starts over.
-        var node = _cursors.TryGetValue(kind, out var last) && _nodes.TryGetValue(last, out var known) && known.List == tasks ? known.Next : tasks.First;
+        var node = _cursors.TryGetValue(kind, out var last) && _nodes.TryGetValue(last, out var known) && known.List == tasks
+            ? known.Next
+            : tasks.First;
         var found = new List<TaskId>(count);
         for (; node is not null && found.Count < count; node = node.Next)
         {

@@ -15,7 +15,10 @@ public abstract record RoutingDecision
     /// <param name="Assignment">The choice.</param>
     /// <param name="IsExploration">Null when the pyramid alone chose; otherwise true for an exploration.</param>
     /// <param name="RankedModels">All models that could be chosen, best first.</param>
-    public sealed record Chosen(TaskAssignment Assignment, bool? IsExploration = null, IReadOnlyList<ModelDefinition>? RankedModels = null) : RoutingDecision;
+    public sealed record Chosen(
+        TaskAssignment Assignment,
+        bool? IsExploration = null,
+        IReadOnlyList<ModelDefinition>? RankedModels = null) : RoutingDecision;
 
     /// <summary>The task must wait: a suitable agent or provider exists but is busy or unavailable.</summary>
     /// <param name="Reason">Why, in one line.</param>

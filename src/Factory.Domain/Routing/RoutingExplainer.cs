@@ -9,7 +9,10 @@ using Factory.Domain.Tasks;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>Explains what routing would choose now for a new task of a kind. It calls the policy itself, so that explanation and choice cannot differ.</summary>
+/// <summary>
+/// Explains what routing would choose now for a new task of a kind. It calls the policy itself, so that explanation and
+/// choice cannot differ.
+/// </summary>
 public static class RoutingExplainer
 {
     private static readonly TaskId HypotheticalTask = TaskId.Parse("task-hypothetical");
@@ -18,7 +21,12 @@ public static class RoutingExplainer
     /// <param name="kind">The kind.</param>
     /// <param name="only">Only this agent; null for any that takes the kind.</param>
     public static Result<RoutingView> Explain(
-        string kind, AgentId? only, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveTask> active, RoutingKnowledge knowledge)
+        string kind,
+        AgentId? only,
+        FactoryConfig config,
+        IReadOnlyList<ProviderAvailability> providers,
+        IReadOnlyList<ActiveTask> active,
+        RoutingKnowledge knowledge)
     {
         if (only is { } id)
         {
@@ -33,7 +41,12 @@ public static class RoutingExplainer
         if (config.Agents.FirstOrDefault(a => a.Kinds.Contains(kind)) is not { } usual)
         {
             var kinds = string.Join(", ", config.Agents.SelectMany(a => a.Kinds).Distinct().Order(StringComparer.Ordinal));
-            return new Problem(ErrorCodes.NotFound, only is null ? $"No agent takes tasks of the kind '{kind}'." : $"{config.Agents[0].Name} does not take tasks of the kind '{kind}'.", $"Kinds: {kinds}");
+            return new Problem(
+                ErrorCodes.NotFound,
+                only is null
+                    ? $"No agent takes tasks of the kind '{kind}'."
+                    : $"{config.Agents[0].Name} does not take tasks of the kind '{kind}'.",
+                $"Kinds: {kinds}");
         }
 
         var task = TaskState.Open(HypotheticalTask, SpecOf(kind, config), default).ToView();

@@ -10,27 +10,49 @@ namespace Factory.Domain.Routing;
 /// <summary>Formats the reason of a choice, one line for the operator.</summary>
 internal static class RoutingReason
 {
-    /// <summary>The reason, for example "chose cerebras/gpt-oss-120b for research by Scout: free tier, 41 % of quota left, 17 of 18 accepted; the cheapest at tier local or above; next: …".</summary>
+    /// <summary>
+    /// The reason, for example "chose cerebras/gpt-oss-120b for research by Scout: free tier, 41 % of quota left, 17 of
+    /// 18 accepted; the cheapest at tier local or above; next: …".
+    /// </summary>
     /// <param name="ranked">All models that could be chosen, best first; the first is the choice.</param>
     /// <param name="learned">The reason of the start policy; null when the pyramid chose.</param>
-    public static string Format(TaskView task, AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, Pyramid pyramid, ProviderFailureHistory failures, RoutingRecords records, string? learned)
+    public static string Format(
+        TaskView task,
+        AgentDefinition agent,
+        IReadOnlyList<ModelCandidate> ranked,
+        Pyramid pyramid,
+        ProviderFailureHistory failures,
+        RoutingRecords records,
+        string? learned)
     {
         var best = ranked[0];
-        var raised = pyramid.Setbacks > 0 && !best.Provider.IsFallback ? $", raised after {pyramid.Setbacks} setback{(pyramid.Setbacks == 1 ? "" : "s")}" : "";
-        var review = task.Spec.ReviewSubject is { } r
-            ? r.AllowSameModel && r.Builder == best.Model.Ref ? "; the builder's own model reviews, as the operator allowed" : $"; not the builder's {r.Builder}"
+        var raised = pyramid.Setbacks > 0 && !best.Provider.IsFallback
+            ? $", raised after {pyramid.Setbacks} setback{(pyramid.Setbacks == 1 ? "" : "s")}"
             : "";
-        var avoided = failures.Avoided.Where(p => p != best.Provider.Name).ToList() is { Count: > 0 } others ? $"; {string.Join(" and ", others)} failed before" : "";
+        var review = task.Spec.ReviewSubject is { } r
+            ? r.AllowSameModel && r.Builder == best.Model.Ref
+                ? "; the builder's own model reviews, as the operator allowed"
+                : $"; not the builder's {r.Builder}"
+            : "";
+        var avoided = failures.Avoided.Where(p => p != best.Provider.Name).ToList() is { Count: > 0 } others
+            ? $"; {string.Join(" and ", others)} failed before"
+            : "";
         var next = ranked.Count > 1 ? $"; next: {ranked[1].Model.Ref}" : "";
-        return $"chose {best.Model.Ref} for {task.Spec.Kind} by {agent.Name}: {DescribeCandidate(task.Spec.Kind, agent.Id, best, records)}; {SelectionReason(agent, ranked, pyramid, learned)}{raised}{avoided}{review}{next}";
+        return $"chose {best.Model.Ref} for {task.Spec.Kind} by {agent.Name}: " +
+            $"{DescribeCandidate(task.Spec.Kind, agent.Id, best, records)}; " +
+            $"{SelectionReason(agent, ranked, pyramid, learned)}{raised}{avoided}{review}{next}";
     }
 
     /// <summary>Figures of a candidate, for example "free tier, 41 % of quota left, 17 of 18 accepted".</summary>
     public static string DescribeCandidate(string kind, AgentId agent, ModelCandidate candidate, RoutingRecords records)
     {
-        var price = candidate.EstimatedCost > Usd.Zero ? string.Create(CultureInfo.InvariantCulture, $", about {candidate.EstimatedCost.Amount:0.00##} USD") : "";
+        var price = candidate.EstimatedCost > Usd.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $", about {candidate.EstimatedCost.Amount:0.00##} USD")
+            : "";
         var plan = candidate.Provider.Subscription is null ? "" : ", paid by subscription";
-        var quota = candidate.Health.QuotaRemaining is { } left ? string.Create(CultureInfo.InvariantCulture, $", {Math.Floor(left * 100):0} % of quota left") : "";
+        var quota = candidate.Health.QuotaRemaining is { } left
+            ? string.Create(CultureInfo.InvariantCulture, $", {Math.Floor(left * 100):0} % of quota left")
+            : "";
         var known = records.Models.Where(m => m.Kind == kind && m.Agent == agent && m.Model == candidate.Model.Ref).ToList();
         var record = known.Count > 0 ? $", {known.Sum(m => m.Accepted)} of {known.Sum(m => m.Attempts)} accepted" : "";
         return $"{TierName(candidate.Model.Tier)} tier{price}{plan}{quota}{record}";
@@ -42,7 +64,9 @@ internal static class RoutingReason
         return best.Provider.IsFallback ? "no real model is available, so a scripted one is used"
             : best.Model.Tier < pyramid.MinTier ? $"nothing at tier {TierName(pyramid.MinTier)} is available, this is the best available"
             : learned is not null ? $"experience {learned}"
-            : agent.Models.Contains(best.Model.Ref) && ranked.Skip(1).Any(c => c.EstimatedCost < best.EstimatedCost && c.Model.Tier >= pyramid.MinTier) ? $"{agent.Name} prefers it"
+            : agent.Models.Contains(best.Model.Ref)
+                && ranked.Skip(1).Any(c => c.EstimatedCost < best.EstimatedCost && c.Model.Tier >= pyramid.MinTier)
+                    ? $"{agent.Name} prefers it"
             : $"the cheapest at tier {TierName(pyramid.MinTier)} or above";
     }
 

@@ -5,10 +5,16 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>Recorded outcomes, from which routing learns. Immutable; part of the supervisor's state, so that it is committed together with the choices that follow from it.</summary>
+/// <summary>
+/// Recorded outcomes, from which routing learns. Immutable; part of the supervisor's state, so that it is committed
+/// together with the choices that follow from it.
+/// </summary>
 public sealed record RoutingRecords
 {
-    /// <value>Maximum number of records: 1,000. The one with the least weight is removed first. It bounds the size of the supervisor's state.</value>
+    /// <value>
+    /// Maximum number of records: 1,000. The one with the least weight is removed first. It bounds the size of the
+    /// supervisor's state.
+    /// </value>
     public const int MaxRecords = 1_000;
 
     /// <value>No records.</value>
@@ -20,7 +26,9 @@ public sealed record RoutingRecords
     /// <summary>Records by kind.</summary>
     public IReadOnlyList<KindRecord> Kinds { get; init; } = [];
 
-    /// <summary>Unfinished tasks, with the number of their attempts that are counted already, so that none is counted twice.</summary>
+    /// <summary>
+    /// Unfinished tasks, with the number of their attempts that are counted already, so that none is counted twice.
+    /// </summary>
     public ImmutableDictionary<string, int> CountedAttempts { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>The record of a kind; an empty one if there is none.</summary>
@@ -37,18 +45,23 @@ public sealed record RoutingRecords
         return new KindRecord(kind, 0, 0, 0);
     }
 
-    /// <summary>The records after a task was observed: attempts that were judged since the last observation are added, each once. The same object when nothing changed.</summary>
+    /// <summary>
+    /// The records after a task was observed: attempts that were judged since the last observation are added, each
+    /// once. The same object when nothing changed.
+    /// </summary>
     public RoutingRecords Observe(TaskView task, FactoryConfig config)
     {
         if (!CountedAttempts.TryGetValue(task.Id.Value, out var counted))
         {
-            // Observed for the first time, or retried after it had finished: what was judged before may have been counted then.
+            // Observed for the first time, or retried after it had finished: what was judged before may have been
+            // counted then.
             counted = task.IsFinished() ? task.Attempts.Count : JudgedAttempts(task, 0).Count;
             return task.IsFinished() ? this : this with { CountedAttempts = CountedAttempts.SetItem(task.Id.Value, counted) };
         }
 
         var judged = JudgedAttempts(task, counted);
-        var next = judged.Where(j => j.IsAccepted is not null).Aggregate(this, (records, j) => records.AddOutcome(OutcomeOf(task, j, config), config.Policy.Routing.HalfLife));
+        var next = judged.Where(j => j.IsAccepted is not null)
+            .Aggregate(this, (records, j) => records.AddOutcome(OutcomeOf(task, j, config), config.Policy.Routing.HalfLife));
         counted += judged.Count;
         return task.IsFinished() ? next with { CountedAttempts = CountedAttempts.Remove(task.Id.Value) }
             : judged.Count > 0 ? next with { CountedAttempts = CountedAttempts.SetItem(task.Id.Value, counted) }
@@ -62,7 +75,8 @@ public sealed record RoutingRecords
     {
         var kind = ForKind(outcome.Kind);
         kind = kind with { Outcomes = kind.Outcomes + 1 };
-        var record = Models.FirstOrDefault(m => m.Kind == outcome.Kind && m.Agent == outcome.Agent && m.Model == outcome.Model && m.IsAfterSetback == outcome.IsAfterSetback)
+        var record = Models.FirstOrDefault(m =>
+            m.Kind == outcome.Kind && m.Agent == outcome.Agent && m.Model == outcome.Model && m.IsAfterSetback == outcome.IsAfterSetback)
             ?? new ModelRecord(outcome.Kind, outcome.Agent, outcome.Model, outcome.IsAfterSetback);
         List<ModelRecord> models = [.. Models.Where(m => !ReferenceEquals(m, record)), record.Add(outcome, kind.Outcomes, halfLife)];
         if (models.Count > MaxRecords)
@@ -79,10 +93,19 @@ public sealed record RoutingRecords
     public RoutingRecords AddChoice(string kind, bool explored)
     {
         var record = ForKind(kind);
-        return this with { Kinds = [.. Kinds.Where(k => k.Kind != kind), record with { LearnedChoices = record.LearnedChoices + 1, Explorations = record.Explorations + (explored ? 1 : 0) }] };
+        return this with
+        {
+            Kinds = [
+                .. Kinds.Where(k => k.Kind != kind),
+                record with { LearnedChoices = record.LearnedChoices + 1, Explorations = record.Explorations + (explored ? 1 : 0) }
+            ]
+        };
     }
 
-    /// <summary>The attempts, in order, that are judged and not counted yet; null for those that do not count for or against their model.</summary>
+    /// <summary>
+    /// The attempts, in order, that are judged and not counted yet; null for those that do not count for or against
+    /// their model.
+    /// </summary>
     private static List<(int Index, bool? IsAccepted)> JudgedAttempts(TaskView task, int from)
     {
         var judged = new List<(int, bool?)>();
@@ -114,7 +137,9 @@ public sealed record RoutingRecords
     private static RoutingOutcome OutcomeOf(TaskView task, (int Index, bool? IsAccepted) judged, FactoryConfig config)
     {
         var attempt = task.Attempts[judged.Index];
-        var price = config.Catalogue.Find(attempt.Model) is { } model ? config.Policy.KindOf(task.Spec.Kind).TypicalUsage.CostWith(model).Amount : 0m;
+        var price = config.Catalogue.Find(attempt.Model) is { } model
+            ? config.Policy.KindOf(task.Spec.Kind).TypicalUsage.CostWith(model).Amount
+            : 0m;
         return new RoutingOutcome(
             task.Spec.Kind,
             attempt.Agent,

@@ -1,18 +1,19 @@
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// A repeatable random number generator: the same seed gives the same numbers on every machine and version. Seeds come from ids, so that a choice can be
-/// explained and tested afterwards. Not for secrets.
+/// A repeatable random number generator: the same seed gives the same numbers on every machine and version. Seeds come
+/// from ids, so that a choice can be explained and tested afterwards. Not for secrets.
 /// </summary>
-/// <remarks>SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014. <c>System.Random</c> does not promise the same
-/// sequence across versions of .NET.</remarks>
+/// <remarks>SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+/// <c>System.Random</c> does not promise the same sequence across versions of .NET.</remarks>
 /// <param name="seed">The seed.</param>
 public sealed class SeededRandom(ulong seed)
 {
     private ulong _state = seed;
 
     /// <summary>A generator whose seed is the 64-bit FNV-1a hash of a text, for example of a task's id.</summary>
-    public static SeededRandom FromText(string text) => new(text.Aggregate(14_695_981_039_346_656_037UL, (hash, c) => (hash ^ c) * 1_099_511_628_211UL));
+    public static SeededRandom FromText(string text) =>
+        new(text.Aggregate(14_695_981_039_346_656_037UL, (hash, c) => (hash ^ c) * 1_099_511_628_211UL));
 
     /// <summary>A uniform number, at least 0 and less than 1.</summary>
     public double NextDouble()
@@ -29,7 +30,10 @@ public sealed class SeededRandom(ulong seed)
     /// <param name="mean">Its mean.</param>
     public double NextExponential(double mean) => -Math.Log(1 - NextDouble()) * mean;
 
-    /// <summary>A number of the beta distribution: the posterior of a rate after <paramref name="alpha"/> successes and <paramref name="beta"/> failures.</summary>
+    /// <summary>
+    /// A number of the beta distribution: the posterior of a rate after <paramref name="alpha"/> successes and
+    /// <paramref name="beta"/> failures.
+    /// </summary>
     /// <remarks>x / (x + y) of two gamma variables of shapes alpha and beta is beta distributed.</remarks>
     public double NextBeta(double alpha, double beta)
     {
@@ -38,7 +42,8 @@ public sealed class SeededRandom(ulong seed)
         return x + y > 0 ? x / (x + y) : alpha / (alpha + beta);
     }
 
-    // Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26 (2000). For shapes below 1 their section 6:
+    // Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26 (2000). For shapes below 1
+    // their section 6:
     // gamma(a) = gamma(a + 1) × u ^ (1 / a).
     private double NextGamma(double shape)
     {

@@ -3,7 +3,9 @@ using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>Typical token usage of one attempt of a kind. Costs of models are compared by it; it is not a limit.</summary>
+/// <summary>
+/// Typical token usage of one attempt of a kind. Costs of models are compared by it; it is not a limit.
+/// </summary>
 /// <param name="Input">Input tokens over all calls of an attempt.</param>
 /// <param name="Output">Output tokens over all calls of an attempt.</param>
 public readonly record struct TypicalUsage(long Input, long Output)

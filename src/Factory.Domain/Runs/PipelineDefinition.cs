@@ -3,7 +3,9 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Domain.Runs;
 
-/// <summary>A graph of stages, read from <c>silo-config/pipelines/*.yaml</c>. A run keeps the definition it started with.</summary>
+/// <summary>
+/// A graph of stages, read from <c>silo-config/pipelines/*.yaml</c>. A run keeps the definition it started with.
+/// </summary>
 /// <param name="Name">The file's name without extension.</param>
 /// <param name="Description">One line.</param>
 /// <param name="MaxRounds">How many rounds a stage can have before the run fails; 1 to 10.</param>
@@ -33,8 +35,8 @@ public sealed record PipelineDefinition(string Name, string Description, int Max
 /// <param name="Expects">The artifact that ends it.</param>
 /// <param name="Needs">Stages that must be finished first; their artifacts are inputs.</param>
 /// <param name="ReviewedStage">
-/// The stage whose change this stage reviews: its task waits in review until this stage passes it, and is sent back when this stage rejects
-/// it. Null when this stage reviews nothing.
+/// The stage whose change this stage reviews: its task waits in review until this stage passes it, and is sent back
+/// when this stage rejects it. Null when this stage reviews nothing.
 /// </param>
 /// <param name="OnFailure">
 /// The stage that is repeated, with the reason, when this stage's deployment is unhealthy; null to fail the run.

@@ -3,7 +3,8 @@ using Factory.Contracts.Errors;
 namespace Factory.Domain.Runs;
 
 /// <summary>
-/// Collects the events of one decision and applies each at once, so that the next step of the decision reads the state after it.
+/// Collects the events of one decision and applies each at once, so that the next step of the decision reads the state
+/// after it.
 /// </summary>
 /// <param name="run">The state before the decision.</param>
 /// <param name="now">When the decision is made.</param>
@@ -15,7 +16,9 @@ internal sealed class RunChanges(RunState run, DateTimeOffset now)
     /// <summary>The state after the events so far.</summary>
     public RunState Run { get; private set; } = run;
 
-    /// <summary>Adds an event. One that <see cref="RunTransitions"/> does not list turns the whole decision into a rejection.</summary>
+    /// <summary>
+    /// Adds an event. One that <see cref="RunTransitions"/> does not list turns the whole decision into a rejection.
+    /// </summary>
     public void Add(RunEvent @event)
     {
         if (_rejection is not null)

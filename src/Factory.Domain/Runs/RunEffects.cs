@@ -10,9 +10,10 @@ public static class RunEffects
 {
     /// <summary>The effects of an operator's command, which are applied before its events are committed.</summary>
     /// <remarks>
-    /// The order decides what a crash between the two leaves. Cancelled tasks make a run that is still running fail with the next
-    /// reconciliation; a cancelled run is not reconciled any more and would leave its tasks at work. Retried tasks keep their results until
-    /// the operator retries the run once more; a running run would find its tasks failed and fail again.
+    /// The order decides what a crash between the two leaves. Cancelled tasks make a run that is still running fail
+    /// with the next reconciliation; a cancelled run is not reconciled any more and would leave its tasks at work.
+    /// Retried tasks keep their results until the operator retries the run once more; a running run would find its
+    /// tasks failed and fail again.
     /// </remarks>
     /// <param name="next">The run after the command's events.</param>
     /// <param name="command">The command.</param>
@@ -24,7 +25,8 @@ public static class RunEffects
     };
 
     /// <summary>
-    /// The effects of a state. They follow from the run and its tasks alone, so a crash between commit and call loses none.
+    /// The effects of a state. They follow from the run and its tasks alone, so a crash between commit and call loses
+    /// none.
     /// </summary>
     /// <param name="run">The run as committed.</param>
     /// <param name="tasks">The latest task of every stage whose task has been opened.</param>

@@ -19,8 +19,9 @@ public static class RunEventMapper
 
     /// <summary>The log entries of one decision: stages in the pipeline's order, then the run itself.</summary>
     /// <remarks>
-    /// A stage that moved several times in one decision gets one entry with where it ended: a stage that is sent back and starts again in
-    /// the same commit never waited for anyone to see. Observed totals and outcomes without a move have no entry.
+    /// A stage that moved several times in one decision gets one entry with where it ended: a stage that is sent back
+    /// and starts again in the same commit never waited for anyone to see. Observed totals and outcomes without a move
+    /// have no entry.
     /// </remarks>
     /// <param name="run">The run after the events.</param>
     /// <param name="events">The events of the decision.</param>

@@ -10,7 +10,8 @@ using Factory.Domain.Ids;
 namespace Factory.Domain.Runs;
 
 /// <summary>
-/// One <see cref="AdvanceRun"/>: observes the tasks, sends work back, starts the stages that can start, and concludes the run.
+/// One <see cref="AdvanceRun"/>: observes the tasks, sends work back, starts the stages that can start, and concludes
+/// the run.
 /// </summary>
 /// <param name="run">The run, not finished.</param>
 /// <param name="tasks">The latest task of every stage whose task has been opened.</param>
@@ -46,7 +47,8 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
 
     private void Observe(StageDefinition definition, TaskView task)
     {
-        // The revision, not the task itself, is compared: after a restart the same artifact is another object with other lists.
+        // The revision, not the task itself, is compared: after a restart the same artifact is another object with
+        // other lists.
         var stage = _changes.Run.Stage(definition.Name);
         if (stage.ObservedRevision != task.Revision)
         {
@@ -105,7 +107,8 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
     };
 
     /// <summary>
-    /// A stage whose delivery is unhealthy sends the work back to the stage that its definition names, while rounds are left.
+    /// A stage whose delivery is unhealthy sends the work back to the stage that its definition names, while rounds are
+    /// left.
     /// </summary>
     private void LoopBack()
     {
@@ -120,8 +123,8 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
                 continue;
             }
 
-            // Everything that was built upon the target is repeated, in order: its artifacts are about a change that is being replaced.
-            // Stages that have not started yet have nothing to give up.
+            // Everything that was built upon the target is repeated, in order: its artifacts are about a change that is
+            // being replaced. Stages that have not started yet have nothing to give up.
             var repeatedStages = run.Pipeline.StagesFrom(target).Select(_changes.Run.Stage);
             foreach (var repeated in repeatedStages.Where(s => s.Task is not null || s.LoopBackReason is not null))
             {

@@ -5,8 +5,8 @@ using Factory.Domain.Ids;
 namespace Factory.Domain.Runs;
 
 /// <summary>
-/// Decides commands of a run. Pure except for new task ids: the same run, command and tasks give the same events, so it does not matter
-/// how often a run is reconciled or which outbox message was lost.
+/// Decides commands of a run. Pure except for new task ids: the same run, command and tasks give the same events, so it
+/// does not matter how often a run is reconciled or which outbox message was lost.
 /// </summary>
 /// <param name="ids">Source of the ids of new tasks.</param>
 public sealed class RunRules(IIdGenerator ids)
@@ -15,7 +15,9 @@ public sealed class RunRules(IIdGenerator ids)
     /// <param name="run">The run before the command.</param>
     /// <param name="command">The command.</param>
     /// <param name="now">When it is decided.</param>
-    /// <returns>The events to apply, none when nothing changes, or a rejection with <c>transition.not_allowed</c>.</returns>
+    /// <returns>
+    /// The events to apply, none when nothing changes, or a rejection with <c>transition.not_allowed</c>.
+    /// </returns>
     public Decision<RunEvent> Decide(RunState run, RunCommand command, DateTimeOffset now) => command switch
     {
         AdvanceRun c => run.IsFinished() ? Decision<RunEvent>.Unchanged : new RunReconciliation(run, c.Tasks, ids, now).Decide(),

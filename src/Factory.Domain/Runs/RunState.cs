@@ -24,7 +24,9 @@ public sealed record RunState : IIndexed
     /// <summary>The request that started it.</summary>
     public required StartRun Request { get; init; }
 
-    /// <summary>The pipeline as it was when the run started: a reload of the configuration does not change a run under way.</summary>
+    /// <summary>
+    /// The pipeline as it was when the run started: a reload of the configuration does not change a run under way.
+    /// </summary>
     public required PipelineDefinition Pipeline { get; init; }
 
     /// <summary>The product that it works on.</summary>
@@ -59,17 +61,17 @@ public sealed record RunState : IIndexed
         ProductRef product,
         Usd budget,
         DateTimeOffset now) => new()
-    {
-        Id = id,
-        Request = request,
-        Pipeline = pipeline,
-        Product = product,
-        Status = RunStatus.Running,
-        Stages = [.. pipeline.Stages.Select(s => new StageState(s.Name))],
-        Budget = budget,
-        AllowSameReviewer = request.AllowSameReviewer,
-        CreatedAt = now,
-    };
+        {
+            Id = id,
+            Request = request,
+            Pipeline = pipeline,
+            Product = product,
+            Status = RunStatus.Running,
+            Stages = [.. pipeline.Stages.Select(s => new StageState(s.Name))],
+            Budget = budget,
+            AllowSameReviewer = request.AllowSameReviewer,
+            CreatedAt = now,
+        };
 
     /// <summary>True when a run in this status changes only by the operator's retry.</summary>
     public static bool IsFinal(RunStatus status) => status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled;

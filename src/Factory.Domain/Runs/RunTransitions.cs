@@ -9,7 +9,9 @@ namespace Factory.Domain.Runs;
 /// </summary>
 public static class RunTransitions
 {
-    /// <summary>For each status of a run and trigger, the statuses that it may lead to. A pair that is not listed is refused.</summary>
+    /// <summary>
+    /// For each status of a run and trigger, the statuses that it may lead to. A pair that is not listed is refused.
+    /// </summary>
     public static FrozenDictionary<(RunStatus From, RunTrigger Trigger), RunStatus[]> Runs { get; } =
         new Dictionary<(RunStatus, RunTrigger), RunStatus[]>
         {
@@ -27,11 +29,13 @@ public static class RunTransitions
             [(RunStatus.Cancelled, RunTrigger.Retry)] = [RunStatus.Running],
         }.ToFrozenDictionary();
 
-    /// <summary>For each status of a stage and trigger, the statuses that it may lead to. A pair that is not listed is refused.</summary>
+    /// <summary>
+    /// For each status of a stage and trigger, the statuses that it may lead to. A pair that is not listed is refused.
+    /// </summary>
     /// <remarks>
-    /// A task can move several times between two reconciliations, so an active stage can be observed in any other status. A task that is
-    /// done stays done: a done stage is reopened only when it is a review and its subject is built again, and a waiting one that already
-    /// has a task is such a review.
+    /// A task can move several times between two reconciliations, so an active stage can be observed in any other
+    /// status. A task that is done stays done: a done stage is reopened only when it is a review and its subject is
+    /// built again, and a waiting one that already has a task is such a review.
     /// </remarks>
     public static FrozenDictionary<(StageStatus From, StageTrigger Trigger), StageStatus[]> Stages { get; } =
         new Dictionary<(StageStatus, StageTrigger), StageStatus[]>

@@ -1,6 +1,8 @@
 namespace Factory.Domain.Runs;
 
-/// <summary>What moves a run from one status to another; <see cref="RunTransitions.Runs"/> lists from where and to where.</summary>
+/// <summary>
+/// What moves a run from one status to another; <see cref="RunTransitions.Runs"/> lists from where and to where.
+/// </summary>
 public enum RunTrigger
 {
     /// <summary>A stage waits for an approval or an answer.</summary>

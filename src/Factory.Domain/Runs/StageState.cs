@@ -37,12 +37,14 @@ public sealed record StageState(string Name)
     /// <summary>The latest artifact of any round; null before the first.</summary>
     public Artifact? Artifact { get; init; }
 
-    /// <summary>How the stage ended or why it waits, one line for people; null when there is nothing to report.</summary>
+    /// <summary>
+    /// How the stage ended or why it waits, one line for people; null when there is nothing to report.
+    /// </summary>
     public string? Outcome { get; init; }
 
     /// <summary>
-    /// Why this stage sent the pipeline back to an earlier one; the repeated stages receive it as feedback. Null unless it waits to be
-    /// repeated.
+    /// Why this stage sent the pipeline back to an earlier one; the repeated stages receive it as feedback. Null unless
+    /// it waits to be repeated.
     /// </summary>
     public string? LoopBackReason { get; init; }
 
@@ -64,7 +66,8 @@ public sealed record StageState(string Name)
             Outcome = e.Outcome,
             FinishedAt = e.To is StageStatus.Done or StageStatus.Failed or StageStatus.Cancelled ? FinishedAt ?? now : null,
         },
-        // The artifact stays until the new round has one of its own: the run's address and evidence remain visible meanwhile.
+        // The artifact stays until the new round has one of its own: the run's address and evidence remain visible
+        // meanwhile.
         StageRoundStarted e => LeaveTask() with
         {
             Status = StageStatus.Running,

@@ -60,7 +60,10 @@ public static class StageTaskFactory
         return pipeline.Stages.Where(s => needed.Contains(s.Name));
     }
 
-    /// <summary>Why the pipeline was sent back. Reviewers do not receive it: they judge the new change by the requirements alone.</summary>
+    /// <summary>
+    /// Why the pipeline was sent back. Reviewers do not receive it: they judge the new change by the requirements
+    /// alone.
+    /// </summary>
     private static string[] Feedback(RunState run, StageDefinition definition) =>
         run.Stage(definition.Name).Round <= 1 || definition.ReviewedStage is not null
             ? []

@@ -1,7 +1,8 @@
 namespace Factory.Domain.Runs;
 
 /// <summary>
-/// What moves a stage of a run from one status to another; <see cref="RunTransitions.Stages"/> lists from where and to where.
+/// What moves a stage of a run from one status to another; <see cref="RunTransitions.Stages"/> lists from where and to
+/// where.
 /// </summary>
 public enum StageTrigger
 {

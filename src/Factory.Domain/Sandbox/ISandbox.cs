@@ -1,9 +1,14 @@
 namespace Factory.Domain.Sandbox;
 
-/// <summary>Runs commands of untrusted code: with limits, and inside a sandbox where there is one. A kill takes the whole process tree.</summary>
+/// <summary>
+/// Runs commands of untrusted code: with limits, and inside a sandbox where there is one. A kill takes the whole
+/// process tree.
+/// </summary>
 public interface ISandbox
 {
-    /// <summary>What stands between a command and the machine, for users to read: <c>bubblewrap 0.8.0</c> or <c>none</c>.</summary>
+    /// <summary>
+    /// What stands between a command and the machine, for users to read: <c>bubblewrap 0.8.0</c> or <c>none</c>.
+    /// </summary>
     string Description { get; }
 
     /// <summary>True when commands are really contained.</summary>
@@ -20,12 +25,13 @@ public interface ISandbox
 /// <param name="CommandLine">Given to <c>/bin/sh -c</c>.</param>
 /// <param name="Folder">Full path of its working folder, which it may write.</param>
 /// <param name="Limits">What it may use.</param>
-/// <param name="Environment">Added to the few variables that every command gets; never the silo's own environment.</param>
+/// <param name="Environment">Added to the few variables that every command gets; never the silo's own
+/// environment.</param>
 /// <param name="ReadOnlyFolders">Further folders it may read, at the same paths.</param>
 /// <param name="WritableFolders">Further folders it may write, at the same paths.</param>
 /// <param name="MountPath">
-/// Full path at which the command finds <paramref name="Folder"/>; null for its own. A copy then looks like what it is a copy of to tools that wrote full paths down. Only a
-/// sandbox that contains can do it.
+/// Full path at which the command finds <paramref name="Folder"/>; null for its own. A copy then looks like what it is
+/// a copy of to tools that wrote full paths down. Only a sandbox that contains can do it.
 /// </param>
 public sealed record SandboxedCommand(
     string CommandLine,
@@ -52,12 +58,15 @@ public sealed record CommandLimits(TimeSpan WallClock, int MaxOutputBytes = 256 
 /// <param name="TimedOut">True when the wall clock killed it.</param>
 /// <param name="Truncated">True when output was dropped.</param>
 /// <param name="Duration">Wall clock.</param>
-/// <param name="ExceededLimit">Which limit ended it, its value and what was reached: <c>the memory limit: 81 MiB in use, 64 MiB are allowed</c>; null when none did.</param>
+/// <param name="ExceededLimit">Which limit ended it, its value and what was reached: <c>the memory limit: 81 MiB in
+/// use, 64 MiB are allowed</c>; null when none did.</param>
 /// <param name="DroppedBytes">How much output was dropped.</param>
 public sealed record CommandResult(
     int ExitCode, string Output, bool TimedOut, bool Truncated, TimeSpan Duration, string? ExceededLimit = null, long DroppedBytes = 0);
 
-/// <summary>A command that goes on until it is disposed; disposing kills the whole process tree and waits for it.</summary>
+/// <summary>
+/// A command that goes on until it is disposed; disposing kills the whole process tree and waits for it.
+/// </summary>
 public interface ISandboxedProcess : IAsyncDisposable
 {
     /// <summary>Completes with the exit code when it ends by itself.</summary>

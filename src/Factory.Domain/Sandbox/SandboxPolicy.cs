@@ -2,12 +2,16 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Domain.Sandbox;
 
-/// <summary>Decides whether a command may run: always when it is isolated, otherwise only when it is trusted or the operator accepted the risk.</summary>
+/// <summary>
+/// Decides whether a command may run: always when it is isolated, otherwise only when it is trusted or the operator
+/// accepted the risk.
+/// </summary>
 public static class SandboxPolicy
 {
     /// <summary>True when a command may run.</summary>
     /// <param name="isolated">The sandbox isolates (<see cref="ISandbox.IsIsolated"/>).</param>
-    /// <param name="trusted">The commands come from a provider with <see cref="Providers.ProviderDefinition.TrustedCommands"/>.</param>
+    /// <param name="trusted">The commands come from a provider with
+    /// <see cref="Providers.ProviderDefinition.TrustedCommands"/>.</param>
     /// <param name="unsandboxed">The operator passed <c>--unsandboxed</c>.</param>
     public static bool Allows(bool isolated, bool trusted, bool unsandboxed) => isolated || trusted || unsandboxed;
 

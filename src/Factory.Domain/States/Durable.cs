@@ -24,7 +24,9 @@ public sealed class Durable<T> : IDurable
     [JsonIgnore]
     public IReadOnlyList<OutboxMessage> PendingMessages => _messages;
 
-    /// <summary>Sets a new value and adds its events and messages. Nothing is visible to others before the write.</summary>
+    /// <summary>
+    /// Sets a new value and adds its events and messages. Nothing is visible to others before the write.
+    /// </summary>
     /// <param name="value">The value.</param>
     /// <param name="events">What happened.</param>
     /// <param name="messages">The grains that must reconcile.</param>

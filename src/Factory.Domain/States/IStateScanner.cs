@@ -1,6 +1,9 @@
 namespace Factory.Domain.States;
 
-/// <summary>Reads all states of a name. Recovery uses it instead of the index, which is only derived from the states. Implemented by the storage.</summary>
+/// <summary>
+/// Reads all states of a name. Recovery uses it instead of the index, which is only derived from the states.
+/// Implemented by the storage.
+/// </summary>
 public interface IStateScanner
 {
     /// <summary>All states of a name, in the order of their keys.</summary>

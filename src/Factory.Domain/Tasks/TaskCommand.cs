@@ -29,7 +29,8 @@ public sealed record EndAttempt(AttemptView Attempt) : TaskCommand;
 
 /// <summary>A review of the result is there.</summary>
 /// <param name="ReviewTask">The review task; the same one counts once.</param>
-/// <param name="Report">Its report. The verdict counts as it is: it was settled when the review's attempt ended.</param>
+/// <param name="Report">Its report. The verdict counts as it is: it was settled when the review's attempt
+/// ended.</param>
 public sealed record RecordReview(TaskId ReviewTask, ReviewReport Report) : TaskCommand;
 
 /// <summary>The operator decided, or the approval expired.</summary>

@@ -5,8 +5,8 @@ using Factory.Domain.Deployments;
 namespace Factory.Domain.Tasks;
 
 /// <summary>
-/// A call that a task's stage requires. It follows from the state alone, so that it is determined again after a crash; applying it twice is
-/// safe.
+/// A call that a task's stage requires. It follows from the state alone, so that it is determined again after a crash;
+/// applying it twice is safe.
 /// </summary>
 public abstract record TaskEffect
 {

@@ -13,7 +13,9 @@ public static class TaskEventMapper
     public static FactoryEvent Opened(TaskState task, DateTimeOffset now) =>
         Event(task, now, EventTypes.TaskOpened, $"{task.Spec.Title}", [("kind", task.Spec.Kind)]);
 
-    /// <summary>The log entry of an event; null when the entry of another event of the same decision includes it.</summary>
+    /// <summary>
+    /// The log entry of an event; null when the entry of another event of the same decision includes it.
+    /// </summary>
     /// <param name="task">The state after the event.</param>
     /// <param name="event">The event.</param>
     /// <param name="now">When it happened.</param>

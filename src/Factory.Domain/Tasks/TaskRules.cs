@@ -12,10 +12,11 @@ using Factory.Domain.Kev;
 namespace Factory.Domain.Tasks;
 
 /// <summary>
-/// Decides commands of a task under the policy in force. Every pair of stage and command has an answer here; <see cref="TaskTransitions"/>
-/// limits the transitions.
+/// Decides commands of a task under the policy in force. Every pair of stage and command has an answer here;
+/// <see cref="TaskTransitions"/> limits the transitions.
 /// </summary>
-/// <param name="config">The configuration in force: tiers of actions, lifetime limits, how long an approval is open.</param>
+/// <param name="config">The configuration in force: tiers of actions, lifetime limits, how long an approval is
+/// open.</param>
 /// <param name="ids">Source of the ids of attempts, questions and approvals.</param>
 public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 {
@@ -34,7 +35,10 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     /// <param name="task">The task before the command.</param>
     /// <param name="command">The command.</param>
     /// <param name="now">When it is decided.</param>
-    /// <returns>The events to apply, none when the command took effect before or is about something that is over, or a rejection.</returns>
+    /// <returns>
+    /// The events to apply, none when the command took effect before or is about something that is over, or a
+    /// rejection.
+    /// </returns>
     public Decision<TaskEvent> Decide(TaskState task, TaskCommand command, DateTimeOffset now) => command switch
     {
         PromoteTask => Transition(task, TaskTrigger.Promote, TaskStage.Ready, "the operator promoted it"),
@@ -117,7 +121,9 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     private static Decision<TaskEvent> Interrupt(TaskState task, string reason, AttemptRecorded recorded) =>
         Transition(task, TaskTrigger.AttemptInterrupted, TaskStage.Ready, reason, null, recorded);
 
-    /// <summary>The next attempt receives the reason as feedback, except a provider's failure: an agent cannot repair that.</summary>
+    /// <summary>
+    /// The next attempt receives the reason as feedback, except a provider's failure: an agent cannot repair that.
+    /// </summary>
     private static Decision<TaskEvent> RetryAfterFailure(TaskState task, Problem problem, AttemptRecorded recorded)
     {
         var failed = $"attempt {task.Attempts.Count} failed: {problem.Message}";
@@ -135,7 +141,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             return Decision<TaskEvent>.Unchanged;
         }
 
-        // The verdict was settled against the factory's evidence when the review's attempt ended (ReviewRules): it is not judged again.
+        // The verdict was settled against the factory's evidence when the review's attempt ended (ReviewRules): it is
+        // not judged again.
         var report = command.Report;
         var recorded = new ReviewRecorded(command.ReviewTask, report.Verdict, report.Defects);
         if (report.Verdict == Verdict.Pass)
@@ -157,7 +164,9 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         return Transition(task, TaskTrigger.ReviewRejected, TaskStage.Ready, reason, null, [recorded, .. ReviewedAttemptFeedback(task)]);
     }
 
-    /// <summary>Names the attempt and model that the review was about: the next attempt may use another model.</summary>
+    /// <summary>
+    /// Names the attempt and model that the review was about: the next attempt may use another model.
+    /// </summary>
     private static IEnumerable<FeedbackAdded> ReviewedAttemptFeedback(TaskState task) => task.Attempts.Count == 0
         ? []
         : [new FeedbackAdded($"The review was of attempt {task.Attempts.Count}, which was made with {task.Attempts[^1].Model}.")];
@@ -190,8 +199,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     {
         if (outcome.Problem is { } problem)
         {
-            // A merge conflict goes back to the builder, who starts from what the branch has become meanwhile. It uses up a round: two
-            // tasks that keep moving the branch under each other must come to an end.
+            // A merge conflict goes back to the builder, who starts from what the branch has become meanwhile. It uses
+            // up a round: two tasks that keep moving the branch under each other must come to an end.
             return problem.Code == ErrorCodes.MergeConflict && task.Rejections + 1 < task.Spec.MaxRounds
                 ? Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Ready, problem.Message, null, new FeedbackAdded(problem.Message))
                 : Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Failed, problem.Message, problem);
@@ -213,7 +222,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
     private Decision<TaskEvent> Ask(TaskState task, AskOperator command, DateTimeOffset now)
     {
-        // The same text is the same question: an agent that starts over asks again and gets the answer that is already there.
+        // The same text is the same question: an agent that starts over asks again and gets the answer that is already
+        // there.
         if (task.Questions.Any(q => q.Text == command.Text))
         {
             return Decision<TaskEvent>.Unchanged;
@@ -256,7 +266,9 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         _ => Transition(task, TaskTrigger.Retry, TaskStage.Ready, "the operator retries it"),
     };
 
-    /// <summary>The result is accepted: the tier of its action decides whether the factory delivers it at once.</summary>
+    /// <summary>
+    /// The result is accepted: the tier of its action decides whether the factory delivers it at once.
+    /// </summary>
     private Decision<TaskEvent> AcceptResult(TaskState task, TaskTrigger trigger, string reason, params TaskEvent[] before)
     {
         if (task.Spec.Action is not { } action)

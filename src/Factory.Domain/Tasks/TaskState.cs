@@ -38,7 +38,10 @@ public sealed record TaskState : IIndexed
     /// <summary>The latest accepted result; null before the first.</summary>
     public Artifact? Artifact { get; init; }
 
-    /// <summary>Reasons why earlier work was not accepted, for the next attempt, latest last; it starts with the specification's.</summary>
+    /// <summary>
+    /// Reasons why earlier work was not accepted, for the next attempt, latest last; it starts with the
+    /// specification's.
+    /// </summary>
     public IReadOnlyList<string> Feedback { get; init; } = [];
 
     /// <summary>The commit from which the next attempt starts; null for the head of the product's branch.</summary>
@@ -59,11 +62,14 @@ public sealed record TaskState : IIndexed
     /// <summary>Review tasks whose verdict is recorded: the same review counts once.</summary>
     public IReadOnlyList<TaskId> ReviewTasks { get; init; } = [];
 
-    /// <summary>Attempts that failed since the task was opened or retried; at most the specification's maximum.</summary>
+    /// <summary>
+    /// Attempts that failed since the task was opened or retried; at most the specification's maximum.
+    /// </summary>
     public int FailedAttempts { get; init; }
 
     /// <summary>
-    /// Reviews and merge conflicts that sent it back since it was opened or retried. Each one raises the tier, as each failed attempt does.
+    /// Reviews and merge conflicts that sent it back since it was opened or retried. Each one raises the tier, as each
+    /// failed attempt does.
     /// </summary>
     public int Rejections { get; init; }
 
@@ -114,7 +120,8 @@ public sealed record TaskState : IIndexed
         QuestionAsked q => this with { Questions = [.. Questions, q.Question] },
         QuestionAnswered q => this with { Questions = [.. Questions.Select(x => x.Id == q.Question ? x with { Answer = q.Answer } : x)] },
         _ => this,
-    }) with { UpdatedAt = now, Revision = Revision + 1 };
+    }) with
+    { UpdatedAt = now, Revision = Revision + 1 };
 
     /// <summary>The task as the API returns it.</summary>
     public TaskView ToView() => new()
@@ -166,7 +173,8 @@ public sealed record TaskState : IIndexed
         Problem = transition.Problem,
         FailedStage = transition.To == TaskStage.Failed ? Stage : null,
 
-        // Whatever belongs to a stage ends with it: a late report of an old attempt or approval must not match any more.
+        // Whatever belongs to a stage ends with it: a late report of an old attempt or approval must not match any
+        // more.
         ActiveAttempt = transition.To == TaskStage.InProgress ? ActiveAttempt : null,
         Approval = transition.To == TaskStage.AwaitingApproval ? Approval : null,
         FailedAttempts = transition.Trigger == TaskTrigger.Retry ? 0 : FailedAttempts,
@@ -191,7 +199,8 @@ public sealed record TaskState : IIndexed
     {
         FailedAttempts = FailedAttempts + (attempt.Status == AttemptStatus.Failed ? 1 : 0),
 
-        // A failed attempt may have saved unfinished work: the next one continues from it instead of paying for it twice.
+        // A failed attempt may have saved unfinished work: the next one continues from it instead of paying for it
+        // twice.
         StartCommit = attempt.Result?.SalvagedCommit ?? StartCommit,
         Attempts =
         [

@@ -5,12 +5,14 @@ using static Factory.Contracts.Tasks.TaskStage;
 namespace Factory.Domain.Tasks;
 
 /// <summary>
-/// The allowed transitions of tasks. <see cref="TaskRules"/> refuses what is not listed here, <c>docs/reference/tasks.md</c> prints the
-/// table and is tested against it.
+/// The allowed transitions of tasks. <see cref="TaskRules"/> refuses what is not listed here,
+/// <c>docs/reference/tasks.md</c> prints the table and is tested against it.
 /// </summary>
 public static class TaskTransitions
 {
-    /// <summary>For each stage and trigger, the stages that it may lead to. A pair that is not listed is refused.</summary>
+    /// <summary>
+    /// For each stage and trigger, the stages that it may lead to. A pair that is not listed is refused.
+    /// </summary>
     public static FrozenDictionary<(TaskStage From, TaskTrigger Trigger), TaskStage[]> Table { get; } =
         new Dictionary<(TaskStage, TaskTrigger), TaskStage[]>
         {

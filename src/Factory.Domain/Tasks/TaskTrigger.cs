@@ -1,6 +1,8 @@
 namespace Factory.Domain.Tasks;
 
-/// <summary>What moves a task from one stage to another; <see cref="TaskTransitions"/> lists from where and to where.</summary>
+/// <summary>
+/// What moves a task from one stage to another; <see cref="TaskTransitions"/> lists from where and to where.
+/// </summary>
 public enum TaskTrigger
 {
     /// <summary>The operator takes it from the backlog.</summary>

@@ -5,8 +5,9 @@ using Factory.Contracts.Tasks;
 namespace Factory.Domain.WorkingCopies;
 
 /// <summary>
-/// Working copies: one shared clone and one branch for each attempt. An agent may change anything in its clone. The silo never runs git with configuration from
-/// there and takes commits only by fetch, so that nothing an agent left there is executed and no fetched commit is lost.
+/// Working copies: one shared clone and one branch for each attempt. An agent may change anything in its clone. The
+/// silo never runs git with configuration from there and takes commits only by fetch, so that nothing an agent left
+/// there is executed and no fetched commit is lost.
 /// </summary>
 public interface IWorkingCopies
 {
@@ -17,8 +18,8 @@ public interface IWorkingCopies
     Task<WorkingCopy> OpenAsync(AttemptId attempt, ProductRef product, string? startFrom, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Commits what the agent left in its working copy and fetches the branch into the product's repository, under <c>refs/factory/attempts/…</c> and as a
-    /// branch <c>factory/…</c>.
+    /// Commits what the agent left in its working copy and fetches the branch into the product's repository, under
+    /// <c>refs/factory/attempts/…</c> and as a branch <c>factory/…</c>.
     /// </summary>
     /// <returns>The change; null when nothing changed since the start.</returns>
     /// <param name="copy">The working copy.</param>
@@ -33,7 +34,8 @@ public interface IWorkingCopies
 /// <param name="Branch">Its branch: <c>factory/</c> and the attempt's id.</param>
 /// <param name="BaseCommit">Where it started.</param>
 /// <param name="Product">The product.</param>
-/// <param name="ReadOnlyFolders">Further folders that its commands must be able to read: the product's git objects.</param>
+/// <param name="ReadOnlyFolders">Further folders that its commands must be able to read: the product's git
+/// objects.</param>
 public sealed record WorkingCopy(
     AttemptId Attempt,
     string Folder,
@@ -42,7 +44,10 @@ public sealed record WorkingCopy(
     ProductRef Product,
     IReadOnlyList<string> ReadOnlyFolders);
 
-/// <summary>The trailers of every commit that the factory makes: <c>Factory-Run</c>, <c>Factory-Task</c>, <c>Factory-Attempt</c>, <c>Factory-Agent</c>, <c>Factory-Model</c>.</summary>
+/// <summary>
+/// The trailers of every commit that the factory makes: <c>Factory-Run</c>, <c>Factory-Task</c>,
+/// <c>Factory-Attempt</c>, <c>Factory-Agent</c>, <c>Factory-Model</c>.
+/// </summary>
 /// <param name="Run">The run; null for a task of its own.</param>
 /// <param name="Task">The task.</param>
 /// <param name="Attempt">The attempt; null for a merge.</param>

@@ -30,5 +30,6 @@ internal sealed record GatewayError(GatewayErrorKind Kind, string Message, strin
             ErrorCodes.ModelRateLimited => GatewayErrorKind.RateLimited,
             _ => GatewayErrorKind.InternalError,
         },
-        new Problem(e.Code, e.Message, e.Hint)) with { IsFinal = true };
+        new Problem(e.Code, e.Message, e.Hint)) with
+    { IsFinal = true };
 }

@@ -13,8 +13,8 @@ public interface IApprovalGrain : IGrainWithStringKey
     Task<ApprovalView?> Get();
 
     /// <summary>
-    /// Records the operator's decision. The same decision again changes nothing; another one, or one after the expiry, is rejected with
-    /// <c>approval.already_decided</c>.
+    /// Records the operator's decision. The same decision again changes nothing; another one, or one after the expiry,
+    /// is rejected with <c>approval.already_decided</c>.
     /// </summary>
     /// <param name="approve">True to approve, false to reject.</param>
     /// <param name="by">Who decides, as authenticated where the decision came in.</param>

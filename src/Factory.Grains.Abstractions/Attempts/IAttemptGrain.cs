@@ -2,7 +2,9 @@ using Factory.Contracts.Attempts;
 
 namespace Factory.Grains.Abstractions.Attempts;
 
-/// <summary>One try at one task. Key: the <see cref="AttemptId"/>. The work itself runs outside grain turns and reports here.</summary>
+/// <summary>
+/// One try at one task. Key: the <see cref="AttemptId"/>. The work itself runs outside grain turns and reports here.
+/// </summary>
 public interface IAttemptGrain : IGrainWithStringKey
 {
     /// <summary>Writes the order down, then hands it to the silo's runner. The same call is idempotent.</summary>
@@ -20,6 +22,8 @@ public interface IAttemptGrain : IGrainWithStringKey
     /// <summary>Stops the work: the process tree dies, what was committed is kept.</summary>
     Task Cancel(string reason);
 
-    /// <summary>Marks the attempt lost when no runner of this silo works on it. Called after a start and by the sweeper.</summary>
+    /// <summary>
+    /// Marks the attempt lost when no runner of this silo works on it. Called after a start and by the sweeper.
+    /// </summary>
     Task CheckAlive();
 }

@@ -4,8 +4,8 @@ using Factory.Contracts.Metering;
 namespace Factory.Grains.Abstractions.Budgets;
 
 /// <summary>
-/// A hard cap on money; keys: see <see cref="BudgetKeys"/>. Spending requires a lease: leased and spent money together never exceed the
-/// cap.
+/// A hard cap on money; keys: see <see cref="BudgetKeys"/>. Spending requires a lease: leased and spent money together
+/// never exceed the cap.
 /// </summary>
 public interface IBudgetGrain : IGrainWithStringKey
 {
@@ -18,14 +18,17 @@ public interface IBudgetGrain : IGrainWithStringKey
     /// <summary>Opens a lease or raises its amount. On disk when this returns.</summary>
     Task<LeaseResult> AcquireLease(LeaseRequest request);
 
-    /// <summary>Releases unused money of a lease. An unknown lease, or an amount above its own, changes nothing.</summary>
+    /// <summary>
+    /// Releases unused money of a lease. An unknown lease, or an amount above its own, changes nothing.
+    /// </summary>
     /// <param name="leaseId">The lease.</param>
     /// <param name="amount">The amount it keeps, including what was spent of it.</param>
     /// <param name="usage">What was used of it so far.</param>
     Task ShrinkLease(string leaseId, Usd amount, LeaseUsage usage);
 
     /// <summary>
-    /// Ends a lease: what was spent stays spent, the rest is released. Its ledger rows must be on disk before. Idempotent.
+    /// Ends a lease: what was spent stays spent, the rest is released. Its ledger rows must be on disk before.
+    /// Idempotent.
     /// </summary>
     Task CloseLease(string leaseId, LeaseUsage usage);
 

@@ -5,7 +5,9 @@ using Orleans.Concurrency;
 
 namespace Factory.Grains.Abstractions.Kev;
 
-/// <summary>The supervisor, which assigns an agent and a model to each ready task. One key: <see cref="Key"/>.</summary>
+/// <summary>
+/// The supervisor, which assigns an agent and a model to each ready task. One key: <see cref="Key"/>.
+/// </summary>
 public interface IKevGrain : IGrainWithStringKey
 {
     /// <summary>The only key.</summary>
@@ -16,8 +18,8 @@ public interface IKevGrain : IGrainWithStringKey
     Task<KevStatus> Get();
 
     /// <summary>
-    /// Reads a task: routes or queues it when it is ready, frees its place when it is not in progress any more. Takes constant time,
-    /// however many tasks wait. Safe to call at any time.
+    /// Reads a task: routes or queues it when it is ready, frees its place when it is not in progress any more. Takes
+    /// constant time, however many tasks wait. Safe to call at any time.
     /// </summary>
     Task Reconcile(TaskId task);
 
@@ -36,7 +38,9 @@ public interface IKevGrain : IGrainWithStringKey
     /// <param name="agent">Only this agent; null for any that takes the kind.</param>
     Task<Result<RoutingView>> ExplainRouting(string kind, AgentId? agent);
 
-    /// <summary>Records that the configuration was reloaded; when it was accepted, routes what waits under it.</summary>
+    /// <summary>
+    /// Records that the configuration was reloaded; when it was accepted, routes what waits under it.
+    /// </summary>
     /// <param name="message">What changed or what is wrong, for the log entry.</param>
     /// <param name="rejected">True when the files were invalid and the configuration before stays in force.</param>
     Task RecordConfigReload(string message, bool rejected);

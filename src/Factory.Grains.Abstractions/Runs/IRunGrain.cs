@@ -9,8 +9,8 @@ namespace Factory.Grains.Abstractions.Runs;
 public interface IRunGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Starts the run on a product whose repository is prepared. A repeated call returns the run as it is now. Rejects with
-    /// <c>pipeline.unknown</c>.
+    /// Starts the run on a product whose repository is prepared. A repeated call returns the run as it is now. Rejects
+    /// with <c>pipeline.unknown</c>.
     /// </summary>
     Task<Result<RunView>> Start(StartRun request, ProductRef product);
 
@@ -18,15 +18,18 @@ public interface IRunGrain : IGrainWithStringKey
     Task<RunView?> Get();
 
     /// <summary>
-    /// Stops the run, its tasks and their attempts. Rejects with <c>transition.not_allowed</c> when the run succeeded or failed.
+    /// Stops the run, its tasks and their attempts. Rejects with <c>transition.not_allowed</c> when the run succeeded
+    /// or failed.
     /// </summary>
     Task<Result<RunView>> Cancel(string reason);
 
     /// <summary>
-    /// Continues a failed or cancelled run at the stages that stopped. Rejects others with <c>transition.not_allowed</c>.
+    /// Continues a failed or cancelled run at the stages that stopped. Rejects others with
+    /// <c>transition.not_allowed</c>.
     /// </summary>
     /// <param name="budget">A new hard cap; null to keep the old one.</param>
-    /// <param name="allowSameReviewer">True to let the builder's own model review from now on; false changes nothing.</param>
+    /// <param name="allowSameReviewer">True to let the builder's own model review from now on; false changes
+    /// nothing.</param>
     Task<Result<RunView>> Retry(Usd? budget, bool allowSameReviewer);
 
     /// <summary>Reads its tasks and continues where it can. Safe to call at any time.</summary>

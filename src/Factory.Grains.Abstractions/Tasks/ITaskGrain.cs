@@ -6,19 +6,23 @@ using Factory.Contracts.Tasks;
 namespace Factory.Grains.Abstractions.Tasks;
 
 /// <summary>
-/// The only owner of a task's stage. Key: the <see cref="TaskId"/>. Calls go down (run → task → attempt), outbox messages go up.
+/// The only owner of a task's stage. Key: the <see cref="TaskId"/>. Calls go down (run → task → attempt), outbox
+/// messages go up.
 /// </summary>
 public interface ITaskGrain : IGrainWithStringKey
 {
     /// <summary>Opens the task. Idempotent: a task that is open already is returned as it is.</summary>
     /// <param name="spec">What to do.</param>
-    /// <param name="backlog">True to keep it in the backlog until <see cref="Promote"/>; false to make it ready.</param>
+    /// <param name="backlog">True to keep it in the backlog until <see cref="Promote"/>; false to make it
+    /// ready.</param>
     Task<TaskView> Open(TaskSpec spec, bool backlog = false);
 
     /// <summary>The task as it is now; null when it was never opened.</summary>
     Task<TaskView?> Get();
 
-    /// <summary>Moves the task from the backlog to Ready. Rejected with <c>transition.not_allowed</c> in every other stage.</summary>
+    /// <summary>
+    /// Moves the task from the backlog to Ready. Rejected with <c>transition.not_allowed</c> in every other stage.
+    /// </summary>
     Task<Result<TaskView>> Promote();
 
     /// <summary>Starts the next attempt as Kev chose.</summary>
@@ -36,13 +40,16 @@ public interface ITaskGrain : IGrainWithStringKey
     Task<Result<TaskView>> RecordDelivery(DeliveryOutcome outcome);
 
     /// <summary>
-    /// Asks the operator for the attempt at work. The same text again returns the same question, with its answer where there is one.
+    /// Asks the operator for the attempt at work. The same text again returns the same question, with its answer where
+    /// there is one.
     /// </summary>
-    /// <exception cref="FactoryException"><c>transition.not_allowed</c>: the attempt is not at work on this task.</exception>
+    /// <exception cref="FactoryException"><c>transition.not_allowed</c>: the attempt is not at work on this
+    /// task.</exception>
     Task<TaskQuestion> Ask(AttemptId attempt, string text);
 
     /// <summary>
-    /// Records the operator's answer to the open question and passes it to the attempt. Rejects with <c>question.already_answered</c>.
+    /// Records the operator's answer to the open question and passes it to the attempt. Rejects with
+    /// <c>question.already_answered</c>.
     /// </summary>
     Task<Result<TaskView>> Answer(string text);
 
@@ -50,14 +57,14 @@ public interface ITaskGrain : IGrainWithStringKey
     Task<Result<TaskView>> Cancel(string reason);
 
     /// <summary>
-    /// Retries a failed or cancelled task with a new allowance of attempts: at the stage that failed when its result is kept, else as
-    /// ready.
+    /// Retries a failed or cancelled task with a new allowance of attempts: at the stage that failed when its result is
+    /// kept, else as ready.
     /// </summary>
     Task<Result<TaskView>> Retry();
 
     /// <summary>
-    /// Reads the attempt or approval that it waits for, continues where it can, and applies the effect of its stage again. Safe to call at
-    /// any time.
+    /// Reads the attempt or approval that it waits for, continues where it can, and applies the effect of its stage
+    /// again. Safe to call at any time.
     /// </summary>
     Task Advance();
 }

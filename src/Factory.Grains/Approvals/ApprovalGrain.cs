@@ -56,7 +56,8 @@ public sealed class ApprovalGrain(
 
         foreach (var @event in decision.Events)
         {
-            // The task is woken by the outbox, not by a call: a call up from here while the task calls down would block both turns.
+            // The task is woken by the outbox, not by a call: a call up from here while the task calls down would block
+            // both turns.
             approval = approval.Apply(@event, now);
             state.State.Stage(approval, [ApprovalEventMapper.Map(approval, @event, now)], [ApprovalEventMapper.OutboxMessage(approval)]);
             await state.WriteStateAsync();

@@ -28,7 +28,10 @@ public sealed class AttemptGrain(
         if (state.State.Value is null)
         {
             var attempt = AttemptState.Start(request, time.GetUtcNow());
-            await Commit(attempt, EventTypes.AttemptStarted, $"{request.Assignment.Agent} starts attempt {request.Number} with {request.Assignment.Model}");
+            await Commit(
+                attempt,
+                EventTypes.AttemptStarted,
+                $"{request.Assignment.Agent} starts attempt {request.Number} with {request.Assignment.Model}");
             await Agent(attempt).RecordAttemptStarted(request.Attempt);
             runner.Start(request);
         }
@@ -59,11 +62,16 @@ public sealed class AttemptGrain(
         var attempt = running.End(result, time.GetUtcNow());
         var message = result.Problem is null ? result.Progress.LastAction : result.Problem.Message;
 
-        // Before the end is written: a call that arrives after it must find neither the attempt's key nor its account. Neither waits here. The runner has
-        // closed the account before it reported; where it could not (the silo died), the meter's recovery has, before any call began.
+        // Before the end is written: a call that arrives after it must find neither the attempt's key nor its account.
+        // Neither waits here. The runner has closed the account before it reported; where it could not (the silo died),
+        // the meter's recovery has, before any call began.
         keys.Revoke(attempt.Request.Attempt.Value);
         meter.RefuseCalls(attempt.Request.Attempt.Value);
-        await Commit(attempt, EventTypes.AttemptEnded, message, new OutboxMessage(OutboxStreams.Task, attempt.Request.Task.Value, attempt.Request.Attempt.Value));
+        await Commit(
+            attempt,
+            EventTypes.AttemptEnded,
+            message,
+            new OutboxMessage(OutboxStreams.Task, attempt.Request.Task.Value, attempt.Request.Attempt.Value));
         await Agent(attempt).RecordAttemptEnded(attempt.Request.Attempt, attempt.Status, result.Progress.Usage, result.Progress.Cost);
     }
 
@@ -91,9 +99,9 @@ public sealed class AttemptGrain(
         }
     }
 
-    private async Task Commit(AttemptState attempt, string type, string message, params OutboxMessage[] wakeUps)
+    private async Task Commit(AttemptState attempt, string type, string message, params OutboxMessage[] messages)
     {
-        state.State.Stage(attempt, [attempt.CreateEvent(type, message, time.GetUtcNow())], wakeUps);
+        state.State.Stage(attempt, [attempt.CreateEvent(type, message, time.GetUtcNow())], messages);
         await state.WriteStateAsync();
     }
 

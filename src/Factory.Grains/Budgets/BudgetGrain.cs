@@ -19,7 +19,8 @@ public sealed class BudgetGrain(
     IConfigSource config,
     TimeProvider time) : FactoryGrain(context, runtime), IBudgetGrain
 {
-    // A budget that was never written has no state. Commit compares references to skip writes, so that the empty state must be one object:
+    // A budget that was never written has no state. Commit compares references to skip writes, so that the empty state
+    // must be one object:
     // reading or closing an unknown lease then leaves no budget behind.
     private BudgetState? _initial;
 
@@ -57,7 +58,8 @@ public sealed class BudgetGrain(
     }
 
     /// <inheritdoc/>
-    public Task ShrinkLease(string leaseId, Usd amount, LeaseUsage usage) => Commit(BudgetRules.ShrinkLease(Budget, leaseId, amount, usage));
+    public Task ShrinkLease(string leaseId, Usd amount, LeaseUsage usage) =>
+        Commit(BudgetRules.ShrinkLease(Budget, leaseId, amount, usage));
 
     /// <inheritdoc/>
     public Task CloseLease(string leaseId, LeaseUsage usage) => Commit(BudgetRules.CloseLease(Budget, leaseId, usage));

@@ -28,26 +28,27 @@ public sealed partial class KevGrain(
     TimeProvider time,
     ILogger<KevGrain> log) : FactoryGrain(context, runtime), IKevGrain, IStreamSubscriptionObserver
 {
-    // How many of a kind's oldest tasks are tried, and how many of the others in turn: a task behind the oldest may need a model that only
-    // another provider has. Each costs a grain call, so that trying all would make a wake-up as slow as the queue is long.
+    // How many of a kind's oldest tasks are tried, and how many of the others in turn: a task behind the oldest may
+    // need a model that only another provider has. Each costs a grain call, so that trying all would make a pass as
+    // slow as the queue is long.
     private const int Lookahead = 8;
 
     private readonly ReadyQueue _ready = new();
 
-    // Kinds whose oldest tasks found no free agent or provider. Only a freed place, another configuration, or time (the sweep) changes
-    // that: until then a new task of the kind is not worth trying the oldest ones again.
+    // Kinds whose oldest tasks found no free agent or provider. Only a freed place, another configuration, or time (the
+    // sweep) changes that: until then a new task of the kind is not worth trying the oldest ones again.
     private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
 
-    // Commands that interleave with routing write the same state. One write at a time: of two at once the second has the old etag and
-    // fails.
+    // Commands that interleave with routing write the same state. One write at a time: of two at once the second has
+    // the old etag and fails.
     private readonly SemaphoreSlim _writeLock = new(1);
 
-    // A write failed after the state in memory had changed: the next commit must write even if it changes nothing itself, or memory and
-    // disk would differ until the next real change.
+    // A write failed after the state in memory had changed: the next commit must write even if it changes nothing
+    // itself, or memory and disk would differ until the next real change.
     private bool _hasUnsavedState;
 
-    // Set by StopAll, in memory only: Paused alone does not stop an attempt whose start was under way at that moment. A restart stops all
-    // attempts anyway, and Paused is on disk.
+    // Set by StopAll, in memory only: Paused alone does not stop an attempt whose start was under way at that moment. A
+    // restart stops all attempts anyway, and Paused is on disk.
     private bool _isStopped;
 
     private KevState Kev => state.State.Value ?? new KevState();
@@ -132,8 +133,8 @@ public sealed partial class KevGrain(
     /// <inheritdoc/>
     public async Task<KevStatus> StopAll()
     {
-        // Before the pause is written, and each task on its own: neither a full disk nor one broken task must let the others go on
-        // spending.
+        // Before the pause is written, and each task on its own: neither a full disk nor one broken task must let the
+        // others go on spending.
         _isStopped = true;
         var failures = new List<Exception>();
         foreach (var active in Kev.Active)
@@ -182,7 +183,8 @@ public sealed partial class KevGrain(
     }
 
     /// <summary>
-    /// Routes a task that has become ready. Where its kind is blocked, the oldest comes first: its provider may have recovered.
+    /// Routes a task that has become ready. Where its kind is blocked, the oldest comes first: its provider may have
+    /// recovered.
     /// </summary>
     private async Task RouteNew(TaskView task)
     {
@@ -200,7 +202,8 @@ public sealed partial class KevGrain(
     }
 
     /// <summary>
-    /// Routes tasks of a kind until none that is tried can be: the work grows with what is assigned, not with what waits.
+    /// Routes tasks of a kind until none that is tried can be: the work grows with what is assigned, not with what
+    /// waits.
     /// </summary>
     private async Task RouteKind(string kind, TaskView? current)
     {
@@ -215,7 +218,8 @@ public sealed partial class KevGrain(
                 current = current?.Id == id ? null : current;
             }
 
-            // The next window of those behind: without it, eight tasks that wait for a provider of their own would block their kind.
+            // The next window of those behind: without it, eight tasks that wait for a provider of their own would
+            // block their kind.
             foreach (var id in progress ? [] : _ready.PeekNext(kind, Lookahead).Except(oldest))
             {
                 progress |= await TryReadAndRoute(id, kind);
@@ -228,7 +232,9 @@ public sealed partial class KevGrain(
         }
     }
 
-    /// <summary>Reads and routes a task; a broken one goes to the end of its kind, where the sweep comes back to it.</summary>
+    /// <summary>
+    /// Reads and routes a task; a broken one goes to the end of its kind, where the sweep comes back to it.
+    /// </summary>
     private async Task<bool> TryReadAndRoute(TaskId id, string kind)
     {
         try
@@ -237,7 +243,8 @@ public sealed partial class KevGrain(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Where it stood it would take a place in the window of those that are tried, and eight of them would block their kind.
+            // Where it stood it would take a place in the window of those that are tried, and eight of them would block
+            // their kind.
             LogRoutingFailed(id, e);
             _ready.Remove(id);
             _ready.Add(id, kind);
@@ -284,7 +291,8 @@ public sealed partial class KevGrain(
 
     /// <summary>Takes a task as it is now into the queue and the state.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="isExploration">Whether its model was chosen to learn; null when nothing was chosen or learning is off.</param>
+    /// <param name="isExploration">Whether its model was chosen to learn; null when nothing was chosen or learning is
+    /// off.</param>
     private async Task Observe(TaskView task, bool? isExploration = null)
     {
         if (task.Stage == TaskStage.Ready)
@@ -308,7 +316,9 @@ public sealed partial class KevGrain(
         }
     }
 
-    /// <summary>Writes the next state with its events; nothing when the change returns the state that it was given.</summary>
+    /// <summary>
+    /// Writes the next state with its events; nothing when the change returns the state that it was given.
+    /// </summary>
     private async Task Commit(Func<KevState, KevState> change, params FactoryEvent[] events)
     {
         await _writeLock.WaitAsync();

@@ -15,7 +15,9 @@ public sealed partial class ReadyTaskReader(IStateIndex index, IGrainFactory gra
 {
     private const int PageSize = 1_000;
 
-    /// <summary>All ready tasks, oldest first. One that cannot be read is left out and logged: the sweep reconciles it later.</summary>
+    /// <summary>
+    /// All ready tasks, oldest first. One that cannot be read is left out and logged: the sweep reconciles it later.
+    /// </summary>
     public async Task<IReadOnlyList<TaskView>> ReadAsync(CancellationToken cancellationToken)
     {
         var newestFirst = new List<TaskView>();

@@ -53,7 +53,8 @@ public sealed class VirtualKeysGrain(
             now + request.ExpiresIn,
             null);
 
-        // The cap first: a crash in between leaves a cap without a key, which is harmless; a key without a cap could not be used.
+        // The cap first: a crash in between leaves a cap without a key, which is harmless; a key without a cap could
+        // not be used.
         await Budget(key).SetCap(request.Budget);
         await Commit(Current with { Keys = Current.Keys.Add(key) }, key);
         return new KeyCreated(await View(key), text);
@@ -90,7 +91,8 @@ public sealed class VirtualKeysGrain(
         state.State.Stage(next, [], []);
         await state.WriteStateAsync();
 
-        // After the write: a key that works before it is stored would be unknown after a crash, and its spending nobody's.
+        // After the write: a key that works before it is stored would be unknown after a crash, and its spending
+        // nobody's.
         registry.AddOrUpdate(changed);
     }
 

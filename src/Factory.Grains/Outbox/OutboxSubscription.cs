@@ -4,11 +4,14 @@ using Orleans.Streams.Core;
 namespace Factory.Grains.Outbox;
 
 /// <summary>
-/// Subscribes a grain to its outbox messages. A message only says what to reconcile, so that one that arrives twice is harmless.
+/// Subscribes a grain to its outbox messages. A message only says what to reconcile, so that one that arrives twice is
+/// harmless.
 /// </summary>
 internal static class OutboxSubscription
 {
-    /// <summary>Resumes the implicit subscription; call it from <see cref="IStreamSubscriptionObserver.OnSubscribed"/>.</summary>
+    /// <summary>
+    /// Resumes the implicit subscription; call it from <see cref="IStreamSubscriptionObserver.OnSubscribed"/>.
+    /// </summary>
     /// <param name="subscription">The subscription that the stream runtime passes in.</param>
     /// <param name="reconcile">
     /// Reconciles; its argument is the subject of the message. An exception makes the stream deliver the message again.

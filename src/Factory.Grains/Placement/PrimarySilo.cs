@@ -4,7 +4,8 @@ namespace Factory.Grains.Placement;
 public static class PrimarySilo
 {
     /// <summary>
-    /// The label in its metadata; the value is ignored. The dot keeps it apart from the operator's labels, which have none.
+    /// The label in its metadata; the value is ignored. The dot keeps it apart from the operator's labels, which have
+    /// none.
     /// </summary>
     public const string Label = "factory.primary";
 }

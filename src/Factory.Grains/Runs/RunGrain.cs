@@ -50,8 +50,8 @@ public sealed partial class RunGrain(
             var now = time.GetUtcNow();
             var run = RunState.Start(Id, request, pipeline, product, request.Budget ?? config.Current.Policy.RunBudget, now);
 
-            // Before the run exists: no task of it may spend under the policy's default cap. A crash in between leaves an unused budget,
-            // and the same request sets it again.
+            // Before the run exists: no task of it may spend under the policy's default cap. A crash in between leaves
+            // an unused budget, and the same request sets it again.
             await Apply(new SetBudgetEffect(run.Budget));
             state.State.Stage(run, [RunEventMapper.Started(run, now)], []);
             await state.WriteStateAsync();
@@ -159,8 +159,8 @@ public sealed partial class RunGrain(
                 await TaskOf(e.Task).Open(e.Spec);
                 return true;
             case RecordReviewEffect e:
-                // A verdict that the task has recorded before is accepted and changes nothing; reading the tasks again would then never
-                // end.
+                // A verdict that the task has recorded before is accepted and changes nothing; reading the tasks again
+                // would then never end.
                 var recorded = await TaskOf(e.Reviewed.Id).RecordReview(e.ReviewTask, e.Report);
                 return recorded.Value is { } task && task.Revision != e.Reviewed.Revision;
             case CancelTaskEffect e:

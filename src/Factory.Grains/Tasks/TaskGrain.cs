@@ -83,7 +83,8 @@ public sealed class TaskGrain(
         var reply = await Handle(new AnswerQuestion(text));
         if (reply.IsAccepted() && question is not null && state.State.Value?.ActiveAttempt is { } attempt)
         {
-            // After the commit: an attempt that continued with an answer which is not on disk would ask again after a crash.
+            // After the commit: an attempt that continued with an answer which is not on disk would ask again after a
+            // crash.
             attempts.Answer(attempt, question.Id, text);
         }
 
@@ -97,7 +98,8 @@ public sealed class TaskGrain(
         var reply = await Handle(new CancelTask(reason));
         if (reply.IsAccepted() && active is { } attempt)
         {
-            // After the commit: the attempt's end finds a task that is not at work on it any more and starts no other one.
+            // After the commit: the attempt's end finds a task that is not at work on it any more and starts no other
+            // one.
             await Attempt(attempt).Cancel(reason);
         }
 
@@ -121,7 +123,8 @@ public sealed class TaskGrain(
                 await Handle(new RecordApproval(approval));
                 break;
             case not null:
-                // Nothing to record: a crash between commit and effect left the effect undone, or it is under way already.
+                // Nothing to record: a crash between commit and effect left the effect undone, or it is under way
+                // already.
                 await ApplyEffect();
                 break;
         }
@@ -159,8 +162,8 @@ public sealed class TaskGrain(
             state.State.Stage(task, entries, TaskEventMapper.OutboxMessages(task));
             await state.WriteStateAsync();
 
-            // After the commit: an attempt or delivery that started for a state that is not on disk would be started a second time after a
-            // crash.
+            // After the commit: an attempt or delivery that started for a state that is not on disk would be started a
+            // second time after a crash.
             await ApplyEffect();
         }
 
@@ -168,7 +171,8 @@ public sealed class TaskGrain(
     }
 
     /// <summary>
-    /// Applies the effect that the stage requires. Applying it again is safe: attempts and approvals start once, runners ignore what runs.
+    /// Applies the effect that the stage requires. Applying it again is safe: attempts and approvals start once,
+    /// runners ignore what runs.
     /// </summary>
     private async Task ApplyEffect()
     {

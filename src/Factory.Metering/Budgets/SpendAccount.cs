@@ -19,7 +19,7 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
     /// <summary>Who spends.</summary>
     public Principal Principal => principal;
 
-    /// <summary>Held by whoever opens, raises or closes a lease of this account. Waiting for grains under the account's lock would block settlements.</summary>
+    /// <summary>Held while a lease of this account is opened, raised or closed. Waiting for grains under the account's lock would block settlements.</summary>
     public SemaphoreSlim LeaseGate { get; } = new(1);
 
     /// <summary>When the last call began.</summary>
@@ -49,7 +49,7 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
 
             ThrowIfLifetimeLimitReached(limits);
 
-            // Only with the whole output cap. Whether less is good enough is decided under the gate,
+            // Only with the whole output cap. Whether less is good enough is decided under the lock,
             // where the lease can still be raised.
             var worst = ReservationBound.MaxCost(estimate, estimate.OutputTokens);
             return worst <= lease.Available ? StartCall(meter, lease, estimate, estimate.OutputTokens, worst, now) : null;

@@ -4,7 +4,7 @@ using Factory.Domain.Metering;
 namespace Factory.Metering.Calls;
 
 /// <summary>
-/// What every model call of the factory passes, whoever makes it: a permit of the provider's limiter, then the reservation of its upper bound, then
+/// What every model call passes, of the agent loop and of gateway clients: a permit of the provider's limiter, then the reservation of its upper bound, then
 /// (in <see cref="ModelCall"/>) its cost bound while it streams, its settlement, its outcome for the limiter, and its telemetry. It sends nothing itself:
 /// the gateway and the built-in loop bring the transport.
 /// </summary>

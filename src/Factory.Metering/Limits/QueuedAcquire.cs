@@ -20,7 +20,7 @@ internal sealed class QueuedAcquire(ProviderLimiter limiter, long tokens, TimeSp
         return await _result.Task;
     }
 
-    /// <summary>Ends the wait. Called once, by whoever took it out of the queue.</summary>
+    /// <summary>Ends the wait. Called once, by the caller that took it out of the queue.</summary>
     public void Complete(AcquireResult acquired) => _result.SetResult(acquired);
 
     private void OnCancelled(CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ internal static class AnthropicContentWriter
     public static bool IsAccepted(ContentPart part)
     {
         // "messages: text content blocks must contain non-whitespace text" (400). Models write such texts, often "\n\n"
-        // before a call, and agents send the whole reply back, so a conversation that began at another vendor could
+        // before a call, and agents send the complete response back, so a conversation that began at another vendor could
         // never move to Claude.
         return part is not (TextPart or RefusalPart) || !string.IsNullOrWhiteSpace((part as TextPart)?.Text ?? (part as RefusalPart)?.Text);
     }

@@ -14,17 +14,17 @@ internal static class MessageParts
     /// <exception cref="TranslationException">A part does not fit the role.</exception>
     public static Message CreateMessage(Role role, IReadOnlyList<ContentPart> parts, string path) =>
         (role, parts.FirstOrDefault(part => !Fits(role, part))) switch
-    {
-        (_, null) => new Message(role, parts),
-        (Role.System, _) =>
-            throw new TranslationException(path, "instructions can hold text only; send everything else in a message of the user"),
-        (Role.User, _) => throw new TranslationException(path, "a message of the user can hold text, images and results of tools only"),
-        _ =>
-            throw new TranslationException(
-                path,
-                "a message of the model can hold text, reasoning and tool calls only; "
-                    + "send images and results of tools in a message of the user"),
-    };
+        {
+            (_, null) => new Message(role, parts),
+            (Role.System, _) =>
+                throw new TranslationException(path, "instructions can hold text only; send everything else in a message of the user"),
+            (Role.User, _) => throw new TranslationException(path, "a message of the user can hold text, images and results of tools only"),
+            _ =>
+                throw new TranslationException(
+                    path,
+                    "a message of the model can hold text, reasoning and tool calls only; "
+                        + "send images and results of tools in a message of the user"),
+        };
 
     /// <summary>The content of a tool's result.</summary>
     /// <param name="parts">What the client sent.</param>

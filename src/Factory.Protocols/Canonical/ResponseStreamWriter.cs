@@ -148,7 +148,7 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
             return;
         }
 
-        // A stream without a stop reason was cut: an agent that took the part for the whole reply would run half a
+        // A stream without a stop reason was cut: an agent that took the part for the complete response would run half a
         // command.
         if (_stopReason is not { } stop)
         {

@@ -94,7 +94,7 @@ internal static class GeminiRequestReader
         {
             // 0 switches it off, -1 leaves the amount to the model.
             (0, null) => new Reasoning(ReasoningMode.Off),
-            (> 0 and <= int.MaxValue, _) => new Reasoning(ReasoningMode.On, level, (int)budget, show),
+            ( > 0 and <= int.MaxValue, _) => new Reasoning(ReasoningMode.On, level, (int)budget, show),
             (null, null) when !show => null,
             _ => new Reasoning(ReasoningMode.On, level is "thinking_level_unspecified" ? null : level, null, show),
         };

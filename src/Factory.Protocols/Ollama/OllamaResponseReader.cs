@@ -50,12 +50,12 @@ internal sealed class OllamaResponseReader(string idPrefix, RequestMap map)
     /// <summary>Reads the token counts; null where there are none.</summary>
     public static Usage? ReadUsage(JsonObjectReader line) =>
         (line.Take("prompt_eval_count")?.Integer(), line.Take("eval_count")?.Integer()) switch
-    {
-        (null, null) => null,
+        {
+            (null, null) => null,
 
-        // Older servers omit prompt_eval_count where the whole prompt was in their cache.
-        var (input, output) => new Usage(input ?? 0, 0, 0, output ?? 0, 0),
-    };
+            // Older servers omit prompt_eval_count where the whole prompt was in their cache.
+            var (input, output) => new Usage(input ?? 0, 0, 0, output ?? 0, 0),
+        };
 
     private ToolCallPart ReadToolCall(JsonValueReader node)
     {

@@ -1,9 +1,10 @@
 namespace Factory.Providers.Rehearsal.Archetypes;
 
 /// <summary>
-/// A kind of product that the rehearsal model can build. To add one: 1. add a folder of templates to <c>Products</c> (<c>src</c>, <c>tests</c>,
-/// <c>body.html</c>, <c>script.js</c>; a static one has its own <c>product.yaml</c> and <c>tests/check.sh</c>); 2. add an instance next to the others, with
-/// its variants from one <see cref="VariantTemplate"/> where they differ only in wording; 3. add it to <see cref="ArchetypeCatalogue"/>.
+/// A kind of product that the rehearsal model can build. To add one: 1. add a folder of templates to <c>Products</c>
+/// (<c>src</c>, <c>tests</c>, <c>body.html</c>, <c>script.js</c>; a static one has its own <c>product.yaml</c> and
+/// <c>tests/check.sh</c>); 2. add an instance next to the others, with its variants from one
+/// <see cref="VariantTemplate"/> where they differ only in wording; 3. add it to <see cref="ArchetypeCatalogue"/>.
 /// </summary>
 internal sealed record Archetype
 {

@@ -2,7 +2,9 @@ using Factory.Providers.Rehearsal.Ideas;
 
 namespace Factory.Providers.Rehearsal.Archetypes;
 
-/// <summary>The product that the rehearsal model selects for an idea. The same idea always selects the same product.</summary>
+/// <summary>
+/// The product that the rehearsal model selects for an idea. The same idea always selects the same product.
+/// </summary>
 /// <param name="Archetype">The archetype.</param>
 /// <param name="Variant">Its variant.</param>
 /// <param name="Title">The product's name.</param>
@@ -33,12 +35,19 @@ internal sealed record ArchetypeChoice(
         var title = score > 0
             ? IdeaTitle.Of(idea, [.. archetype.Keywords, .. variant.Keywords], variant.Title)
             : IdeaTitle.FirstWords(idea, FallbackTitleWords) is { Length: > 0 } first ? $"{first} notes" : variant.Title;
-        return new(archetype, variant, title, IdeaTitle.Slug(title, archetype.Name), ValuesFor(idea, archetype, variant, title), score == 0);
+        return new(
+            archetype,
+            variant,
+            title,
+            IdeaTitle.Slug(title, archetype.Name),
+            ValuesFor(idea, archetype, variant, title),
+            score == 0);
     }
 
     private static Dictionary<string, string> ValuesFor(string idea, Archetype archetype, Variant variant, string title)
     {
-        // Presets depend on the idea and on the placeholder, so that two ideas of the same variant differ in more than one value.
+        // Presets depend on the idea and on the placeholder, so that two ideas of the same variant differ in more than
+        // one value.
         var hash = IdeaWords.Hash(idea);
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {

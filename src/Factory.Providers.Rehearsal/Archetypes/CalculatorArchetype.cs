@@ -24,9 +24,24 @@ internal static class CalculatorArchetype
                 Name = "tip",
                 Title = "Tip calculator",
                 Tagline = "Enter the bill, choose a tip, see what each person pays.",
-                Keywords = ["tip", "tips", "gratuity", "restaurant*", "bill", "bills", "waiter", "trinkgeld*", "propina*", "pourboire*", "чаевые", "小费", "🧾"],
+                Keywords = [
+                    "tip",
+                    "tips",
+                    "gratuity",
+                    "restaurant*",
+                    "bill",
+                    "bills",
+                    "waiter",
+                    "trinkgeld*",
+                    "propina*",
+                    "pourboire*",
+                    "чаевые",
+                    "小费",
+                    "🧾"
+                ],
                 Folders = ["calculator", "calculator.tip"],
-                Problem = "Guests who share a bill calculate the tip and the shares in their heads, are off by a few cents, and one of them pays the difference.",
+                Problem = "Guests who share a bill calculate the tip and the shares in their heads, are off by a few cents, and one of " +
+                    "them pays the difference.",
                 Criteria =
                 [
                     "The tip is calculated as a percentage of the bill and rounded to the cent.",
@@ -38,14 +53,33 @@ internal static class CalculatorArchetype
                     "var share = Math.Ceiling(total * 100 / people) / 100;",
                     "var share = Math.Round(total / people, 2);",
                     "Shares were rounded to the nearest cent, so their sum could be less than the total; they are now rounded up."),
-                Presets = new Dictionary<string, string[]> { ["bill"] = ["48.60", "64.00", "86.40"], ["tip"] = ["10", "15", "18", "20"], ["people"] = ["2", "3", "4"] },
+                Presets = new Dictionary<string, string[]>
+                {
+                    ["bill"] = ["48.60", "64.00", "86.40"],
+                    ["tip"] = ["10", "15", "18", "20"],
+                    ["people"] = ["2", "3", "4"]
+                },
             },
             new()
             {
                 Name = "loan",
                 Title = "Loan calculator",
                 Tagline = "What a loan costs per month and in total.",
-                Keywords = ["loan", "loans", "mortgage*", "credit", "interest", "house", "car", "kredit*", "hypothek*", "hipoteca*", "préstamo*", "prêt", "🏠"],
+                Keywords = [
+                    "loan",
+                    "loans",
+                    "mortgage*",
+                    "credit",
+                    "interest",
+                    "house",
+                    "car",
+                    "kredit*",
+                    "hypothek*",
+                    "hipoteca*",
+                    "préstamo*",
+                    "prêt",
+                    "🏠"
+                ],
                 Folders = ["calculator", "calculator.loan"],
                 Problem = "Borrowers see a price and a rate, but neither the monthly payment nor the total interest.",
                 Criteria =
@@ -59,7 +93,12 @@ internal static class CalculatorArchetype
                     "var rate = ratePercent / 100 / 12;",
                     "var rate = ratePercent / 12;",
                     "The yearly rate was used as a number instead of a percentage; it is now divided by 100."),
-                Presets = new Dictionary<string, string[]> { ["amount"] = ["180000", "240000", "25000"], ["rate"] = ["3.9", "4.25", "5.5"], ["years"] = ["10", "20", "30"] },
+                Presets = new Dictionary<string, string[]>
+                {
+                    ["amount"] = ["180000", "240000", "25000"],
+                    ["rate"] = ["3.9", "4.25", "5.5"],
+                    ["years"] = ["10", "20", "30"]
+                },
             },
             new()
             {
@@ -80,7 +119,11 @@ internal static class CalculatorArchetype
                     "var reduced = Cents(price * (1 - first / 100) * (1 - second / 100));",
                     "var reduced = Cents(price * (1 - (first + second) / 100));",
                     "The second discount was subtracted from the full price; it is now subtracted from the reduced price."),
-                Presets = new Dictionary<string, string[]> { ["price"] = ["79.90", "120.00", "249.00"], ["first"] = ["10", "20", "25", "30"] },
+                Presets = new Dictionary<string, string[]>
+                {
+                    ["price"] = ["79.90", "120.00", "249.00"],
+                    ["first"] = ["10", "20", "25", "30"]
+                },
             },
         ],
     };

@@ -36,14 +36,62 @@ internal static class ConverterArchetype
         Risks = ["Temperature scales have different zero points.", "Long decimals that reveal floating-point rounding."],
         Variants =
         [
-            Of("length", "Unit converter", "Miles, metres, feet and more, as you type.", ["length", "miles", "kilometers", "kilometres", "feet", "inches", "metres", "distance*"], "length", "miles", "kilometres", ["1", "5", "26.2"]),
-            Of("temperature", "Temperature converter", "Celsius, Fahrenheit and Kelvin, as you type.", ["temperature*", "celsius", "fahrenheit", "kelvin", "weather", "🌡"], "temperature", "celsius", "fahrenheit", ["20", "37", "100"]),
-            Of("weight", "Weight converter", "Kilograms, pounds and ounces, as you type.", ["weight*", "kilos", "kilograms", "pounds", "ounces", "luggage"], "weight", "kilograms", "pounds", ["1", "23", "70"]),
-            Of("volume", "Kitchen converter", "Cups, spoons and litres, as you type.", ["cook*", "kitchen", "recipe*", "baking", "cups", "volume*", "liters", "litres", "gallons"], "volume", "cups", "millilitres", ["1", "2", "3"]),
-            Of("currency", "Currency converter", "Sample rates that you can edit, as you type.", ["currency", "currencies", "exchange", "money", "euro*", "dollar*", "währung*", "moneda*", "devises", "валют*", "汇率", "💱"], "currency", "euro", "dollar", ["10", "50", "100"]),
+            Of(
+                "length",
+                "Unit converter",
+                "Miles, metres, feet and more, as you type.",
+                ["length", "miles", "kilometers", "kilometres", "feet", "inches", "metres", "distance*"],
+                "length",
+                "miles",
+                "kilometres",
+                ["1", "5", "26.2"]),
+            Of(
+                "temperature",
+                "Temperature converter",
+                "Celsius, Fahrenheit and Kelvin, as you type.",
+                ["temperature*", "celsius", "fahrenheit", "kelvin", "weather", "🌡"],
+                "temperature",
+                "celsius",
+                "fahrenheit",
+                ["20", "37", "100"]),
+            Of(
+                "weight",
+                "Weight converter",
+                "Kilograms, pounds and ounces, as you type.",
+                ["weight*", "kilos", "kilograms", "pounds", "ounces", "luggage"],
+                "weight",
+                "kilograms",
+                "pounds",
+                ["1", "23", "70"]),
+            Of(
+                "volume",
+                "Kitchen converter",
+                "Cups, spoons and litres, as you type.",
+                ["cook*", "kitchen", "recipe*", "baking", "cups", "volume*", "liters", "litres", "gallons"],
+                "volume",
+                "cups",
+                "millilitres",
+                ["1", "2", "3"]),
+            Of(
+                "currency",
+                "Currency converter",
+                "Sample rates that you can edit, as you type.",
+                ["currency", "currencies", "exchange", "money", "euro*", "dollar*", "währung*", "moneda*", "devises", "валют*", "汇率", "💱"],
+                "currency",
+                "euro",
+                "dollar",
+                ["10", "50", "100"]),
         ],
     };
 
-    private static Variant Of(string name, string title, string tagline, string[] keywords, string category, string from, string to, string[] values) =>
+    private static Variant Of(
+        string name,
+        string title,
+        string tagline,
+        string[] keywords,
+        string category,
+        string from,
+        string to,
+        string[] values) =>
         Template.Of(name, title, tagline, keywords, ("category", [category]), ("from", [from]), ("to", [to]), ("value", values));
 }

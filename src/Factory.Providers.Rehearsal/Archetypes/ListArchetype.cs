@@ -7,7 +7,8 @@ internal static class ListArchetype
         "src/Items.cs",
         "total == 0 ? 0 : done * 100 / total;",
         "total == 0 ? 0 : done / total * 100;",
-        "The share was truncated to an integer before it was converted to a percentage, so progress was 0 until the end; it is now multiplied first.");
+        "The share was truncated to an integer before it was converted to a percentage, so progress was 0 until the end; it is now " +
+        "multiplied first.");
 
     private static readonly VariantTemplate Template = new()
     {
@@ -35,9 +36,27 @@ internal static class ListArchetype
         Risks = ["The list lives in one browser: clearing its data clears the list.", "Amounts are parsed from free text."],
         Variants =
         [
-            Of("to-do", "To-do list", "Type it, check it off, see your progress.", ["todo", "tasks", "task", "chores", "aufgaben*", "tareas", "tâches", "задач*", "待办"], ["call the dentist!", "water the plants"], ["30 min reading", "2 letters to post"]),
-            Of("shopping", "Shopping list", "What to buy, how much of it, and what is in the basket.", ["shopping", "groceries", "grocery", "supermarket", "einkauf*", "einkaufsliste", "compras", "courses", "购物", "🛒"], ["2 kg apples", "3 bottles milk"], ["6 eggs", "1.5 l water"]),
-            Of("packing", "Packing list", "Everything for the trip, nothing forgotten.", ["packing", "travel*", "trip*", "luggage", "holiday*", "camping"], ["4 shirts", "2 pairs of shoes"], ["passport!", "1 toothbrush"]),
+            Of(
+                "to-do",
+                "To-do list",
+                "Type it, check it off, see your progress.",
+                ["todo", "tasks", "task", "chores", "aufgaben*", "tareas", "tâches", "задач*", "待办"],
+                ["call the dentist!", "water the plants"],
+                ["30 min reading", "2 letters to post"]),
+            Of(
+                "shopping",
+                "Shopping list",
+                "What to buy, how much of it, and what is in the basket.",
+                ["shopping", "groceries", "grocery", "supermarket", "einkauf*", "einkaufsliste", "compras", "courses", "购物", "🛒"],
+                ["2 kg apples", "3 bottles milk"],
+                ["6 eggs", "1.5 l water"]),
+            Of(
+                "packing",
+                "Packing list",
+                "Everything for the trip, nothing forgotten.",
+                ["packing", "travel*", "trip*", "luggage", "holiday*", "camping"],
+                ["4 shirts", "2 pairs of shoes"],
+                ["passport!", "1 toothbrush"]),
         ],
     };
 

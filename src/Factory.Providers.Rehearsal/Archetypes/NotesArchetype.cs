@@ -35,8 +35,18 @@ internal static class NotesArchetype
         Risks = ["Notes live in one browser: clearing its data clears them.", "Search is by words, not by meaning."],
         Variants =
         [
-            Of("notebook", "Notebook", "Write it down, tag it, find it again.", ["note", "notes", "notebook", "memo*", "notizen"], ["What do you want to keep #idea", "What did you find out #idea"]),
-            Of("journal", "Journal", "A few lines a day, and a streak worth keeping.", ["journal*", "diary", "gratitude", "mood", "tagebuch", "diario", "дневник", "日记"], ["What was good today #gratitude", "What was today like #day"]),
+            Of(
+                "notebook",
+                "Notebook",
+                "Write it down, tag it, find it again.",
+                ["note", "notes", "notebook", "memo*", "notizen"],
+                ["What do you want to keep #idea", "What did you find out #idea"]),
+            Of(
+                "journal",
+                "Journal",
+                "A few lines a day, and a streak worth keeping.",
+                ["journal*", "diary", "gratitude", "mood", "tagebuch", "diario", "дневник", "日记"],
+                ["What was good today #gratitude", "What was today like #day"]),
         ],
     };
 

@@ -35,12 +35,44 @@ internal static class PollArchetype
         Risks = ["Names are not verified.", "Votes are kept in memory only."],
         Variants =
         [
-            Of("decision", "Group poll", "One question, one vote each, and a clear answer.", [], ["What shall we do on Friday"], "Cinema", "Picnic", "Board games"),
-            Of("food", "Lunch poll", "Where to eat, decided before everyone is hungry.", ["lunch", "dinner", "food", "eat", "restaurant*", "pizza"], ["Where do we eat today", "What is for lunch"], "Pizza", "Sushi", "Soup"),
-            Of("date", "Date poll", "Find the day that suits most.", ["date", "dates", "day", "meeting*", "when"], ["Which day suits you"], "Monday", "Wednesday", "Friday"),
+            Of(
+                "decision",
+                "Group poll",
+                "One question, one vote each, and a clear answer.",
+                [],
+                ["What shall we do on Friday"],
+                "Cinema",
+                "Picnic",
+                "Board games"),
+            Of(
+                "food",
+                "Lunch poll",
+                "Where to eat, decided before everyone is hungry.",
+                ["lunch", "dinner", "food", "eat", "restaurant*", "pizza"],
+                ["Where do we eat today", "What is for lunch"],
+                "Pizza",
+                "Sushi",
+                "Soup"),
+            Of(
+                "date",
+                "Date poll",
+                "Find the day that suits most.",
+                ["date", "dates", "day", "meeting*", "when"],
+                ["Which day suits you"],
+                "Monday",
+                "Wednesday",
+                "Friday"),
         ],
     };
 
-    private static Variant Of(string name, string title, string tagline, string[] keywords, string[] question, string one, string two, string three) =>
+    private static Variant Of(
+        string name,
+        string title,
+        string tagline,
+        string[] keywords,
+        string[] question,
+        string one,
+        string two,
+        string three) =>
         Template.Of(name, title, tagline, keywords, ("question", question), ("one", [one]), ("two", [two]), ("three", [three]));
 }

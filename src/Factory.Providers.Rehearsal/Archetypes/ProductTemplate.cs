@@ -13,7 +13,9 @@ internal static partial class ProductTemplate
     private const string Script = "script.js";
 
     private static readonly Assembly ThisAssembly = typeof(ProductTemplate).Assembly;
-    private static readonly string[] ResourceNames = [.. ThisAssembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    private static readonly string[] ResourceNames = [.. ThisAssembly.GetManifestResourceNames()
+        .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)];
 
     /// <summary>Returns all files by path, relative to the repository.</summary>
     /// <param name="choice">The product.</param>
@@ -53,7 +55,8 @@ internal static partial class ProductTemplate
         var templates = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var start in variant.Folders.Prepend(Shared).Select(f => Prefix + f + "/"))
         {
-            foreach (var name in ResourceNames.Where(n => n.StartsWith(start, StringComparison.Ordinal) && !(variant.IsStatic && IsProgramOnly(n))))
+            foreach (var name in ResourceNames.Where(n =>
+                n.StartsWith(start, StringComparison.Ordinal) && !(variant.IsStatic && IsProgramOnly(n))))
             {
                 using var reader = new StreamReader(ThisAssembly.GetManifestResourceStream(name)!, Encoding.UTF8);
                 templates[name[start.Length..]] = reader.ReadToEnd().ReplaceLineEndings("\n");
@@ -64,7 +67,8 @@ internal static partial class ProductTemplate
     }
 
     private static bool IsProgramOnly(string name) =>
-        name.StartsWith($"{Prefix}{Shared}/", StringComparison.Ordinal) && !name.StartsWith($"{Prefix}{Shared}/web/", StringComparison.Ordinal);
+        name.StartsWith($"{Prefix}{Shared}/", StringComparison.Ordinal)
+            && !name.StartsWith($"{Prefix}{Shared}/web/", StringComparison.Ordinal);
 
     private static string Fill(string text, Dictionary<string, string> values) =>
         Placeholder().Replace(text, m => values.TryGetValue(m.Groups[1].Value, out var value) ? value : m.Value);

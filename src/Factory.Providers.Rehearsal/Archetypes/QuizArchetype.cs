@@ -35,9 +35,24 @@ internal static class QuizArchetype
         Risks = ["Answers can be right in more than one spelling.", "A small deck is learned quickly."],
         Variants =
         [
-            Of("capitals", "Capitals quiz", "Countries and their capitals until they stick.", ["capitals", "geography", "countries", "country"], []),
-            Of("words", "Vocabulary trainer", "First Spanish words until they stick.", ["vocabulary", "vocab", "language*", "words", "spanish", "flashcard*", "vokabel*", "vocabulario", "vocabulaire", "单词"], []),
-            Of("sums", "Times tables quiz", "The times tables until they stick.", ["times", "tables", "multiplication", "math*", "arithmetic", "kids"], new() { ["low"] = ["2", "4", "6"] }),
+            Of(
+                "capitals",
+                "Capitals quiz",
+                "Countries and their capitals until they stick.",
+                ["capitals", "geography", "countries", "country"],
+                []),
+            Of(
+                "words",
+                "Vocabulary trainer",
+                "First Spanish words until they stick.",
+                ["vocabulary", "vocab", "language*", "words", "spanish", "flashcard*", "vokabel*", "vocabulario", "vocabulaire", "单词"],
+                []),
+            Of(
+                "sums",
+                "Times tables quiz",
+                "The times tables until they stick.",
+                ["times", "tables", "multiplication", "math*", "arithmetic", "kids"],
+                new() { ["low"] = ["2", "4", "6"] }),
         ],
     };
 

@@ -24,17 +24,22 @@ internal sealed record VariantTemplate
     /// <param name="tagline">The product in one sentence.</param>
     /// <param name="keywords">The keywords that select it.</param>
     /// <param name="presets">The values of template placeholders.</param>
-    public Variant Of(string name, string title, string tagline, string[] keywords, params IEnumerable<(string Placeholder, string[] Values)> presets) => new()
-    {
-        Name = name,
-        Title = title,
-        Tagline = tagline,
-        Keywords = keywords,
-        Folders = Folders,
-        IsStatic = IsStatic,
-        Problem = Problem,
-        Criteria = Criteria,
-        Defect = Defect,
-        Presets = presets.ToDictionary(p => p.Placeholder, p => p.Values),
-    };
+    public Variant Of(
+        string name,
+        string title,
+        string tagline,
+        string[] keywords,
+        params IEnumerable<(string Placeholder, string[] Values)> presets) => new()
+        {
+            Name = name,
+            Title = title,
+            Tagline = tagline,
+            Keywords = keywords,
+            Folders = Folders,
+            IsStatic = IsStatic,
+            Problem = Problem,
+            Criteria = Criteria,
+            Defect = Defect,
+            Presets = presets.ToDictionary(p => p.Placeholder, p => p.Values),
+        };
 }

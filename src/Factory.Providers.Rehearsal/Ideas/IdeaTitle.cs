@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Factory.Providers.Rehearsal.Ideas;
 
 /// <summary>
-/// Derives a product's name from an idea: a few of its words, with only letters, digits, spaces and hyphens, so that it is harmless in code, HTML, YAML and
-/// paths.
+/// Derives a product's name from an idea: a few of its words, with only letters, digits, spaces and hyphens, so that it
+/// is harmless in code, HTML, YAML and paths.
 /// </summary>
 internal static partial class IdeaTitle
 {
@@ -30,7 +30,8 @@ internal static partial class IdeaTitle
 
     /// <summary>Returns a name.</summary>
     /// <param name="idea">The idea.</param>
-    /// <param name="keywords">The keywords of the archetype. The first sentence with one of them provides the name.</param>
+    /// <param name="keywords">The keywords of the archetype. The first sentence with one of them provides the
+    /// name.</param>
     /// <param name="fallback">The name when no sentence contains a keyword.</param>
     public static string Of(string idea, IReadOnlyList<string> keywords, string fallback)
     {

@@ -24,8 +24,8 @@ internal sealed partial class IdeaWords
     public IReadOnlyList<string> Words { get; }
 
     /// <summary>
-    /// Returns how well the keywords match the idea. A keyword with a star matches all words with that prefix; keywords in scripts without spaces, and emoji,
-    /// match anywhere in the text.
+    /// Returns how well the keywords match the idea. A keyword with a star matches all words with that prefix; keywords
+    /// in scripts without spaces, and emoji, match anywhere in the text.
     /// </summary>
     public int Score(IEnumerable<string> keywords) => keywords.Sum(Score);
 
@@ -34,7 +34,9 @@ internal sealed partial class IdeaWords
         ? word.StartsWith(keyword[..^1], StringComparison.Ordinal)
         : word == keyword;
 
-    /// <summary>Returns a hash that is the same on every machine and in every process, unlike string.GetHashCode (FNV-1a).</summary>
+    /// <summary>
+    /// Returns a hash that is the same on every machine and in every process, unlike string.GetHashCode (FNV-1a).
+    /// </summary>
     public static uint Hash(string idea) => idea.Aggregate(2166136261u, (hash, c) => unchecked((hash ^ c) * 16777619u));
 
     private int Score(string keyword)

@@ -3,8 +3,9 @@ using Factory.Providers.Rehearsal.Archetypes;
 namespace Factory.Providers.Rehearsal.Roles;
 
 /// <summary>
-/// Builds the product. The first change contains a realistic defect and is submitted without running the tests, so that a rehearsal exercises the review's
-/// rejection. After feedback, it finds and corrects the defect, builds, runs the tests and submits the result.
+/// Builds the product. The first change contains a realistic defect and is submitted without running the tests, so that
+/// a rehearsal exercises the review's rejection. After feedback, it finds and corrects the defect, builds, runs the
+/// tests and submits the result.
 /// </summary>
 internal static class BuildRole
 {

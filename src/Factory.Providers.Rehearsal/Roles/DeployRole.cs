@@ -18,7 +18,8 @@ internal static class DeployRole
             return ScriptedResponse.CallTools("Reading the health path from the manifest.", ToolCall.Read(ProductManifest.FileName));
         }
 
-        var title = context.Prompt.Artifacts.OfType<Requirements>().LastOrDefault()?.ProductName ?? ArchetypeChoice.Choose(context.Prompt.Idea).Title;
+        var title = context.Prompt.Artifacts.OfType<Requirements>().LastOrDefault()?.ProductName
+            ?? ArchetypeChoice.Choose(context.Prompt.Idea).Title;
         var change = context.Prompt.Artifacts.OfType<ChangeSet>().LastOrDefault();
         return ScriptedResponse.Submit(
             $"Ready to deploy '{title}'.",

@@ -5,8 +5,9 @@ using Factory.Providers.Rehearsal.Archetypes;
 namespace Factory.Providers.Rehearsal.Roles;
 
 /// <summary>
-/// Writes a complete product: to the root of an empty repository, or to a new folder of one that contains files. Files of the user are never overwritten; at
-/// most a line is added to <c>product.yaml</c> and <c>Directory.Build.props</c>, where the product could not be built or tested otherwise.
+/// Writes a complete product: to the root of an empty repository, or to a new folder of one that contains files. Files
+/// of the user are never overwritten; at most a line is added to <c>product.yaml</c> and <c>Directory.Build.props</c>,
+/// where the product could not be built or tested otherwise.
 /// </summary>
 internal static class FirstBuild
 {
@@ -20,7 +21,9 @@ internal static class FirstBuild
         var unread = FilesToRead(files, location).Where(f => !context.HasRead(f)).ToList();
         if (unread.Count > 0)
         {
-            return ScriptedResponse.CallTools($"The repository contains {files.Count} files. Reading those that the product must be compatible with.", unread.Select(ToolCall.Read));
+            return ScriptedResponse.CallTools(
+                $"The repository contains {files.Count} files. Reading those that the product must be compatible with.",
+                unread.Select(ToolCall.Read));
         }
 
         var hostChanges = location.IsRoot ? null : HostRepositoryChanges.Of(context, files, location);
@@ -33,7 +36,9 @@ internal static class FirstBuild
                 .Where(f => ShouldWrite(f.Key, files, context))
                 .Select(f => ToolCall.Write(f.Key, f.Value));
             var folder = hostChanges is null ? "" : $" to {location.Folder}/";
-            return ScriptedResponse.CallTools($"Writing '{choice.Title}' as {choice.Archetype.Phrase}{folder}.", product.Concat(hostChanges?.Calls ?? []));
+            return ScriptedResponse.CallTools(
+                $"Writing '{choice.Title}' as {choice.Archetype.Phrase}{folder}.",
+                product.Concat(hostChanges?.Calls ?? []));
         }
 
         var failed = writes.Where(w => w.Failed).Select(w => $"{w.Argument("path")} could not be written: {w.Result}").ToList();
@@ -49,7 +54,8 @@ internal static class FirstBuild
         });
     }
 
-    // The root if the repository contains at most a readme and a licence; otherwise the first unused folder with the product's name.
+    // The root if the repository contains at most a readme and a licence; otherwise the first unused folder with the
+    // product's name.
     private static ProductLocation ChooseLocation(IReadOnlyList<string> files, ArchetypeChoice choice)
     {
         if (files.All(IsReadmeOrLicense))
@@ -66,11 +72,13 @@ internal static class FirstBuild
     }
 
     private static bool IsReadmeOrLicense(string file) =>
-        !file.Contains('/') && (file.Equals(Readme, StringComparison.OrdinalIgnoreCase) || file.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase));
+        !file.Contains('/')
+            && (file.Equals(Readme, StringComparison.OrdinalIgnoreCase) || file.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> FilesToRead(IReadOnlyList<string> files, ProductLocation location) => location.IsRoot
         ? files.Where(f => f == Readme)
-        : files.Where(f => f is ProductManifest.FileName || (f == HostRepositoryChanges.BuildProps && HostRepositoryChanges.HasRootProject(files)));
+        : files.Where(f =>
+            f is ProductManifest.FileName || (f == HostRepositoryChanges.BuildProps && HostRepositoryChanges.HasRootProject(files)));
 
     // Files that do not exist yet, and a readme with nothing but the heading that the factory writes.
     private static bool ShouldWrite(string path, IReadOnlyList<string> files, ScriptContext context) =>

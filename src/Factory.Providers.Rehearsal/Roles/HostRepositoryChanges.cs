@@ -27,10 +27,18 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
         return new(calls, notes);
     }
 
-    /// <summary>Returns whether the root contains a project, which by default compiles all source files below it.</summary>
-    public static bool HasRootProject(IReadOnlyList<string> files) => files.Any(f => !f.Contains('/') && f.EndsWith("proj", StringComparison.OrdinalIgnoreCase));
+    /// <summary>
+    /// Returns whether the root contains a project, which by default compiles all source files below it.
+    /// </summary>
+    public static bool HasRootProject(IReadOnlyList<string> files) =>
+        files.Any(f => !f.Contains('/') && f.EndsWith("proj", StringComparison.OrdinalIgnoreCase));
 
-    private static void AddManifest(ScriptContext context, IReadOnlyList<string> files, ProductLocation location, List<ToolCall> calls, List<string> notes)
+    private static void AddManifest(
+        ScriptContext context,
+        IReadOnlyList<string> files,
+        ProductLocation location,
+        List<ToolCall> calls,
+        List<string> notes)
     {
         if (!files.Contains(ProductManifest.FileName))
         {
@@ -43,7 +51,9 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
 
         var manifest = context.FileText(ProductManifest.FileName) ?? "";
         var edits = new List<ToolCall>();
-        var commands = location.BuildCommand is { } own ? [("build", own), ("test", location.TestCommand)] : new[] { ("test", location.TestCommand) };
+        var commands = location.BuildCommand is { } own
+            ? [("build", own), ("test", location.TestCommand)]
+            : new[] { ("test", location.TestCommand) };
         foreach (var (key, command) in commands)
         {
             if (Line(manifest, key) is { } line && Extended(line, key, command) is { } extended)
@@ -54,13 +64,21 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
 
         calls.AddRange(edits);
         notes.Add(edits.Count == commands.Length
-            ? $"The {string.Join(" and ", commands.Select(c => c.Item1))} commands of the existing {ProductManifest.FileName} now include {location.Folder}; what is served is unchanged."
-            : $"The existing {ProductManifest.FileName} could not be extended safely: add '{string.Join("' and '", commands.Select(c => c.Item2))}' manually.");
+            ? $"The {string.Join(" and ", commands.Select(c => c.Item1))} commands of the existing {ProductManifest.FileName} now " +
+                $"include {location.Folder}; what is served is unchanged."
+            : $"The existing {ProductManifest.FileName} could not be extended safely: add " +
+                $"'{string.Join("' and '", commands.Select(c => c.Item2))}' manually.");
     }
 
-    private static void AddExclusion(ScriptContext context, IReadOnlyList<string> files, ProductLocation location, List<ToolCall> calls, List<string> notes)
+    private static void AddExclusion(
+        ScriptContext context,
+        IReadOnlyList<string> files,
+        ProductLocation location,
+        List<ToolCall> calls,
+        List<string> notes)
     {
-        var exclusion = $"  <PropertyGroup>\n    <DefaultItemExcludes>$(DefaultItemExcludes);{location.Folder}/**</DefaultItemExcludes>\n  </PropertyGroup>\n";
+        var exclusion = "  <PropertyGroup>\n    " +
+            $"<DefaultItemExcludes>$(DefaultItemExcludes);{location.Folder}/**</DefaultItemExcludes>\n  </PropertyGroup>\n";
         if (!files.Contains(BuildProps))
         {
             calls.Add(ToolCall.Write(BuildProps, $"<Project>\n{exclusion}{ProjectEnd}\n"));
@@ -101,7 +119,8 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
         return text is null ? null : $"{key}: '({text.Replace("'", "''", StringComparison.Ordinal)}) && {command}'";
     }
 
-    // Excludes block scalars, anchors, aliases, tags and comments: without a YAML parser that keeps formatting, only plain values can be edited safely.
+    // Excludes block scalars, anchors, aliases, tags and comments: without a YAML parser that keeps formatting, only
+    // plain values can be edited safely.
     [GeneratedRegex(@"^[A-Za-z0-9./_](?:(?! #|: ).)*$")]
     private static partial Regex Plain();
 }

@@ -15,7 +15,9 @@ internal static class RequirementsRole
             {
                 ProductName = choice.Title,
                 choice.Variant.Problem,
-                Criteria = choice.Variant.Criteria.Concat(ArchetypeCatalogue.CommonCriteria).Select((text, i) => new { Number = i + 1, Text = text }).ToList(),
+                Criteria = choice.Variant.Criteria.Concat(ArchetypeCatalogue.CommonCriteria)
+                    .Select((text, i) => new { Number = i + 1, Text = text })
+                    .ToList(),
                 choice.Archetype.OutOfScope,
             });
     }

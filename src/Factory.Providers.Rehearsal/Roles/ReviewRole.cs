@@ -4,12 +4,13 @@ using Factory.Domain.Attempts;
 namespace Factory.Providers.Rehearsal.Roles;
 
 /// <summary>
-/// Reviews a change by the factory's own evidence. A failure is rejected with the names of the failing tests. It reads up to two files so that it can cite
-/// them, but it cannot judge code, and its summary says so.
+/// Reviews a change by the factory's own evidence. A failure is rejected with the names of the failing tests. It reads
+/// up to two files so that it can cite them, but it cannot judge code, and its summary says so.
 /// </summary>
 internal static class ReviewRole
 {
-    // Well below the limits of a review (ArtifactLimits): a product whose every test fails must still be a valid rejection.
+    // Well below the limits of a review (ArtifactLimits): a product whose every test fails must still be a valid
+    // rejection.
     private const int MaxDefects = 20;
     private const int MaxDefectLength = 500;
     private const string FailMark = "FAIL ";
@@ -36,7 +37,9 @@ internal static class ReviewRole
     {
         var ids = evidence.Commands.Select(c => c.Id).ToList();
         var counted = evidence.Commands.LastOrDefault(c => c.TestsPassed is not null);
-        var proof = counted is null ? "every command of the evidence succeeded" : $"{counted.TestsPassed} tests passed and {counted.TestsFailed ?? 0} failed ({counted.Id})";
+        var proof = counted is null
+            ? "every command of the evidence succeeded"
+            : $"{counted.TestsPassed} tests passed and {counted.TestsFailed ?? 0} failed ({counted.Id})";
         return ScriptedResponse.Submit("The change passes.", new
         {
             Verdict = "pass",
@@ -57,7 +60,9 @@ internal static class ReviewRole
         var evidence = context.Prompt.Evidence;
         var defects = Defects(evidence).Take(MaxDefects).ToList();
         var broken = evidence?.Commands.Where(c => c.ExitCode != 0 || c.TimedOut).Select(c => c.Id).ToList() ?? [];
-        var cited = (broken.Count > 0 ? broken : evidence?.Commands.Select(c => c.Id).ToList() ?? []).Concat(broken.Count > 0 ? [] : files).DefaultIfEmpty("product.yaml").ToList();
+        var cited = (broken.Count > 0 ? broken : evidence?.Commands.Select(c => c.Id).ToList() ?? []).Concat(broken.Count > 0 ? [] : files)
+            .DefaultIfEmpty("product.yaml")
+            .ToList();
         return ScriptedResponse.Submit("The change is rejected.", new
         {
             Verdict = "reject",
@@ -95,7 +100,8 @@ internal static class ReviewRole
 
             if (failing.Count == 0)
             {
-                yield return Short($"The command '{command.Name}' ({command.Id}) {(command.TimedOut ? "timed out" : $"exited with code {command.ExitCode}")}: {LastLine(command.OutputTail)}");
+                yield return Short($"The command '{command.Name}' ({command.Id}) " +
+                    $"{(command.TimedOut ? "timed out" : $"exited with code {command.ExitCode}")}: {LastLine(command.OutputTail)}");
             }
         }
 
@@ -110,15 +116,23 @@ internal static class ReviewRole
     [
         .. new[]
         {
-            files.FirstOrDefault(f => Below(f, "src") && f.EndsWith(".cs", StringComparison.Ordinal) && !f.EndsWith("/Api.cs", StringComparison.Ordinal) && !f.EndsWith("/InputError.cs", StringComparison.Ordinal))
+            files.FirstOrDefault(f =>
+                Below(f, "src")
+                    && f.EndsWith(".cs", StringComparison.Ordinal)
+                    && !f.EndsWith("/Api.cs", StringComparison.Ordinal)
+                    && !f.EndsWith("/InputError.cs", StringComparison.Ordinal))
                 ?? files.FirstOrDefault(f => Below(f, "web") && f.EndsWith("/index.html", StringComparison.Ordinal)),
-            files.FirstOrDefault(f => Below(f, "tests") && (f.EndsWith("Tests.cs", StringComparison.Ordinal) || f.EndsWith("/check.sh", StringComparison.Ordinal))),
+            files.FirstOrDefault(f =>
+                Below(f, "tests")
+                    && (f.EndsWith("Tests.cs", StringComparison.Ordinal) || f.EndsWith("/check.sh", StringComparison.Ordinal))),
         }.OfType<string>(),
     ];
 
-    private static bool Below(string file, string folder) => file.StartsWith(folder + "/", StringComparison.Ordinal) || file.Contains($"/{folder}/", StringComparison.Ordinal);
+    private static bool Below(string file, string folder) =>
+        file.StartsWith(folder + "/", StringComparison.Ordinal) || file.Contains($"/{folder}/", StringComparison.Ordinal);
 
-    private static string LastLine(string output) => output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "no output";
+    private static string LastLine(string output) =>
+        output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "no output";
 
     private static string Short(string text) => text.Length <= MaxDefectLength ? text : text[..MaxDefectLength] + "…";
 }

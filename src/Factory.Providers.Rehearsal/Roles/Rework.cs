@@ -11,10 +11,14 @@ internal static class Rework
     {
         var file = choice.Variant.Defect.File;
 
-        // Every product has a file of this name. The folder that begins with the product's own name is preferred, then the deepest one.
+        // Every product has a file of this name. The folder that begins with the product's own name is preferred, then
+        // the deepest one.
         var found = files.Where(f => f == file || f.EndsWith("/" + file, StringComparison.Ordinal))
             .Select(f => new ProductLocation(f[..^file.Length].TrimEnd('/'), choice.Variant.IsStatic))
-            .Where(p => p.IsStatic ? files.Contains(p.Path(p.TestFile)) : files.Contains(p.Path("App.csproj")) && files.Contains(p.Path("tests/Harness.cs")))
+            .Where(p =>
+                p.IsStatic
+                    ? files.Contains(p.Path(p.TestFile))
+                    : files.Contains(p.Path("App.csproj")) && files.Contains(p.Path("tests/Harness.cs")))
             .OrderByDescending(p => p.Folder.StartsWith(choice.Slug, StringComparison.Ordinal))
             .ThenByDescending(p => p.Folder.Length)
             .ToList();
@@ -42,16 +46,22 @@ internal static class Rework
 
         if (context.LastCall(ToolNames.RunCommand) is not { } run)
         {
-            return ScriptedResponse.CallTools(location.IsStatic ? "Running the tests." : "Building and running the tests.", ToolCall.Run(location.BuildAndTestCommand));
+            return ScriptedResponse.CallTools(
+                location.IsStatic ? "Running the tests." : "Building and running the tests.",
+                ToolCall.Run(location.BuildAndTestCommand));
         }
 
         var passed = run.Result.Contains(", 0 failed", StringComparison.Ordinal);
         return ScriptedResponse.Submit(passed ? "All tests pass." : "The tests still fail; a script can do no more.", new
         {
-            Summary = isWrong ? $"Correct {Path.GetFileName(defect.File)}\n\n{defect.Explanation}" : "Run the tests again\n\nThe rehearsal model found no defect in the logic.",
+            Summary = isWrong
+                ? $"Correct {Path.GetFileName(defect.File)}\n\n{defect.Explanation}"
+                : "Run the tests again\n\nThe rehearsal model found no defect in the logic.",
             Notes = new[]
             {
-                passed ? $"Test result: {run.Result.Split('\n').Last(l => l.Contains(", 0 failed", StringComparison.Ordinal)).Trim()}." : "The tests do not pass: this requires a real model.",
+                passed
+                    ? $"Test result: {run.Result.Split('\n').Last(l => l.Contains(", 0 failed", StringComparison.Ordinal)).Trim()}."
+                    : "The tests do not pass: this requires a real model.",
                 "Written by the rehearsal model: a script, not a language model.",
             },
         });

@@ -7,8 +7,9 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Anthropic;
 
 /// <summary>
-/// Creates chat clients for Anthropic's API, through the official SDK and its own <see cref="IChatClient"/>: reasoning keeps its signatures and goes back with
-/// the history, as tool loops require. What the SDK leaves to its caller is what to keep in the prompt cache (<see cref="PromptCachingChatClient"/>).
+/// Creates chat clients for Anthropic's API, through the official SDK and its own <see cref="IChatClient"/>: reasoning
+/// keeps its signatures and goes back with the history, as tool loops require. What the SDK leaves to its caller is
+/// what to keep in the prompt cache (<see cref="PromptCachingChatClient"/>).
 /// </summary>
 internal static class AnthropicChatClientFactory
 {

@@ -4,8 +4,9 @@ using Factory.Providers.Normalization;
 namespace Factory.Providers.Anthropic;
 
 /// <summary>
-/// Normalizes messages of any server that copies Anthropic's API: tool input, text and reasoning at a block's start instead of in deltas, usage that is
-/// missing, null, or repeats the input as 0, unknown events, blocks, deltas and stop reasons.
+/// Normalizes messages of any server that copies Anthropic's API: tool input, text and reasoning at a block's start
+/// instead of in deltas, usage that is missing, null, or repeats the input as 0, unknown events, blocks, deltas and
+/// stop reasons.
 /// </summary>
 internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormalizer
 {
@@ -52,7 +53,8 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         "message_start" => [RewriteMessageStart(data["message"] as JsonObject ?? [])],
         "content_block_start" => RewriteBlockStart(data["index"].NonNegativeInt() ?? 0, data["content_block"] as JsonObject ?? []),
         "content_block_delta" => Delta(data["index"].NonNegativeInt() ?? 0, data["delta"] as JsonObject ?? []),
-        "content_block_stop" when !_skippedBlocks.Contains(data["index"].NonNegativeInt() ?? 0) => [new JsonObject { ["type"] = "content_block_stop", ["index"] = data["index"].NonNegativeInt() ?? 0 }],
+        "content_block_stop" when !_skippedBlocks.Contains(data["index"].NonNegativeInt() ?? 0) =>
+            [new JsonObject { ["type"] = "content_block_stop", ["index"] = data["index"].NonNegativeInt() ?? 0 }],
         MessageDelta => RewriteMessageDelta(data["delta"] as JsonObject ?? [], data["usage"]),
         "message_stop" => RewriteMessageStop(),
         _ => [],
@@ -92,7 +94,10 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         switch (block["type"].Text())
         {
             case "text":
-                return [BlockStart(index, new JsonObject { ["type"] = "text", ["text"] = "" }), .. BlockDelta(index, "text_delta", "text", block["text"].Text())];
+                return [
+                    BlockStart(index, new JsonObject { ["type"] = "text", ["text"] = "" }),
+                    .. BlockDelta(index, "text_delta", "text", block["text"].Text())
+                ];
             case "thinking":
                 return
                 [
@@ -108,7 +113,8 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
                     JsonObject { Count: > 0 } input => input.ToJsonString(),
                     var text => text.Text(),
                 };
-                // Input that came with the start is complete; some servers repeat it in deltas, and the SDK would append them.
+                // Input that came with the start is complete; some servers repeat it in deltas, and the SDK would
+                // append them.
                 if (arguments is { Length: > 0 })
                 {
                     _completeBlocks.Add(index);
@@ -134,7 +140,12 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         (false, "text_delta") => BlockDelta(index, "text_delta", "text", delta["text"].Text()),
         (false, "thinking_delta") => BlockDelta(index, "thinking_delta", "thinking", delta["thinking"].Text()),
         (false, "signature_delta") => BlockDelta(index, "signature_delta", "signature", delta["signature"].Text()),
-        (false, "input_json_delta") when !_completeBlocks.Contains(index) => BlockDelta(index, "input_json_delta", "partial_json", delta["partial_json"] is JsonObject whole ? whole.ToJsonString() : delta["partial_json"].Text()),
+        (false, "input_json_delta") when !_completeBlocks.Contains(index) =>
+            BlockDelta(
+                index,
+                "input_json_delta",
+                "partial_json",
+                delta["partial_json"] is JsonObject whole ? whole.ToJsonString() : delta["partial_json"].Text()),
         _ => [],
     };
 
@@ -148,7 +159,10 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
     {
         var isKnown = _hasStopReason;
         HasStopEvent = _hasStopReason = true;
-        return [.. isKnown ? [] : new[] { CreateMessageDelta(InferStopReason(), null, null) }, new JsonObject { ["type"] = "message_stop" }];
+        return [
+            .. isKnown ? [] : new[] { CreateMessageDelta(InferStopReason(), null, null) },
+            new JsonObject { ["type"] = "message_stop" }
+        ];
     }
 
     private JsonObject CreateMessageDelta(string? reason, string? sequence, JsonNode? given)
@@ -163,7 +177,11 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         return new JsonObject
         {
             ["type"] = MessageDelta,
-            ["delta"] = new JsonObject { ["stop_reason"] = string.IsNullOrEmpty(reason) ? null : MapStopReason(reason), ["stop_sequence"] = sequence },
+            ["delta"] = new JsonObject
+            {
+                ["stop_reason"] = string.IsNullOrEmpty(reason) ? null : MapStopReason(reason),
+                ["stop_sequence"] = sequence
+            },
             ["usage"] = usage,
         };
     }
@@ -172,7 +190,8 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
 
     private static string MapStopReason(string reason) => reason switch
     {
-        "end_turn" or "max_tokens" or "stop_sequence" or "tool_use" or "pause_turn" or "refusal" or "model_context_window_exceeded" => reason,
+        "end_turn" or "max_tokens" or "stop_sequence" or "tool_use" or "pause_turn" or "refusal" or "model_context_window_exceeded" =>
+            reason,
         "length" => "max_tokens",
         "tool_calls" => "tool_use",
         "content_filter" or "content_filtered" or "sensitive" => "refusal",
@@ -194,9 +213,16 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         return usage;
     }
 
-    private static JsonObject BlockStart(int index, JsonObject block) => new() { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = block };
+    private static JsonObject BlockStart(
+        int index,
+        JsonObject block) => new() { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = block };
 
     private static IEnumerable<JsonObject> BlockDelta(int index, string type, string name, string? text) => string.IsNullOrEmpty(text)
         ? []
-        : [new JsonObject { ["type"] = "content_block_delta", ["index"] = index, ["delta"] = new JsonObject { ["type"] = type, [name] = text } }];
+        : [new JsonObject
+        {
+            ["type"] = "content_block_delta",
+            ["index"] = index,
+            ["delta"] = new JsonObject { ["type"] = type, [name] = text }
+        }];
 }

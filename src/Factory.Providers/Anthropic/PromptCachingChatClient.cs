@@ -5,18 +5,24 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Anthropic;
 
 /// <summary>
-/// Marks what Anthropic is to keep in its cache for five minutes: the tools, the system prompt, and the conversation up to its last turn, so that each call
-/// of a loop reads what the one before has written. Three of the four marks that a request may have. Marks are put on copies: marks of earlier turns would
-/// add up, and a fifth one is refused.
+/// Marks what Anthropic is to keep in its cache for five minutes: the tools, the system prompt, and the conversation up
+/// to its last turn, so that each call of a loop reads what the one before has written. Three of the four marks that a
+/// request may have. Marks are put on copies: marks of earlier turns would add up, and a fifth one is refused.
 /// </summary>
 internal sealed class PromptCachingChatClient(IChatClient inner) : DelegatingChatClient(inner)
 {
     /// <inheritdoc/>
-    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         base.GetStreamingResponseAsync(AddCacheControl([.. messages]), AddCacheControl(options), cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         base.GetResponseAsync(AddCacheControl([.. messages]), AddCacheControl(options), cancellationToken);
 
     /// <summary>Marks the end of the system prompt and of the conversation.</summary>
@@ -42,7 +48,10 @@ internal sealed class PromptCachingChatClient(IChatClient inner) : DelegatingCha
     private static ChatMessage AddCacheControlToLastContent(ChatMessage message)
     {
         // Reasoning cannot be marked; text and a tool's result can.
-        var at = message.Contents.Select((c, i) => (c, i)).LastOrDefault(c => c.c is TextContent { Text.Length: > 0 } or FunctionResultContent, (null!, -1)).i;
+        var at =
+            message.Contents.Select((c, i) => (c, i)).LastOrDefault(
+                c => c.c is TextContent { Text.Length: > 0 } or FunctionResultContent,
+                (null!, -1)).i;
         if (at < 0)
         {
             return message;
@@ -68,6 +77,9 @@ internal sealed class PromptCachingChatClient(IChatClient inner) : DelegatingCha
         public override JsonElement JsonSchema => tool.JsonSchema;
 
         public override IReadOnlyDictionary<string, object?> AdditionalProperties { get; } =
-            new Dictionary<string, object?>(tool.AdditionalProperties) { [nameof(Tool.CacheControl)] = new CacheControlEphemeral { Ttl = Ttl.Ttl5m } };
+            new Dictionary<string, object?>(tool.AdditionalProperties)
+            {
+                [nameof(Tool.CacheControl)] = new CacheControlEphemeral { Ttl = Ttl.Ttl5m }
+            };
     }
 }

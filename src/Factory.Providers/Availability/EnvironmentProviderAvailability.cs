@@ -5,7 +5,10 @@ using Factory.Providers.Models;
 
 namespace Factory.Providers.Availability;
 
-/// <summary>Which providers the environment has keys for. Nothing is called: a key that is set counts; the first call shows whether it is valid.</summary>
+/// <summary>
+/// Which providers the environment has keys for. Nothing is called: a key that is set counts; the first call shows
+/// whether it is valid.
+/// </summary>
 public sealed class EnvironmentProviderAvailability : IProviderAvailability
 {
     /// <summary>Determines availability once.</summary>
@@ -46,7 +49,10 @@ public sealed class EnvironmentProviderAvailability : IProviderAvailability
 
         if (ProviderEndpoint.Resolve(provider, variable) is not { } endpoint)
         {
-            return new(provider, false, $"{provider.BaseUrlVariable ?? "baseUrl"} is not an http or https URL without user, query or fragment");
+            return new(
+                provider,
+                false,
+                $"{provider.BaseUrlVariable ?? "baseUrl"} is not an http or https URL without user, query or fragment");
         }
 
         if (provider.KeyVariable is not { } key)
@@ -55,7 +61,12 @@ public sealed class EnvironmentProviderAvailability : IProviderAvailability
         }
 
         return string.IsNullOrWhiteSpace(variable(key))
-            ? new(provider, false, ProviderEndpoint.IsLoopback(endpoint) ? $"{key} is not set (any text will do for a server that requires none)" : $"{key} is not set")
+            ? new(
+                provider,
+                false,
+                ProviderEndpoint.IsLoopback(endpoint)
+                    ? $"{key} is not set (any text will do for a server that requires none)"
+                    : $"{key} is not set")
             : new(provider, true, $"{key} is set; {endpoint}");
     }
 
@@ -69,7 +80,10 @@ public sealed class EnvironmentProviderAvailability : IProviderAvailability
         return ProviderEndpoint.Resolve(provider, variable) is not { } endpoint
             ? new(provider, false, $"{provider.BaseUrlVariable} is not a host, a host with port, or a URL")
             : provider.Models.Count == 0
-                ? new(provider, false, $"no model at {endpoint} when the factory started: is it running, and has it any (factory models pull qwen3:8b)?")
+                ? new(
+                    provider,
+                    false,
+                    $"no model at {endpoint} when the factory started: is it running, and has it any (factory models pull qwen3:8b)?")
                 : new(provider, true, $"{provider.Models.Count} model{(provider.Models.Count == 1 ? "" : "s")} at {endpoint}");
     }
 }

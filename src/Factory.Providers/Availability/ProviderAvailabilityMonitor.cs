@@ -4,7 +4,10 @@ using Factory.Domain.Providers;
 
 namespace Factory.Providers.Availability;
 
-/// <summary>Which providers are available, determined again when the catalogue is replaced. Keys are those of the environment that the process started with.</summary>
+/// <summary>
+/// Which providers are available, determined again when the catalogue is replaced. Keys are those of the environment
+/// that the process started with.
+/// </summary>
 internal sealed class ProviderAvailabilityMonitor(IConfigSource config, Func<string, string?> variable) : IProviderAvailability
 {
     private Snapshot? _snapshot;

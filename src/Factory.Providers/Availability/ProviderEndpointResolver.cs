@@ -4,7 +4,9 @@ using Factory.Providers.Models;
 
 namespace Factory.Providers.Availability;
 
-/// <summary>Addresses and keys of the providers that are available; resolved again when the catalogue is replaced.</summary>
+/// <summary>
+/// Addresses and keys of the providers that are available; resolved again when the catalogue is replaced.
+/// </summary>
 internal sealed class ProviderEndpointResolver(IProviderAvailability availability, Func<string, string?> variable) : IProviderEndpoints
 {
     private Snapshot? _snapshot;
@@ -18,7 +20,9 @@ internal sealed class ProviderEndpointResolver(IProviderAvailability availabilit
             var snapshot = Volatile.Read(ref _snapshot);
             if (!ReferenceEquals(snapshot?.Providers, providers))
             {
-                snapshot = new Snapshot(providers, [.. providers.Where(p => p.IsAvailable).Select(p => Connect(p.Provider)).OfType<ProviderConnection>()]);
+                snapshot = new Snapshot(
+                    providers,
+                    [.. providers.Where(p => p.IsAvailable).Select(p => Connect(p.Provider)).OfType<ProviderConnection>()]);
                 Volatile.Write(ref _snapshot, snapshot);
             }
 
@@ -41,12 +45,13 @@ internal sealed class ProviderEndpointResolver(IProviderAvailability availabilit
     {
         if (provider.Api == ModelApi.OllamaChat)
         {
-            // Ollama's copies of other vendors' APIs take no context size, and silently cut what is longer than the server's default.
+            // Ollama's copies of other vendors' APIs take no context size, and silently cut what is longer than the
+            // server's default.
             return new() { [ModelApi.OllamaChat] = endpoint, [ModelApi.OllamaEmbeddings] = endpoint };
         }
 
-        // A variable that names another server says nothing about the other APIs of that server, and this provider's key, which is that
-        // server's now, must not go to the addresses in the file.
+        // A variable that names another server says nothing about the other APIs of that server, and this provider's
+        // key, which is that server's now, must not go to the addresses in the file.
         var isOtherServer = ProviderEndpoint.FromEnvironment(provider, variable) is not null;
         var endpoints = isOtherServer ? [] : new Dictionary<ModelApi, Uri>(provider.Endpoints);
         endpoints.TryAdd(provider.Api, endpoint);

@@ -7,9 +7,9 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Clients;
 
 /// <summary>
-/// A provider's chat behind its SDK: one try, with its failure as a <see cref="FactoryException"/> that names provider, model, what happened and what
-/// can be done (<see cref="ProviderErrorMapper"/>). What a call used is reported only when its response is complete: a count from the middle of a
-/// broken one would be too low.
+/// A provider's chat behind its SDK: one try, with its failure as a <see cref="FactoryException"/> that names provider,
+/// model, what happened and what can be done (<see cref="ProviderErrorMapper"/>). What a call used is reported only
+/// when its response is complete: a count from the middle of a broken one would be too low.
 /// </summary>
 internal sealed class ProviderChatClient(IChatClient sdk, ModelEndpoint target, SecretTextScrubber redaction) : StreamingChatClient(sdk)
 {

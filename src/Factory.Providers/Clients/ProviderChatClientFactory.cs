@@ -14,8 +14,9 @@ using Microsoft.Extensions.Options;
 namespace Factory.Providers.Clients;
 
 /// <summary>
-/// Creates chat clients over the vendors' SDKs: resolves address and key, and maps failures. To add an API: 1. its value in
-/// <see cref="ModelApi"/>; 2. a folder with a static <c>Open</c> that returns the SDK's <see cref="IChatClient"/> and a <see cref="Normalization.ResponseNormalizer"/>;
+/// Creates chat clients over the vendors' SDKs: resolves address and key, and maps failures. To add an API: 1. its
+/// value in <see cref="ModelApi"/>; 2. a folder with a static <c>Open</c> that returns the SDK's
+/// <see cref="IChatClient"/> and a <see cref="Normalization.ResponseNormalizer"/>;
 /// 3. its lines here; 4. the provider in <c>models.json</c>.
 /// </summary>
 internal sealed class ProviderChatClientFactory(ProviderHttp http, IOptions<ProvidersOptions> options) : IChatClientFactory
@@ -28,7 +29,10 @@ internal sealed class ProviderChatClientFactory(ProviderHttp http, IOptions<Prov
     {
         var variable = options.Value.Variable;
         var endpoint = ProviderEndpoint.Resolve(provider, variable)
-            ?? throw new FactoryException(ErrorCodes.NoModel, $"{model.Ref}: {provider.BaseUrlVariable ?? "baseUrl"} is not an http or https URL.", "Correct it and start the factory again.");
+            ?? throw new FactoryException(
+                ErrorCodes.NoModel,
+                $"{model.Ref}: {provider.BaseUrlVariable ?? "baseUrl"} is not an http or https URL.",
+                "Correct it and start the factory again.");
         var key = provider.KeyVariable is { } name ? variable(name)?.Trim() : null;
         var target = new ModelEndpoint(provider, model, endpoint, string.IsNullOrEmpty(key) ? null : key);
         var sdk = provider.Api switch

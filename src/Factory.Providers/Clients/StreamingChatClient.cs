@@ -2,7 +2,10 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Clients;
 
-/// <summary>A chat client that always streams: a response that is requested at once is a stream that is read to its end, so that both are treated alike.</summary>
+/// <summary>
+/// A chat client that always streams: a response that is requested at once is a stream that is read to its end, so that
+/// both are treated alike.
+/// </summary>
 internal abstract class StreamingChatClient(IChatClient inner) : DelegatingChatClient(inner)
 {
     /// <inheritdoc/>

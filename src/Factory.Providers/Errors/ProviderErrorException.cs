@@ -3,7 +3,12 @@ using System.Text.Json;
 namespace Factory.Providers.Errors;
 
 /// <summary>A server returned an error: with an HTTP status, or with an error in its response.</summary>
-internal sealed class ProviderErrorException(int status, string message, string code, TimeSpan? retryAfter = null, bool hasOutput = false) : Exception(message)
+internal sealed class ProviderErrorException(
+    int status,
+    string message,
+    string code,
+    TimeSpan? retryAfter = null,
+    bool hasOutput = false) : Exception(message)
 {
     /// <summary>The HTTP status, or the one that corresponds to the error in the response.</summary>
     public int Status => status;
@@ -17,7 +22,9 @@ internal sealed class ProviderErrorException(int status, string message, string 
     /// <summary>True when a part of a response, or its usage, came before it or with it: that may be billed.</summary>
     public bool HasOutput => hasOutput;
 
-    /// <summary>Reads the body of an error status, whatever its form; the message is empty where it cannot be read.</summary>
+    /// <summary>
+    /// Reads the body of an error status, whatever its form; the message is empty where it cannot be read.
+    /// </summary>
     public static ProviderErrorException Read(int status, string body, TimeSpan? retryAfter)
     {
         try
@@ -45,7 +52,9 @@ internal sealed class ProviderErrorException(int status, string message, string 
         }
     }
 
-    /// <summary>Reads an error in the body of a response with status 200, with the status that the same error has elsewhere.</summary>
+    /// <summary>
+    /// Reads an error in the body of a response with status 200, with the status that the same error has elsewhere.
+    /// </summary>
     /// <param name="body">The body, or the event of it that is the error.</param>
     /// <param name="hasOutput">See <see cref="HasOutput"/>.</param>
     public static ProviderErrorException FromResponseBody(string body, bool hasOutput)
@@ -69,5 +78,7 @@ internal sealed class ProviderErrorException(int status, string message, string 
     };
 
     private static string Text(JsonElement from, string name) =>
-        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : "";
+        from.ValueKind == JsonValueKind.Object
+            && from.TryGetProperty(name, out var value)
+            && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : "";
 }

@@ -9,14 +9,16 @@ using Factory.Providers.Sessions;
 namespace Factory.Providers.Errors;
 
 /// <summary>
-/// Maps a failed call to a factory error, and whether it may have cost anything. The whole table, with what the factory does
-/// next, is docs/reference/model-failures.md; a test holds page and code together.
+/// Maps a failed call to a factory error, and whether it may have cost anything. The whole table, with what the factory
+/// does next, is docs/reference/model-failures.md; a test holds page and code together.
 /// </summary>
 internal static partial class ProviderErrorMapper
 {
     private const string RetriedHint = "The agent's call is made again.";
 
-    /// <summary>Maps an exception of a client library or from below it; the caller's own cancellation is not one of them.</summary>
+    /// <summary>
+    /// Maps an exception of a client library or from below it; the caller's own cancellation is not one of them.
+    /// </summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="model">The model that was called.</param>
     /// <param name="isBegun">True when a part of the response had arrived.</param>
@@ -35,34 +37,62 @@ internal static partial class ProviderErrorMapper
                     var limit = timeout.Limit.TotalMinutes.ToString("0.#", CultureInfo.InvariantCulture);
                     return isBegun
                         ? Broken($"{model}: the answer stalled: nothing more came for {limit} minutes.", RetriedHint, exception)
-                        : Failure(ErrorCodes.ModelUnavailable, $"{model}: the server did not answer within {limit} minutes.", "Try again; if it stays so, choose another model.", true, exception);
-                case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError }:
-                    return RetryMetadata.MarkNotBilled(Failure(ErrorCodes.ModelUnavailable, $"{model}: the server cannot be reached: {redaction.Scrub(cause.Message)}", "Check the provider's base URL and the network.", true, exception));
+                        : Failure(
+                            ErrorCodes.ModelUnavailable,
+                            $"{model}: the server did not answer within {limit} minutes.",
+                            "Try again; if it stays so, choose another model.",
+                            true,
+                            exception);
+                case HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError
+                    or HttpRequestError.ProxyTunnelError
+                }:
+                    return RetryMetadata.MarkNotBilled(Failure(
+                        ErrorCodes.ModelUnavailable,
+                        $"{model}: the server cannot be reached: {redaction.Scrub(cause.Message)}",
+                        "Check the provider's base URL and the network.",
+                        true,
+                        exception));
                 case HttpRequestException or IOException or OperationCanceledException:
                     return Broken($"{model}: the connection broke before the answer was complete.", RetriedHint, exception);
             }
         }
 
-        return Broken($"{model}: the server's answer cannot be read: {redaction.Scrub(exception.GetBaseException().Message)}", $"{RetriedHint} If it stays so, check that the base URL serves the provider's API.", exception);
+        return Broken(
+            $"{model}: the server's answer cannot be read: {redaction.Scrub(exception.GetBaseException().Message)}",
+            $"{RetriedHint} If it stays so, check that the base URL serves the provider's API.",
+            exception);
     }
 
     /// <summary>A response that stopped in the middle although the connection was closed properly.</summary>
-    public static FactoryException Incomplete(ModelRef model) => Broken($"{model}: the answer ended before it was complete.", RetriedHint, inner: null);
+    public static FactoryException Incomplete(ModelRef model) =>
+        Broken($"{model}: the answer ended before it was complete.", RetriedHint, inner: null);
 
     /// <summary>What a failure means for the provider's limiter.</summary>
     public static ProviderOutcomeKind OutcomeOf(FactoryException failure) => failure.Code switch
     {
         ErrorCodes.ModelRateLimited => ProviderOutcomeKind.Throttled,
         ErrorCodes.ModelKeyRejected or ErrorCodes.ModelCreditExhausted => ProviderOutcomeKind.Disabled,
-        ErrorCodes.ModelUnavailable => failure.InnerException is ProviderErrorException { Status: 529 } ? ProviderOutcomeKind.Throttled : ProviderOutcomeKind.Failed,
+        ErrorCodes.ModelUnavailable =>
+            failure.InnerException is ProviderErrorException { Status: 529 } ? ProviderOutcomeKind.Throttled : ProviderOutcomeKind.Failed,
         ErrorCodes.ModelResponseInvalid => ProviderOutcomeKind.Failed,
         _ => ProviderOutcomeKind.Success,
     };
 
-    private static FactoryException MapErrorResponse(ProviderErrorException error, ModelRef model, bool isBegun, SecretTextScrubber redaction)
+    private static FactoryException MapErrorResponse(
+        ProviderErrorException error,
+        ModelRef model,
+        bool isBegun,
+        SecretTextScrubber redaction)
     {
         var serverMessage = redaction.Scrub(error.Message);
-        var message = string.Create(CultureInfo.InvariantCulture, $"{model}: the server {(isBegun ? "broke off with" : "answered")} {error.Status}{(serverMessage.Length == 0 ? "" : ": " + serverMessage)}");
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model}: the server {(isBegun ? "broke off with" : "answered")} " +
+            $"{error.Status}{(serverMessage.Length == 0 ? "" : ": " + serverMessage)}");
         if (isBegun)
         {
             return Broken(message, RetriedHint, error);
@@ -70,12 +100,45 @@ internal static partial class ProviderErrorMapper
 
         var failure = CodeOf(error) switch
         {
-            ErrorCodes.ModelKeyRejected => Failure(ErrorCodes.ModelKeyRejected, message, $"Check the key of the provider {model.Provider}; meanwhile its models are not used for this task.", false, error),
-            ErrorCodes.ModelCreditExhausted => Failure(ErrorCodes.ModelCreditExhausted, message, $"Add credit at the provider {model.Provider}; meanwhile its models are not used for this task.", false, error),
-            ErrorCodes.ModelRateLimited => Failure(ErrorCodes.ModelRateLimited, message, "Wait, or lower the provider's concurrency in silo-config/models.json.", true, error),
-            ErrorCodes.ModelContextExceeded => Failure(ErrorCodes.ModelContextExceeded, message, "Correct the model's contextTokens in silo-config/models.json, or use a model that holds more.", false, error),
-            ErrorCodes.ModelUnavailable => Failure(ErrorCodes.ModelUnavailable, message, "The provider has a problem: try again later.", true, error),
-            _ => Failure(ErrorCodes.ModelFailed, message, error.Status == 404 ? "Check the model's name and the provider's base URL." : "The provider does not accept the request: choose another model.", false, error),
+            ErrorCodes.ModelKeyRejected =>
+                Failure(
+                    ErrorCodes.ModelKeyRejected,
+                    message,
+                    $"Check the key of the provider {model.Provider}; meanwhile its models are not used for this task.",
+                    false,
+                    error),
+            ErrorCodes.ModelCreditExhausted =>
+                Failure(
+                    ErrorCodes.ModelCreditExhausted,
+                    message,
+                    $"Add credit at the provider {model.Provider}; meanwhile its models are not used for this task.",
+                    false,
+                    error),
+            ErrorCodes.ModelRateLimited =>
+                Failure(
+                    ErrorCodes.ModelRateLimited,
+                    message,
+                    "Wait, or lower the provider's concurrency in silo-config/models.json.",
+                    true,
+                    error),
+            ErrorCodes.ModelContextExceeded =>
+                Failure(
+                    ErrorCodes.ModelContextExceeded,
+                    message,
+                    "Correct the model's contextTokens in silo-config/models.json, or use a model that holds more.",
+                    false,
+                    error),
+            ErrorCodes.ModelUnavailable =>
+                Failure(ErrorCodes.ModelUnavailable, message, "The provider has a problem: try again later.", true, error),
+            _ =>
+                Failure(
+                    ErrorCodes.ModelFailed,
+                    message,
+                    error.Status == 404
+                        ? "Check the model's name and the provider's base URL."
+                        : "The provider does not accept the request: choose another model.",
+                    false,
+                    error),
         };
         if (error.RetryAfter is { } retryAfter)
         {
@@ -86,7 +149,9 @@ internal static partial class ProviderErrorMapper
         return error.Status is 504 or 524 ? failure : RetryMetadata.MarkNotBilled(failure);
     }
 
-    /// <summary>The error code of a response. By its status; where providers use one status for two things, by its message.</summary>
+    /// <summary>
+    /// The error code of a response. By its status; where providers use one status for two things, by its message.
+    /// </summary>
     private static string CodeOf(ProviderErrorException error) => error.Status switch
     {
         402 => ErrorCodes.ModelCreditExhausted,
@@ -100,9 +165,15 @@ internal static partial class ProviderErrorMapper
         _ => ErrorCodes.ModelFailed,
     };
 
-    private static FactoryException Broken(string message, string hint, Exception? inner) => Failure(ErrorCodes.ModelResponseInvalid, message, hint, true, inner);
+    private static FactoryException Broken(string message, string hint, Exception? inner) =>
+        Failure(ErrorCodes.ModelResponseInvalid, message, hint, true, inner);
 
-    private static FactoryException Failure(string code, string message, string hint, bool retryable, Exception? inner) => new(code, message, hint, retryable, inner);
+    private static FactoryException Failure(
+        string code,
+        string message,
+        string hint,
+        bool retryable,
+        Exception? inner) => new(code, message, hint, retryable, inner);
 
     // OpenAI: 429 insufficient_quota; Anthropic: 400 "Your credit balance is too low".
     [GeneratedRegex("insufficient_quota|insufficient_credits|credit balance|billing", RegexOptions.IgnoreCase)]
@@ -112,8 +183,12 @@ internal static partial class ProviderErrorMapper
     [GeneratedRegex("API key not valid|API_KEY_INVALID", RegexOptions.IgnoreCase)]
     private static partial Regex BadKey();
 
-    // OpenAI and vLLM: context_length_exceeded, "maximum context length"; Anthropic: "prompt is too long"; llama.cpp: exceed_context_size_error;
-    // Ollama: "input length exceeds the context length"; Gemini: "input token count exceeds the maximum".
-    [GeneratedRegex("context_length|context length|context size|context_size|context window|prompt is too long|input is too long|token count.{0,40}exceeds", RegexOptions.IgnoreCase)]
+    // OpenAI and vLLM: context_length_exceeded, "maximum context length"; Anthropic: "prompt is too long"; llama.cpp:
+    // exceed_context_size_error; Ollama: "input length exceeds the context length"; Gemini: "input token count exceeds
+    // the maximum".
+    [GeneratedRegex(
+        "context_length|context length|context size|context_size|context window|prompt is too long|input is too long|token " +
+        "count.{0,40}exceeds",
+        RegexOptions.IgnoreCase)]
     private static partial Regex TooLong();
 }

@@ -7,7 +7,11 @@ internal static class OperationTimeout
 {
     /// <summary>Runs it; cancels it when the limit passes.</summary>
     /// <exception cref="ProviderTimeoutException">The limit passed first.</exception>
-    public static async ValueTask<T> RunAsync<T>(TimeSpan limit, TimeProvider time, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    public static async ValueTask<T> RunAsync<T>(
+        TimeSpan limit,
+        TimeProvider time,
+        Func<CancellationToken, ValueTask<T>> call,
+        CancellationToken cancellationToken)
     {
         using var passed = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(passed.Token, cancellationToken);
@@ -15,7 +19,9 @@ internal static class OperationTimeout
         {
             return await call(either.Token);
         }
-        catch (Exception e) when (e is (OperationCanceledException or ObjectDisposedException or IOException) && passed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is (OperationCanceledException or ObjectDisposedException or IOException)
+            && passed.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested)
         {
             // Cancelling a read closes its connection, and the read may fail with that instead of the cancellation.
             throw new ProviderTimeoutException(limit);

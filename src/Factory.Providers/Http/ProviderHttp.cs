@@ -32,15 +32,24 @@ internal sealed class ProviderHttp : IDisposable
     /// <summary>The handler of <see cref="Client"/>, for libraries that make their own client.</summary>
     public HttpMessageHandler Handler => _handler;
 
-    /// <summary>A handler for an SDK's chats, whose responses are normalized for that SDK. Owns no connection; need not be disposed.</summary>
-    /// <param name="normalizer">Creates the normalizer of one response from the response's number, which is unique in this process.</param>
-    public HttpMessageHandler ChatHandler(Func<long, ResponseNormalizer> normalizer) => new ResponseNormalizingHandler(_handler, () => normalizer(Interlocked.Increment(ref _responseCount)));
+    /// <summary>
+    /// A handler for an SDK's chats, whose responses are normalized for that SDK. Owns no connection; need not be
+    /// disposed.
+    /// </summary>
+    /// <param name="normalizer">Creates the normalizer of one response from the response's number, which is unique in
+    /// this process.</param>
+    public HttpMessageHandler ChatHandler(Func<long, ResponseNormalizer> normalizer) =>
+        new ResponseNormalizingHandler(_handler, () => normalizer(Interlocked.Increment(ref _responseCount)));
 
     /// <summary>A client for an SDK's chats.</summary>
     public HttpClient ChatClient(Func<long, ResponseNormalizer> normalizer) => CreateClient(ChatHandler(normalizer));
 
-    /// <summary>A client that owns no connection and has no timeout of its own: <see cref="ProviderHttpHandler"/> limits each read instead of the whole response, because a long response is not a failed one.</summary>
-    public static HttpClient CreateClient(HttpMessageHandler handler) => new(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>
+    /// A client that owns no connection and has no timeout of its own: <see cref="ProviderHttpHandler"/> limits each
+    /// read instead of the whole response, because a long response is not a failed one.
+    /// </summary>
+    public static HttpClient CreateClient(HttpMessageHandler handler) =>
+        new(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <inheritdoc/>
     public void Dispose()

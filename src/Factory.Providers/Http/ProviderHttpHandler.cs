@@ -6,8 +6,9 @@ using Factory.Providers.Errors;
 namespace Factory.Providers.Http;
 
 /// <summary>
-/// What the calls to all providers have in common, below their SDKs: an error status becomes a <see cref="ProviderErrorException"/> with the server's
-/// message, and a server that sends nothing for too long a <see cref="ProviderTimeoutException"/>, before its response as well as in the middle of it.
+/// What the calls to all providers have in common, below their SDKs: an error status becomes a
+/// <see cref="ProviderErrorException"/> with the server's message, and a server that sends nothing for too long a
+/// <see cref="ProviderTimeoutException"/>, before its response as well as in the middle of it.
 /// </summary>
 internal sealed class ProviderHttpHandler(HttpMessageHandler inner, TimeSpan limit, TimeProvider time) : DelegatingHandler(inner)
 {
@@ -19,14 +20,21 @@ internal sealed class ProviderHttpHandler(HttpMessageHandler inner, TimeSpan lim
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var response = await OperationTimeout.RunAsync(limit, time, ct => new ValueTask<HttpResponseMessage>(base.SendAsync(request, ct)), cancellationToken);
+        var response = await OperationTimeout.RunAsync(
+            limit,
+            time,
+            ct => new ValueTask<HttpResponseMessage>(base.SendAsync(request, ct)),
+            cancellationToken);
         request.Options.TryGetValue(CallerToken, out var caller);
         var body = new ReadTimeoutStream(await response.Content.ReadAsStreamAsync(cancellationToken), limit, time, caller);
         if (!response.IsSuccessStatusCode)
         {
             using (response)
             {
-                throw ProviderErrorException.Read((int)response.StatusCode, await ReadAsync(body, cancellationToken), RetryAfter(response.Headers));
+                throw ProviderErrorException.Read(
+                    (int)response.StatusCode,
+                    await ReadAsync(body, cancellationToken),
+                    RetryAfter(response.Headers));
             }
         }
 
@@ -69,7 +77,8 @@ internal sealed class ProviderHttpHandler(HttpMessageHandler inner, TimeSpan lim
             return TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(365).TotalSeconds));
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at > time.GetUtcNow()
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            && at > time.GetUtcNow()
             ? at - time.GetUtcNow()
             : null;
     }

@@ -1,6 +1,9 @@
 namespace Factory.Providers.Http;
 
-/// <summary>A stream that can only be read forward and asynchronously: a synchronous read would block a thread for as long as a model generates.</summary>
+/// <summary>
+/// A stream that can only be read forward and asynchronously: a synchronous read would block a thread for as long as a
+/// model generates.
+/// </summary>
 internal abstract class ReadOnlyStream : Stream
 {
     /// <inheritdoc/>
@@ -30,7 +33,8 @@ internal abstract class ReadOnlyStream : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Responses are read asynchronously.");
+    public sealed override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Responses are read asynchronously.");
 
     /// <inheritdoc/>
     public sealed override void Flush()

@@ -5,7 +5,11 @@ namespace Factory.Providers.Http;
 /// <param name="limit">How long a read may take.</param>
 /// <param name="time">The clock.</param>
 /// <param name="caller">Cancelled when the caller gives up: client libraries do not pass it to every read.</param>
-internal sealed class ReadTimeoutStream(Stream inner, TimeSpan limit, TimeProvider time, CancellationToken caller = default) : ReadOnlyStream
+internal sealed class ReadTimeoutStream(
+    Stream inner,
+    TimeSpan limit,
+    TimeProvider time,
+    CancellationToken caller = default) : ReadOnlyStream
 {
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

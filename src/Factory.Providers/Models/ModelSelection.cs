@@ -8,8 +8,9 @@ using Factory.Providers.Ollama;
 namespace Factory.Providers.Models;
 
 /// <summary>
-/// Narrows providers to the models that the environment names (<c>OPENAI_MODELS</c>, <c>OPENAI_MODEL</c>) and that Ollama has. A name that <c>models.json</c>
-/// does not price is accepted only from a server on this machine: anywhere else it would cost money that no budget sees.
+/// Narrows providers to the models that the environment names (<c>OPENAI_MODELS</c>, <c>OPENAI_MODEL</c>) and that
+/// Ollama has. A name that <c>models.json</c> does not price is accepted only from a server on this machine: anywhere
+/// else it would cost money that no budget sees.
 /// </summary>
 public static class ModelSelection
 {
@@ -19,13 +20,19 @@ public static class ModelSelection
     private const int LocalMaxOutputTokens = 8_192;
     private const string BaseUrlSuffix = "_BASE_URL";
 
-    /// <summary>The catalogue as this machine can use it. Asks Ollama's server for its models when a variable names it.</summary>
+    /// <summary>
+    /// The catalogue as this machine can use it. Asks Ollama's server for its models when a variable names it.
+    /// </summary>
     /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
     /// <param name="problem">Takes what is wrong with the variables.</param>
     public static ModelCatalogue Apply(ModelCatalogue catalogue, Func<string, string?> variable, Action<ConfigProblem> problem) =>
-        new([.. catalogue.Providers.Select(p => p.Api == ModelApi.OllamaChat ? OllamaModelDiscovery.Discover(p, variable) : SelectFromVariable(p, variable, problem))]);
+        new([.. catalogue.Providers.Select(p =>
+            p.Api == ModelApi.OllamaChat ? OllamaModelDiscovery.Discover(p, variable) : SelectFromVariable(p, variable, problem))]);
 
-    private static ProviderDefinition SelectFromVariable(ProviderDefinition provider, Func<string, string?> variable, Action<ConfigProblem> problem)
+    private static ProviderDefinition SelectFromVariable(
+        ProviderDefinition provider,
+        Func<string, string?> variable,
+        Action<ConfigProblem> problem)
     {
         var (source, names) = ConfiguredNames(provider, variable);
         if (names.Count == 0)
@@ -47,7 +54,11 @@ public static class ModelSelection
             }
             else
             {
-                problem(new(source, 0, $"{provider.Name}/{name}: price missing: add it to models.json, or remove it from {source}; only servers on this machine may have models without a price"));
+                problem(new(
+                    source,
+                    0,
+                    $"{provider.Name}/{name}: price missing: add it to models.json, or remove it from {source}; only servers on this " +
+                    "machine may have models without a price"));
             }
         }
 
@@ -64,7 +75,9 @@ public static class ModelSelection
         var prefix = baseUrl[..^BaseUrlSuffix.Length];
         foreach (var source in new[] { prefix + "_MODELS", prefix + "_MODEL" })
         {
-            var names = (variable(source) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
+            var names = (variable(source) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Distinct()
+                .ToList();
             if (names.Count > 0)
             {
                 return (source, names);

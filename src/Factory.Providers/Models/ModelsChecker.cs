@@ -10,7 +10,11 @@ using Microsoft.Extensions.Options;
 namespace Factory.Providers.Models;
 
 /// <inheritdoc/>
-internal sealed class ModelsChecker(IProviderAvailability providers, ProviderHttp http, IOptions<ProvidersOptions> options, TimeProvider time) : IModelsChecker
+internal sealed class ModelsChecker(
+    IProviderAvailability providers,
+    ProviderHttp http,
+    IOptions<ProvidersOptions> options,
+    TimeProvider time) : IModelsChecker
 {
     private const int MaxListedOthers = 10;
 
@@ -45,12 +49,18 @@ internal sealed class ModelsChecker(IProviderAvailability providers, ProviderHtt
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed(provider, asked: true, $"did not answer within {Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds");
+            return Failed(
+                provider,
+                asked: true,
+                $"did not answer within {Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds");
         }
         catch (ProviderErrorException e)
         {
             var message = new SecretTextScrubber(key).Scrub(e.Message);
-            return Failed(provider, asked: true, $"answered {e.Status.ToString(CultureInfo.InvariantCulture)}{(message.Length == 0 ? "" : ": " + message)}");
+            return Failed(
+                provider,
+                asked: true,
+                $"answered {e.Status.ToString(CultureInfo.InvariantCulture)}{(message.Length == 0 ? "" : ": " + message)}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ProviderTimeoutException)
         {
@@ -66,8 +76,18 @@ internal sealed class ModelsChecker(IProviderAvailability providers, ProviderHtt
     {
         var wanted = provider.Models.Select(m => m.Ref.Model).ToList();
         var others = offered.Except(wanted, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        return new ProviderModelsCheck(provider.Name, true, null, [.. wanted.Where(offered.Contains)], [.. wanted.Where(m => !offered.Contains(m))], others.Count, [.. others.Take(MaxListedOthers)]);
+        return new ProviderModelsCheck(
+            provider.Name,
+            true,
+            null,
+            [.. wanted.Where(offered.Contains)],
+            [.. wanted.Where(m => !offered.Contains(m))],
+            others.Count,
+            [.. others.Take(MaxListedOthers)]);
     }
 
-    private static ProviderModelsCheck Failed(ProviderDefinition provider, bool asked, string problem) => new(provider.Name, asked, problem, [], [], 0, []);
+    private static ProviderModelsCheck Failed(
+        ProviderDefinition provider,
+        bool asked,
+        string problem) => new(provider.Name, asked, problem, [], [], 0, []);
 }

@@ -8,10 +8,15 @@ namespace Factory.Providers.Models;
 /// <summary>The address of a provider, from its definition and the environment.</summary>
 internal static class ProviderEndpoint
 {
-    /// <summary>The base URL, from the environment where it is set there; null when the provider is not reached over HTTP or the value is not a URL.</summary>
+    /// <summary>
+    /// The base URL, from the environment where it is set there; null when the provider is not reached over HTTP or the
+    /// value is not a URL.
+    /// </summary>
     public static Uri? Resolve(ProviderDefinition provider, Func<string, string?> variable)
     {
-        var text = FromEnvironment(provider, variable) is { } set ? provider.Api == ModelApi.OllamaChat ? NormalizeOllamaUrl(set) : set : provider.BaseUrl;
+        var text = FromEnvironment(provider, variable) is { } set
+            ? provider.Api == ModelApi.OllamaChat ? NormalizeOllamaUrl(set) : set
+            : provider.BaseUrl;
         return text is not null && BaseUrl.IsValid(text) ? new Uri(text) : null;
     }
 
@@ -19,7 +24,10 @@ internal static class ProviderEndpoint
     public static string? FromEnvironment(ProviderDefinition provider, Func<string, string?> variable) =>
         provider.BaseUrlVariable is { } name && variable(name)?.Trim() is { Length: > 0 } value ? value : null;
 
-    /// <summary>Ollama's variable may be only a host or a port, and may be the address that the server listens on: 0.0.0.0, which cannot be connected to.</summary>
+    /// <summary>
+    /// Ollama's variable may be only a host or a port, and may be the address that the server listens on: 0.0.0.0,
+    /// which cannot be connected to.
+    /// </summary>
     private static string NormalizeOllamaUrl(string host)
     {
         var text = host.Contains("://", StringComparison.Ordinal) ? host : "http://" + (host.StartsWith(':') ? "127.0.0.1" + host : host);
@@ -30,7 +38,9 @@ internal static class ProviderEndpoint
 
         var full = new UriBuilder(uri);
         full.Host = full.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : full.Host;
-        full.Port = uri.IsDefaultPort && !text.Contains($":{uri.Port}", StringComparison.Ordinal) && uri.Scheme == Uri.UriSchemeHttp ? 11434 : uri.Port;
+        full.Port = uri.IsDefaultPort && !text.Contains($":{uri.Port}", StringComparison.Ordinal) && uri.Scheme == Uri.UriSchemeHttp
+            ? 11434
+            : uri.Port;
         return full.Uri.ToString();
     }
 

@@ -8,7 +8,10 @@ using Factory.Providers.Ollama;
 
 namespace Factory.Providers.Models;
 
-/// <summary>A provider's own list of models: <c>GET /models</c> (OpenAI and those like it), <c>GET /v1/models</c> (Anthropic), <c>GET /api/tags</c> (Ollama).</summary>
+/// <summary>
+/// A provider's own list of models: <c>GET /models</c> (OpenAI and those like it), <c>GET /v1/models</c> (Anthropic),
+/// <c>GET /api/tags</c> (Ollama).
+/// </summary>
 internal sealed class ProviderModelList(ProviderHttp http, ModelApi api, Uri endpoint, string? key)
 {
     private const int MaxBytes = 8 * 1024 * 1024;
@@ -17,7 +20,9 @@ internal sealed class ProviderModelList(ProviderHttp http, ModelApi api, Uri end
     // Gemini's names carry it in the list, but not in a request.
     private const string Prefix = "models/";
 
-    /// <summary>Reads the names that requests use: untrusted text, limited in length and without control characters.</summary>
+    /// <summary>
+    /// Reads the names that requests use: untrusted text, limited in length and without control characters.
+    /// </summary>
     /// <exception cref="ProviderErrorException">The server returned an error.</exception>
     /// <exception cref="InvalidDataException">The response is not a list of models.</exception>
     public async Task<IReadOnlyCollection<string>> ReadAsync(CancellationToken cancellationToken)
@@ -63,7 +68,9 @@ internal sealed class ProviderModelList(ProviderHttp http, ModelApi api, Uri end
         }
 
         using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
-        return [.. document.RootElement.GetProperty("data").EnumerateArray().Select(m => StripPrefix(m.GetProperty("id").GetString() ?? ""))];
+        return [.. document.RootElement.GetProperty("data")
+            .EnumerateArray()
+            .Select(m => StripPrefix(m.GetProperty("id").GetString() ?? ""))];
     }
 
     private static string StripPrefix(string id) => id.StartsWith(Prefix, StringComparison.Ordinal) ? id[Prefix.Length..] : id;

@@ -10,14 +10,17 @@ internal static class LenientJson
     /// <summary>The string; null for anything else.</summary>
     public static string? Text(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    /// <summary>A whole number of 0 or more, also written as <c>10.0</c> or as a string; null for anything else.</summary>
+    /// <summary>
+    /// A whole number of 0 or more, also written as <c>10.0</c> or as a string; null for anything else.
+    /// </summary>
     public static int? NonNegativeInt(this JsonNode? node)
     {
         var number = node switch
         {
             JsonValue value when value.TryGetValue<int>(out var given) => given,
             JsonValue value when value.TryGetValue<double>(out var given) => given,
-            JsonValue value when value.TryGetValue<string>(out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var given) => given,
+            JsonValue value when value.TryGetValue<string>(out var text)
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var given) => given,
             _ => -1,
         };
         return number >= 0 && double.IsInteger(number) ? (int)Math.Min(number, int.MaxValue) : null;
@@ -27,7 +30,8 @@ internal static class LenientJson
     /// <param name="parts">Whether a part of this type counts.</param>
     public static string JoinedText(this JsonNode? content, Func<string, bool> parts) => content switch
     {
-        JsonArray list => string.Concat(list.Select(p => p is JsonObject part && !parts(part["type"].Text() ?? "text") ? null : PartText(p, parts))),
+        JsonArray list =>
+            string.Concat(list.Select(p => p is JsonObject part && !parts(part["type"].Text() ?? "text") ? null : PartText(p, parts))),
         _ => content.Text() ?? "",
     };
 
@@ -49,5 +53,7 @@ internal static class LenientJson
 
     // Mistral sends reasoning as a list of strings inside a part.
     private static string? PartText(JsonNode? part, Func<string, bool> parts) =>
-        part is JsonObject fields ? fields["text"].Text() ?? fields["thinking"].JoinedText(type => type == "text" || parts(type)) : part.Text();
+        part is JsonObject fields
+            ? fields["text"].Text() ?? fields["thinking"].JoinedText(type => type == "text" || parts(type))
+            : part.Text();
 }

@@ -42,7 +42,8 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The enumerator was made with one token for the whole response, but each read brings its own: cancelling a read must stop what it waits for.
+        // The enumerator was made with one token for the whole response, but each read brings its own: cancelling a
+        // read must stop what it waits for.
         await using var registration = cancellationToken.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
         while (_rest.IsEmpty)
         {
@@ -72,16 +73,21 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    private async IAsyncEnumerable<byte[]> NormalizeAsync(ResponseFraming form, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<byte[]> NormalizeAsync(
+        ResponseFraming form,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var data in form == ResponseFraming.SingleJson ? WholeAsync(cancellationToken) : StreamedAsync(form, cancellationToken))
+        await foreach (var data in form == ResponseFraming.SingleJson
+            ? WholeAsync(cancellationToken)
+            : StreamedAsync(form, cancellationToken))
         {
             foreach (var normalized in _normalizer.Normalize(data))
             {
                 yield return Encoding.UTF8.GetBytes(_normalizer.Serialize(normalized));
             }
 
-            // Some servers keep the connection open after the last event; waiting for its end would run into the read timeout.
+            // Some servers keep the connection open after the last event; waiting for its end would run into the read
+            // timeout.
             if (_normalizer.IsTerminated)
             {
                 break;
@@ -108,10 +114,14 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
         }
     }
 
-    private async IAsyncEnumerable<JsonObject> StreamedAsync(ResponseFraming form, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JsonObject> StreamedAsync(
+        ResponseFraming form,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var characters = new SurrogatePairJoiner();
-        await foreach (var data in form == ResponseFraming.ServerSentEvents ? EventsAsync(cancellationToken) : LinesAsync(cancellationToken))
+        await foreach (var data in form == ResponseFraming.ServerSentEvents
+            ? EventsAsync(cancellationToken)
+            : LinesAsync(cancellationToken))
         {
             if (data.Trim() == Done)
             {
@@ -142,5 +152,6 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
         }
     }
 
-    private static JsonObject Parse(string data) => JsonNode.Parse(data) as JsonObject ?? throw new JsonException("The server sent something that is not a JSON object.");
+    private static JsonObject Parse(string data) =>
+        JsonNode.Parse(data) as JsonObject ?? throw new JsonException("The server sent something that is not a JSON object.");
 }

@@ -4,16 +4,26 @@ using Factory.Providers.Errors;
 namespace Factory.Providers.Normalization;
 
 /// <summary>
-/// Rewrites one response of a server that copies a vendor's API into what that vendor's own SDK can read: the SDKs accept only what their vendor sends, and
-/// discard a whole paid response over one unknown value. An error with status 200 is thrown as <see cref="ProviderErrorException"/>.
+/// Rewrites one response of a server that copies a vendor's API into what that vendor's own SDK can read: the SDKs
+/// accept only what their vendor sends, and discard a whole paid response over one unknown value. An error with status
+/// 200 is thrown as <see cref="ProviderErrorException"/>.
 /// </summary>
-/// <remarks>For one response, fed event by event in order. A response that did not stream is split into the events that a stream would have had. Not thread-safe.</remarks>
+/// <remarks>
+/// For one response, fed event by event in order. A response that did not stream is split into the events that a stream
+/// would have had. Not thread-safe.
+/// </remarks>
 internal abstract class ResponseNormalizer
 {
-    /// <summary>The property under which arguments that are not a JSON object pass an SDK that could not read the response otherwise.</summary>
+    /// <summary>
+    /// The property under which arguments that are not a JSON object pass an SDK that could not read the response
+    /// otherwise.
+    /// </summary>
     public const string MalformedArguments = "factory_malformed_arguments";
 
-    /// <summary>Stands for a tool's name where the server gave none: SDKs drop such calls, and the model would wait for a result that never comes.</summary>
+    /// <summary>
+    /// Stands for a tool's name where the server gave none: SDKs drop such calls, and the model would wait for a result
+    /// that never comes.
+    /// </summary>
     public const string UnnamedTool = "unnamed_tool";
 
     /// <summary>The media type of what is written.</summary>
@@ -50,7 +60,10 @@ internal abstract class ResponseNormalizer
     /// <summary>What is transmitted after the last event. Default empty.</summary>
     public virtual string Terminator => "";
 
-    /// <summary>True once something arrived that may be billed, the current event included. What the SDK has passed on is no measure: an error can be in the same event as the first output.</summary>
+    /// <summary>
+    /// True once something arrived that may be billed, the current event included. What the SDK has passed on is no
+    /// measure: an error can be in the same event as the first output.
+    /// </summary>
     protected bool HasOutput { get; private set; }
 
     /// <summary>Rewrites an event that is not an error.</summary>

@@ -2,7 +2,10 @@ using System.Net.Http.Headers;
 
 namespace Factory.Providers.Normalization;
 
-/// <summary>Puts a <see cref="ResponseNormalizer"/> between a server's responses and the SDK that reads them. Error statuses do not get here: <see cref="Http.ProviderHttpHandler"/> throws them.</summary>
+/// <summary>
+/// Puts a <see cref="ResponseNormalizer"/> between a server's responses and the SDK that reads them. Error statuses do
+/// not get here: <see cref="Http.ProviderHttpHandler"/> throws them.
+/// </summary>
 internal sealed class ResponseNormalizingHandler(HttpMessageHandler inner, Func<ResponseNormalizer> create) : DelegatingHandler(inner)
 {
     private const string JsonMediaType = "application/json";
@@ -22,7 +25,10 @@ internal sealed class ResponseNormalizingHandler(HttpMessageHandler inner, Func<
             null when normalizer.MediaType == JsonLinesMediaType => ResponseFraming.JsonLines,
             _ => ResponseFraming.ServerSentEvents,
         };
-        response.Content = new StreamContent(new NormalizedResponseStream(await response.Content.ReadAsStreamAsync(cancellationToken), form, normalizer))
+        response.Content = new StreamContent(new NormalizedResponseStream(
+            await response.Content.ReadAsStreamAsync(cancellationToken),
+            form,
+            normalizer))
         {
             Headers = { ContentType = new MediaTypeHeaderValue(normalizer.MediaType) },
         };

@@ -5,6 +5,9 @@ namespace Factory.Providers.Ollama;
 /// <summary>A model that a server has.</summary>
 internal sealed class InstalledModel : Model
 {
-    /// <summary>Whom the server passes its calls on to, who may charge for them; null for a model that runs on the server itself.</summary>
+    /// <summary>
+    /// Whom the server passes its calls on to, who may charge for them; null for a model that runs on the server
+    /// itself.
+    /// </summary>
     public string? RemoteHost { get; set; }
 }

@@ -10,13 +10,16 @@ using ChatRole = Microsoft.Extensions.AI.ChatRole;
 namespace Factory.Providers.Ollama;
 
 /// <summary>
-/// Chats with models of an Ollama server, through OllamaSharp. Every call sets the context that the server allocates memory for; otherwise it takes a
-/// default of its own and silently cuts what is longer. The messages are mapped here, because OllamaSharp writes a tool's result as JSON with an id that
-/// Ollama does not have, and omits the tool's name.
+/// Chats with models of an Ollama server, through OllamaSharp. Every call sets the context that the server allocates
+/// memory for; otherwise it takes a default of its own and silently cuts what is longer. The messages are mapped here,
+/// because OllamaSharp writes a tool's result as JSON with an id that Ollama does not have, and omits the tool's name.
 /// </summary>
 internal sealed class OllamaChatClient(IChatClient sdk, ModelDefinition model, string keepAlive) : DelegatingChatClient(sdk)
 {
-    /// <value>How long a model stays in memory after a call, unless <c>OLLAMA_KEEP_ALIVE</c> says otherwise: 30 minutes, as an agent's builds and tests take a while between two calls and loading takes long.</value>
+    /// <value>
+    /// How long a model stays in memory after a call, unless <c>OLLAMA_KEEP_ALIVE</c> says otherwise: 30 minutes, as an
+    /// agent's builds and tests take a while between two calls and loading takes long.
+    /// </value>
     public const string KeepAlive = "30m";
 
     private const string KeepAliveVariable = "OLLAMA_KEEP_ALIVE";
@@ -32,11 +35,17 @@ internal sealed class OllamaChatClient(IChatClient sdk, ModelDefinition model, s
     }
 
     /// <inheritdoc/>
-    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         base.GetStreamingResponseAsync([], BuildOptions(messages, options), cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         base.GetResponseAsync([], BuildOptions(messages, options), cancellationToken);
 
     private ChatOptions BuildOptions(IEnumerable<ChatMessage> messages, ChatOptions? options)
@@ -61,7 +70,10 @@ internal sealed class OllamaChatClient(IChatClient sdk, ModelDefinition model, s
             yield return new Message { Role = "system", Content = instructions };
         }
 
-        var names = messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().DistinctBy(c => c.CallId).ToDictionary(c => c.CallId, c => c.Name);
+        var names = messages.SelectMany(m => m.Contents)
+            .OfType<FunctionCallContent>()
+            .DistinctBy(c => c.CallId)
+            .ToDictionary(c => c.CallId, c => c.Name);
         foreach (var message in messages)
         {
             foreach (var result in message.Contents.OfType<FunctionResultContent>())
@@ -80,8 +92,15 @@ internal sealed class OllamaChatClient(IChatClient sdk, ModelDefinition model, s
     {
         var isAssistant = message.Role == ChatRole.Assistant;
         var calls = message.Contents.OfType<FunctionCallContent>()
-            .Select(c => new Message.ToolCall { Function = new Message.Function { Name = c.Name, Arguments = c.Arguments ?? new Dictionary<string, object?>() } }).ToList();
-        var images = message.Contents.OfType<DataContent>().Where(d => d.HasTopLevelMediaType("image")).Select(d => d.Base64Data.ToString()).ToArray();
+            .Select(c =>
+                new Message.ToolCall
+                {
+                    Function = new Message.Function { Name = c.Name, Arguments = c.Arguments ?? new Dictionary<string, object?>() }
+                }).ToList();
+        var images = message.Contents.OfType<DataContent>()
+            .Where(d => d.HasTopLevelMediaType("image"))
+            .Select(d => d.Base64Data.ToString())
+            .ToArray();
         var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(t => t.Text));
         return !isAssistant && message.Text.Length == 0 && images.Length == 0 ? null : new Message
         {

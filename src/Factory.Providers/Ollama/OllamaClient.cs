@@ -11,13 +11,15 @@ using OllamaSharp.Models.Chat;
 namespace Factory.Providers.Ollama;
 
 /// <summary>
-/// OllamaSharp's client with what it lacks: a history that is too long is refused instead of silently cut at its beginning (the agent loop compacts it, and
-/// says in the history what it left out); a read ends when its caller cancels; and models that run on another server are recognized.
+/// OllamaSharp's client with what it lacks: a history that is too long is refused instead of silently cut at its
+/// beginning (the agent loop compacts it, and says in the history what it left out); a read ends when its caller
+/// cancels; and models that run on another server are recognized.
 /// </summary>
 internal sealed class OllamaClient : OllamaApiClient
 {
     /// <summary>Creates a client that owns nothing.</summary>
-    /// <param name="handler">Throws <see cref="ProviderErrorException"/> (see <see cref="ProviderHttpHandler"/>).</param>
+    /// <param name="handler">Throws <see cref="ProviderErrorException"/> (see
+    /// <see cref="ProviderHttpHandler"/>).</param>
     /// <param name="endpoint">Where the server is, without <c>/api</c>.</param>
     /// <param name="model">The model of its chats.</param>
     public OllamaClient(HttpMessageHandler handler, Uri endpoint, string model = "")
@@ -29,7 +31,11 @@ internal sealed class OllamaClient : OllamaApiClient
     }
 
     /// <inheritdoc/>
-    protected override Task<HttpResponseMessage> SendToOllamaAsync(HttpRequestMessage requestMessage, OllamaRequest? ollamaRequest, HttpCompletionOption completionOption, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendToOllamaAsync(
+        HttpRequestMessage requestMessage,
+        OllamaRequest? ollamaRequest,
+        HttpCompletionOption completionOption,
+        CancellationToken cancellationToken)
     {
         // OllamaSharp reads lines without the caller's token: a cancelled call would go on until the server sends.
         requestMessage.Options.Set(ProviderHttpHandler.CallerToken, cancellationToken);
@@ -54,7 +60,9 @@ internal sealed class OllamaClient : OllamaApiClient
         return http;
     }
 
-    /// <summary>OllamaSharp's model has no property for the server to which calls of a cloud model are passed on.</summary>
+    /// <summary>
+    /// OllamaSharp's model has no property for the server to which calls of a cloud model are passed on.
+    /// </summary>
     private static void ReadRemoteHost(JsonTypeInfo type)
     {
         if (type.Type == typeof(Model))

@@ -24,25 +24,37 @@ public static class OllamaPull
 
     /// <summary>Pulls it and reports the progress.</summary>
     /// <param name="model">Its name with or without a tag: <c>qwen3:8b</c>.</param>
-    /// <param name="variable">Looks an environment variable up; <c>OLLAMA_HOST</c> is the server's address; without it the server is on this machine.</param>
+    /// <param name="variable">Looks an environment variable up; <c>OLLAMA_HOST</c> is the server's address; without it
+    /// the server is on this machine.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Stops waiting; what was pulled is kept for the next time.</param>
-    /// <exception cref="FactoryException">A code that begins with <c>model.</c>: no server, no such model, or the pull was interrupted.</exception>
-    public static async IAsyncEnumerable<ModelPullProgress> PullAsync(string model, Func<string, string?> variable, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <exception cref="FactoryException">A code that begins with <c>model.</c>: no server, no such model, or the pull
+    /// was interrupted.</exception>
+    public static async IAsyncEnumerable<ModelPullProgress> PullAsync(
+        string model,
+        Func<string, string?> variable,
+        TimeProvider time,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var provider = new ProviderDefinition(ProviderName, ModelApi.OllamaChat, DefaultAddress, "OLLAMA_HOST", null, false, 1, false, []);
         var endpoint = ProviderEndpoint.Resolve(provider, variable)
-            ?? throw new FactoryException(ErrorCodes.InvalidRequest, "OLLAMA_HOST is not a host, a host with port, or a URL.", "Set it to 127.0.0.1:11434 for a server on this machine.");
+            ?? throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                "OLLAMA_HOST is not a host, a host with port, or a URL.",
+                "Set it to 127.0.0.1:11434 for a server on this machine.");
         using var handler = new ProviderHttpHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, ReadTimeout, time);
         var isDone = false;
         using var ollama = new OllamaClient(handler, endpoint);
-        await using var steps = ollama.PullModelAsync(new PullModelRequest { Model = model, Stream = true }, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var steps = ollama.PullModelAsync(new PullModelRequest { Model = model, Stream = true }, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         while (await MoveNextAsync(steps, new ModelRef(ProviderName, model), cancellationToken))
         {
             if (steps.Current is { } step)
             {
                 isDone |= step.Status == "success";
-                yield return step.Total > 0 ? new ModelPullProgress(step.Status, step.Completed, step.Total) : new ModelPullProgress(step.Status, null, null);
+                yield return step.Total > 0
+                    ? new ModelPullProgress(step.Status, step.Completed, step.Total)
+                    : new ModelPullProgress(step.Status, null, null);
             }
         }
 
@@ -54,7 +66,10 @@ public static class OllamaPull
         }
     }
 
-    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<PullModelResponse?> steps, ModelRef model, CancellationToken cancellationToken)
+    private static async Task<bool> MoveNextAsync(
+        IAsyncEnumerator<PullModelResponse?> steps,
+        ModelRef model,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -63,7 +78,11 @@ public static class OllamaPull
         catch (OllamaException e)
         {
             // An error in a line of the stream; the status was 200.
-            throw ProviderErrorMapper.Map(new ProviderErrorException(500, e.Message, ""), model, isBegun: false, new SecretTextScrubber(null));
+            throw ProviderErrorMapper.Map(
+                new ProviderErrorException(500, e.Message, ""),
+                model,
+                isBegun: false,
+                new SecretTextScrubber(null));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {

@@ -3,7 +3,10 @@ using Factory.Providers.Normalization;
 
 namespace Factory.Providers.Ollama;
 
-/// <summary>Normalizes chat lines of Ollama and of servers that copy it: arguments as a string, missing roles, reasons and counts.</summary>
+/// <summary>
+/// Normalizes chat lines of Ollama and of servers that copy it: arguments as a string, missing roles, reasons and
+/// counts.
+/// </summary>
 internal sealed class OllamaResponseNormalizer : ResponseNormalizer
 {
     private bool _hasToolCalls;
@@ -37,7 +40,12 @@ internal sealed class OllamaResponseNormalizer : ResponseNormalizer
             message["tool_calls"] = new JsonArray(calls);
         }
 
-        var line = new JsonObject { ["model"] = data["model"].Text() ?? "", ["created_at"] = data["created_at"].Text(), ["message"] = message };
+        var line = new JsonObject
+        {
+            ["model"] = data["model"].Text() ?? "",
+            ["created_at"] = data["created_at"].Text(),
+            ["message"] = message
+        };
         _done = data["done"] is JsonValue done && done.TryGetValue<bool>(out var isDone) && isDone;
         line["done"] = _done;
         if (_done)
@@ -56,7 +64,9 @@ internal sealed class OllamaResponseNormalizer : ResponseNormalizer
         data["prompt_eval_count"].NonNegativeInt() > 0
         || data["eval_count"].NonNegativeInt() > 0
         || (data["message"] is JsonObject message
-            && (message["content"].Text() is { Length: > 0 } || message["thinking"].Text() is { Length: > 0 } || message["tool_calls"] is JsonArray { Count: > 0 }));
+            && (message["content"].Text() is { Length: > 0 }
+                || message["thinking"].Text() is { Length: > 0 }
+                || message["tool_calls"] is JsonArray { Count: > 0 }));
 
     private static JsonNode Call(JsonObject call)
     {

@@ -13,8 +13,8 @@ using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 namespace Factory.Providers.OpenAI;
 
 /// <summary>
-/// Chats with any server that has OpenAI's chat completions, through the official SDK and Microsoft's adapter for it. Adapts requests to the quirks of
-/// servers that copy the API.
+/// Chats with any server that has OpenAI's chat completions, through the official SDK and Microsoft's adapter for it.
+/// Adapts requests to the quirks of servers that copy the API.
 /// </summary>
 internal sealed class OpenAIChatClient(IChatClient sdk, ProviderDefinition provider, ModelDefinition model) : DelegatingChatClient(sdk)
 {
@@ -35,11 +35,17 @@ internal sealed class OpenAIChatClient(IChatClient sdk, ProviderDefinition provi
     }
 
     /// <inheritdoc/>
-    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         base.GetStreamingResponseAsync(messages.Select(WithCompactCalls), Complete(options), cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         base.GetResponseAsync(messages.Select(WithCompactCalls), Complete(options), cancellationToken);
 
     private ChatOptions Complete(ChatOptions? options)
@@ -69,11 +75,17 @@ internal sealed class OpenAIChatClient(IChatClient sdk, ProviderDefinition provi
         return complete;
     }
 
-    /// <summary>The adapter writes arguments indented, and every space would be billed, in each call that follows.</summary>
+    /// <summary>
+    /// The adapter writes arguments indented, and every space would be billed, in each call that follows.
+    /// </summary>
     private static ChatMessage WithCompactCalls(ChatMessage message)
     {
         var calls = message.Contents.OfType<FunctionCallContent>()
-            .Select(c => ChatToolCall.CreateFunctionToolCall(c.CallId, c.Name, BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(c.Arguments, Compact))))
+            .Select(c =>
+                ChatToolCall.CreateFunctionToolCall(
+                    c.CallId,
+                    c.Name,
+                    BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(c.Arguments, Compact))))
             .ToList();
         if (message.Role != ChatRole.Assistant || calls.Count == 0)
         {

@@ -5,9 +5,10 @@ using Factory.Providers.Normalization;
 namespace Factory.Providers.OpenAI;
 
 /// <summary>
-/// Normalizes chat completions of any server: missing and null fields, content as a list, reasoning under either name, tool calls in odd pieces, unknown
-/// finish reasons, numbers that are not quite integers. Events are rebuilt from what is understood, so that nothing else can fail in the SDK. Tool calls,
-/// finish reason and usage follow at the end, when they are complete.
+/// Normalizes chat completions of any server: missing and null fields, content as a list, reasoning under either name,
+/// tool calls in odd pieces, unknown finish reasons, numbers that are not quite integers. Events are rebuilt from what
+/// is understood, so that nothing else can fail in the SDK. Tool calls, finish reason and usage follow at the end, when
+/// they are complete.
 /// </summary>
 internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
 {
@@ -79,7 +80,8 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
             _finishReason = MapFinishReason(reason);
         }
 
-        // The first event passes even if it is empty: it ends the wait for the first update, after which a failure is not tried again.
+        // The first event passes even if it is empty: it ends the wait for the first update, after which a failure is
+        // not tried again.
         var delta = Delta(given);
         if (delta.Count > 0 || !_hasEmitted)
         {
@@ -126,23 +128,30 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
             ["object"] = "chat.completion.chunk",
             ["created"] = 0,
             ["model"] = _model,
-            ["choices"] = delta is null ? [] : new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish }),
+            ["choices"] = delta is null
+                ? []
+                : new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish }),
         };
     }
 
-    /// <summary>The nearest finish reason of OpenAI. DeepSeek, Mistral, Zhipu, vLLM and text-generation-inference have values of their own.</summary>
+    /// <summary>
+    /// The nearest finish reason of OpenAI. DeepSeek, Mistral, Zhipu, vLLM and text-generation-inference have values of
+    /// their own.
+    /// </summary>
     private string MapFinishReason(string reason) => reason.ToLowerInvariant() switch
     {
         "length" or "model_length" or "max_tokens" or "model_context_window_exceeded" => "length",
         "tool_calls" or "function_call" or "tool_use" => "tool_calls",
         "content_filter" or "content_filtered" or "sensitive" or "refusal" => "content_filter",
-        "error" or "network_error" or "abort" or "insufficient_system_resource" => throw new ProviderErrorException(502, $"the response stopped for '{reason}'", reason, hasOutput: HasOutput),
+        "error" or "network_error" or "abort" or "insufficient_system_resource" =>
+            throw new ProviderErrorException(502, $"the response stopped for '{reason}'", reason, hasOutput: HasOutput),
         _ => "stop",
     };
 
     private static JsonObject? Usage(JsonNode? node)
     {
-        if (node is not JsonObject usage || (usage["prompt_tokens"].NonNegativeInt(), usage["completion_tokens"].NonNegativeInt()) is (null, null))
+        if (node is not JsonObject usage
+            || (usage["prompt_tokens"].NonNegativeInt(), usage["completion_tokens"].NonNegativeInt()) is (null, null))
         {
             return null;
         }
@@ -157,8 +166,16 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
             ["prompt_tokens"] = input,
             ["completion_tokens"] = output,
             ["total_tokens"] = (int)Math.Min((long)input + output, int.MaxValue),
-            ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = Detail(usage, "prompt_tokens_details", "cached_tokens") ?? usage["prompt_cache_hit_tokens"].NonNegativeInt() ?? 0 },
-            ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = Detail(usage, "completion_tokens_details", "reasoning_tokens") ?? 0 },
+            ["prompt_tokens_details"] = new JsonObject
+            {
+                ["cached_tokens"] = Detail(usage, "prompt_tokens_details", "cached_tokens")
+                    ?? usage["prompt_cache_hit_tokens"].NonNegativeInt()
+                    ?? 0
+            },
+            ["completion_tokens_details"] = new JsonObject
+            {
+                ["reasoning_tokens"] = Detail(usage, "completion_tokens_details", "reasoning_tokens") ?? 0
+            },
         };
     }
 

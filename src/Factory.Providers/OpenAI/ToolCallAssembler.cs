@@ -4,7 +4,9 @@ using Factory.Providers.Normalization;
 
 namespace Factory.Providers.OpenAI;
 
-/// <summary>Assembles tool calls from the pieces of a stream. Servers differ in what they repeat, leave out or number.</summary>
+/// <summary>
+/// Assembles tool calls from the pieces of a stream. Servers differ in what they repeat, leave out or number.
+/// </summary>
 internal sealed class ToolCallAssembler
 {
     private readonly List<Call> _calls = [];
@@ -50,9 +52,10 @@ internal sealed class ToolCallAssembler
         })];
     }
 
-    // Some servers send all calls under one index, distinguished by id; some under one id, too. Others give every piece a new id, and a name only to the
-    // first. Others repeat id and name in every piece, and end with one that has no arguments. So a new call begins with a name, and only where the id
-    // changes or the arguments so far are a complete object.
+    // Some servers send all calls under one index, distinguished by id; some under one id, too. Others give every piece
+    // a new id, and a name only to the first. Others repeat id and name in every piece, and end with one that has no
+    // arguments. So a new call begins with a name, and only where the id changes or the arguments so far are a complete
+    // object.
     private static bool StartsNewCall(Call call, string id, string name, string arguments) =>
         name.Length > 0
         && ((id.Length > 0 && call.Id.Length > 0 && call.Id != id)

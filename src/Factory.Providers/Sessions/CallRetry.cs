@@ -7,8 +7,9 @@ using Polly.Retry;
 namespace Factory.Providers.Sessions;
 
 /// <summary>
-/// Five tries, 1, 2, 4 and 8 seconds apart or as the server requests. Only calls that certainly generated nothing are tried again; repeating one that may be
-/// billed is left to the caller. A server that requests more than two minutes is not waited for: another model can do the work meanwhile.
+/// Five tries, 1, 2, 4 and 8 seconds apart or as the server requests. Only calls that certainly generated nothing are
+/// tried again; repeating one that may be billed is left to the caller. A server that requests more than two minutes is
+/// not waited for: another model can do the work meanwhile.
 /// </summary>
 internal sealed class CallRetry
 {
@@ -29,13 +30,17 @@ internal sealed class CallRetry
                 MaxRetryAttempts = MaxTries - 1,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromSeconds(1),
-                ShouldHandle = new PredicateBuilder().Handle<FactoryException>(e => e.Retryable && RetryMetadata.IsNotBilled(e) && !(RetryMetadata.RetryAfterOf(e) > MaxRetryAfter)),
+                ShouldHandle = new PredicateBuilder().Handle<FactoryException>(e =>
+                    e.Retryable && RetryMetadata.IsNotBilled(e) && !(RetryMetadata.RetryAfterOf(e) > MaxRetryAfter)),
                 DelayGenerator = a => new(RetryMetadata.RetryAfterOf(a.Outcome.Exception!)),
                 OnRetry = a =>
                 {
                     var error = a.Outcome.Exception?.Message ?? "";
                     ModelsLog.TryFailed(log, provider, a.AttemptNumber + 1, error, a.RetryDelay);
-                    notice?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{error.TrimEnd('.')}; waiting {a.RetryDelay.TotalSeconds:0.#} s, then trying again ({a.AttemptNumber + 2} of {MaxTries})"));
+                    notice?.Invoke(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{error.TrimEnd('.')}; waiting {a.RetryDelay.TotalSeconds:0.#} s, then trying again ({a.AttemptNumber + 2} of " +
+                        $"{MaxTries})"));
                     return default;
                 },
             })

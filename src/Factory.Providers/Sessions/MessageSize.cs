@@ -32,7 +32,12 @@ internal static class MessageSize
             bytes += tool is AIFunctionDeclaration function ? Bytes(function.JsonSchema.GetRawText()) : 0;
         }
 
-        return new RequestSize(bytes) { HasTools = options?.Tools is { Count: > 0 }, Images = images, MaxOutputTokens = options?.MaxOutputTokens };
+        return new RequestSize(bytes)
+        {
+            HasTools = options?.Tools is { Count: > 0 },
+            Images = images,
+            MaxOutputTokens = options?.MaxOutputTokens
+        };
     }
 
     private static long CountBytes(AIContent content) => content switch
@@ -40,7 +45,8 @@ internal static class MessageSize
         TextContent text => Bytes(text.Text),
         TextReasoningContent reasoning => Bytes(reasoning.Text) + Bytes(reasoning.ProtectedData),
         FunctionCallContent call => Bytes(call.CallId) + Bytes(call.Name) + CountSerialized(call.Arguments),
-        FunctionResultContent result => Bytes(result.CallId) + (result.Result is string text ? Bytes(text) : CountSerialized(result.Result)),
+        FunctionResultContent result =>
+            Bytes(result.CallId) + (result.Result is string text ? Bytes(text) : CountSerialized(result.Result)),
 
         // Base64 takes four bytes for three; twice the size covers it with its media type.
         DataContent data => data.Data.Length * 2L,

@@ -5,10 +5,11 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Sessions;
 
 /// <summary>
-/// Sends the built-in loop's calls through the same pipeline as the gateway's. Each try is a call of its own, with its own permit, reservation and
-/// settlement: a try that failed holds neither money nor a place at the provider while the next one waits.
+/// Sends the built-in loop's calls through the same pipeline as the gateway's. Each try is a call of its own, with its
+/// own permit, reservation and settlement: a try that failed holds neither money nor a place at the provider while the
+/// next one waits.
 /// </summary>
-internal sealed class MeteredChatClient(IChatClient inner, SessionCalls calls, CallRetry retry, TimeProvider time) 
+internal sealed class MeteredChatClient(IChatClient inner, SessionCalls calls, CallRetry retry, TimeProvider time)
     : StreamingChatClient(inner)
 {
     /// <inheritdoc/>
@@ -25,11 +26,18 @@ internal sealed class MeteredChatClient(IChatClient inner, SessionCalls calls, C
         }
     }
 
-    /// <summary>Sends the request and waits for the first update: until then a failure can be tried again without the caller having seen anything.</summary>
-    private async ValueTask<MeteredResponse> StartAsync(IList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends the request and waits for the first update: until then a failure can be tried again without the caller
+    /// having seen anything.
+    /// </summary>
+    private async ValueTask<MeteredResponse> StartAsync(
+        IList<ChatMessage> messages,
+        ChatOptions? options,
+        CancellationToken cancellationToken)
     {
         var call = await calls.StartAsync(MessageSize.Measure(messages, options), cancellationToken);
-        var updates = base.GetStreamingResponseAsync(messages, CapOutput(options, call.MaxOutputTokens), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var updates = base.GetStreamingResponseAsync(messages, CapOutput(options, call.MaxOutputTokens), cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         var response = new MeteredResponse(calls, call, updates, time);
         try
         {

@@ -9,10 +9,14 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Sessions;
 
 /// <summary>
-/// One response as it streams: accumulates its usage, cuts it where the budgets cover no more, and ends its call however it ends: complete, failed,
-/// cancelled, or not read to its end.
+/// One response as it streams: accumulates its usage, cuts it where the budgets cover no more, and ends its call
+/// however it ends: complete, failed, cancelled, or not read to its end.
 /// </summary>
-internal sealed class MeteredResponse(SessionCalls session, ModelCall call, IAsyncEnumerator<ChatResponseUpdate> updates, TimeProvider time) : IAsyncDisposable
+internal sealed class MeteredResponse(
+    SessionCalls session,
+    ModelCall call,
+    IAsyncEnumerator<ChatResponseUpdate> updates,
+    TimeProvider time) : IAsyncDisposable
 {
     private readonly UsageAccumulator _usage = new();
     private readonly long _started = time.GetTimestamp();
@@ -30,7 +34,8 @@ internal sealed class MeteredResponse(SessionCalls session, ModelCall call, IAsy
     public async ValueTask ReadFirstAsync() => HasFirst = await MoveNextAsync();
 
     /// <summary>Waits for the next update; false at the end.</summary>
-    /// <exception cref="FactoryException">What the provider's failure was mapped to, or why the budgets cover no more of the response.</exception>
+    /// <exception cref="FactoryException">What the provider's failure was mapped to, or why the budgets cover no more
+    /// of the response.</exception>
     public async ValueTask<bool> MoveNextAsync()
     {
         Problem? problem;
@@ -97,7 +102,14 @@ internal sealed class MeteredResponse(SessionCalls session, ModelCall call, IAsy
         }
         else if (status is { } refused)
         {
-            End(exception.Message, () => call.Reject(refused, new ProviderOutcome(kind, RetryMetadata.RetryAfterOf(exception)), time.GetElapsedTime(_started), exception.Message));
+            End(
+                exception.Message,
+                () =>
+                    call.Reject(
+                        refused,
+                        new ProviderOutcome(kind, RetryMetadata.RetryAfterOf(exception)),
+                        time.GetElapsedTime(_started),
+                        exception.Message));
         }
         else
         {
@@ -123,7 +135,9 @@ internal sealed class MeteredResponse(SessionCalls session, ModelCall call, IAsy
         // Some servers report input tokens only. Settled as they are, such counts would make the response free.
         if (_reported is { } usage && (usage.Output > 0 || _usage.ResponseBytes == 0))
         {
-            _usage.AddUsage(new ReportedUsage(usage.Input, usage.Output, usage.CachedInput, usage.CacheWrite, usage.Reasoning), isFinal: true);
+            _usage.AddUsage(
+                new ReportedUsage(usage.Input, usage.Output, usage.CachedInput, usage.CacheWrite, usage.Reasoning),
+                isFinal: true);
         }
 
         call.Complete(new CallEnd(outcome, status, _firstToken, error), _usage, provider);

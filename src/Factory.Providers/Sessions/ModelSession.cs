@@ -8,7 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Providers.Sessions;
 
 /// <summary>One attempt's metered chat. Disposing it reports to the provider's grain how its calls went.</summary>
-internal sealed class ModelSession(ModelDefinition model, IChatClient client, SessionCalls calls, IGrainFactory grains, ILogger log) : IModelSession
+internal sealed class ModelSession(
+    ModelDefinition model,
+    IChatClient client,
+    SessionCalls calls,
+    IGrainFactory grains,
+    ILogger log) : IModelSession
 {
     /// <inheritdoc/>
     public IChatClient Client => client;

@@ -24,7 +24,9 @@ internal sealed class ModelSessions(
         var requested = request.Assignment.Model;
         var (provider, model) = Find(requested);
         var source = sources.FirstOrDefault(s => s.ModelApis.Contains(provider.Api))
-            ?? throw NoneSuitable($"{requested}: this build has no client for the API '{ModelApis.ToName(provider.Api)}'.", "Correct the provider in silo-config/models.json.");
+            ?? throw NoneSuitable(
+                $"{requested}: this build has no client for the API '{ModelApis.ToName(provider.Api)}'.",
+                "Correct the provider in silo-config/models.json.");
         var calls = new SessionCalls(provider, model, Principal.ForAttempt(request), pipeline);
         var client = new MeteredChatClient(source.Create(provider, model), calls, new CallRetry(provider.Name, time, log, notice), time);
         return new ModelSession(model, client, calls, grains, log);
@@ -33,10 +35,14 @@ internal sealed class ModelSessions(
     private (ProviderDefinition Provider, ModelDefinition Model) Find(ModelRef requested)
     {
         var found = availability.Providers.FirstOrDefault(p => p.Provider.Name == requested.Provider)
-            ?? throw NoneSuitable($"{requested}: models.json has no provider '{requested.Provider}'.", "Add it there, or name another model.");
+            ?? throw NoneSuitable(
+                $"{requested}: models.json has no provider '{requested.Provider}'.",
+                "Add it there, or name another model.");
         if (!found.IsAvailable)
         {
-            throw NoneSuitable($"{requested}: the provider is not available: {found.Reason}.", "Set what is missing and start the factory again.");
+            throw NoneSuitable(
+                $"{requested}: the provider is not available: {found.Reason}.",
+                "Set what is missing and start the factory again.");
         }
 
         var model = found.Provider.Models.FirstOrDefault(m => m.Ref == requested)

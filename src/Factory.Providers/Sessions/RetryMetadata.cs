@@ -1,9 +1,10 @@
 namespace Factory.Providers.Sessions;
 
 /// <summary>
-/// What is known of a failed call besides its error: that it cannot have cost anything, because the server refused it or was never reached (without this
-/// mark it costs its reservation, because a response may have been generated and billed), and how long the server requests to wait. Kept in the data of
-/// the exception, which passes through SDKs and retries unchanged.
+/// What is known of a failed call besides its error: that it cannot have cost anything, because the server refused it
+/// or was never reached (without this mark it costs its reservation, because a response may have been generated and
+/// billed), and how long the server requests to wait. Kept in the data of the exception, which passes through SDKs and
+/// retries unchanged.
 /// </summary>
 internal static class RetryMetadata
 {

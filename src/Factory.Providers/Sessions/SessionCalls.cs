@@ -7,7 +7,10 @@ using Factory.Metering.Calls;
 
 namespace Factory.Providers.Sessions;
 
-/// <summary>The calls of one session: starts them in the <see cref="ModelCallPipeline"/> and sums up what they came to. Thread-safe.</summary>
+/// <summary>
+/// The calls of one session: starts them in the <see cref="ModelCallPipeline"/> and sums up what they came to.
+/// Thread-safe.
+/// </summary>
 internal sealed class SessionCalls(ProviderDefinition provider, ModelDefinition model, Principal principal, ModelCallPipeline pipeline)
 {
     private readonly Lock _lock = new();
@@ -43,8 +46,9 @@ internal sealed class SessionCalls(ProviderDefinition provider, ModelDefinition 
 
     /// <summary>Starts a call: waits for a permit of the provider and reserves the upper bound.</summary>
     /// <exception cref="FactoryException">
-    /// <c>model.rate_limited</c> or <c>model.unavailable</c>: the provider takes no call now, which can be tried again; <c>budget.exceeded</c>,
-    /// <c>task.lifetime_limit</c> or <c>key.revoked</c>: the meter refused. Nothing went out in either case.
+    /// <c>model.rate_limited</c> or <c>model.unavailable</c>: the provider takes no call now, which can be tried again;
+    /// <c>budget.exceeded</c>, <c>task.lifetime_limit</c> or <c>key.revoked</c>: the meter refused. Nothing went out in
+    /// either case.
     /// </exception>
     public async ValueTask<ModelCall> StartAsync(RequestSize size, CancellationToken cancellationToken)
     {
@@ -56,7 +60,11 @@ internal sealed class SessionCalls(ProviderDefinition provider, ModelDefinition 
         }
 
         var rejection = admission.Rejection!;
-        var failure = new FactoryException(rejection.Problem.Code, $"{model.Ref}: {rejection.Problem.Message}", rejection.Problem.Hint, retryable: true);
+        var failure = new FactoryException(
+            rejection.Problem.Code,
+            $"{model.Ref}: {rejection.Problem.Message}",
+            rejection.Problem.Hint,
+            retryable: true);
         if (rejection.RetryAfter is { } retryAfter)
         {
             RetryMetadata.SetRetryAfter(failure, retryAfter);

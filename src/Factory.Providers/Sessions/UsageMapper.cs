@@ -11,7 +11,10 @@ internal static class UsageMapper
     /// <value>The name of an SDK's additional count of input tokens written to the provider's cache.</value>
     public const string CacheWriteCountName = "CacheCreationInputTokens";
 
-    /// <summary>The tokens of a report; null when it has none: a call without usage is charged its reservation, one with zero tokens nothing. Implausible counts are corrected.</summary>
+    /// <summary>
+    /// The tokens of a report; null when it has none: a call without usage is charged its reservation, one with zero
+    /// tokens nothing. Implausible counts are corrected.
+    /// </summary>
     public static TokenUsage? From(UsageDetails? details)
     {
         if (details is null || (details.InputTokenCount is null && details.OutputTokenCount is null && details.TotalTokenCount is null))
@@ -39,7 +42,11 @@ internal static class UsageMapper
     {
         TextContent text => Encoding.UTF8.GetByteCount(text.Text),
         TextReasoningContent reasoning => Encoding.UTF8.GetByteCount(reasoning.Text),
-        FunctionCallContent call => call.Name.Length + (call.Arguments is null ? 0L : JsonSerializer.SerializeToUtf8Bytes(call.Arguments, AIJsonUtilities.DefaultOptions).Length),
+        FunctionCallContent call =>
+            call.Name.Length
+                + (call.Arguments is null
+                    ? 0L
+                    : JsonSerializer.SerializeToUtf8Bytes(call.Arguments, AIJsonUtilities.DefaultOptions).Length),
         _ => 0L,
     });
 }

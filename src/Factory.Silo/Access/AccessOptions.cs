@@ -20,7 +20,8 @@ internal sealed class AccessOptions : AuthenticationSchemeOptions
 
     /// <summary>The cookie of a sign-in.</summary>
     /// <remarks>
-    /// Not <c>Secure</c>: the silo serves HTTP on loopback, and not every browser sends secure cookies there. Cookies are not bound to a port, so every server under the same host name receives it:
+    /// Not <c>Secure</c>: the silo serves HTTP on loopback, and not every browser sends secure cookies there. Cookies
+    /// are not bound to a port, so every server under the same host name receives it:
     /// links therefore use the IP address, and products are only served as <c>localhost</c>.
     /// </remarks>
     public CookieBuilder Cookie { get; } = new()

@@ -1,6 +1,8 @@
 namespace Factory.Silo.Access;
 
-/// <summary>What authenticated a request: the access token or a sign-in. It is a feature of the request's <c>HttpContext</c>.</summary>
+/// <summary>
+/// What authenticated a request: the access token or a sign-in. It is a feature of the request's <c>HttpContext</c>.
+/// </summary>
 public sealed class AccessSession : IDisposable
 {
     private readonly CancellationTokenSource _revoked;
@@ -12,7 +14,9 @@ public sealed class AccessSession : IDisposable
     /// <param name="lifetime">At most 49 days.</param>
     public AccessSession(TimeSpan lifetime, TimeProvider time) => _revoked = new CancellationTokenSource(lifetime, time);
 
-    /// <summary>Cancelled when the token is replaced or the sign-in ends: a response that streams without end must end then.</summary>
+    /// <summary>
+    /// Cancelled when the token is replaced or the sign-in ends: a response that streams without end must end then.
+    /// </summary>
     public CancellationToken Revoked => _revoked.Token;
 
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Factory.Silo.Access;
 
-/// <summary>The secret that every request must carry. Its text form is dots, so that it cannot be logged by accident.</summary>
+/// <summary>
+/// The secret that every request must carry. Its text form is dots, so that it cannot be logged by accident.
+/// </summary>
 public sealed class AccessToken
 {
     private readonly byte[] _hash;
@@ -19,7 +21,9 @@ public sealed class AccessToken
     /// <summary>The token itself.</summary>
     public string Value { get; }
 
-    /// <summary>True when the text is the token. Compared in constant time, so that the time reveals nothing about the token.</summary>
+    /// <summary>
+    /// True when the text is the token. Compared in constant time, so that the time reveals nothing about the token.
+    /// </summary>
     public bool Matches(string? text) => CryptographicOperations.FixedTimeEquals(_hash, Hash(text ?? ""));
 
     /// <inheritdoc/>

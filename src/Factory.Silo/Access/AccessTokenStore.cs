@@ -27,8 +27,12 @@ internal sealed class AccessTokenStore(AccessToken initial, string path, SignInS
     /// <summary>The session of a request with this token; null when the token is not valid.</summary>
     public AccessSession? Authenticate(string? text) => Array.Find(Volatile.Read(ref _valid), entry => entry.Token.Matches(text)).Pass;
 
-    /// <summary>Replaces the token. On return the old one is revoked together with every open response and sign-in that it authenticated, and the file holds the new one.</summary>
-    /// <exception cref="FactoryException"><c>data.unusable</c>: the file cannot be written; the old token stays valid.</exception>
+    /// <summary>
+    /// Replaces the token. On return the old one is revoked together with every open response and sign-in that it
+    /// authenticated, and the file holds the new one.
+    /// </summary>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: the file cannot be written; the old token stays
+    /// valid.</exception>
     public void Rotate()
     {
         lock (_rotation)
@@ -36,7 +40,8 @@ internal sealed class AccessTokenStore(AccessToken initial, string path, SignInS
             var old = _valid[^1];
             var next = (Token: TokenFile.Generate(), Pass: new AccessSession());
 
-            // Both tokens are valid between the write to the file and the change in memory: a client that reads the new one from the file must not be rejected.
+            // Both tokens are valid between the write to the file and the change in memory: a client that reads the new
+            // one from the file must not be rejected.
             Volatile.Write(ref _valid, [old, next]);
             try
             {
@@ -50,7 +55,8 @@ internal sealed class AccessTokenStore(AccessToken initial, string path, SignInS
 
             Volatile.Write(ref _valid, [next]);
 
-            // Before the sign-ins are cleared: a request for a link with the old token is then either rejected, or its link is cleared with the others.
+            // Before the sign-ins are cleared: a request for a link with the old token is then either rejected, or its
+            // link is cleared with the others.
             old.Pass.Revoke();
             signIns.Reset(next.Token);
         }

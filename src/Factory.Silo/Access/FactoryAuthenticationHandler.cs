@@ -11,19 +11,34 @@ using Microsoft.Net.Http.Headers;
 namespace Factory.Silo.Access;
 
 /// <summary>
-/// Authenticates a request by the access token, by a one-time link, or by the cookie that the link set. Endpoints only declare <c>RequireAuthorization</c>;
-/// responses that stream without end stop with <see cref="AccessSession.Revoked"/> of the request's <see cref="AccessSession"/>.
+/// Authenticates a request by the access token, by a one-time link, or by the cookie that the link set. Endpoints only
+/// declare <c>RequireAuthorization</c>; responses that stream without end stop with <see cref="AccessSession.Revoked"/>
+/// of the request's <see cref="AccessSession"/>.
 /// </summary>
-/// <remarks>The base class gets a null logger: it writes a line for every rejected request, and a monitor without a token would fill the log files.</remarks>
+/// <remarks>
+/// The base class gets a null logger: it writes a line for every rejected request, and a monitor without a token would
+/// fill the log files.
+/// </remarks>
 internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions> options, UrlEncoder encoder, AccessTokenStore tokens)
     : AuthenticationHandler<AccessOptions>(options, NullLoggerFactory.Instance, encoder)
 {
     private const string TokenScheme = "Bearer ";
-    private const string TokenHint = "Send 'Authorization: Bearer TOKEN'; the token is in the file 'token' of the data folder. For a browser: factory grains --link prints a link that signs it in.";
+    private const string TokenHint =
+        "Send 'Authorization: Bearer TOKEN'; the token is in the file 'token' of the data folder. For a browser: factory grains --link " +
+        "prints a link that signs it in.";
 
-    private static readonly Problem TokenMissing = new(ErrorCodes.AccessTokenInvalid, "The request carries no valid access token.", TokenHint);
-    private static readonly Problem TokenRequired = new(ErrorCodes.AccessTokenInvalid, "This request requires the access token itself; a sign-in is not enough.", TokenHint);
-    private static readonly Problem LinkExpired = new(ErrorCodes.AccessTokenInvalid, "The link was used before or has expired.", "Create another one: factory grains --link");
+    private static readonly Problem TokenMissing = new(
+        ErrorCodes.AccessTokenInvalid,
+        "The request carries no valid access token.",
+        TokenHint);
+    private static readonly Problem TokenRequired = new(
+        ErrorCodes.AccessTokenInvalid,
+        "This request requires the access token itself; a sign-in is not enough.",
+        TokenHint);
+    private static readonly Problem LinkExpired = new(
+        ErrorCodes.AccessTokenInvalid,
+        "The link was used before or has expired.",
+        "Create another one: factory grains --link");
     private static readonly Problem OriginMissing = new(
         ErrorCodes.OriginRejected,
         "A request that changes something and is authenticated by a cookie must come from a page of this silo.",
@@ -31,7 +46,8 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
 
     private static readonly Problem LinkOnLocalhost = new(
         ErrorCodes.OriginRejected,
-        "Signing in under the name localhost is not possible: products are served under it, and a browser sends its cookies to every port of a name.",
+        "Signing in under the name localhost is not possible: products are served under it, and a browser sends its cookies to every " +
+        "port of a name.",
         "Open the link as it was printed, with the IP address.");
 
     private Problem _challengeProblem = TokenMissing;
@@ -41,7 +57,8 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
         string? header = Request.Headers.Authorization;
         return Task.FromResult(
             header is not null ? AuthenticateByToken(header)
-            : Request.Path.Equals(AccessOptions.LinkPath, StringComparison.OrdinalIgnoreCase) && Request.Query["code"].ToString() is { Length: > 0 } code ? AuthenticateByLink(code)
+            : Request.Path.Equals(AccessOptions.LinkPath, StringComparison.OrdinalIgnoreCase)
+                && Request.Query["code"].ToString() is { Length: > 0 } code ? AuthenticateByLink(code)
             : AuthenticateByCookie());
     }
 
@@ -50,7 +67,8 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => WriteProblemAsync(TokenRequired);
 
     private AuthenticateResult AuthenticateByToken(string header) =>
-        header.StartsWith(TokenScheme, StringComparison.OrdinalIgnoreCase) && tokens.Authenticate(header[TokenScheme.Length..].Trim()) is { } pass
+        header.StartsWith(TokenScheme, StringComparison.OrdinalIgnoreCase)
+            && tokens.Authenticate(header[TokenScheme.Length..].Trim()) is { } pass
             ? Succeed(pass)
             : AuthenticateResult.Fail(TokenMissing.Message);
 
@@ -98,7 +116,8 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 
-    private static bool IsSafeMethod(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
+    private static bool IsSafeMethod(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 
     // OriginPolicy has already rejected all other values of both headers.
     private bool IsSameOrigin() => Request.Headers.ContainsKey(HeaderNames.Origin) || Request.Headers["Sec-Fetch-Site"] == "same-origin";

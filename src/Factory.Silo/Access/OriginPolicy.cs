@@ -4,7 +4,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Factory.Silo.Access;
 
-/// <summary>Decides by a request's host and origin whether it is accepted at all: from programs of this machine, and from the silo's own pages under its own name and port.</summary>
+/// <summary>
+/// Decides by a request's host and origin whether it is accepted at all: from programs of this machine, and from the
+/// silo's own pages under its own name and port.
+/// </summary>
 internal static class OriginPolicy
 {
     /// <summary>Why a request is rejected; null when it is accepted.</summary>
@@ -16,7 +19,8 @@ internal static class OriginPolicy
             return CrossOrigin($"The request names the host '{Shorten(request.Host.Value)}', which is not this silo.");
         }
 
-        if (request.Headers.TryGetValue(HeaderNames.Origin, out var origin) && !string.Equals(origin, $"http://{request.Host.Value}", StringComparison.OrdinalIgnoreCase))
+        if (request.Headers.TryGetValue(HeaderNames.Origin, out var origin)
+            && !string.Equals(origin, $"http://{request.Host.Value}", StringComparison.OrdinalIgnoreCase))
         {
             return CrossOrigin($"Pages of '{Shorten(origin)}' cannot use this silo.");
         }
@@ -33,7 +37,10 @@ internal static class OriginPolicy
         host.Host.ToLowerInvariant() is "127.0.0.1" or "localhost" or "[::1]" && (host.Port ?? 80) == port;
 
     private static Problem CrossOrigin(string message) =>
-        new(ErrorCodes.OriginRejected, message, "Use http://127.0.0.1:PORT or http://localhost:PORT with the silo's own port, from this machine.");
+        new(
+            ErrorCodes.OriginRejected,
+            message,
+            "Use http://127.0.0.1:PORT or http://localhost:PORT with the silo's own port, from this machine.");
 
     private static string Shorten(string? text) => text is null ? "" : text.Length <= 100 ? text : text[..100] + "…";
 }

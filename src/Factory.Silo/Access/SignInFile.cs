@@ -8,13 +8,18 @@ namespace Factory.Silo.Access;
 /// <summary>Persists sign-ins in a file that only its owner can read.</summary>
 internal sealed class SignInFile(string path)
 {
-    /// <summary>The sign-ins of this token; empty when the file was written under another token, which was then replaced while no silo ran.</summary>
+    /// <summary>
+    /// The sign-ins of this token; empty when the file was written under another token, which was then replaced while
+    /// no silo ran.
+    /// </summary>
     /// <exception cref="FactoryException"><c>data.unusable</c>: the file cannot be read.</exception>
     public IReadOnlyList<SignInRecord> Load(AccessToken token)
     {
         try
         {
-            return File.Exists(path) && JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), FactoryJson.Options) is { } content && content.TokenHash == Secret.Hash(token.Value)
+            return File.Exists(path)
+                && JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), FactoryJson.Options) is { } content
+                && content.TokenHash == Secret.Hash(token.Value)
                 ? Checked(content.SignIns)
                 : [];
         }
@@ -30,7 +35,9 @@ internal sealed class SignInFile(string path)
     {
         try
         {
-            PrivateFiles.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Content(Secret.Hash(token.Value), [.. signIns]), FactoryJson.Options));
+            PrivateFiles.Replace(
+                path,
+                JsonSerializer.SerializeToUtf8Bytes(new Content(Secret.Hash(token.Value), [.. signIns]), FactoryJson.Options));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -45,7 +52,10 @@ internal sealed class SignInFile(string path)
             : throw new JsonException("a sign-in lacks its id or hash, or there is no list of them.");
 
     private FactoryException Unusable(Exception e) => new(
-        ErrorCodes.DataUnusable, $"The file of sign-ins {path} cannot be used: {e.Message}", "Correct its owner and access, or delete it: browsers must then sign in again.", inner: e);
+        ErrorCodes.DataUnusable,
+        $"The file of sign-ins {path} cannot be used: {e.Message}",
+        "Correct its owner and access, or delete it: browsers must then sign in again.",
+        inner: e);
 
     private sealed record Content(string TokenHash, IReadOnlyList<SignInRecord> SignIns);
 }

@@ -4,7 +4,10 @@ using Factory.Contracts.Errors;
 namespace Factory.Silo.Access;
 
 /// <summary>One-time links, and the sign-ins that they lead to. Sign-ins survive a restart; links do not.</summary>
-/// <remarks>Thread-safe. One lock guards links and sign-ins: a link is used once, and after <see cref="Reset"/> no link or sign-in of the replaced token can appear.</remarks>
+/// <remarks>
+/// Thread-safe. One lock guards links and sign-ins: a link is used once, and after <see cref="Reset"/> no link or
+/// sign-in of the replaced token can appear.
+/// </remarks>
 internal sealed class SignInStore : IDisposable
 {
     private const int MaxLinks = 100;
@@ -25,10 +28,13 @@ internal sealed class SignInStore : IDisposable
     {
         (_token, _file, _time, _options) = (token, file, time, options);
         var now = time.GetUtcNow();
-        _signIns = file.Load(token).Where(record => record.ExpiresAt > now).ToDictionary(record => record.Hash, record => new SignIn(record, new AccessSession(Left(record), time)));
+        _signIns = file.Load(token)
+            .Where(record => record.ExpiresAt > now)
+            .ToDictionary(record => record.Hash, record => new SignIn(record, new AccessSession(Left(record), time)));
 
         // After the clock was set back, more than a full lifetime remains, which may be longer than a timer can wait.
-        TimeSpan Left(SignInRecord record) => record.ExpiresAt - now < options.SignInLifetime ? record.ExpiresAt - now : options.SignInLifetime;
+        TimeSpan Left(SignInRecord record) =>
+            record.ExpiresAt - now < options.SignInLifetime ? record.ExpiresAt - now : options.SignInLifetime;
     }
 
     /// <summary>Creates a code that signs one browser in.</summary>
@@ -42,7 +48,10 @@ internal sealed class SignInStore : IDisposable
         {
             if (pass.Revoked.IsCancellationRequested)
             {
-                throw new FactoryException(ErrorCodes.AccessTokenInvalid, "The access token was replaced a moment ago.", "Read it again from the file 'token' of the data folder.");
+                throw new FactoryException(
+                    ErrorCodes.AccessTokenInvalid,
+                    "The access token was replaced a moment ago.",
+                    "Read it again from the file 'token' of the data folder.");
             }
 
             RemoveLinks(now);
@@ -53,7 +62,8 @@ internal sealed class SignInStore : IDisposable
     /// <summary>Redeems a code; it cannot be used again.</summary>
     /// <param name="client">The browser's <c>User-Agent</c>.</param>
     /// <returns>The sign-in and the secret of its cookie; null for a code that is unknown, used or too old.</returns>
-    /// <exception cref="FactoryException"><c>data.unusable</c>: the sign-in cannot be persisted; the code is used up nevertheless.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: the sign-in cannot be persisted; the code is used up
+    /// nevertheless.</exception>
     public (SignIn SignIn, string Secret)? Redeem(string code, string? client)
     {
         var now = _time.GetUtcNow();
@@ -66,7 +76,12 @@ internal sealed class SignInStore : IDisposable
 
             var secret = Secret.Generate();
             var lifetime = _options.SignInLifetime;
-            var record = new SignInRecord(RandomNumberGenerator.GetHexString(16, lowercase: true), Secret.Hash(secret), now, now + lifetime, client is { Length: > MaxUserAgentLength } ? client[..MaxUserAgentLength] : client);
+            var record = new SignInRecord(
+                RandomNumberGenerator.GetHexString(16, lowercase: true),
+                Secret.Hash(secret),
+                now,
+                now + lifetime,
+                client is { Length: > MaxUserAgentLength } ? client[..MaxUserAgentLength] : client);
             var signIn = new SignIn(record, new AccessSession(lifetime, _time));
             IReadOnlyList<SignIn> kept = [.. ActiveSignIns(now).Take(MaxSignIns - 1), signIn];
             _file.Save(_token, kept.Select(entry => entry.Record));
@@ -97,7 +112,8 @@ internal sealed class SignInStore : IDisposable
 
     /// <summary>Ends a sign-in and every response that it authenticated.</summary>
     /// <returns>The ended sign-in; null when none has this id.</returns>
-    /// <exception cref="FactoryException"><c>data.unusable</c>: the change cannot be persisted; the sign-in stays valid.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: the change cannot be persisted; the sign-in stays
+    /// valid.</exception>
     public SignInRecord? Revoke(string id)
     {
         lock (_lock)
@@ -114,7 +130,9 @@ internal sealed class SignInStore : IDisposable
     }
 
     /// <summary>Ends all links and sign-ins, because the token was replaced.</summary>
-    /// <remarks>Nothing is written: the file belongs to the old token, and <see cref="SignInFile"/> ignores it from then on.</remarks>
+    /// <remarks>
+    /// Nothing is written: the file belongs to the old token, and <see cref="SignInFile"/> ignores it from then on.
+    /// </remarks>
     public void Reset(AccessToken token)
     {
         lock (_lock)
@@ -148,7 +166,9 @@ internal sealed class SignInStore : IDisposable
 
     private void RemoveLinks(DateTimeOffset now)
     {
-        foreach (var (hash, _) in _links.OrderByDescending(link => link.Value).Where((link, index) => link.Value <= now || index >= MaxLinks - 1).ToArray())
+        foreach (var (hash, _) in _links.OrderByDescending(link => link.Value)
+            .Where((link, index) => link.Value <= now || index >= MaxLinks - 1)
+            .ToArray())
         {
             _links.Remove(hash);
         }

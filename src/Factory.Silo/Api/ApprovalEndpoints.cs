@@ -19,27 +19,56 @@ internal static class ApprovalEndpoints
         var approvals = api.MapGroup("approvals").WithTags("Approvals");
         approvals.MapGet("", ListAsync).WithName("ListApprovals").WithSummary("Approvals, newest first.");
         approvals.MapGet("{id}", GetAsync).WithName("GetApproval").WithSummary("One approval.");
-        approvals.MapPost("{id}/approve", ApproveAsync).WithName("Approve").WithSummary("Approves. Idempotent; the opposite decision is a conflict.");
-        approvals.MapPost("{id}/reject", RejectAsync).WithName("Reject").WithSummary("Rejects. Idempotent; the opposite decision is a conflict.");
+        approvals.MapPost("{id}/approve", ApproveAsync)
+            .WithName("Approve")
+            .WithSummary("Approves. Idempotent; the opposite decision is a conflict.");
+        approvals.MapPost("{id}/reject", RejectAsync)
+            .WithName("Reject")
+            .WithSummary("Rejects. Idempotent; the opposite decision is a conflict.");
     }
 
-    private static async Task<ApiResult<Page<ApprovalView>>> ListAsync(IStateIndex index, string? status, string? before, int? limit, CancellationToken cancellationToken) =>
-        await index.ReadPageAsync<ApprovalView>("approval", null, RequestValidation.ParseEnumNames<ApprovalStatus>(status, nameof(status)), before, limit, cancellationToken);
+    private static async Task<ApiResult<Page<ApprovalView>>> ListAsync(
+        IStateIndex index,
+        string? status,
+        string? before,
+        int? limit,
+        CancellationToken cancellationToken) =>
+        await index.ReadPageAsync<ApprovalView>(
+            "approval",
+            null,
+            RequestValidation.ParseEnumNames<ApprovalStatus>(status, nameof(status)),
+            before,
+            limit,
+            cancellationToken);
 
     private static async Task<ApiResult<ApprovalView>> GetAsync(string id, IGrainFactory grains) =>
         await Grain(grains, id).Get() is { } approval ? approval : NotFound(id);
 
-    private static Task<ApiResult<ApprovalView>> ApproveAsync(string id, [FromBody] ApprovalDecisionRequest? request, IGrainFactory grains) => DecideAsync(id, true, request, grains);
+    private static Task<ApiResult<ApprovalView>> ApproveAsync(
+        string id,
+        [FromBody] ApprovalDecisionRequest? request,
+        IGrainFactory grains) => DecideAsync(id, true, request, grains);
 
-    private static Task<ApiResult<ApprovalView>> RejectAsync(string id, [FromBody] ApprovalDecisionRequest? request, IGrainFactory grains) => DecideAsync(id, false, request, grains);
+    private static Task<ApiResult<ApprovalView>> RejectAsync(
+        string id,
+        [FromBody] ApprovalDecisionRequest? request,
+        IGrainFactory grains) => DecideAsync(id, false, request, grains);
 
-    private static async Task<ApiResult<ApprovalView>> DecideAsync(string id, bool approve, ApprovalDecisionRequest? request, IGrainFactory grains)
+    private static async Task<ApiResult<ApprovalView>> DecideAsync(
+        string id,
+        bool approve,
+        ApprovalDecisionRequest? request,
+        IGrainFactory grains)
     {
         var grain = Grain(grains, id);
-        return await grain.Get() is null ? NotFound(id) : await grain.Decide(approve, Operator, RequestValidation.EnsureTextLength(request?.Comment, "comment"));
+        return await grain.Get() is null
+            ? NotFound(id)
+            : await grain.Decide(approve, Operator, RequestValidation.EnsureTextLength(request?.Comment, "comment"));
     }
 
-    private static IApprovalGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IApprovalGrain>(RequestValidation.ParseId<ApprovalId>(id).Value);
+    private static IApprovalGrain Grain(IGrainFactory grains, string id) =>
+        grains.GetGrain<IApprovalGrain>(RequestValidation.ParseId<ApprovalId>(id).Value);
 
-    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no approval {id}.", "factory approvals lists those that wait.");
+    private static Problem NotFound(string id) =>
+        new(ErrorCodes.NotFound, $"There is no approval {id}.", "factory approvals lists those that wait.");
 }

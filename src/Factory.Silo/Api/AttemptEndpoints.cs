@@ -19,7 +19,9 @@ internal static class AttemptEndpoints
     {
         var attempts = api.MapGroup("attempts").WithTags("Attempts");
         attempts.MapGet("{id}", GetAsync).WithName("GetAttempt").WithSummary("One attempt.");
-        attempts.MapGet("{id}/transcript", GetTranscriptAsync).WithName("GetTranscript").WithSummary("The transcript of an attempt: messages and tool calls.");
+        attempts.MapGet("{id}/transcript", GetTranscriptAsync)
+            .WithName("GetTranscript")
+            .WithSummary("The transcript of an attempt: messages and tool calls.");
     }
 
     private static async Task<ApiResult<AttemptView>> GetAsync(string id, IGrainFactory grains) =>
@@ -36,10 +38,14 @@ internal static class AttemptEndpoints
         }
 
         var entries = await transcripts.ReadAsync(RequestValidation.ParseId<AttemptId>(id), start, size, cancellationToken);
-        return new TranscriptPage([.. entries.Select(e => JsonSerializer.SerializeToElement(e, FactoryJson.Options))], entries.Count > 0 ? entries[^1].Number + 1 : start);
+        return new TranscriptPage(
+            [.. entries.Select(e => JsonSerializer.SerializeToElement(e, FactoryJson.Options))],
+            entries.Count > 0 ? entries[^1].Number + 1 : start);
     }
 
-    private static IAttemptGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IAttemptGrain>(RequestValidation.ParseId<AttemptId>(id).Value);
+    private static IAttemptGrain Grain(IGrainFactory grains, string id) =>
+        grains.GetGrain<IAttemptGrain>(RequestValidation.ParseId<AttemptId>(id).Value);
 
-    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no attempt {id}.", "factory task show TASK lists the attempts of a task.");
+    private static Problem NotFound(string id) =>
+        new(ErrorCodes.NotFound, $"There is no attempt {id}.", "factory task show TASK lists the attempts of a task.");
 }

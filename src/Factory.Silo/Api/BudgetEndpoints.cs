@@ -12,7 +12,9 @@ internal static class BudgetEndpoints
     {
         var budgets = api.MapGroup("budgets").WithTags("Spending");
         budgets.MapGet("", ListAsync).WithName("ListBudgets").WithSummary("The open budgets.");
-        budgets.MapGet("{name}", GetAsync).WithName("GetBudget").WithSummary("One budget: day, agent-NAME, a run's or a task's id, key-NAME.");
+        budgets.MapGet("{name}", GetAsync)
+            .WithName("GetBudget")
+            .WithSummary("One budget: day, agent-NAME, a run's or a task's id, key-NAME.");
         budgets.MapPost("{name}", SetAsync).WithName("SetBudget").WithSummary("Sets the hard cap of a budget.");
     }
 
@@ -22,5 +24,8 @@ internal static class BudgetEndpoints
     private static async Task<ApiResult<BudgetView>> GetAsync(string name, OpenBudgets budgets) => await budgets.FindAsync(name);
 
     private static async Task<ApiResult<BudgetView>> SetAsync(string name, SetBudgetRequest request, OpenBudgets budgets) =>
-        await budgets.SetAsync(name, RunStarter.ParseBudget(request.CapUsd) ?? throw RequestValidation.InvalidRequest("capUsd is missing.", "For example: {\"capUsd\": 80}"));
+        await budgets.SetAsync(
+            name,
+            RunStarter.ParseBudget(request.CapUsd)
+                ?? throw RequestValidation.InvalidRequest("capUsd is missing.", "For example: {\"capUsd\": 80}"));
 }

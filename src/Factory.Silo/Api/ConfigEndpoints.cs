@@ -12,11 +12,15 @@ internal static class ConfigEndpoints
     {
         var config = api.MapGroup("config").WithTags("Silo");
         config.MapGet("", Get).WithName("GetConfig").WithSummary("The configuration in force, and why newer files were rejected.");
-        config.MapPost("reload", ReloadAsync).WithName("ReloadConfig").WithSummary("Reloads the configuration files; invalid files are rejected and change nothing.");
+        config.MapPost("reload", ReloadAsync)
+            .WithName("ReloadConfig")
+            .WithSummary("Reloads the configuration files; invalid files are rejected and change nothing.");
     }
 
     private static ApiResult<ConfigView> Get([FromServices] ConfigReloader reloader) => reloader.View;
 
-    private static async Task<ApiResult<ConfigView>> ReloadAsync([FromServices] ConfigReloader reloader, CancellationToken cancellationToken) =>
+    private static async Task<ApiResult<ConfigView>> ReloadAsync(
+        [FromServices] ConfigReloader reloader,
+        CancellationToken cancellationToken) =>
         await reloader.ReloadAsync(cancellationToken);
 }

@@ -33,15 +33,28 @@ internal static class EventEndpoints
         var from = ParsePosition(lastEventId, after);
         RunId? only = string.IsNullOrEmpty(run) ? null : RequestValidation.ParseId<RunId>(run);
         return WantsPage(context.Request.Headers.Accept)
-            ? ApiResult<EventPage>.Ok(await ReadPageAsync(log, from, only, RequestValidation.ParseLimit(limit, MaxLimit, DefaultLimit), context.RequestAborted))
+            ? ApiResult<EventPage>.Ok(await ReadPageAsync(
+                log,
+                from,
+                only,
+                RequestValidation.ParseLimit(limit, MaxLimit, DefaultLimit),
+                context.RequestAborted))
             : stream.StreamFrom(from, only);
     }
 
-    private static async Task<EventPage> ReadPageAsync(IEventLog log, long after, RunId? run, int limit, CancellationToken cancellationToken)
+    private static async Task<EventPage> ReadPageAsync(
+        IEventLog log,
+        long after,
+        RunId? run,
+        int limit,
+        CancellationToken cancellationToken)
     {
         var last = await log.GetLastSeqAsync(cancellationToken);
         var events = await log.ReadAsync(after, limit, run, cancellationToken);
-        return new EventPage(events, events.Count > 0 ? events[^1].Seq : Math.Max(after, last), Math.Max(last, events.Count > 0 ? events[^1].Seq : 0));
+        return new EventPage(
+            events,
+            events.Count > 0 ? events[^1].Seq : Math.Max(after, last),
+            Math.Max(last, events.Count > 0 ? events[^1].Seq : 0));
     }
 
     // A browser that reconnects repeats its first address and adds the header, so the header is the newer one.
@@ -51,10 +64,16 @@ internal static class EventEndpoints
         {
             return long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 ? id
-                : throw RequestValidation.InvalidRequest($"{ApiHeaders.LastEventId} is '{RequestValidation.Shorten(lastEventId)}'; it must be the id of an event.", "Leave it out to start at the beginning.");
+                : throw RequestValidation.InvalidRequest(
+                    $"{ApiHeaders.LastEventId} is '{RequestValidation.Shorten(lastEventId)}'; it must be the id of an event.",
+                    "Leave it out to start at the beginning.");
         }
 
-        return after is null or >= 0 ? after ?? 0 : throw RequestValidation.InvalidRequest($"after is {after}; it must not be negative.", "Leave it out to start at the beginning.");
+        return after is null or >= 0
+            ? after ?? 0
+            : throw RequestValidation.InvalidRequest(
+                $"after is {after}; it must not be negative.",
+                "Leave it out to start at the beginning.");
     }
 
     private static bool WantsPage(StringValues accept) =>

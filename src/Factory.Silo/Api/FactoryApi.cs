@@ -15,7 +15,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Factory.Silo.Api;
 
 /// <summary>
-/// The REST API. To add a resource: 1. a file <c>XEndpoints.cs</c> here with <c>MapX</c>; 2. its line in <see cref="MapFactoryApi"/>;
+/// The REST API. To add a resource: 1. a file <c>XEndpoints.cs</c> here with <c>MapX</c>; 2. its line in
+/// <see cref="MapFactoryApi"/>;
 /// 3. its methods in <c>FactoryClient</c>; 4. its rows in <c>docs/reference/rest.md</c>.
 /// </summary>
 public static class FactoryApi
@@ -26,15 +27,19 @@ public static class FactoryApi
     private const int MaxConnections = 4_000;
 
     /// <summary>
-    /// Adds the services of the API. The host registers the ports that it uses: <c>IGrainFactory</c>, <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>,
-    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscriptReader</c>, <c>IProductRepositories</c>, <c>IIdGenerator</c>, <c>ILedger</c>, <c>IProviderAvailability</c>, <c>IProviderHealth</c>, <see cref="IDiscovery"/>, <see cref="IGrainStatistics"/>.
+    /// Adds the services of the API. The host registers the ports that it uses: <c>IGrainFactory</c>,
+    /// <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>, <c>IEventLog</c>,
+    /// <c>IIdempotencyStore</c>, <c>ITranscriptReader</c>, <c>IProductRepositories</c>, <c>IIdGenerator</c>,
+    /// <c>ILedger</c>, <c>IProviderAvailability</c>, <c>IProviderHealth</c>, <see cref="IDiscovery"/>,
+    /// <see cref="IGrainStatistics"/>.
     /// </summary>
     public static IServiceCollection AddFactoryApi(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(s => new SiloInfo(SiloInfo.ProgramVersion, s.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddFactoryAccess();
-        services.AddExceptionHandler<ProblemDetailsHandler>().AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemDetailsHandler.CustomizeProblemDetails);
+        services.AddExceptionHandler<ProblemDetailsHandler>()
+            .AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemDetailsHandler.CustomizeProblemDetails);
         services.TryAddSingleton<IConfigSource>(s => new StaticConfigSource(s.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<RunStarter>();
         services.TryAddSingleton<TaskCreator>();
@@ -49,7 +54,10 @@ public static class FactoryApi
         return services;
     }
 
-    /// <summary>Maps the gateway, which authenticates its own requests, and the API behind its middleware: errors, then origin, then authentication, then idempotency.</summary>
+    /// <summary>
+    /// Maps the gateway, which authenticates its own requests, and the API behind its middleware: errors, then origin,
+    /// then authentication, then idempotency.
+    /// </summary>
     public static WebApplication MapFactoryApi(this WebApplication app)
     {
         app.UseFactoryGateway(OriginPolicy.Check);

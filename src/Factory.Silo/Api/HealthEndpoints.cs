@@ -11,10 +11,19 @@ namespace Factory.Silo.Api;
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder api) =>
-        api.MapGet("health", GetAsync).WithTags("Silo").WithName("GetHealth").WithSummary("Whether the silo answers. Needs no token.").AllowAnonymous();
+        api.MapGet("health", GetAsync)
+            .WithTags("Silo")
+            .WithName("GetHealth")
+            .WithSummary("Whether the silo answers. Needs no token.")
+            .AllowAnonymous();
 
     // Monitors poll this without a token. It reads the stored state, so that polling keeps no grain active.
-    private static async Task<ApiResult<HealthView>> GetAsync(SiloInfo silo, [FromServices] IStateScanner states, IStorageHealth store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<ApiResult<HealthView>> GetAsync(
+        SiloInfo silo,
+        [FromServices] IStateScanner states,
+        IStorageHealth store,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var paused = false;
         await foreach (var kev in states.ScanAsync<Durable<KevState>>(KevState.StateName, cancellationToken))
@@ -23,6 +32,12 @@ internal static class HealthEndpoints
         }
 
         var problem = store.Problem;
-        return new HealthView(problem is null ? "ok" : "degraded", silo.Version, silo.StartedAt, Math.Round((time.GetUtcNow() - silo.StartedAt).TotalSeconds, 3), paused, problem);
+        return new HealthView(
+            problem is null ? "ok" : "degraded",
+            silo.Version,
+            silo.StartedAt,
+            Math.Round((time.GetUtcNow() - silo.StartedAt).TotalSeconds, 3),
+            paused,
+            problem);
     }
 }

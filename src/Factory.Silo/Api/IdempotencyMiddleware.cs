@@ -8,8 +8,9 @@ using Microsoft.AspNetCore.Http;
 namespace Factory.Silo.Api;
 
 /// <summary>
-/// Honours <c>Idempotency-Key</c> on every POST whose response may be stored: the first response is stored and replayed; the same key with another request is a
-/// conflict. A response with a server error is not stored, so that the client can retry.
+/// Honours <c>Idempotency-Key</c> on every POST whose response may be stored: the first response is stored and
+/// replayed; the same key with another request is a conflict. A response with a server error is not stored, so that the
+/// client can retry.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencyStore store)
 {
@@ -17,7 +18,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<SecretResponseMetadata>() is not null || !context.Request.Headers.TryGetValue(ApiHeaders.IdempotencyKey, out var header))
+        if (!HttpMethods.IsPost(context.Request.Method)
+            || context.GetEndpoint()?.Metadata.GetMetadata<SecretResponseMetadata>() is not null
+            || !context.Request.Headers.TryGetValue(ApiHeaders.IdempotencyKey, out var header))
         {
             await next(context);
             return;
@@ -26,7 +29,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
         var key = header.ToString();
         if (key.Length is 0 or > MaxKey || !key.All(c => c is > ' ' and < (char)127))
         {
-            throw RequestValidation.InvalidRequest($"{ApiHeaders.IdempotencyKey} must have 1 to {MaxKey} visible ASCII characters.", "Use a UUID.");
+            throw RequestValidation.InvalidRequest(
+                $"{ApiHeaders.IdempotencyKey} must have 1 to {MaxKey} visible ASCII characters.",
+                "Use a UUID.");
         }
 
         var scope = RequestValidation.Shorten(context.Request.Path.Value!.ToLowerInvariant());
@@ -36,10 +41,21 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
                 await ReplayAsync(context, replay.Status, replay.Body);
                 break;
             case IdempotencyClaim.Conflict:
-                await Problems.WriteAsync(context, new Problem(ErrorCodes.IdempotencyConflict, $"The {ApiHeaders.IdempotencyKey} '{RequestValidation.Shorten(key)}' was used for another request.", "Use a new key for a new request."));
+                await Problems.WriteAsync(
+                    context,
+                    new Problem(
+                        ErrorCodes.IdempotencyConflict,
+                        $"The {ApiHeaders.IdempotencyKey} '{RequestValidation.Shorten(key)}' was used for another request.",
+                        "Use a new key for a new request."));
                 break;
             case IdempotencyClaim.InProgress:
-                await Problems.WriteAsync(context, new Problem(ErrorCodes.IdempotencyConflict, $"A request with the {ApiHeaders.IdempotencyKey} '{RequestValidation.Shorten(key)}' is still in progress.", "Send it again in a moment."), retryable: true);
+                await Problems.WriteAsync(
+                    context,
+                    new Problem(
+                        ErrorCodes.IdempotencyConflict,
+                        $"A request with the {ApiHeaders.IdempotencyKey} '{RequestValidation.Shorten(key)}' is still in progress.",
+                        "Send it again in a moment."),
+                    retryable: true);
                 break;
             default:
                 await RunAsync(context, scope, key);
@@ -58,8 +74,14 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
             await next(context);
             if (context.Response.StatusCode < 500)
             {
-                // Not the request's own token: the command has run, so its response must be stored even when the client has disconnected.
-                await store.CompleteAsync(scope, key, context.Response.StatusCode, Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), CancellationToken.None);
+                // Not the request's own token: the command has run, so its response must be stored even when the client
+                // has disconnected.
+                await store.CompleteAsync(
+                    scope,
+                    key,
+                    context.Response.StatusCode,
+                    Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length),
+                    CancellationToken.None);
                 stored = true;
             }
         }

@@ -13,7 +13,9 @@ internal static class KevEndpoints
         kev.MapGet("", GetAsync).WithName("GetKev").WithSummary("The supervisor's ready and active tasks.");
         kev.MapPost("pause", PauseAsync).WithName("Pause").WithSummary("Starts no new attempt; running ones continue.");
         kev.MapPost("resume", ResumeAsync).WithName("Resume").WithSummary("Ends a pause.");
-        kev.MapPost("stop-all", StopAllAsync).WithName("StopAll").WithSummary("Pauses and stops every attempt; their tasks go back to Ready.");
+        kev.MapPost("stop-all", StopAllAsync)
+            .WithName("StopAll")
+            .WithSummary("Pauses and stops every attempt; their tasks go back to Ready.");
     }
 
     private static async Task<ApiResult<KevStatus>> GetAsync(IGrainFactory grains) => await Kev(grains).Get();

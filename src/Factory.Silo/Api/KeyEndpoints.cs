@@ -17,7 +17,11 @@ internal static class KeyEndpoints
         var keys = api.MapGroup("keys").WithTags("Spending");
 
         // No stored response needed: a repeated request fails because the name is taken.
-        keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Creates a named key of the gateway; only this response contains its secret.").Produces<KeyCreated>(StatusCodes.Status201Created).WithMetadata(new SecretResponseMetadata());
+        keys.MapPost("", CreateAsync)
+            .WithName("CreateKey")
+            .WithSummary("Creates a named key of the gateway; only this response contains its secret.")
+            .Produces<KeyCreated>(StatusCodes.Status201Created)
+            .WithMetadata(new SecretResponseMetadata());
         keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("The named keys, revoked and expired ones included.");
         keys.MapGet("{name}", GetAsync).WithName("GetKey").WithSummary("One key.");
         keys.MapPost("{name}/revoke", RevokeAsync).WithName("RevokeKey").WithSummary("Revokes a key at once.");
@@ -25,10 +29,13 @@ internal static class KeyEndpoints
 
     private static async Task<ApiResult<KeyCreated>> CreateAsync(CreateKeyRequest request, HttpResponse response, IGrainFactory grains)
     {
-        var budget = RunStarter.ParseBudget(request.BudgetUsd) ?? throw RequestValidation.InvalidRequest("budgetUsd is missing.", "For example: {\"name\": \"laptop\", \"budgetUsd\": 5}");
+        var budget = RunStarter.ParseBudget(request.BudgetUsd)
+            ?? throw RequestValidation.InvalidRequest("budgetUsd is missing.", "For example: {\"name\": \"laptop\", \"budgetUsd\": 5}");
         if (request.ExpiresInSeconds is < 0 or > MaxSeconds)
         {
-            throw RequestValidation.InvalidRequest($"expiresInSeconds is {request.ExpiresInSeconds}; it must be 60 to {MaxSeconds}.", "Leave it out for a key that never expires.");
+            throw RequestValidation.InvalidRequest(
+                $"expiresInSeconds is {request.ExpiresInSeconds}; it must be 60 to {MaxSeconds}.",
+                "Leave it out for a key that never expires.");
         }
 
         response.Headers.CacheControl = "no-store";
@@ -37,10 +44,13 @@ internal static class KeyEndpoints
         return reply.IsAccepted() ? ApiResult<KeyCreated>.Created($"/api/keys/{reply.Value.Key.Name}", reply.Value) : reply;
     }
 
-    private static async Task<ApiResult<IReadOnlyList<KeyView>>> ListAsync(IGrainFactory grains) => ApiResult<IReadOnlyList<KeyView>>.Ok(await VirtualKeys(grains).List());
+    private static async Task<ApiResult<IReadOnlyList<KeyView>>> ListAsync(IGrainFactory grains) =>
+        ApiResult<IReadOnlyList<KeyView>>.Ok(await VirtualKeys(grains).List());
 
     private static async Task<ApiResult<KeyView>> GetAsync(string name, IGrainFactory grains) =>
-        await VirtualKeys(grains).Find(name) is { } key ? key : new Problem(ErrorCodes.NotFound, $"There is no key {RequestValidation.Shorten(name)}.", "factory key list shows all keys.");
+        await VirtualKeys(grains).Find(name) is { } key
+            ? key
+            : new Problem(ErrorCodes.NotFound, $"There is no key {RequestValidation.Shorten(name)}.", "factory key list shows all keys.");
 
     private static async Task<ApiResult<KeyView>> RevokeAsync(string name, IGrainFactory grains) => await VirtualKeys(grains).Revoke(name);
 

@@ -9,8 +9,13 @@ namespace Factory.Silo.Api;
 internal static class ModelsCheckEndpoints
 {
     public static void MapModelsCheck(this IEndpointRouteBuilder api) =>
-        api.MapGet("models/check", CheckAsync).WithTags("Providers").WithName("CheckModels").WithSummary("Compares what each available provider offers for its key with the catalogue.");
+        api.MapGet("models/check", CheckAsync)
+            .WithTags("Providers")
+            .WithName("CheckModels")
+            .WithSummary("Compares what each available provider offers for its key with the catalogue.");
 
-    private static async Task<ApiResult<IReadOnlyList<ProviderModelsCheck>>> CheckAsync([FromServices] IModelsChecker checker, CancellationToken cancellationToken) =>
+    private static async Task<ApiResult<IReadOnlyList<ProviderModelsCheck>>> CheckAsync(
+        [FromServices] IModelsChecker checker,
+        CancellationToken cancellationToken) =>
         ApiResult<IReadOnlyList<ProviderModelsCheck>>.Ok(await checker.CheckAsync(cancellationToken));
 }

@@ -16,19 +16,26 @@ namespace Factory.Silo.Api;
 /// <summary>Reads and changes the open budgets: those that can still be spent from.</summary>
 internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IStateIndex index, TimeProvider time)
 {
-    private static readonly IReadOnlyList<string> OpenRuns = CamelCaseNames(Enum.GetValues<RunStatus>().Where(s => s is not (RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled)));
-    private static readonly IReadOnlyList<string> OpenTasks = CamelCaseNames(Enum.GetValues<TaskStage>().Where(s => s is not (TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled)));
+    private static readonly IReadOnlyList<string> OpenRuns = CamelCaseNames(Enum.GetValues<RunStatus>()
+        .Where(s => s is not (RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled)));
+    private static readonly IReadOnlyList<string> OpenTasks = CamelCaseNames(Enum.GetValues<TaskStage>()
+        .Where(s => s is not (TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled)));
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
-    /// <summary>The budgets of the day, of agents that spent today, of active keys, of open runs and of open tasks.</summary>
+    /// <summary>
+    /// The budgets of the day, of agents that spent today, of active keys, of open runs and of open tasks.
+    /// </summary>
     public async Task<IReadOnlyList<BudgetView>> ListAsync(CancellationToken cancellationToken)
     {
         var runs = await index.ListAsync("run", null, OpenRuns, null, PagedQueries.MaxLimit, cancellationToken);
         var tasks = await index.ListAsync("task", null, OpenTasks, null, PagedQueries.MaxLimit, cancellationToken);
         return [
             .. await ListNamedAsync(),
-            .. await ReadAsync([.. runs.Select(r => BudgetKeys.ForRun(RunId.Parse(r.Key))), .. tasks.Select(t => BudgetKeys.ForTask(TaskId.Parse(t.Key)))])];
+            .. await ReadAsync([
+                .. runs.Select(r => BudgetKeys.ForRun(RunId.Parse(r.Key))),
+                .. tasks.Select(t => BudgetKeys.ForTask(TaskId.Parse(t.Key)))
+            ])];
     }
 
     /// <summary>Those with a bounded number of names, fit for metrics: of the day, of agents and of keys.</summary>
@@ -43,34 +50,49 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
     }
 
     /// <summary>One budget by its display name.</summary>
-    public async Task<Result<BudgetView>> FindAsync(string name) => await CheckAsync(name) is { Problem: { } problem } ? problem : await GetAsync(BudgetKeys.FromName(name, Today)!);
+    public async Task<Result<BudgetView>> FindAsync(string name) =>
+        await CheckAsync(name) is { Problem: { } problem } ? problem : await GetAsync(BudgetKeys.FromName(name, Today)!);
 
     /// <summary>Sets the cap of one budget.</summary>
     public async Task<Result<BudgetView>> SetAsync(string name, Contracts.Metering.Usd cap) =>
-        await CheckAsync(name) is { Problem: { } problem } ? problem : await grains.GetGrain<IBudgetGrain>(BudgetKeys.FromName(name, Today)!).SetCap(cap);
+        await CheckAsync(name) is { Problem: { } problem }
+            ? problem
+            : await grains.GetGrain<IBudgetGrain>(BudgetKeys.FromName(name, Today)!).SetCap(cap);
 
     private Task<BudgetView> GetAsync(string key) => grains.GetGrain<IBudgetGrain>(key).Get();
 
     private Task<BudgetView[]> ReadAsync(IEnumerable<string> keys) => Task.WhenAll(keys.Select(GetAsync));
 
-    /// <summary>A budget grain exists for every key, so the subject is looked up: a typing error must not create a budget that nothing spends from.</summary>
+    /// <summary>
+    /// A budget grain exists for every key, so the subject is looked up: a typing error must not create a budget that
+    /// nothing spends from.
+    /// </summary>
     private async Task<Result<string>> CheckAsync(string name)
     {
         if (BudgetKeys.FromName(name, Today) is not { } key)
         {
-            return new Problem(ErrorCodes.InvalidRequest, $"'{RequestValidation.Shorten(name)}' is not a budget.", "Use day, agent-NAME, a run's or a task's id, or key-NAME; factory budget show lists them.");
+            return new Problem(
+                ErrorCodes.InvalidRequest,
+                $"'{RequestValidation.Shorten(name)}' is not a budget.",
+                "Use day, agent-NAME, a run's or a task's id, or key-NAME; factory budget show lists them.");
         }
 
         var bare = BudgetKeys.ToName(key);
         var isThere = BudgetKeys.LevelOf(key) switch
         {
-            BudgetLevel.Agent => config.Current.Agents.Any(a => a.Id.Value == bare) || await grains.GetGrain<IAgentGrain>(bare).Get() is not null,
+            BudgetLevel.Agent =>
+                config.Current.Agents.Any(a => a.Id.Value == bare) || await grains.GetGrain<IAgentGrain>(bare).Get() is not null,
             BudgetLevel.Run => await grains.GetGrain<IRunGrain>(bare).Get() is not null,
             BudgetLevel.Task => await grains.GetGrain<ITaskGrain>(bare).Get() is not null,
             BudgetLevel.Key => await grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key).Find(bare["key-".Length..]) is not null,
             _ => true,
         };
-        return isThere ? key : new Problem(ErrorCodes.NotFound, $"There is no {RequestValidation.Shorten(bare)}.", "factory budget show lists the budgets that are open.");
+        return isThere
+            ? key
+            : new Problem(
+                ErrorCodes.NotFound,
+                $"There is no {RequestValidation.Shorten(bare)}.",
+                "factory budget show lists the budgets that are open.");
     }
 
     private static IReadOnlyList<string> CamelCaseNames<T>(IEnumerable<T> values)

@@ -12,13 +12,21 @@ internal static class PagedQueries
     public const int DefaultLimit = 50;
 
     public static async Task<Page<T>> ReadPageAsync<T>(
-        this IStateIndex index, string kind, string? parent, IReadOnlyList<string>? statuses, string? before, int? limit, CancellationToken cancellationToken)
+        this IStateIndex index,
+        string kind,
+        string? parent,
+        IReadOnlyList<string>? statuses,
+        string? before,
+        int? limit,
+        CancellationToken cancellationToken)
     {
         var size = RequestValidation.ParseLimit(limit, MaxLimit, DefaultLimit);
         var cursor = string.IsNullOrEmpty(before) ? null : before;
         if (cursor is not null && await index.FindAsync(kind, cursor, cancellationToken) is null)
         {
-            throw RequestValidation.InvalidRequest($"before is '{RequestValidation.Shorten(cursor)}', which is not a {kind} id.", "Use 'next' of the previous page.");
+            throw RequestValidation.InvalidRequest(
+                $"before is '{RequestValidation.Shorten(cursor)}', which is not a {kind} id.",
+                "Use 'next' of the previous page.");
         }
 
         var rows = await index.ListAsync(kind, parent, statuses, cursor, size, cancellationToken);

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Silo.Api;
 
-/// <summary>Turns exceptions, and status codes without a body, into problem documents. Unexpected exceptions are logged and their text is not sent.</summary>
+/// <summary>
+/// Turns exceptions, and status codes without a body, into problem documents. Unexpected exceptions are logged and
+/// their text is not sent.
+/// </summary>
 internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -52,12 +55,16 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
                 return Problems.ToResult(new Problem(ErrorCodes.InvalidRequest, Explain(e), HintFor(e.StatusCode)), e.StatusCode);
             default:
                 LogUnexpected(exception, request.Method, request.Path);
-                return Problems.ToResult(new Problem(ErrorCodes.Internal, "The silo failed unexpectedly.", "See its log in the data folder: factory logs"));
+                return Problems.ToResult(new Problem(
+                    ErrorCodes.Internal,
+                    "The silo failed unexpectedly.",
+                    "See its log in the data folder: factory logs"));
         }
     }
 
     private static string Explain(BadHttpRequestException e) => e.InnerException is JsonException json
-        ? $"The body is not the JSON that is expected here{(json.Path is { Length: > 1 } path ? $": look at {RequestValidation.Shorten(path)}" : "")}."
+        ? "The body is not the JSON that is expected " +
+            $"here{(json.Path is { Length: > 1 } path ? $": look at {RequestValidation.Shorten(path)}" : "")}."
         : e.Message;
 
     private static string HintFor(int status) => status switch

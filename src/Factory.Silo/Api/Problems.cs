@@ -13,7 +13,15 @@ public static class Problems
     public const string MediaType = "application/problem+json";
 
     /// <summary>Codes of temporary conditions: the same request may succeed later.</summary>
-    private static readonly HashSet<string> Retryable = [ErrorCodes.NoProvider, ErrorCodes.SiloUnreachable, ErrorCodes.ModelFailed, ErrorCodes.ModelUnavailable, ErrorCodes.ModelRateLimited, ErrorCodes.ModelResponseInvalid, ErrorCodes.DiskFull];
+    private static readonly HashSet<string> Retryable = [
+        ErrorCodes.NoProvider,
+        ErrorCodes.SiloUnreachable,
+        ErrorCodes.ModelFailed,
+        ErrorCodes.ModelUnavailable,
+        ErrorCodes.ModelRateLimited,
+        ErrorCodes.ModelResponseInvalid,
+        ErrorCodes.DiskFull
+    ];
 
     /// <summary>The HTTP status of a code; 500 for an unlisted one.</summary>
     public static int StatusOf(string code) => Statuses.GetValueOrDefault(code, StatusCodes.Status500InternalServerError);
@@ -101,7 +109,10 @@ public static class Problems
     }
 
     /// <summary>An error response.</summary>
-    /// <remarks>Not <c>TypedResults.Problem</c>: its writer honours <c>Accept</c>, so a client of an event stream, which accepts only <c>text/event-stream</c>, would get an empty body.</remarks>
+    /// <remarks>
+    /// Not <c>TypedResults.Problem</c>: its writer honours <c>Accept</c>, so a client of an event stream, which accepts
+    /// only <c>text/event-stream</c>, would get an empty body.
+    /// </remarks>
     /// <param name="status">Null for the code's own status.</param>
     public static IResult ToResult(Problem problem, int? status = null, bool? retryable = null)
     {
@@ -110,5 +121,6 @@ public static class Problems
     }
 
     /// <summary>Writes an error response outside of an endpoint.</summary>
-    public static Task WriteAsync(HttpContext context, Problem problem, bool? retryable = null) => ToResult(problem, retryable: retryable).ExecuteAsync(context);
+    public static Task WriteAsync(HttpContext context, Problem problem, bool? retryable = null) =>
+        ToResult(problem, retryable: retryable).ExecuteAsync(context);
 }

@@ -9,11 +9,15 @@ namespace Factory.Silo.Api;
 internal static class ProviderEndpoints
 {
     public static void MapProviders(this IEndpointRouteBuilder api) =>
-        api.MapGet("providers", ListAsync).WithTags("Providers").WithName("ListProviders").WithSummary("The model providers and their availability.");
+        api.MapGet("providers", ListAsync)
+            .WithTags("Providers")
+            .WithName("ListProviders")
+            .WithSummary("The model providers and their availability.");
 
     private static async Task<ApiResult<IReadOnlyList<ProviderView>>> ListAsync(IConfigSource config, IGrainFactory grains)
     {
-        var views = await Task.WhenAll(config.Current.Catalogue.Providers.Select(p => grains.GetGrain<IProviderGrain>($"provider-{p.Name}").Get()));
+        var views = await Task.WhenAll(config.Current.Catalogue.Providers.Select(p =>
+            grains.GetGrain<IProviderGrain>($"provider-{p.Name}").Get()));
         return ApiResult<IReadOnlyList<ProviderView>>.Ok([.. views.OfType<ProviderView>()]);
     }
 }

@@ -13,9 +13,13 @@ internal static class RequestValidation
         where T : struct, IId<T> =>
         IdText.TryParse<T>(text, out var id)
             ? id
-            : throw InvalidRequest($"'{Shorten(text)}' is not a {T.Kind} id: it must look like {T.Kind}-….", $"GET /api/{T.Kind}s lists the ids.");
+            : throw InvalidRequest(
+                $"'{Shorten(text)}' is not a {T.Kind} id: it must look like {T.Kind}-….",
+                $"GET /api/{T.Kind}s lists the ids.");
 
-    /// <summary>The names of an enum's values as the API prints them, separated by commas; null when the parameter is not given.</summary>
+    /// <summary>
+    /// The names of an enum's values as the API prints them, separated by commas; null when the parameter is not given.
+    /// </summary>
     public static IReadOnlyList<string>? ParseEnumNames<T>(string? text, string parameter)
         where T : struct, Enum
     {
@@ -36,7 +40,9 @@ internal static class RequestValidation
         : throw InvalidRequest($"limit is {limit}; it must be 1 to {max}.", "Leave it out for the default.");
 
     public static string? EnsureTextLength(string? text, string name) =>
-        text is null || text.Length <= MaxTextLength ? text : throw InvalidRequest($"{name} has {text.Length:N0} characters; the limit is {MaxTextLength:N0}.", "Shorten it.");
+        text is null || text.Length <= MaxTextLength
+            ? text
+            : throw InvalidRequest($"{name} has {text.Length:N0} characters; the limit is {MaxTextLength:N0}.", "Shorten it.");
 
     public static FactoryException InvalidRequest(string message, string hint) => new(ErrorCodes.InvalidRequest, message, hint);
 

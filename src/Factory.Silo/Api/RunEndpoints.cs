@@ -15,7 +15,10 @@ internal static class RunEndpoints
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("runs").WithTags("Runs");
-        runs.MapPost("", StartAsync).WithName("StartRun").WithSummary("Starts a run, which turns an idea into a product.").Produces<RunView>(StatusCodes.Status201Created);
+        runs.MapPost("", StartAsync)
+            .WithName("StartRun")
+            .WithSummary("Starts a run, which turns an idea into a product.")
+            .Produces<RunView>(StatusCodes.Status201Created);
         runs.MapGet("", ListAsync).WithName("ListRuns").WithSummary("Runs, newest first.");
         runs.MapGet("{id}", GetAsync).WithName("GetRun").WithSummary("One run.");
         runs.MapPost("{id}/cancel", CancelAsync).WithName("CancelRun").WithSummary("Stops a run, its tasks and their attempts.");
@@ -23,14 +26,28 @@ internal static class RunEndpoints
     }
 
     private static async Task<ApiResult<RunView>> StartAsync(
-        StartRunRequest request, RunStarter starter, [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key, CancellationToken cancellationToken)
+        StartRunRequest request,
+        RunStarter starter,
+        [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key,
+        CancellationToken cancellationToken)
     {
         var reply = await starter.StartAsync(request, key, cancellationToken);
         return reply.IsAccepted() ? ApiResult<RunView>.Created($"/api/runs/{reply.Value.Id}", reply.Value) : reply;
     }
 
-    private static async Task<ApiResult<Page<RunView>>> ListAsync(IStateIndex index, string? status, string? before, int? limit, CancellationToken cancellationToken) =>
-        await index.ReadPageAsync<RunView>("run", null, RequestValidation.ParseEnumNames<RunStatus>(status, nameof(status)), before, limit, cancellationToken);
+    private static async Task<ApiResult<Page<RunView>>> ListAsync(
+        IStateIndex index,
+        string? status,
+        string? before,
+        int? limit,
+        CancellationToken cancellationToken) =>
+        await index.ReadPageAsync<RunView>(
+            "run",
+            null,
+            RequestValidation.ParseEnumNames<RunStatus>(status, nameof(status)),
+            before,
+            limit,
+            cancellationToken);
 
     private static async Task<ApiResult<RunView>> GetAsync(string id, IGrainFactory grains) =>
         await Grain(grains, id).Get() is { } run ? run : NotFound(id);
@@ -38,7 +55,9 @@ internal static class RunEndpoints
     private static async Task<ApiResult<RunView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
-        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(RequestValidation.EnsureTextLength(request?.Reason, "reason") ?? "stopped by the operator");
+        return await grain.Get() is null
+            ? NotFound(id)
+            : await grain.Cancel(RequestValidation.EnsureTextLength(request?.Reason, "reason") ?? "stopped by the operator");
     }
 
     private static async Task<ApiResult<RunView>> RetryAsync(string id, [FromBody] RetryRunRequest? request, IGrainFactory grains)
@@ -48,7 +67,8 @@ internal static class RunEndpoints
         return await grain.Get() is null ? NotFound(id) : await grain.Retry(budget, request?.AllowSameReviewer ?? false);
     }
 
-    private static IRunGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IRunGrain>(RequestValidation.ParseId<RunId>(id).Value);
+    private static IRunGrain Grain(IGrainFactory grains, string id) =>
+        grains.GetGrain<IRunGrain>(RequestValidation.ParseId<RunId>(id).Value);
 
     private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
 }

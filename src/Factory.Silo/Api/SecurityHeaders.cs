@@ -3,9 +3,11 @@ namespace Factory.Silo.Api;
 /// <summary>Sets the security headers of every response.</summary>
 internal static class SecurityHeaders
 {
-    // The pages come from packages and have inline scripts and styles. No page can load from, or send to, another server.
+    // The pages come from packages and have inline scripts and styles. No page can load from, or send to, another
+    // server.
     private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src " +
+        "'self' data:; "
         + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use(next => context =>

@@ -9,5 +9,6 @@ public sealed record SiloInfo(string Version, DateTimeOffset StartedAt)
 {
     /// <summary>The version that this assembly was built as, without the build metadata after a plus sign.</summary>
     public static string ProgramVersion { get; } =
-        (typeof(SiloInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0").Split('+')[0];
+        (typeof(SiloInfo).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "0.0.0").Split('+')[0];
 }

@@ -13,10 +13,21 @@ internal static class SpendEndpoints
     private const int MaxLines = 10_000;
 
     public static void MapSpend(this IEndpointRouteBuilder api) =>
-        api.MapGet("spend", GetAsync).WithTags("Spending").WithName("GetSpend").WithSummary("Spending by day, agent, model, task, run or principal, and the state of today's budget.");
+        api.MapGet("spend", GetAsync)
+            .WithTags("Spending")
+            .WithName("GetSpend")
+            .WithSummary("Spending by day, agent, model, task, run or principal, and the state of today's budget.");
 
     private static async Task<ApiResult<SpendReport>> GetAsync(
-        ILedger ledger, IGrainFactory grains, TimeProvider time, string? by, DateOnly? from, DateOnly? to, string? run, string? task, CancellationToken cancellationToken)
+        ILedger ledger,
+        IGrainFactory grains,
+        TimeProvider time,
+        string? by,
+        DateOnly? from,
+        DateOnly? to,
+        string? run,
+        string? task,
+        CancellationToken cancellationToken)
     {
         var grouping = ParseGrouping(by);
         if (from > to)
@@ -24,13 +35,20 @@ internal static class SpendEndpoints
             throw RequestValidation.InvalidRequest($"from is {from:yyyy-MM-dd} and to is {to:yyyy-MM-dd}.", "from must not be after to.");
         }
 
-        var query = new LedgerQuery(from, to, run is null ? null : RequestValidation.ParseId<RunId>(run), task is null ? null : RequestValidation.ParseId<TaskId>(task), Limit: MaxLines);
+        var query = new LedgerQuery(
+            from,
+            to,
+            run is null ? null : RequestValidation.ParseId<RunId>(run),
+            task is null ? null : RequestValidation.ParseId<TaskId>(task),
+            Limit: MaxLines);
         var lines = await ledger.SumAsync(grouping, query, cancellationToken);
         var now = time.GetUtcNow();
         var day = await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(now)).Get();
 
         // The last hour may have begun yesterday.
-        var latest = await ledger.ReadAsync(new LedgerQuery(From: DateOnly.FromDateTime(now.UtcDateTime.AddHours(-1)), Limit: BurnRateRules.MaxRows), cancellationToken);
+        var latest = await ledger.ReadAsync(
+            new LedgerQuery(From: DateOnly.FromDateTime(now.UtcDateTime.AddHours(-1)), Limit: BurnRateRules.MaxRows),
+            cancellationToken);
         return new SpendReport(grouping, from, to, [.. Ordered(grouping, lines)], Total(lines), BurnRateRules.Compute(day, latest, now));
     }
 

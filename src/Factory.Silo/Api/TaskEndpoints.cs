@@ -15,7 +15,10 @@ internal static class TaskEndpoints
     public static void MapTasks(this IEndpointRouteBuilder api)
     {
         var tasks = api.MapGroup("tasks").WithTags("Tasks");
-        tasks.MapPost("", CreateAsync).WithName("CreateTask").WithSummary("Creates a task that belongs to no run.").Produces<TaskView>(StatusCodes.Status201Created);
+        tasks.MapPost("", CreateAsync)
+            .WithName("CreateTask")
+            .WithSummary("Creates a task that belongs to no run.")
+            .Produces<TaskView>(StatusCodes.Status201Created);
         tasks.MapGet("", ListAsync).WithName("ListTasks").WithSummary("Tasks, newest first.");
         tasks.MapGet("{id}", GetAsync).WithName("GetTask").WithSummary("One task.");
         tasks.MapPost("{id}/promote", PromoteAsync).WithName("PromoteTask").WithSummary("Moves a task from the backlog to Ready.");
@@ -25,7 +28,10 @@ internal static class TaskEndpoints
     }
 
     private static async Task<ApiResult<TaskView>> CreateAsync(
-        CreateTaskRequest request, TaskCreator creator, [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key, CancellationToken cancellationToken)
+        CreateTaskRequest request,
+        TaskCreator creator,
+        [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key,
+        CancellationToken cancellationToken)
     {
         var reply = await creator.CreateAsync(request, key, cancellationToken);
         return reply.IsAccepted() ? ApiResult<TaskView>.Created($"/api/tasks/{reply.Value.Id}", reply.Value) : reply;
@@ -41,7 +47,13 @@ internal static class TaskEndpoints
         IStateIndex index, string? run, string? stage, string? before, int? limit, CancellationToken cancellationToken)
     {
         var parent = string.IsNullOrEmpty(run) ? null : RequestValidation.ParseId<RunId>(run).Value;
-        return await index.ReadPageAsync<TaskView>("task", parent, RequestValidation.ParseEnumNames<TaskStage>(stage, nameof(stage)), before, limit, cancellationToken);
+        return await index.ReadPageAsync<TaskView>(
+            "task",
+            parent,
+            RequestValidation.ParseEnumNames<TaskStage>(stage, nameof(stage)),
+            before,
+            limit,
+            cancellationToken);
     }
 
     private static async Task<ApiResult<TaskView>> GetAsync(string id, IGrainFactory grains) =>
@@ -50,7 +62,9 @@ internal static class TaskEndpoints
     private static async Task<ApiResult<TaskView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
-        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(RequestValidation.EnsureTextLength(request?.Reason, "reason") ?? "stopped by the operator");
+        return await grain.Get() is null
+            ? NotFound(id)
+            : await grain.Cancel(RequestValidation.EnsureTextLength(request?.Reason, "reason") ?? "stopped by the operator");
     }
 
     private static async Task<ApiResult<TaskView>> RetryAsync(string id, IGrainFactory grains)
@@ -72,7 +86,8 @@ internal static class TaskEndpoints
             : await grain.Answer(RequestValidation.EnsureTextLength(request.Text, "text")!);
     }
 
-    private static ITaskGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<ITaskGrain>(RequestValidation.ParseId<TaskId>(id).Value);
+    private static ITaskGrain Grain(IGrainFactory grains, string id) =>
+        grains.GetGrain<ITaskGrain>(RequestValidation.ParseId<TaskId>(id).Value);
 
     private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no task {id}.", "factory task list shows all tasks.");
 }

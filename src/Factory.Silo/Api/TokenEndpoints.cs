@@ -9,11 +9,14 @@ namespace Factory.Silo.Api;
 internal static partial class TokenEndpoints
 {
     public static void MapToken(this IEndpointRouteBuilder api) =>
-        api.MapPost("token/rotate", Rotate).WithTags("Silo").WithName("RotateToken").WithSummary("Replaces the access token. The old one stops working at once; the new one is in the data folder.");
+        api.MapPost("token/rotate", Rotate)
+            .WithTags("Silo")
+            .WithName("RotateToken")
+            .WithSummary("Replaces the access token. The old one stops working at once; the new one is in the data folder.");
 
-    private static ApiResult<TokenRotated> Rotate([FromServices] AccessTokenStore keeper, TimeProvider time, ILogger<AccessTokenStore> log)
+    private static ApiResult<TokenRotated> Rotate([FromServices] AccessTokenStore tokens, TimeProvider time, ILogger<AccessTokenStore> log)
     {
-        keeper.Rotate();
+        tokens.Rotate();
         LogRotated(log);
         return new TokenRotated(time.GetUtcNow());
     }

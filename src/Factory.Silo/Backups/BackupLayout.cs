@@ -10,17 +10,24 @@ internal static class BackupLayout
     public const string Transcripts = "transcripts";
     public const string Bundle = "repository.bundle";
 
-    /// <summary>True for a name that an entry of a backup may have. Everything else is rejected, above all paths that lead out of the folder.</summary>
+    /// <summary>
+    /// True for a name that an entry of a backup may have. Everything else is rejected, above all paths that lead out
+    /// of the folder.
+    /// </summary>
     public static bool IsExpected(string name)
     {
         var parts = name.Split('/');
-        return parts.All(p => p.Length > 0 && p is not ("." or "..") && !p.Contains('\\', StringComparison.Ordinal) && !p.Contains('\0', StringComparison.Ordinal)) && parts switch
-        {
-            [Manifest] or [Database] => true,
-            [Products, _, "product.json" or "deployments.json" or Bundle] => true,
-            [Transcripts, var file] => file.EndsWith(".jsonl", StringComparison.Ordinal),
-            [Configuration, _, ..] => true,
-            _ => false,
-        };
+        return parts.All(p =>
+            p.Length > 0
+                && p is not ("." or "..")
+                && !p.Contains('\\', StringComparison.Ordinal)
+                && !p.Contains('\0', StringComparison.Ordinal)) && parts switch
+                {
+                    [Manifest] or [Database] => true,
+                    [Products, _, "product.json" or "deployments.json" or Bundle] => true,
+                    [Transcripts, var file] => file.EndsWith(".jsonl", StringComparison.Ordinal),
+                    [Configuration, _, ..] => true,
+                    _ => false,
+                };
     }
 }

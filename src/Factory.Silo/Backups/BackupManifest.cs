@@ -6,7 +6,12 @@ namespace Factory.Silo.Backups;
 /// <param name="CreatedAt">When the backup was made.</param>
 /// <param name="DataFolder">Full path of the folder it was made from.</param>
 /// <param name="Products">Products whose repositories are in it.</param>
-internal sealed record BackupManifest(int Format, string Program, DateTimeOffset CreatedAt, string DataFolder, IReadOnlyList<BackedUpProduct> Products)
+internal sealed record BackupManifest(
+    int Format,
+    string Program,
+    DateTimeOffset CreatedAt,
+    string DataFolder,
+    IReadOnlyList<BackedUpProduct> Products)
 {
     /// <value>The layout that this program writes and reads.</value>
     public const int CurrentFormat = 1;

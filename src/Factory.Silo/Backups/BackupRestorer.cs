@@ -11,17 +11,27 @@ using Factory.Storage.Backups;
 
 namespace Factory.Silo.Backups;
 
-/// <summary>Restores a data folder from a backup. The backup is unpacked and checked beside the folder and then moved into its place; until that move nothing changes.</summary>
+/// <summary>
+/// Restores a data folder from a backup. The backup is unpacked and checked beside the folder and then moved into its
+/// place; until that move nothing changes.
+/// </summary>
 internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bundles, TimeProvider time)
 {
     private const string Hint = "Use another backup.";
 
     /// <summary>Restores the data folder.</summary>
     /// <param name="file">Full path of the backup.</param>
-    /// <param name="force">True to move the present content of the folder aside; false to fail when there is any.</param>
-    /// <param name="upgrade">Upgrades the database of the given data folder to this program's version and rebuilds its index.</param>
-    /// <exception cref="FactoryException"><c>backup.invalid</c>, <c>backup.failed</c>, <c>data.locked</c>, <c>data.not_empty</c>, <c>data.version_too_new</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
-    public async Task<RestoreResult> RestoreAsync(string file, bool force, Func<FactoryPaths, Task> upgrade, CancellationToken cancellationToken)
+    /// <param name="force">True to move the present content of the folder aside; false to fail when there is
+    /// any.</param>
+    /// <param name="upgrade">Upgrades the database of the given data folder to this program's version and rebuilds its
+    /// index.</param>
+    /// <exception cref="FactoryException"><c>backup.invalid</c>, <c>backup.failed</c>, <c>data.locked</c>,
+    /// <c>data.not_empty</c>, <c>data.version_too_new</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
+    public async Task<RestoreResult> RestoreAsync(
+        string file,
+        bool force,
+        Func<FactoryPaths, Task> upgrade,
+        CancellationToken cancellationToken)
     {
         if (!File.Exists(file))
         {
@@ -32,7 +42,10 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         var isEmpty = !Directory.EnumerateFileSystemEntries(paths.Data).Any(e => e != paths.LockFile);
         if (!isEmpty && !force)
         {
-            throw new FactoryException(ErrorCodes.DataNotEmpty, $"{paths.Data} is not empty.", "Restore into another folder with --data DIR, or use --force, which moves the present content aside.");
+            throw new FactoryException(
+                ErrorCodes.DataNotEmpty,
+                $"{paths.Data} is not empty.",
+                "Restore into another folder with --data DIR, or use --force, which moves the present content aside.");
         }
 
         var stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
@@ -45,11 +58,20 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
             await upgrade(staging);
             var aside = isEmpty ? null : $"{paths.Data}.before-{stamp}";
             Swap(staging, aside);
-            return new RestoreResult(paths.Data, manifest.CreatedAt, manifest.Products.Count, aside, Path.Combine(paths.Data, BackupLayout.Configuration));
+            return new RestoreResult(
+                paths.Data,
+                manifest.CreatedAt,
+                manifest.Products.Count,
+                aside,
+                Path.Combine(paths.Data, BackupLayout.Configuration));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FactoryException(ErrorCodes.BackupFailed, $"{file} could not be restored into {paths.Data}: {e.Message}", "The data folder is unchanged. Check free space and access rights beside it.", inner: e);
+            throw new FactoryException(
+                ErrorCodes.BackupFailed,
+                $"{file} could not be restored into {paths.Data}: {e.Message}",
+                "The data folder is unchanged. Check free space and access rights beside it.",
+                inner: e);
         }
         finally
         {
@@ -72,7 +94,10 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
             {
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !BackupLayout.IsExpected(entry.Name))
                 {
-                    throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} holds '{entry.Name}', which is not part of a backup.", Hint);
+                    throw new FactoryException(
+                        ErrorCodes.BackupInvalid,
+                        $"{file} holds '{entry.Name}', which is not part of a backup.",
+                        Hint);
                 }
 
                 if (manifest is null)
@@ -89,11 +114,18 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
 
             return manifest is not null && File.Exists(staging.Database)
                 ? manifest
-                : throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is not a factory backup: it has no {BackupLayout.Database}.", Hint);
+                : throw new FactoryException(
+                    ErrorCodes.BackupInvalid,
+                    $"{file} is not a factory backup: it has no {BackupLayout.Database}.",
+                    Hint);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is not a factory backup, or it is damaged: {e.Message}", Hint, inner: e);
+            throw new FactoryException(
+                ErrorCodes.BackupInvalid,
+                $"{file} is not a factory backup, or it is damaged: {e.Message}",
+                Hint,
+                inner: e);
         }
     }
 
@@ -101,8 +133,12 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
     {
         try
         {
-            var manifest = entry.Name == BackupLayout.Manifest && entry.DataStream is { } data ? JsonSerializer.Deserialize<BackupManifest>(data, FactoryJson.Options) : null;
-            if (manifest?.Products is null || manifest.Format < 1 || manifest.Products.Any(p => !BackupLayout.IsExpected($"{BackupLayout.Products}/{p.Name}/{BackupLayout.Bundle}")))
+            var manifest = entry.Name == BackupLayout.Manifest && entry.DataStream is { } data
+                ? JsonSerializer.Deserialize<BackupManifest>(data, FactoryJson.Options)
+                : null;
+            if (manifest?.Products is null
+                || manifest.Format < 1
+                || manifest.Products.Any(p => !BackupLayout.IsExpected($"{BackupLayout.Products}/{p.Name}/{BackupLayout.Bundle}")))
             {
                 throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is not a factory backup.", Hint);
             }
@@ -111,7 +147,8 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
                 ? manifest
                 : throw new FactoryException(
                     ErrorCodes.BackupInvalid,
-                    $"{file} has format {manifest.Format} (written by version {manifest.Program}); this program reads formats up to {BackupManifest.CurrentFormat}.",
+                    $"{file} has format {manifest.Format} (written by version {manifest.Program}); this program reads formats up to " +
+                    $"{BackupManifest.CurrentFormat}.",
                     "Use the newer program that wrote it.");
         }
         catch (JsonException e)
@@ -120,7 +157,10 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         }
     }
 
-    /// <summary>Restores repositories from their bundles, and replaces the folder names in states and files by those of the new location.</summary>
+    /// <summary>
+    /// Restores repositories from their bundles, and replaces the folder names in states and files by those of the new
+    /// location.
+    /// </summary>
     private async Task RebuildAsync(BackupManifest manifest, FactoryPaths staging, CancellationToken cancellationToken)
     {
         foreach (var product in manifest.Products)
@@ -131,7 +171,13 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
             foreach (var file in new[] { staging.ProductFile(product.Name), staging.DeploymentsFile(product.Name) }.Where(File.Exists))
             {
                 var text = await File.ReadAllTextAsync(file, cancellationToken);
-                await File.WriteAllTextAsync(file, text.Replace(DatabaseBackup.ToJson(product.Repository), DatabaseBackup.ToJson(paths.Repository(product.Name)), StringComparison.Ordinal), cancellationToken);
+                await File.WriteAllTextAsync(
+                    file,
+                    text.Replace(
+                        DatabaseBackup.ToJson(product.Repository),
+                        DatabaseBackup.ToJson(paths.Repository(product.Name)),
+                        StringComparison.Ordinal),
+                    cancellationToken);
             }
         }
 

@@ -12,4 +12,9 @@ public sealed record BackupResult(string File, long Bytes, int Repositories);
 /// <param name="Repositories">How many products' repositories were in it.</param>
 /// <param name="PreviousDataFolder">Full path of what was in the folder before; null when it was empty.</param>
 /// <param name="Configuration">Full path of the copy of the configuration at the time of the backup.</param>
-public sealed record RestoreResult(string DataFolder, DateTimeOffset CreatedAt, int Repositories, string? PreviousDataFolder, string Configuration);
+public sealed record RestoreResult(
+    string DataFolder,
+    DateTimeOffset CreatedAt,
+    int Repositories,
+    string? PreviousDataFolder,
+    string Configuration);

@@ -12,11 +12,13 @@ using Factory.Storage.Backups;
 namespace Factory.Silo.Backups;
 
 /// <summary>
-/// Writes a data folder into one file, also while its silo runs. The database is copied first, as of one moment; repositories and files are copied after it and may
-/// be slightly newer, which is the same state that a crash leaves: recovery handles both the same way.
+/// Writes a data folder into one file, also while its silo runs. The database is copied first, as of one moment;
+/// repositories and files are copied after it and may be slightly newer, which is the same state that a crash leaves:
+/// recovery handles both the same way.
 /// </summary>
 /// <remarks>
-/// Left out: what can be recreated (builds, working copies, the mirror), logs, and the access token. Repositories outside of the data folder belong to the operator.
+/// Left out: what can be recreated (builds, working copies, the mirror), logs, and the access token. Repositories
+/// outside of the data folder belong to the operator.
 /// </remarks>
 internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRepositoryBundles bundles, TimeProvider time)
 {
@@ -26,12 +28,18 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
     {
         if (!File.Exists(paths.Database))
         {
-            throw new FactoryException(ErrorCodes.DataUnusable, $"There is no factory data in {paths.Data}.", "Name the folder with --data DIR.");
+            throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"There is no factory data in {paths.Data}.",
+                "Name the folder with --data DIR.");
         }
 
         if (Path.Exists(file))
         {
-            throw new FactoryException(ErrorCodes.BackupFailed, $"{file} already exists.", "Name another file with --output FILE; nothing was overwritten.");
+            throw new FactoryException(
+                ErrorCodes.BackupFailed,
+                $"{file} already exists.",
+                "Name another file with --output FILE; nothing was overwritten.");
         }
 
         var folder = file + ".unfinished";
@@ -45,7 +53,11 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FactoryException(ErrorCodes.BackupFailed, $"The backup {file} could not be written: {e.Message}", "Free space there, or name another location with --output FILE.", inner: e);
+            throw new FactoryException(
+                ErrorCodes.BackupFailed,
+                $"The backup {file} could not be written: {e.Message}",
+                "Free space there, or name another location with --output FILE.",
+                inner: e);
         }
         finally
         {
@@ -71,7 +83,10 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
         }
 
         var manifest = new BackupManifest(BackupManifest.CurrentFormat, SiloInfo.ProgramVersion, time.GetUtcNow(), paths.Data, products);
-        await File.WriteAllTextAsync(Path.Combine(folder, BackupLayout.Manifest), JsonSerializer.Serialize(manifest, FactoryJson.Options), cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, BackupLayout.Manifest),
+            JsonSerializer.Serialize(manifest, FactoryJson.Options),
+            cancellationToken);
 
         await using (var stream = PrivateFiles.Create(staged))
         {
@@ -92,7 +107,10 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
         await tar.WriteEntryAsync(Path.Combine(folder, BackupLayout.Database), BackupLayout.Database, cancellationToken);
         foreach (var product in products)
         {
-            await tar.WriteEntryAsync(Path.Combine(folder, product.Name + ".bundle"), $"{BackupLayout.Products}/{product.Name}/{BackupLayout.Bundle}", cancellationToken);
+            await tar.WriteEntryAsync(
+                Path.Combine(folder, product.Name + ".bundle"),
+                $"{BackupLayout.Products}/{product.Name}/{BackupLayout.Bundle}",
+                cancellationToken);
         }
 
         foreach (var name in ProductNames())
@@ -132,18 +150,27 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
     }
 
     private IEnumerable<string> ProductNames() => Directory.Exists(paths.Products)
-        ? Directory.EnumerateDirectories(paths.Products).Select(f => Path.GetFileName(f)).Where(n => File.Exists(paths.ProductFile(n))).Order(StringComparer.Ordinal)
+        ? Directory.EnumerateDirectories(paths.Products)
+            .Select(f => Path.GetFileName(f))
+            .Where(n => File.Exists(paths.ProductFile(n)))
+            .Order(StringComparer.Ordinal)
         : [];
 
     private BackedUpProduct? ReadProduct(string name)
     {
         try
         {
-            return JsonSerializer.Deserialize<BackedUpProduct>(File.ReadAllText(paths.ProductFile(name)), FactoryJson.Options) is { } product ? product with { Name = name } : null;
+            return JsonSerializer.Deserialize<BackedUpProduct>(
+                File.ReadAllText(paths.ProductFile(name)),
+                FactoryJson.Options) is { } product ? product with { Name = name } : null;
         }
         catch (JsonException e)
         {
-            throw new FactoryException(ErrorCodes.DataUnusable, $"{paths.ProductFile(name)} is not readable: {e.Message}", "Restore it from a backup.", inner: e);
+            throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"{paths.ProductFile(name)} is not readable: {e.Message}",
+                "Restore it from a backup.",
+                inner: e);
         }
     }
 }

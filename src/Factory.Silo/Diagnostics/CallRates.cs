@@ -1,6 +1,9 @@
 namespace Factory.Silo.Diagnostics;
 
-/// <summary>Calls per second between two reads. Reads within the shortest interval share a starting point, so that two readers do not shorten each other's interval. Thread-safe.</summary>
+/// <summary>
+/// Calls per second between two reads. Reads within the shortest interval share a starting point, so that two readers
+/// do not shorten each other's interval. Thread-safe.
+/// </summary>
 internal sealed class CallRates(TimeSpan minInterval, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -15,7 +18,9 @@ internal sealed class CallRates(TimeSpan minInterval, TimeProvider time)
             var elapsed = time.GetElapsedTime(_began);
             if (elapsed >= minInterval)
             {
-                _rates = counts.ToDictionary(entry => entry.Key, entry => (entry.Value - _counts.GetValueOrDefault(entry.Key)) / elapsed.TotalSeconds);
+                _rates = counts.ToDictionary(
+                    entry => entry.Key,
+                    entry => (entry.Value - _counts.GetValueOrDefault(entry.Key)) / elapsed.TotalSeconds);
                 (_began, _counts) = (time.GetTimestamp(), counts);
             }
 

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Factory.Silo.Diagnostics;
 
-/// <summary>Counts durations in exponential buckets, eight per power of two: percentiles are accurate to 6 %, and adding is one atomic increment.</summary>
+/// <summary>
+/// Counts durations in exponential buckets, eight per power of two: percentiles are accurate to 6 %, and adding is one
+/// atomic increment.
+/// </summary>
 internal sealed class DurationHistogram
 {
     private const int StepBits = 3;
@@ -12,7 +15,9 @@ internal sealed class DurationHistogram
 
     public void Add(long nanoseconds) => Interlocked.Increment(ref _counts[BucketOf(Math.Max(0, nanoseconds))]);
 
-    /// <summary>A percentile over several histograms, in microseconds; the share is 0 to 1. Null when there were no calls.</summary>
+    /// <summary>
+    /// A percentile over several histograms, in microseconds; the share is 0 to 1. Null when there were no calls.
+    /// </summary>
     public static double? Percentile(double share, params ReadOnlySpan<DurationHistogram> histograms)
     {
         var counts = new long[64 << StepBits];

@@ -3,8 +3,14 @@ using Factory.Contracts.Diagnostics;
 
 namespace Factory.Silo.Diagnostics;
 
-/// <summary>Counts and times every call of the factory's grains on this silo, stream deliveries included; Orleans' own grains are left out.</summary>
-/// <remarks>Orleans' meters have calls per silo only, and its dashboard's profiler is internal: figures per grain type need a filter.</remarks>
+/// <summary>
+/// Counts and times every call of the factory's grains on this silo, stream deliveries included; Orleans' own grains
+/// are left out.
+/// </summary>
+/// <remarks>
+/// Orleans' meters have calls per silo only, and its dashboard's profiler is internal: figures per grain type need a
+/// filter.
+/// </remarks>
 internal sealed class GrainCallFilter(TimeProvider time) : IIncomingGrainCallFilter
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);

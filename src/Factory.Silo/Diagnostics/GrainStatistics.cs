@@ -3,8 +3,16 @@ using Factory.Storage;
 
 namespace Factory.Silo.Diagnostics;
 
-/// <summary>Combines calls (our filter), activations (<see cref="IManagementGrain"/>), unanswered calls (Orleans' meter) and commits (the store).</summary>
-internal sealed class GrainStatistics(GrainCallFilter calls, IGrainFactory grains, OrleansCounters counters, FactoryDatabase database, TimeProvider time) : IGrainStatistics
+/// <summary>
+/// Combines calls (our filter), activations (<see cref="IManagementGrain"/>), unanswered calls (Orleans' meter) and
+/// commits (the store).
+/// </summary>
+internal sealed class GrainStatistics(
+    GrainCallFilter calls,
+    IGrainFactory grains,
+    OrleansCounters counters,
+    FactoryDatabase database,
+    TimeProvider time) : IGrainStatistics
 {
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
 
@@ -21,12 +29,18 @@ internal sealed class GrainStatistics(GrainCallFilter calls, IGrainFactory grain
             now,
             Math.Round(rates.Values.Sum(), 1),
             counters.ReadTimedOut(),
-            [.. types.Keys.Union(activations.Keys).Order(StringComparer.Ordinal).Select(name => View(name, types.GetValueOrDefault(name), activations, rates))],
+            [.. types.Keys.Union(activations.Keys)
+                .Order(StringComparer.Ordinal)
+                .Select(name => View(name, types.GetValueOrDefault(name), activations, rates))],
             calls.Slowest.Read(now),
             database.Statistics);
     }
 
-    private static GrainTypeView View(string name, GrainTypeCalls? calls, Dictionary<string, int> activations, IReadOnlyDictionary<string, double> rates) => new(
+    private static GrainTypeView View(
+        string name,
+        GrainTypeCalls? calls,
+        Dictionary<string, int> activations,
+        IReadOnlyDictionary<string, double> rates) => new(
         name,
         activations.GetValueOrDefault(name),
         calls?.Calls ?? 0,

@@ -24,9 +24,12 @@ internal sealed class GrainTypeCalls
     }
 
     /// <summary>Over the current and the previous window, in microseconds; null without a call.</summary>
-    public double? Percentile(double share) => DurationHistogram.Percentile(share, Volatile.Read(ref _current), Volatile.Read(ref _previous));
+    public double? Percentile(double share) =>
+        DurationHistogram.Percentile(share, Volatile.Read(ref _current), Volatile.Read(ref _previous));
 
-    /// <summary>Starts a new window: percentiles cover the current and the previous window, not the whole time.</summary>
+    /// <summary>
+    /// Starts a new window: percentiles cover the current and the previous window, not the whole time.
+    /// </summary>
     public void BeginWindow()
     {
         Volatile.Write(ref _previous, _current);

@@ -21,7 +21,8 @@ internal sealed class OrleansCounters : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => _timedOut = instrument.IsObservable ? value : _timedOut + value);
+        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+            _timedOut = instrument.IsObservable ? value : _timedOut + value);
         _listener.Start();
     }
 

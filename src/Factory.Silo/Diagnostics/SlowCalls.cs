@@ -12,8 +12,12 @@ internal sealed class SlowCalls
     private readonly List<SlowCallView> _calls = [];
     private Threshold _threshold = Threshold.None;
 
-    /// <summary>False for a call that is faster than all that are kept: checked first, without a lock, because almost every call is.</summary>
-    public bool IsCandidate(TimeSpan duration, DateTimeOffset now) => Volatile.Read(ref _threshold) is var floor && (duration.TotalMilliseconds > floor.Milliseconds || now > floor.Until);
+    /// <summary>
+    /// False for a call that is faster than all that are kept: checked first, without a lock, because almost every call
+    /// is.
+    /// </summary>
+    public bool IsCandidate(TimeSpan duration, DateTimeOffset now) =>
+        Volatile.Read(ref _threshold) is var floor && (duration.TotalMilliseconds > floor.Milliseconds || now > floor.Until);
 
     public void Add(SlowCallView call)
     {
@@ -46,7 +50,11 @@ internal sealed class SlowCalls
 
     // An expired entry is replaced before a faster one.
     private void UpdateThreshold() =>
-        Volatile.Write(ref _threshold, _calls.Count < MaxCalls ? Threshold.None : new Threshold(_calls[^1].Milliseconds, _calls.Min(call => call.EndedAt) + Retention));
+        Volatile.Write(
+            ref _threshold,
+            _calls.Count < MaxCalls
+                ? Threshold.None
+                : new Threshold(_calls[^1].Milliseconds, _calls.Min(call => call.EndedAt) + Retention));
 
     private sealed record Threshold(double Milliseconds, DateTimeOffset Until)
     {

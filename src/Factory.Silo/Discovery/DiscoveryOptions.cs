@@ -7,7 +7,9 @@ public sealed class DiscoveryOptions
     /// <value>Default: the environment of this process.</value>
     public Func<string, string?> GetEnvironmentVariable { get; set; } = Environment.GetEnvironmentVariable;
 
-    /// <summary>The longest wait for an answer of Ollama, which runs on this machine and answers at once or not at all.</summary>
+    /// <summary>
+    /// The longest wait for an answer of Ollama, which runs on this machine and answers at once or not at all.
+    /// </summary>
     /// <value>Default 300 ms; more than 0, at most 1 minute.</value>
     public TimeSpan OllamaTimeout { get; set; } = TimeSpan.FromMilliseconds(300);
 

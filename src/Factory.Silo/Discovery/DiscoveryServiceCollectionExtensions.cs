@@ -8,7 +8,10 @@ namespace Factory.Silo.Discovery;
 /// <summary>Registers the discovery of what this machine can do.</summary>
 public static class DiscoveryServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="MachineDiscovery"/>. Needs <see cref="IConfigSource"/>, <see cref="ISandbox"/> and <see cref="TimeProvider"/>. Safe to call twice.</summary>
+    /// <summary>
+    /// Adds <see cref="MachineDiscovery"/>. Needs <see cref="IConfigSource"/>, <see cref="ISandbox"/> and
+    /// <see cref="TimeProvider"/>. Safe to call twice.
+    /// </summary>
     public static IServiceCollection AddFactoryDiscovery(this IServiceCollection services)
     {
         services.AddOptions<DiscoveryOptions>().ValidateOnStart();

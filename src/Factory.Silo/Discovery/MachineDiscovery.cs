@@ -6,8 +6,9 @@ using Factory.Domain.Sandbox;
 namespace Factory.Silo.Discovery;
 
 /// <summary>
-/// Detects what the factory can use on this machine: keys, agent CLIs, Ollama, sandbox, git, .NET. All probes run concurrently, and none takes
-/// longer than the limits in the options, so that a start is not delayed. A finding never contains the value of a key.
+/// Detects what the factory can use on this machine: keys, agent CLIs, Ollama, sandbox, git, .NET. All probes run
+/// concurrently, and none takes longer than the limits in the options, so that a start is not delayed. A finding never
+/// contains the value of a key.
 /// </summary>
 public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue catalogue, ISandbox sandbox, TimeProvider time)
 {
@@ -26,7 +27,9 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
 
     private IEnumerable<DiscoveredItem> DiscoverKeys()
     {
-        var used = catalogue.Providers.Where(p => p.KeyVariable is not null).GroupBy(p => p.KeyVariable!).ToDictionary(g => g.Key, g => g.Select(p => p.Name).ToList());
+        var used = catalogue.Providers.Where(p => p.KeyVariable is not null)
+            .GroupBy(p => p.KeyVariable!)
+            .ToDictionary(g => g.Key, g => g.Select(p => p.Name).ToList());
         foreach (var name in used.Keys.Concat(WellKnownKeys).Distinct())
         {
             var set = !string.IsNullOrWhiteSpace(options.GetEnvironmentVariable(name));
@@ -43,22 +46,41 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
         ? sandbox.Description
         : "bubblewrap cannot be used: only the rehearsal provider's commands run without it, others need --unsandboxed");
 
-    /// <summary>Products are built with the SDK. The folder beside the program lists the installed SDKs, which is faster than starting one.</summary>
+    /// <summary>
+    /// Products are built with the SDK. The folder beside the program lists the installed SDKs, which is faster than
+    /// starting one.
+    /// </summary>
     private DiscoveredItem DiscoverDotNet()
     {
         var runtime = RuntimeInformation.FrameworkDescription;
         var root = options.GetEnvironmentVariable("DOTNET_ROOT");
-        var program = string.IsNullOrEmpty(root) ? SearchPath.Find("dotnet", options.GetEnvironmentVariable("PATH")) : Path.Combine(root, "dotnet");
-        var folder = program is null || !File.Exists(program) ? null : Path.GetDirectoryName(File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program);
+        var program = string.IsNullOrEmpty(root)
+            ? SearchPath.Find("dotnet", options.GetEnvironmentVariable("PATH"))
+            : Path.Combine(root, "dotnet");
+        var folder = program is null || !File.Exists(program)
+            ? null
+            : Path.GetDirectoryName(File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program);
         var sdks = folder is not null && Directory.Exists(Path.Combine(folder, "sdk"))
-            ? Directory.GetDirectories(Path.Combine(folder, "sdk")).Select(d => Path.GetFileName(d)!).Where(n => char.IsAsciiDigit(n[0])).Order(StringComparer.Ordinal).ToList()
+            ? Directory.GetDirectories(Path.Combine(folder, "sdk"))
+                .Select(d => Path.GetFileName(d)!)
+                .Where(n => char.IsAsciiDigit(n[0]))
+                .Order(StringComparer.Ordinal)
+                .ToList()
             : [];
         return sdks.Count > 0
             ? new DiscoveredItem("Dotnet", true, $"{runtime}, SDK {string.Join(", ", sdks)}")
-            : new DiscoveredItem("Dotnet", false, $"{runtime}, but no SDK was found on the PATH or in DOTNET_ROOT: products in .NET cannot be built");
+            : new DiscoveredItem(
+                "Dotnet",
+                false,
+                $"{runtime}, but no SDK was found on the PATH or in DOTNET_ROOT: products in .NET cannot be built");
     }
 
-    private async Task<DiscoveredItem> DiscoverProgramAsync(string program, string name, string missing, bool withVersion, CancellationToken cancellationToken)
+    private async Task<DiscoveredItem> DiscoverProgramAsync(
+        string program,
+        string name,
+        string missing,
+        bool withVersion,
+        CancellationToken cancellationToken)
     {
         if (SearchPath.Find(program, options.GetEnvironmentVariable("PATH")) is not { } path)
         {

@@ -3,7 +3,10 @@ using Factory.Contracts.Api;
 
 namespace Factory.Silo.Discovery;
 
-/// <summary>Detects a running Ollama server and its models. The address is <c>OLLAMA_HOST</c>, as for Ollama's own tools; only servers on this machine are called.</summary>
+/// <summary>
+/// Detects a running Ollama server and its models. The address is <c>OLLAMA_HOST</c>, as for Ollama's own tools; only
+/// servers on this machine are called.
+/// </summary>
 internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
 {
     private const string Name = "Ollama";
@@ -21,14 +24,18 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
 
         using var limit = new CancellationTokenSource(options.OllamaTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { MaxResponseContentBufferSize = MaxResponseBytes };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        {
+            MaxResponseContentBufferSize = MaxResponseBytes
+        };
         var shown = endpoint.GetLeftPart(UriPartial.Authority);
         try
         {
             var models = Models(await http.GetByteArrayAsync(new Uri(endpoint, "/api/tags"), either.Token));
             return new DiscoveredItem(Name, models.Count > 0, models.Count == 0
                 ? $"answers at {shown} but has no models; add one with: factory models pull qwen3:8b"
-                : $"{shown}, {(models.Count == 1 ? "1 model" : models.Count + " models")}: {SingleLineText.From(string.Join(", ", models.Take(ShownModels)))}{(models.Count > ShownModels ? ", …" : "")}{(string.IsNullOrWhiteSpace(options.GetEnvironmentVariable("OLLAMA_HOST")) ? "; to use them set OLLAMA_HOST" : "")}");
+                : $"{shown}, {(models.Count == 1 ? "1 model" : models.Count + " models")}: " +
+                    $"{SingleLineText.From(string.Join(", ", models.Take(ShownModels)))}{(models.Count > ShownModels ? ", …" : "")}{(string.IsNullOrWhiteSpace(options.GetEnvironmentVariable("OLLAMA_HOST")) ? "; to use them set OLLAMA_HOST" : "")}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -49,7 +56,8 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
         var host = options.GetEnvironmentVariable("OLLAMA_HOST");
         host = string.IsNullOrWhiteSpace(host) ? "localhost:11434" : host.Trim();
         host = host.Contains("://", StringComparison.Ordinal) ? host : "http://" + host;
-        if (!Uri.TryCreate(host.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(host.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var endpoint)
+            || endpoint.Scheme is not ("http" or "https"))
         {
             return (null, "OLLAMA_HOST is not an address; it must look like localhost:11434");
         }
@@ -60,13 +68,16 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
     private static List<string> Models(byte[] json)
     {
         using var document = JsonDocument.Parse(json);
-        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("models", out var models) || models.ValueKind != JsonValueKind.Array)
+        if (document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty("models", out var models)
+            || models.ValueKind != JsonValueKind.Array)
         {
             throw new JsonException("There is no list of models.");
         }
 
         return [.. models.EnumerateArray()
-            .Where(m => m.ValueKind == JsonValueKind.Object && m.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String)
+            .Where(m =>
+                m.ValueKind == JsonValueKind.Object && m.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String)
             .Select(m => m.GetProperty("name").GetString()!)];
     }
 }

@@ -5,7 +5,10 @@ internal static class SearchPath
 {
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Full path of a program; null when there is none. Relative entries are skipped: their meaning depends on the working directory.</summary>
+    /// <summary>
+    /// Full path of a program; null when there is none. Relative entries are skipped: their meaning depends on the
+    /// working directory.
+    /// </summary>
     public static string? Find(string program, string? path) =>
         (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Where(Path.IsPathFullyQualified)

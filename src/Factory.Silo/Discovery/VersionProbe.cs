@@ -3,11 +3,17 @@ using System.Diagnostics;
 
 namespace Factory.Silo.Discovery;
 
-/// <summary>Runs an installed program for its version, without input, with a minimal environment and a time limit.</summary>
+/// <summary>
+/// Runs an installed program for its version, without input, with a minimal environment and a time limit.
+/// </summary>
 internal static class VersionProbe
 {
     /// <summary>The first line of what <c>program --version</c> prints; null when it fails or takes too long.</summary>
-    public static async Task<string?> ReadVersionAsync(string program, DiscoveryOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<string?> ReadVersionAsync(
+        string program,
+        DiscoveryOptions options,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.VersionTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

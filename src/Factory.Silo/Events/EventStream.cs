@@ -13,8 +13,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Factory.Silo.Events;
 
 /// <summary>
-/// Server-sent events from the event log. It reads and waits on the log itself, so a client that reconnects with the id of the last event
-/// that it received gets every later event, once and in order.
+/// Server-sent events from the event log. It reads and waits on the log itself, so a client that reconnects with the id
+/// of the last event that it received gets every later event, once and in order.
 /// </summary>
 public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicationLifetime lifetime)
 {
@@ -25,7 +25,9 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
     private static readonly byte[] HeartbeatFrame = ":\n\n"u8.ToArray();
     private static readonly byte[] InitialFrame = "retry: 1000\n:\n\n"u8.ToArray();
 
-    /// <summary>A response that streams events after a position until the client disconnects or the silo stops.</summary>
+    /// <summary>
+    /// A response that streams events after a position until the client disconnects or the silo stops.
+    /// </summary>
     /// <param name="after">Position of the last event that the client has; 0 for all.</param>
     /// <param name="run">Only events of this run; null for all.</param>
     public IResult StreamFrom(long after, RunId? run) => new Result(this, after, run);
@@ -46,7 +48,8 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The client disconnected, its token was replaced, its sign-in ended, or the silo stops: the stream ends, and the client can continue after its last event.
+            // The client disconnected, its token was replaced, its sign-in ended, or the silo stops: the stream ends,
+            // and the client can continue after its last event.
         }
     }
 
@@ -54,7 +57,8 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
     {
         while (true)
         {
-            // The last position is read before the events: an empty page then proves that no event up to that position belongs to the run.
+            // The last position is read before the events: an empty page then proves that no event up to that position
+            // belongs to the run.
             var last = run is null ? after : await log.GetLastSeqAsync(cancellationToken);
             var events = await log.ReadAsync(after, BatchSize, run, cancellationToken);
             foreach (var @event in events)
@@ -93,7 +97,9 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
 
     private static void Write(PipeWriter body, FactoryEvent @event)
     {
-        body.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {@event.Seq}\nevent: {OneLine(@event.Type)}\ndata: ")));
+        body.Write(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"id: {@event.Seq}\nevent: {OneLine(@event.Type)}\ndata: ")));
         body.Write(JsonSerializer.SerializeToUtf8Bytes(@event, FactoryJson.Options));
         body.Write("\n\n"u8);
     }

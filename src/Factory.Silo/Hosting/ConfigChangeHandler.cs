@@ -22,5 +22,6 @@ internal sealed class ConfigChangeHandler(IGrainFactory grains, TimeProvider tim
 
     /// <inheritdoc/>
     public Task OnRejectedAsync(IReadOnlyList<string> problems) =>
-        grains.GetGrain<IKevGrain>(IKevGrain.Key).RecordConfigReload($"rejected; the previous one stays in force: {string.Join("; ", problems)}", rejected: true);
+        grains.GetGrain<IKevGrain>(IKevGrain.Key)
+            .RecordConfigReload($"rejected; the previous one stays in force: {string.Join("; ", problems)}", rejected: true);
 }

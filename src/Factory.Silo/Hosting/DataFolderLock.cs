@@ -7,8 +7,8 @@ using Factory.Domain.Configuration;
 namespace Factory.Silo.Hosting;
 
 /// <summary>
-/// Ensures that one silo uses a data folder. The lock is an operating system lock on an open file, so it ends with the process, however that ends. A file
-/// beside it names the process and the address of the silo.
+/// Ensures that one silo uses a data folder. The lock is an operating system lock on an open file, so it ends with the
+/// process, however that ends. A file beside it names the process and the address of the silo.
 /// </summary>
 internal sealed class DataFolderLock : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class DataFolderLock : IDisposable
     }
 
     /// <summary>Locks the folder, which is created when it is missing.</summary>
-    /// <exception cref="FactoryException"><c>data.locked</c>: another silo holds it; <c>data.unusable</c>: it cannot be written.</exception>
+    /// <exception cref="FactoryException"><c>data.locked</c>: another silo holds it; <c>data.unusable</c>: it cannot be
+    /// written.</exception>
     public static DataFolderLock Acquire(FactoryPaths paths)
     {
         try
@@ -45,8 +46,11 @@ internal sealed class DataFolderLock : IDisposable
             var holder = ReadOwner(paths);
             throw new FactoryException(
                 ErrorCodes.DataFolderLocked,
-                $"The data folder {paths.Data} is used by another silo{(holder is null ? "" : $" (pid {holder.Pid}, {holder.Url})")}; a data folder has one silo at a time.",
-                holder is null ? "Stop that silo, or use another folder with --data DIR" : $"Stop it with: kill {holder.Pid}, or use another folder with --data DIR",
+                $"The data folder {paths.Data} is used by another silo{(holder is null ? "" : $" (pid {holder.Pid}, {holder.Url})")}; a " +
+                "data folder has one silo at a time.",
+                holder is null
+                    ? "Stop that silo, or use another folder with --data DIR"
+                    : $"Stop it with: kill {holder.Pid}, or use another folder with --data DIR",
                 inner: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -70,7 +74,8 @@ internal sealed class DataFolderLock : IDisposable
         _lockFile.Dispose();
     }
 
-    // A client that checks for a silo takes a shared lock for an instant, which makes this lock fail although no silo runs; so it is tried again before it is reported.
+    // A client that checks for a silo takes a shared lock for an instant, which makes this lock fail although no silo
+    // runs; so it is tried again before it is reported.
     private static FileStream Lock(string path)
     {
         for (var attempt = 1; ; attempt++)
@@ -113,11 +118,16 @@ internal sealed class DataFolderLock : IDisposable
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
-            // The silo is starting or stopping, so its file is missing or incomplete: the message then names no process.
+            // The silo is starting or stopping, so its file is missing or incomplete: the message then names no
+            // process.
             return null;
         }
     }
 
     private static FactoryException Unusable(FactoryPaths paths, Exception e) =>
-        new(ErrorCodes.DataUnusable, $"The data folder {paths.Data} cannot be used: {e.Message}", "Make it writable, or use another folder with --data DIR", inner: e);
+        new(
+            ErrorCodes.DataUnusable,
+            $"The data folder {paths.Data} cannot be used: {e.Message}",
+            "Make it writable, or use another folder with --data DIR",
+            inner: e);
 }

@@ -7,7 +7,8 @@ namespace Factory.Silo.Hosting;
 /// <summary>The result of discovery, which runs once: after the start, so that it does not delay it.</summary>
 internal sealed class DiscoverySnapshot(IServiceProvider services, IHostApplicationLifetime lifetime) : BackgroundService, IDiscovery
 {
-    private readonly TaskCompletionSource<IReadOnlyList<DiscoveredItem>> _findings = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IReadOnlyList<DiscoveredItem>> _findings = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DiscoveredItem>> GetAsync(CancellationToken cancellationToken) => _findings.Task.WaitAsync(cancellationToken);

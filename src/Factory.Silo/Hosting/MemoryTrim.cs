@@ -1,6 +1,8 @@
 namespace Factory.Silo.Hosting;
 
-/// <summary>Releases the memory that only the start needed: in an idle process the garbage collector would keep it.</summary>
+/// <summary>
+/// Releases the memory that only the start needed: in an idle process the garbage collector would keep it.
+/// </summary>
 internal sealed class MemoryTrim(IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
     // Late enough that the first requests, which allocate too, are done.

@@ -12,7 +12,9 @@ using Orleans.Streams;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>Hosts the grains on Microsoft Orleans: as a single silo, or as a member of a cluster over PostgreSQL.</summary>
+/// <summary>
+/// Hosts the grains on Microsoft Orleans: as a single silo, or as a member of a cluster over PostgreSQL.
+/// </summary>
 internal static class OrleansHosting
 {
     // Orleans stores its rows under the service id: with another one they are not found.
@@ -21,7 +23,8 @@ internal static class OrleansHosting
     // Orleans' invariant name for Npgsql.
     private const string NpgsqlInvariant = "Npgsql";
 
-    // Each queue of a memory stream is polled by a grain call; one is enough for one machine. It holds 16,384 events and rejects more, which then wait in the outbox.
+    // Each queue of a memory stream is polled by a grain call; one is enough for one machine. It holds 16,384 events
+    // and rejects more, which then wait in the outbox.
     private const int SingleSiloQueues = 1;
     private const int ClusterQueues = 4;
 
@@ -70,7 +73,8 @@ internal static class OrleansHosting
         return builder;
     }
 
-    // A single silo has no clients: its gateway is off (port 0). The silo port cannot be switched off, so TLS accepts only the silo's own certificate.
+    // A single silo has no clients: its gateway is off (port 0). The silo port cannot be switched off, so TLS accepts
+    // only the silo's own certificate.
     private static void UseSingleSilo(this ISiloBuilder silo)
     {
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: ServiceId, clusterId: ServiceId);

@@ -3,7 +3,9 @@ using Orleans.Connections.Security;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>Mutual TLS on Orleans' ports. Without it any program on this machine could call grains without the access token.</summary>
+/// <summary>
+/// Mutual TLS on Orleans' ports. Without it any program on this machine could call grains without the access token.
+/// </summary>
 internal static class OrleansTls
 {
     /// <summary>Accepts only peers with this certificate.</summary>

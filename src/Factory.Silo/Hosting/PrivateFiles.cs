@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>Creates files and folders that only their owner can read: the data folder contains prompts, answers and approvals.</summary>
+/// <summary>
+/// Creates files and folders that only their owner can read: the data folder contains prompts, answers and approvals.
+/// </summary>
 public static class PrivateFiles
 {
     /// <summary>Creates a folder and its parents where they are missing.</summary>
@@ -31,7 +33,10 @@ public static class PrivateFiles
     }
 
     /// <summary>Replaces the content of a file.</summary>
-    /// <remarks>Written under another name, flushed to disk and renamed, so that neither a reader nor a crash sees partial content.</remarks>
+    /// <remarks>
+    /// Written under another name, flushed to disk and renamed, so that neither a reader nor a crash sees partial
+    /// content.
+    /// </remarks>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         var draft = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";

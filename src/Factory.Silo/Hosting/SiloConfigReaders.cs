@@ -14,5 +14,6 @@ internal static class SiloConfigReaders
     };
 
     /// <summary>A reader of the configuration folder that the options name.</summary>
-    public static ConfigReader CreateReader(SiloOptions options) => new(ConfigFolder.Resolve(options.ConfigFolder, Environment.GetEnvironmentVariable), Context);
+    public static ConfigReader CreateReader(SiloOptions options) =>
+        new(ConfigFolder.Resolve(options.ConfigFolder, Environment.GetEnvironmentVariable), Context);
 }

@@ -16,7 +16,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>A complete silo in this process: grains, API, gateway, deployments. Disposing stops it gracefully.</summary>
+/// <summary>
+/// A complete silo in this process: grains, API, gateway, deployments. Disposing stops it gracefully.
+/// </summary>
 public sealed class SiloHost : IHostedSilo
 {
     private readonly WebApplication _app;
@@ -45,7 +47,8 @@ public sealed class SiloHost : IHostedSilo
     internal IServiceProvider Services => _app.Services;
 
     /// <summary>Starts a silo; returns when it answers.</summary>
-    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.version_too_new</c>, <c>data.unusable</c>, <c>config.invalid</c>, <c>silo.port_in_use</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.version_too_new</c>, <c>data.unusable</c>,
+    /// <c>config.invalid</c>, <c>silo.port_in_use</c>.</exception>
     public static async Task<SiloHost> StartAsync(SiloOptions options, CancellationToken cancellationToken = default)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
@@ -73,7 +76,11 @@ public sealed class SiloHost : IHostedSilo
 
             folder.Dispose();
             throw IsPortInUse(e)
-                ? new FactoryException(ErrorCodes.PortInUse, $"{options.Url} is in use by another program.", "Use another port with --url http://127.0.0.1:PORT, or port 0 for any free one", inner: e)
+                ? new FactoryException(
+                    ErrorCodes.PortInUse,
+                    $"{options.Url} is in use by another program.",
+                    "Use another port with --url http://127.0.0.1:PORT, or port 0 for any free one",
+                    inner: e)
                 : ExplainClusterFailure(e, options) ?? e;
         }
     }
@@ -105,7 +112,11 @@ public sealed class SiloHost : IHostedSilo
     private static WebApplication Build(SiloOptions options, FactoryPaths paths, ConfigReader reader, Task<LoadedConfig> config)
     {
         var endpoint = LoopbackAddress.Parse(options.Url);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = "Production"
+        });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(OtlpEndpoints.FromEnvironment(Environment.GetEnvironmentVariables()));
         builder.AddSiloLogging(options, paths);
@@ -116,7 +127,11 @@ public sealed class SiloHost : IHostedSilo
 
     // Orleans does not wrap the exceptions of the database driver.
     private static FactoryException? ExplainClusterFailure(Exception e, SiloOptions options) =>
-        e is not FactoryException && SiloConfigReaders.CreateReader(options).TryLoadSilo().Value?.Cluster is { } cluster ? ClusterDatabase.Explain(e, cluster.ConnectionString) : null;
+        e is not FactoryException && SiloConfigReaders.CreateReader(options).TryLoadSilo().Value?.Cluster is { } cluster
+            ? ClusterDatabase.Explain(e, cluster.ConnectionString)
+            : null;
 
-    private static bool IsPortInUse(Exception e) => e is AddressInUseException || e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
+    private static bool IsPortInUse(Exception e) =>
+        e is AddressInUseException
+            || e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
 }

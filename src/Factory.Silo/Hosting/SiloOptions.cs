@@ -3,7 +3,10 @@ namespace Factory.Silo.Hosting;
 /// <summary>How a silo is started.</summary>
 public sealed class SiloOptions
 {
-    /// <value>The environment variable that disables bubblewrap with the value <c>none</c>. Then only trusted commands run, as where it is not installed.</value>
+    /// <value>
+    /// The environment variable that disables bubblewrap with the value <c>none</c>. Then only trusted commands run, as
+    /// where it is not installed.
+    /// </value>
     public const string SandboxVariable = "FACTORY_SANDBOX";
 
     /// <value>The loopback address with a free port that the operating system chooses.</value>

@@ -34,8 +34,14 @@ internal static class SiloServiceCollectionExtensions
     /// <param name="options">How the silo was started.</param>
     /// <param name="paths">The data folder.</param>
     /// <param name="reader">Reads the configuration folder.</param>
-    /// <param name="config">The configuration that is being read; it must have completed before the first service is resolved.</param>
-    public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths, ConfigReader reader, Task<LoadedConfig> config)
+    /// <param name="config">The configuration that is being read; it must have completed before the first service is
+    /// resolved.</param>
+    public static WebApplicationBuilder AddFactorySilo(
+        this WebApplicationBuilder builder,
+        SiloOptions options,
+        FactoryPaths paths,
+        ConfigReader reader,
+        Task<LoadedConfig> config)
     {
         var services = builder.Services;
         services.AddSingleton(paths);
@@ -78,7 +84,9 @@ internal static class SiloServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Registers every state that has an index row; <c>factory storage rebuild-index</c> reads the same ones.</summary>
+    /// <summary>
+    /// Registers every state that has an index row; <c>factory storage rebuild-index</c> reads the same ones.
+    /// </summary>
     public static void RegisterStates(StorageOptions storage) => storage.States
         .Register<Durable<RunState>>(RunState.StateName)
         .Register<Durable<TaskState>>(TaskState.StateName)

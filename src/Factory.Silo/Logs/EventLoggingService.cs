@@ -5,14 +5,27 @@ using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Logs;
 
-/// <summary>Copies events to the log, so that log files show the work and not only failures. Progress events of attempts are left out.</summary>
-internal sealed partial class EventLoggingService(IEventLog events, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EventLoggingService> log) : BackgroundService
+/// <summary>
+/// Copies events to the log, so that log files show the work and not only failures. Progress events of attempts are
+/// left out.
+/// </summary>
+internal sealed partial class EventLoggingService(
+    IEventLog events,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<EventLoggingService> log) : BackgroundService
 {
     private const int BatchSize = 200;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
 
-    private static readonly HashSet<string> WarningTypes = [EventTypes.BudgetExceeded, EventTypes.BudgetThreshold, EventTypes.BurnRateExceeded, EventTypes.TaskCostAnomaly, EventTypes.ConfigRejected];
+    private static readonly HashSet<string> WarningTypes = [
+        EventTypes.BudgetExceeded,
+        EventTypes.BudgetThreshold,
+        EventTypes.BurnRateExceeded,
+        EventTypes.TaskCostAnomaly,
+        EventTypes.ConfigRejected
+    ];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -65,5 +78,6 @@ internal sealed partial class EventLoggingService(IEventLog events, IHostApplica
         LogEvent(WarningTypes.Contains(@event.Type) ? LogLevel.Warning : LogLevel.Information, @event.Type, @event.Subject, @event.Message);
     }
 
-    private static AttemptId? AttemptOf(FactoryEvent @event) => IdText.TryParse<AttemptId>(@event.Subject, out var attempt) ? attempt : null;
+    private static AttemptId? AttemptOf(FactoryEvent @event) =>
+        IdText.TryParse<AttemptId>(@event.Subject, out var attempt) ? attempt : null;
 }

@@ -5,7 +5,10 @@ using Serilog.Formatting;
 
 namespace Factory.Silo.Logs;
 
-/// <summary>Redacts secrets in the output of another formatter. It works on whole lines, so that properties, exceptions and names are covered.</summary>
+/// <summary>
+/// Redacts secrets in the output of another formatter. It works on whole lines, so that properties, exceptions and
+/// names are covered.
+/// </summary>
 internal sealed class RedactingFormatter(ITextFormatter inner, SecretRedactor redactor) : ITextFormatter
 {
     /// <inheritdoc/>

@@ -8,7 +8,9 @@ using Serilog.Formatting.Compact;
 
 namespace Factory.Silo.Logs;
 
-/// <summary>Sets up the silo's log: compact JSON lines (CLEF) in files of the data folder and, optionally, text on the console.</summary>
+/// <summary>
+/// Sets up the silo's log: compact JSON lines (CLEF) in files of the data folder and, optionally, text on the console.
+/// </summary>
 internal static class SiloLogging
 {
     /// <value>A file is closed at 16 MiB or at midnight, whichever comes first.</value>
@@ -17,7 +19,8 @@ internal static class SiloLogging
     /// <value>16 files: with <see cref="MaxFileBytes"/> a log takes at most 256 MiB.</value>
     public const int KeptFiles = 16;
 
-    private const string ConsoleTemplate = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
+    private const string ConsoleTemplate =
+        "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     /// <summary>Adds logging.</summary>
     public static WebApplicationBuilder AddSiloLogging(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths)
@@ -27,35 +30,47 @@ internal static class SiloLogging
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
 
-            // At information level, Orleans writes a hundred lines of settings at each start, and Polly two lines for each placement of a grain.
+            // At information level, Orleans writes a hundred lines of settings at each start, and Polly two lines for
+            // each placement of a grain.
             .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
             .MinimumLevel.Override("Polly", LogEventLevel.Warning)
 
-            // At most starts its first check reports a stall as long as the machine's uptime, because it compares with a time that is not set yet.
+            // At most starts its first check reports a stall as long as the machine's uptime, because it compares with
+            // a time that is not set yet.
             .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
 
             // YARP logs the whole URL of each request to a product, including secrets in the query.
             .MinimumLevel.Override("Yarp", LogEventLevel.Warning)
 
-            // Nothing below this level is logged, and while the category is enabled the server creates a span and a logging scope for every request.
+            // Nothing below this level is logged, and while the category is enabled the server creates a span and a
+            // logging scope for every request.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Filter.ByExcluding(IsServerGcAdvice)
             .Enrich.FromLogContext()
             .WriteToFiles(paths.Logs, SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
         if (options.LogToConsole)
         {
-            configuration.WriteTo.Console(outputTemplate: ConsoleTemplate, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
+            configuration.WriteTo.Console(
+                outputTemplate: ConsoleTemplate,
+                formatProvider: CultureInfo.InvariantCulture,
+                standardErrorFromLevel: LogEventLevel.Verbose);
         }
 
         builder.Services.AddSerilog(configuration.CreateLogger(), dispose: true);
         return builder;
     }
 
-    // Orleans recommends server garbage collection at each start. It takes several times the memory, which the builds on the same machine need.
+    // Orleans recommends server garbage collection at each start. It takes several times the memory, which the builds
+    // on the same machine need.
     private static bool IsServerGcAdvice(LogEvent entry) => entry.MessageTemplate.Text.Contains("ServerGC", StringComparison.Ordinal);
 
     /// <summary>Writes to files of this folder, bounded in number and size.</summary>
-    public static LoggerConfiguration WriteToFiles(this LoggerConfiguration configuration, string folder, SecretRedactor redactor, long maxFileBytes = MaxFileBytes, int keptFiles = KeptFiles) =>
+    public static LoggerConfiguration WriteToFiles(
+        this LoggerConfiguration configuration,
+        string folder,
+        SecretRedactor redactor,
+        long maxFileBytes = MaxFileBytes,
+        int keptFiles = KeptFiles) =>
         configuration.Enrich.With<WorkIdEnricher>().WriteTo.File(
             new RedactingFormatter(new CompactJsonFormatter(), redactor),
             Path.Combine(folder, "silo-.log"),

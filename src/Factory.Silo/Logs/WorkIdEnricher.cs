@@ -5,8 +5,8 @@ using Serilog.Events;
 namespace Factory.Silo.Logs;
 
 /// <summary>
-/// Adds the ids of the work to a log event, as <c>Run</c>, <c>Task</c> and <c>Attempt</c>: those of the scope (<see cref="LogScopes"/>), else those that the message
-/// contains, also as grain keys (<c>task/task-01…</c>).
+/// Adds the ids of the work to a log event, as <c>Run</c>, <c>Task</c> and <c>Attempt</c>: those of the scope
+/// (<see cref="LogScopes"/>), else those that the message contains, also as grain keys (<c>task/task-01…</c>).
 /// </summary>
 internal sealed class WorkIdEnricher : ILogEventEnricher
 {

@@ -33,11 +33,13 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
     public string GetConfigFolder(SiloOptions options) => SiloConfigReaders.CreateReader(options).Folder;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> CheckConfig(SiloOptions options) => [.. SiloConfigReaders.CreateReader(options).TryLoad().Problems.Select(p => p.ToString())];
+    public IReadOnlyList<string> CheckConfig(SiloOptions options) =>
+        [.. SiloConfigReaders.CreateReader(options).TryLoad().Problems.Select(p => p.ToString())];
 
     /// <summary>Reads and checks a workload to replay.</summary>
     /// <param name="path">Full path.</param>
-    /// <exception cref="FactoryException"><c>request.invalid</c>: it is not there, or not a workload; the message says all that is wrong.</exception>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: it is not there, or not a workload; the message says
+    /// all that is wrong.</exception>
     public static Workload ReadWorkload(string path) => WorkloadFile.Read(path);
 
     /// <summary>Full paths of the workloads in a configuration folder.</summary>
@@ -111,7 +113,11 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         await using var provider = CreateWorkspaceServices(paths);
-        var writer = new BackupWriter(paths, GetConfigFolder(options), provider.GetRequiredService<IRepositoryBundles>(), provider.GetRequiredService<TimeProvider>());
+        var writer = new BackupWriter(
+            paths,
+            GetConfigFolder(options),
+            provider.GetRequiredService<IRepositoryBundles>(),
+            provider.GetRequiredService<TimeProvider>());
         return await writer.WriteAsync(file, cancellationToken);
     }
 
@@ -120,7 +126,10 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         await using var provider = CreateWorkspaceServices(paths);
-        var restorer = new BackupRestorer(paths, provider.GetRequiredService<IRepositoryBundles>(), provider.GetRequiredService<TimeProvider>());
+        var restorer = new BackupRestorer(
+            paths,
+            provider.GetRequiredService<IRepositoryBundles>(),
+            provider.GetRequiredService<TimeProvider>());
         return await restorer.RestoreAsync(file, force, staging => RebuildIndexAsync(staging, cancellationToken), cancellationToken);
     }
 
@@ -136,7 +145,8 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
         using var folder = DataFolderLock.Acquire(paths);
         await using var provider = CreateStorageServices(paths).BuildServiceProvider();
         var statuses = RequestValidation.ParseEnumNames<RunStatus>(status?.ToString(), nameof(status));
-        return await provider.GetRequiredService<IStateIndex>().ReadPageAsync<RunView>("run", null, statuses, null, limit, cancellationToken);
+        return await provider.GetRequiredService<IStateIndex>()
+            .ReadPageAsync<RunView>("run", null, statuses, null, limit, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -164,10 +174,14 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         return File.Exists(paths.Database)
             ? paths
-            : throw new FactoryException(ErrorCodes.DataUnusable, $"There is no factory data in {paths.Data}.", "Name the folder with --data DIR.");
+            : throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"There is no factory data in {paths.Data}.",
+                "Name the folder with --data DIR.");
     }
 
-    private static IServiceCollection CreateStorageServices(FactoryPaths paths) => new ServiceCollection().AddLogging().AddFactoryStorage(storage =>
+    private static IServiceCollection CreateStorageServices(FactoryPaths paths) =>
+        new ServiceCollection().AddLogging().AddFactoryStorage(storage =>
     {
         storage.DatabasePath = paths.Database;
         SiloServiceCollectionExtensions.RegisterStates(storage);

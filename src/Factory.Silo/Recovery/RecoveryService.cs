@@ -19,15 +19,32 @@ using Factory.Grains.Abstractions.Tasks;
 namespace Factory.Silo.Recovery;
 
 /// <summary>
-/// Resumes unfinished work. At the start it reads every state (never the index, which is only a copy): attempts of the previous silo process are
-/// recorded as lost, and unfinished runs and tasks are reconciled. Later it sweeps what the index lists as unfinished, in case an outbox message was lost.
+/// Resumes unfinished work. At the start it reads every state (never the index, which is only a copy): attempts of the
+/// previous silo process are recorded as lost, and unfinished runs and tasks are reconciled. Later it sweeps what the
+/// index lists as unfinished, in case an outbox message was lost.
 /// </summary>
-internal sealed partial class RecoveryService(IStateScanner states, IStateIndex index, IStorageHealth storage, IGrainFactory grains, TimeProvider time, ILogger<RecoveryService> log) : BackgroundService
+internal sealed partial class RecoveryService(
+    IStateScanner states,
+    IStateIndex index,
+    IStorageHealth storage,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<RecoveryService> log) : BackgroundService
 {
     /// <value>The time between two sweeps.</value>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    private static readonly string[] Unfinished = ["backlog", "ready", "inProgress", "review", "awaitingApproval", "delivering", "running", "waitingForOperator", "pending"];
+    private static readonly string[] Unfinished = [
+        "backlog",
+        "ready",
+        "inProgress",
+        "review",
+        "awaitingApproval",
+        "delivering",
+        "running",
+        "waitingForOperator",
+        "pending"
+    ];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -50,7 +67,9 @@ internal sealed partial class RecoveryService(IStateScanner states, IStateIndex 
         }
     }
 
-    /// <summary>Runs a sweep. A store that cannot be read for a moment must not end the silo: the next sweep tries again.</summary>
+    /// <summary>
+    /// Runs a sweep. A store that cannot be read for a moment must not end the silo: the next sweep tries again.
+    /// </summary>
     private async Task<bool> TryScanAsync(Func<CancellationToken, Task> look, CancellationToken stop)
     {
         try
@@ -84,7 +103,10 @@ internal sealed partial class RecoveryService(IStateScanner states, IStateIndex 
         await RouteAsync();
     }
 
-    /// <summary>Releases agents from attempts that have ended. An agent records the end after the attempt was written; a crash in between would keep the agent occupied forever.</summary>
+    /// <summary>
+    /// Releases agents from attempts that have ended. An agent records the end after the attempt was written; a crash
+    /// in between would keep the agent occupied forever.
+    /// </summary>
     private async Task ReleaseAgentsAsync(CancellationToken stop)
     {
         var working = new List<(string Agent, AttemptId Attempt)>();

@@ -10,8 +10,15 @@ using Factory.Domain.Tasks;
 
 namespace Factory.Silo.Retention;
 
-/// <summary>Deletes what the retention policy no longer keeps. Whether work is finished is read from the states, never from the index, which is only a copy.</summary>
-internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> targets, IStateScanner states, IConfigSource config, ILogger<RetentionService> log) : IDisposable
+/// <summary>
+/// Deletes what the retention policy no longer keeps. Whether work is finished is read from the states, never from the
+/// index, which is only a copy.
+/// </summary>
+internal sealed partial class RetentionService(
+    IEnumerable<IRetentionTarget> targets,
+    IStateScanner states,
+    IConfigSource config,
+    ILogger<RetentionService> log) : IDisposable
 {
     private readonly SemaphoreSlim _lock = new(1, 1);
 
@@ -40,17 +47,17 @@ internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> tar
         var facts = await ReadFactsAsync(cancellationToken);
         var removed = new List<RetentionItem>();
         var kept = new List<RetentionItem>();
-        foreach (var shelf in targets)
+        foreach (var target in targets)
         {
-            foreach (var leftover in await shelf.FindAsync(facts, policy, cancellationToken))
+            foreach (var item in await target.FindAsync(facts, policy, cancellationToken))
             {
-                if (leftover.RetainedReason is not null)
+                if (item.RetainedReason is not null)
                 {
-                    kept.Add(leftover);
+                    kept.Add(item);
                 }
-                else if (dryRun || await RemoveAsync(shelf, leftover, facts, policy, kept, cancellationToken))
+                else if (dryRun || await RemoveAsync(target, item, facts, policy, kept, cancellationToken))
                 {
-                    removed.Add(leftover);
+                    removed.Add(item);
                 }
             }
         }
@@ -64,21 +71,27 @@ internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> tar
         return report;
     }
 
-    private async Task<bool> RemoveAsync(IRetentionTarget shelf, RetentionItem leftover, RetentionFacts facts, RetentionPolicy policy, List<RetentionItem> kept, CancellationToken cancellationToken)
+    private async Task<bool> RemoveAsync(
+        IRetentionTarget target,
+        RetentionItem item,
+        RetentionFacts facts,
+        RetentionPolicy policy,
+        List<RetentionItem> kept,
+        CancellationToken cancellationToken)
     {
         try
         {
-            if (await shelf.RemoveAsync(leftover, facts, policy, cancellationToken))
+            if (await target.RemoveAsync(item, facts, policy, cancellationToken))
             {
                 return true;
             }
 
-            kept.Add(leftover with { RetainedReason = "it is in use again" });
+            kept.Add(item with { RetainedReason = "it is in use again" });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogNotRemoved(leftover.Kind, leftover.Name, e);
-            kept.Add(leftover with { RetainedReason = "it could not be deleted; see the log" });
+            LogNotRemoved(item.Kind, item.Name, e);
+            kept.Add(item with { RetainedReason = "it could not be deleted; see the log" });
         }
 
         return false;
@@ -113,7 +126,10 @@ internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> tar
             if (attempt.State.Value is { } value)
             {
                 var finished = value.Status == AttemptStatus.Running ? null : value.FinishedAt;
-                attempts[value.Request.Attempt] = new AttemptFacts(finished, !openTasks.Contains(value.Request.Task), value.Request.Spec.Expects == ArtifactKind.Change);
+                attempts[value.Request.Attempt] = new AttemptFacts(
+                    finished,
+                    !openTasks.Contains(value.Request.Task),
+                    value.Request.Spec.Expects == ArtifactKind.Change);
             }
         }
 

@@ -4,9 +4,17 @@ using Factory.Silo.Hosting;
 namespace Factory.Silo.Retention;
 
 /// <summary>Runs retention periodically, at the interval of <c>retention.sweep_interval</c>.</summary>
-internal sealed partial class RetentionSweep(RetentionService cleaner, IConfigSource config, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RetentionSweep> log) : BackgroundService
+internal sealed partial class RetentionSweep(
+    RetentionService cleaner,
+    IConfigSource config,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<RetentionSweep> log) : BackgroundService
 {
-    /// <value>The delay of the first sweep after the start, and the interval at which a changed policy is noticed: 15 minutes. Short, so that a silo that is restarted every day is swept, too.</value>
+    /// <value>
+    /// The delay of the first sweep after the start, and the interval at which a changed policy is noticed: 15 minutes.
+    /// Short, so that a silo that is restarted every day is swept, too.
+    /// </value>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMinutes(15);
 
     /// <inheritdoc/>

@@ -9,14 +9,17 @@ internal static class OperatorText
     /// <summary>The text without control characters other than line breaks and tabs, trimmed.</summary>
     public static string Clean(string? text) => text is null ? "" : string.Create(text.Length, text, static (span, source) =>
     {
-        // A control character can move a terminal's cursor, and a NUL ends the strings of other programs. Each becomes a space, so that words stay apart.
+        // A control character can move a terminal's cursor, and a NUL ends the strings of other programs. Each becomes
+        // a space, so that words stay apart.
         for (var i = 0; i < span.Length; i++)
         {
             span[i] = char.IsControl(source[i]) && source[i] is not ('\n' or '\r' or '\t') ? ' ' : source[i];
         }
     }).Trim();
 
-    /// <summary>True when the text has at least one visible character: zero-width characters alone are an empty text.</summary>
+    /// <summary>
+    /// True when the text has at least one visible character: zero-width characters alone are an empty text.
+    /// </summary>
     public static bool IsVisible(string text) => text.EnumerateRunes().Any(rune =>
         !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control));
 }

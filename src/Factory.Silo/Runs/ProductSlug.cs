@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Factory.Silo.Runs;
 
-/// <summary>Derives a product's short name from its idea: recognisable words and a suffix that makes it unique. Safe in paths, host names and branch names.</summary>
+/// <summary>
+/// Derives a product's short name from its idea: recognisable words and a suffix that makes it unique. Safe in paths,
+/// host names and branch names.
+/// </summary>
 public static class ProductSlug
 {
     private const int MaxWords = 4;
@@ -14,7 +17,29 @@ public static class ProductSlug
     private const string Plain = "aaaaaaceeeeiiiinoooooouuuuyy";
 
     private static readonly HashSet<string> StopWords =
-        ["a", "an", "the", "for", "of", "and", "or", "to", "in", "on", "with", "that", "which", "my", "me", "our", "please", "build", "make", "create", "write"];
+        [
+            "a",
+            "an",
+            "the",
+            "for",
+            "of",
+            "and",
+            "or",
+            "to",
+            "in",
+            "on",
+            "with",
+            "that",
+            "which",
+            "my",
+            "me",
+            "our",
+            "please",
+            "build",
+            "make",
+            "create",
+            "write"
+        ];
 
     /// <summary>The name for an idea.</summary>
     /// <param name="idea">Any text.</param>

@@ -13,10 +13,12 @@ internal readonly struct RequestIds(IIdGenerator ids, string? key)
 
     /// <summary>A fresh id; with an idempotency key the one that follows from it.</summary>
     /// <remarks>
-    /// The key's answer is kept only after the command has ended. A silo that crashes in between sees the request again as a new one: with the same ids it finds
-    /// what the first try created, instead of creating it twice.
+    /// The key's answer is kept only after the command has ended. A silo that crashes in between sees the request again
+    /// as a new one: with the same ids it finds what the first try created, instead of creating it twice.
     /// </remarks>
     public T New<T>()
         where T : struct, IId<T> =>
-        key is null ? ids.New<T>() : T.From($"{T.Kind}-k{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{T.Kind}\n{key}")))[..HashLength]}");
+        key is null
+            ? ids.New<T>()
+            : T.From($"{T.Kind}-k{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{T.Kind}\n{key}")))[..HashLength]}");
 }

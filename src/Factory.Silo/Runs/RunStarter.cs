@@ -19,7 +19,8 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
     /// <summary>Checks the request, creates or registers the repository, and starts the run.</summary>
     /// <param name="request">As it came from outside.</param>
     /// <param name="key">The client's idempotency key; null when it sent none. See <see cref="RequestIds"/>.</param>
-    /// <exception cref="FactoryException"><c>request.invalid</c>, <c>repository.invalid</c>, <c>repository.dirty</c>, <c>git.failed</c>.</exception>
+    /// <exception cref="FactoryException"><c>request.invalid</c>, <c>repository.invalid</c>, <c>repository.dirty</c>,
+    /// <c>git.failed</c>.</exception>
     public async Task<Result<RunView>> StartAsync(StartRunRequest request, string? key, CancellationToken cancellationToken)
     {
         var idea = OperatorText.Clean(request.Idea);
@@ -44,25 +45,40 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
     {
         null => null,
         >= 0 and <= MaxBudget => new Usd(dollars.Value),
-        _ => throw new FactoryException(ErrorCodes.InvalidRequest, $"The budget is {dollars} USD; it must be 0 to {MaxBudget:N0}.", "For example: --budget 2.50"),
+        _ =>
+            throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                $"The budget is {dollars} USD; it must be 0 to {MaxBudget:N0}.",
+                "For example: --budget 2.50"),
     };
 
-    /// <summary>What is wrong with the path of a repository from outside; null when nothing is, or there is none.</summary>
+    /// <summary>
+    /// What is wrong with the path of a repository from outside; null when nothing is, or there is none.
+    /// </summary>
     internal static Problem? ValidateRepository(string? repository) =>
         repository is null || (Path.IsPathFullyQualified(repository) && !repository.Contains('\0'))
             ? null
-            : new Problem(ErrorCodes.RepositoryInvalid, "The repository must be a full path on the silo's machine.", "For example: --repo /home/me/shop");
+            : new Problem(
+                ErrorCodes.RepositoryInvalid,
+                "The repository must be a full path on the silo's machine.",
+                "For example: --repo /home/me/shop");
 
     private Problem? Validate(string idea, StartRunRequest request)
     {
         if (!OperatorText.IsVisible(idea))
         {
-            return new Problem(ErrorCodes.IdeaEmpty, "The idea is empty.", "Say what to make: factory run \"A tip calculator for restaurant bills\"");
+            return new Problem(
+                ErrorCodes.IdeaEmpty,
+                "The idea is empty.",
+                "Say what to make: factory run \"A tip calculator for restaurant bills\"");
         }
 
         if (idea.Length > StartRun.MaxIdeaLength)
         {
-            return new Problem(ErrorCodes.IdeaTooLong, $"The idea has {idea.Length:N0} characters; the limit is {StartRun.MaxIdeaLength:N0}.", "Shorten it, or put the details into a repository and use --repo.");
+            return new Problem(
+                ErrorCodes.IdeaTooLong,
+                $"The idea has {idea.Length:N0} characters; the limit is {StartRun.MaxIdeaLength:N0}.",
+                "Shorten it, or put the details into a repository and use --repo.");
         }
 
         var pipeline = request.Pipeline ?? DefaultPipeline;
@@ -71,7 +87,8 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
             return new Problem(
                 ErrorCodes.PipelineUnknown,
                 $"There is no pipeline '{(pipeline.Length <= 60 ? pipeline : pipeline[..60] + "…")}'.",
-                $"Use one of: {string.Join(", ", config.Current.Pipelines.Select(p => p.Name))}. A pipeline is a file in silo-config/pipelines.");
+                $"Use one of: {string.Join(", ", config.Current.Pipelines.Select(p => p.Name))}. A pipeline is a file in " +
+                "silo-config/pipelines.");
         }
 
         return ValidateRepository(request.Repository);

@@ -20,8 +20,9 @@ namespace Factory.Silo.Tasks;
 internal sealed class TaskCreator(IGrainFactory grains, IConfigSource config, IProductRepositories repositories, IIdGenerator ids)
 {
     /// <value>
-    /// The action class of merging a change that no other model has reviewed. A run's pipeline reviews before it merges; a task of its own has no reviewer, so the
-    /// operator approves, unless <c>policy.yaml</c> lists this class under another tier.
+    /// The action class of merging a change that no other model has reviewed. A run's pipeline reviews before it
+    /// merges; a task of its own has no reviewer, so the operator approves, unless <c>policy.yaml</c> lists this class
+    /// under another tier.
     /// </value>
     public const string UnreviewedMerge = "merge.unreviewed";
 
@@ -30,7 +31,8 @@ internal sealed class TaskCreator(IGrainFactory grains, IConfigSource config, IP
     /// <summary>Checks the request, finds the product and opens the task.</summary>
     /// <param name="request">As it came from outside.</param>
     /// <param name="key">The client's idempotency key; null when it sent none. See <see cref="RequestIds"/>.</param>
-    /// <exception cref="FactoryException"><c>request.invalid</c>, <c>repository.invalid</c>, <c>repository.dirty</c>, <c>git.failed</c>.</exception>
+    /// <exception cref="FactoryException"><c>request.invalid</c>, <c>repository.invalid</c>, <c>repository.dirty</c>,
+    /// <c>git.failed</c>.</exception>
     public async Task<Result<TaskView>> CreateAsync(CreateTaskRequest request, string? key, CancellationToken cancellationToken)
     {
         var created = new RequestIds(ids, key);
@@ -68,7 +70,8 @@ internal sealed class TaskCreator(IGrainFactory grains, IConfigSource config, IP
         var task = created.New<TaskId>();
         if (budget is { } cap)
         {
-            // Before the task is open: a ready task may get its first attempt at once, and that one must already be under the cap.
+            // Before the task is open: a ready task may get its first attempt at once, and that one must already be
+            // under the cap.
             await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForTask(task)).SetCap(cap);
         }
 
@@ -76,7 +79,13 @@ internal sealed class TaskCreator(IGrainFactory grains, IConfigSource config, IP
     }
 
     private static TaskSpec CreateSpec(
-        string title, string kind, CreateTaskRequest request, ArtifactKind expects, ProductRef? product, StageDefinition? stage, AgentId? agent)
+        string title,
+        string kind,
+        CreateTaskRequest request,
+        ArtifactKind expects,
+        ProductRef? product,
+        StageDefinition? stage,
+        AgentId? agent)
     {
         var description = OperatorText.Clean(request.Description);
         return new TaskSpec(
@@ -101,10 +110,15 @@ internal sealed class TaskCreator(IGrainFactory grains, IConfigSource config, IP
     {
         if (!OperatorText.IsVisible(title))
         {
-            return new Problem(ErrorCodes.InvalidRequest, "The title is empty.", "Name the task in one line: factory task create \"Show prices with tax\" --kind build --repo ~/shop");
+            return new Problem(
+                ErrorCodes.InvalidRequest,
+                "The title is empty.",
+                "Name the task in one line: factory task create \"Show prices with tax\" --kind build --repo ~/shop");
         }
 
-        if (title.Length > CreateTaskRequest.MaxTitleLength || title.Contains('\n', StringComparison.Ordinal) || title.Contains('\r', StringComparison.Ordinal))
+        if (title.Length > CreateTaskRequest.MaxTitleLength
+            || title.Contains('\n', StringComparison.Ordinal)
+            || title.Contains('\r', StringComparison.Ordinal))
         {
             return new Problem(
                 ErrorCodes.InvalidRequest,
@@ -126,12 +140,18 @@ internal sealed class TaskCreator(IGrainFactory grains, IConfigSource config, IP
         if (able.Count == 0)
         {
             var kinds = config.Current.Agents.SelectMany(a => a.Kinds).Distinct().Order(StringComparer.Ordinal);
-            return new Problem(ErrorCodes.InvalidRequest, $"No agent takes tasks of the kind '{RequestValidation.Shorten(kind)}'.", $"Use one of: {string.Join(", ", kinds)}");
+            return new Problem(
+                ErrorCodes.InvalidRequest,
+                $"No agent takes tasks of the kind '{RequestValidation.Shorten(kind)}'.",
+                $"Use one of: {string.Join(", ", kinds)}");
         }
 
         return agent is not { } only || able.Any(a => a.Id == only)
             ? null
-            : new Problem(ErrorCodes.InvalidRequest, $"{only} does not take tasks of the kind '{kind}'.", $"Use one of: {string.Join(", ", able.Select(a => a.Name))}");
+            : new Problem(
+                ErrorCodes.InvalidRequest,
+                $"{only} does not take tasks of the kind '{kind}'.",
+                $"Use one of: {string.Join(", ", able.Select(a => a.Name))}");
     }
 
     private static AgentId? ParseAgent(string? text)
@@ -146,32 +166,45 @@ internal sealed class TaskCreator(IGrainFactory grains, IConfigSource config, IP
         return RequestValidation.ParseId<AgentId>(name.StartsWith(prefix, StringComparison.Ordinal) ? name : prefix + name);
     }
 
-    private StageDefinition? FindStage(string kind) => config.Current.Pipelines.SelectMany(p => p.Stages).FirstOrDefault(s => s.Kind == kind);
+    private StageDefinition? FindStage(string kind) =>
+        config.Current.Pipelines.SelectMany(p => p.Stages).FirstOrDefault(s => s.Kind == kind);
 
     /// <summary>What the task must end with: what was asked for, else what the pipelines expect of the kind.</summary>
-    private static Result<ExpectedArtifact> ResolveArtifact(string kind, ArtifactKind? requested, StageDefinition? stage) => (requested ?? stage?.Expects) switch
-    {
-        null => new Problem(
-            ErrorCodes.InvalidRequest,
-            $"No pipeline has a stage of the kind '{kind}', so what the task must end with has to be named.",
-            "Add --expects research for an answer in text, or --expects change for changes in a repository."),
-        ArtifactKind.Review or ArtifactKind.Deployment => new Problem(
-            ErrorCodes.InvalidRequest,
-            $"A task of the kind '{kind}' ends with a {(requested ?? stage!.Expects).ToString().ToLowerInvariant()} of what an earlier stage of a run has built; it cannot stand alone.",
-            "Start a run: factory run \"…\" --repo PATH"),
-        { } expects => new ExpectedArtifact(expects),
-    };
+    private static Result<ExpectedArtifact> ResolveArtifact(
+        string kind,
+        ArtifactKind? requested,
+        StageDefinition? stage) => (requested ?? stage?.Expects) switch
+        {
+            null => new Problem(
+                ErrorCodes.InvalidRequest,
+                $"No pipeline has a stage of the kind '{kind}', so what the task must end with has to be named.",
+                "Add --expects research for an answer in text, or --expects change for changes in a repository."),
+            ArtifactKind.Review or ArtifactKind.Deployment => new Problem(
+                ErrorCodes.InvalidRequest,
+                $"A task of the kind '{kind}' ends with a {(requested ?? stage!.Expects).ToString().ToLowerInvariant()} of what an earlier " +
+                "stage of a run has built; it cannot stand alone.",
+                "Start a run: factory run \"…\" --repo PATH"),
+            { } expects => new ExpectedArtifact(expects),
+        };
 
-    private async Task<Result<FoundProduct>> FindProductAsync(CreateTaskRequest request, RequestIds created, CancellationToken cancellationToken)
+    private async Task<Result<FoundProduct>> FindProductAsync(
+        CreateTaskRequest request,
+        RequestIds created,
+        CancellationToken cancellationToken)
     {
         if (request is { Run: not null, Repository: not null })
         {
-            return new Problem(ErrorCodes.InvalidRequest, "A run and a repository are named; a task works on one product.", "Leave one of them out.");
+            return new Problem(
+                ErrorCodes.InvalidRequest,
+                "A run and a repository are named; a task works on one product.",
+                "Leave one of them out.");
         }
 
         if (request.Run is null)
         {
-            return new FoundProduct(request.Repository is null ? null : await repositories.RegisterAsync(created.New<ProductId>(), request.Repository, cancellationToken));
+            return new FoundProduct(request.Repository is null
+                ? null
+                : await repositories.RegisterAsync(created.New<ProductId>(), request.Repository, cancellationToken));
         }
 
         var id = RequestValidation.ParseId<RunId>(request.Run);

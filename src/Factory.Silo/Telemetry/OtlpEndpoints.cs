@@ -3,11 +3,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace Factory.Silo.Telemetry;
 
-/// <summary>Where OpenTelemetry's standard variables direct traces and metrics. The library reads all other settings itself.</summary>
+/// <summary>
+/// Where OpenTelemetry's standard variables direct traces and metrics. The library reads all other settings itself.
+/// </summary>
 /// <param name="Traces">Where traces go; null when they are not sent.</param>
 /// <param name="Metrics">Where metrics go; null when they are not sent.</param>
 /// <param name="Invalid">
-/// The variables that name no http or https URL, or a file that is not there: the library would use its default address instead, or fail the start of the silo, so nothing is sent for them.
+/// The variables that name no http or https URL, or a file that is not there: the library would use its default address
+/// instead, or fail the start of the silo, so nothing is sent for them.
 /// </param>
 internal sealed record OtlpEndpoints(Uri? Traces, Uri? Metrics, IReadOnlyList<string> Invalid)
 {
@@ -31,10 +34,16 @@ internal sealed record OtlpEndpoints(Uri? Traces, Uri? Metrics, IReadOnlyList<st
         }
 
         var both = Url(configuration, Exporter + "ENDPOINT", null, invalid);
-        return new(Url(configuration, Exporter + "TRACES_ENDPOINT", both, invalid), Url(configuration, Exporter + "METRICS_ENDPOINT", both, invalid), invalid);
+        return new(
+            Url(configuration, Exporter + "TRACES_ENDPOINT", both, invalid),
+            Url(configuration, Exporter + "METRICS_ENDPOINT", both, invalid),
+            invalid);
     }
 
-    /// <summary>The OTEL_ variables of an environment as host configuration, from which the library reads them; the host has no other configuration here.</summary>
+    /// <summary>
+    /// The OTEL_ variables of an environment as host configuration, from which the library reads them; the host has no
+    /// other configuration here.
+    /// </summary>
     public static IEnumerable<KeyValuePair<string, string?>> FromEnvironment(IDictionary environment) => environment
         .Keys
         .Cast<string>()

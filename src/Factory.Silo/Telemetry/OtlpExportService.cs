@@ -2,8 +2,16 @@ using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Telemetry;
 
-/// <summary>Refreshes budgets and spending periodically while metrics are exported, because the exporter cannot await them. Logs the endpoints at the start.</summary>
-internal sealed partial class OtlpExportService(OtlpEndpoints signals, SiloGauges gauges, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OtlpExportService> log) : BackgroundService
+/// <summary>
+/// Refreshes budgets and spending periodically while metrics are exported, because the exporter cannot await them. Logs
+/// the endpoints at the start.
+/// </summary>
+internal sealed partial class OtlpExportService(
+    OtlpEndpoints signals,
+    SiloGauges gauges,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<OtlpExportService> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 

@@ -9,7 +9,10 @@ using OpenTelemetry.Trace;
 
 namespace Factory.Silo.Telemetry;
 
-/// <summary>Registers metrics and traces: one OpenTelemetry pipeline, scraped by Prometheus and, when the environment names an endpoint, exported over OTLP.</summary>
+/// <summary>
+/// Registers metrics and traces: one OpenTelemetry pipeline, scraped by Prometheus and, when the environment names an
+/// endpoint, exported over OTLP.
+/// </summary>
 internal static class TelemetryServiceCollectionExtensions
 {
     private const string ServiceName = "agentic-factory";
@@ -33,7 +36,10 @@ internal static class TelemetryServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Exports traces and metrics over OTLP when the configuration names an endpoint. Otherwise requests, model calls and grain calls create no spans.</summary>
+    /// <summary>
+    /// Exports traces and metrics over OTLP when the configuration names an endpoint. Otherwise requests, model calls
+    /// and grain calls create no spans.
+    /// </summary>
     public static IServiceCollection AddFactoryOtlp(this IServiceCollection services, IConfiguration configuration)
     {
         var signals = OtlpEndpoints.Read(configuration);
@@ -56,16 +62,22 @@ internal static class TelemetryServiceCollectionExtensions
                 .AddOtlpExporter(exporter => ConfigureExporter(exporter, configuration, "TRACES")));
         }
 
-        return (signals.Traces ?? signals.Metrics) is null && signals.Invalid.Count == 0 ? services : services.AddSingleton(signals).AddHostedService<OtlpExportService>();
+        return (signals.Traces ?? signals.Metrics) is null && signals.Invalid.Count == 0
+            ? services
+            : services.AddSingleton(signals).AddHostedService<OtlpExportService>();
     }
 
-    // Memory for series is allocated when an instrument is created. Libraries have a hundred instruments with few series each; the default of 2,000 is for labels that clients choose.
+    // Memory for series is allocated when an instrument is created. Libraries have a hundred instruments with few
+    // series each; the default of 2,000 is for labels that clients choose.
     private static MetricStreamConfiguration? CardinalityViewFor(Instrument instrument) =>
         instrument.Meter.Name is Orleans or "System.Runtime" ? new() { CardinalityLimit = LibraryCardinalityLimit } : null;
 
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES are read after this and win.
     private static void ConfigureResource(ResourceBuilder resource) =>
-        resource.Clear().AddService(ServiceName, serviceVersion: SiloInfo.ProgramVersion).AddTelemetrySdk().AddEnvironmentVariableDetector();
+        resource.Clear()
+            .AddService(ServiceName, serviceVersion: SiloInfo.ProgramVersion)
+            .AddTelemetrySdk()
+            .AddEnvironmentVariableDetector();
 
     private static void ConfigureExporter(OtlpExporterOptions exporter, IConfiguration configuration, string signal)
     {

@@ -12,7 +12,12 @@ public static class DatabaseBackup
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The columns whose JSON can name a product's folder.</summary>
-    private static readonly (string Table, string Column)[] PathColumns = [("states", "payload"), ("index_rows", "view"), ("events", "data"), ("idempotency", "response")];
+    private static readonly (string Table, string Column)[] PathColumns = [
+        ("states", "payload"),
+        ("index_rows", "view"),
+        ("events", "data"),
+        ("idempotency", "response")
+    ];
 
     /// <summary>Copies the database as of one moment, also while a silo writes to it.</summary>
     /// <param name="database">Full path.</param>
@@ -26,10 +31,12 @@ public static class DatabaseBackup
             using var from = new DatabaseFile(database, BusyTimeout).OpenForReading();
             using var to = new DatabaseFile(target, BusyTimeout).OpenForWriting();
 
-            // SQLite's online backup restarts when another connection writes between its steps; copied in one call, it takes the read lock once.
+            // SQLite's online backup restarts when another connection writes between its steps; copied in one call, it
+            // takes the read lock once.
             from.Connection.BackupDatabase(to.Connection);
 
-            // A backup is one file. In WAL mode a part of the copy could stay in the log beside it, which the archive does not hold.
+            // A backup is one file. In WAL mode a part of the copy could stay in the log beside it, which the archive
+            // does not hold.
             to.Execute("PRAGMA journal_mode = DELETE");
             return (int)(to.ExecuteScalar("PRAGMA user_version") ?? 0);
         }
@@ -58,7 +65,10 @@ public static class DatabaseBackup
         }
     }
 
-    /// <summary>Replaces the full paths of folders in all stored JSON, where a JSON string is exactly such a path. No process may have the database open.</summary>
+    /// <summary>
+    /// Replaces the full paths of folders in all stored JSON, where a JSON string is exactly such a path. No process
+    /// may have the database open.
+    /// </summary>
     /// <param name="database">Full path.</param>
     /// <param name="folders">The old full path of each, and the new one.</param>
     /// <exception cref="FactoryException"><c>data.unusable</c>.</exception>
@@ -68,14 +78,19 @@ public static class DatabaseBackup
         {
             using var db = new DatabaseFile(database, BusyTimeout).OpenForWriting();
 
-            // All or nothing: a database that names the old folder in some rows and the new one in others could not be repaired.
+            // All or nothing: a database that names the old folder in some rows and the new one in others could not be
+            // repaired.
             db.Execute("BEGIN IMMEDIATE");
             foreach (var (old, replacement) in folders)
             {
                 foreach (var (table, column) in PathColumns)
                 {
-                    // The quotes are part of what is replaced: /data/a must not change within /data/abc, and prose that mentions a path stays.
-                    db.Execute($"UPDATE {table} SET {column} = replace({column}, $1, $2) WHERE instr({column}, $1) > 0", ToJson(old), ToJson(replacement));
+                    // The quotes are part of what is replaced: /data/a must not change within /data/abc, and prose that
+                    // mentions a path stays.
+                    db.Execute(
+                        $"UPDATE {table} SET {column} = replace({column}, $1, $2) WHERE instr({column}, $1) > 0",
+                        ToJson(old),
+                        ToJson(replacement));
                 }
             }
 

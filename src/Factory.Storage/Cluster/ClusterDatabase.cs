@@ -10,17 +10,19 @@ public static class ClusterDatabase
     private const string Script = "Factory.Storage.Cluster.postgresql.sql";
     private const int ConnectSeconds = 10;
 
-    // Two silos that initialize at once would both find a table missing and the slower CREATE would fail: an advisory lock serializes them.
-    // The number is arbitrary but must stay the same in all versions ("factory" in ASCII).
+    // Two silos that initialize at once would both find a table missing and the slower CREATE would fail: an advisory
+    // lock serializes them. The number is arbitrary but must stay the same in all versions ("factory" in ASCII).
     private const long LockKey = 0x666163746f7279;
 
     private static readonly string[] Tables = ["orleansquery", "orleansmembershipversiontable", "orleansmembershiptable"];
 
-    /// <summary>Creates the tables and stored statements of Orleans that are missing, in one transaction. Safe to call again.</summary>
+    /// <summary>
+    /// Creates the tables and stored statements of Orleans that are missing, in one transaction. Safe to call again.
+    /// </summary>
     /// <param name="connection">PostgreSQL's connection string. A secret: it appears in no message.</param>
     /// <exception cref="FactoryException">
-    /// <c>request.invalid</c> for a connection string that cannot be read, <c>cluster.unreachable</c> when no server answers, <c>cluster.rejected</c> when
-    /// it refuses the user, the database or the changes.
+    /// <c>request.invalid</c> for a connection string that cannot be read, <c>cluster.unreachable</c> when no server
+    /// answers, <c>cluster.rejected</c> when it refuses the user, the database or the changes.
     /// </exception>
     public static async Task<ClusterDatabaseReport> InitAsync(string connection, CancellationToken cancellationToken = default)
     {
@@ -47,7 +49,8 @@ public static class ClusterDatabase
             throw new FactoryException(
                 ErrorCodes.ClusterRejected,
                 $"PostgreSQL refused to prepare {where}: {e.MessageText} ({e.SqlState}).",
-                "The database must exist and the user must be allowed to create tables in its schema: GRANT CREATE, USAGE ON SCHEMA public TO user",
+                "The database must exist and the user must be allowed to create tables in its schema: GRANT CREATE, USAGE ON SCHEMA " +
+                "public TO user",
                 inner: e);
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
@@ -56,7 +59,10 @@ public static class ClusterDatabase
         }
     }
 
-    /// <summary>Explains a failed start of a silo by the state of its cluster's database; null when the database is not the cause.</summary>
+    /// <summary>
+    /// Explains a failed start of a silo by the state of its cluster's database; null when the database is not the
+    /// cause.
+    /// </summary>
     /// <param name="failure">The exception that ended the start; its inner exceptions are searched too.</param>
     /// <param name="connection">The connection string that the silo was given.</param>
     public static FactoryException? Explain(Exception failure, string connection)
@@ -69,7 +75,9 @@ public static class ClusterDatabase
                     return new FactoryException(
                         ErrorCodes.ClusterRejected,
                         $"PostgreSQL refused the silo at {DescribeServer(Parse(connection))}: {refused.MessageText} ({refused.SqlState}).",
-                        refused.SqlState == PostgresErrorCodes.UndefinedTable ? "Prepare the database once: factory cluster init" : "Check user, password and database in the connection string",
+                        refused.SqlState == PostgresErrorCodes.UndefinedTable
+                            ? "Prepare the database once: factory cluster init"
+                            : "Check user, password and database in the connection string",
                         inner: failure);
                 case NpgsqlException:
                     return Unreachable(DescribeServer(Parse(connection)), cause);
@@ -80,7 +88,8 @@ public static class ClusterDatabase
     }
 
     // Messages and logs show this: never the user or the password.
-    private static string DescribeServer(NpgsqlConnectionStringBuilder settings) => $"{settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
+    private static string DescribeServer(NpgsqlConnectionStringBuilder settings) =>
+        $"{settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
 
     private static FactoryException Unreachable(string where, Exception cause) => new(
         ErrorCodes.ClusterUnreachable,
@@ -89,7 +98,9 @@ public static class ClusterDatabase
         retryable: true,
         inner: cause);
 
-    private static string CountTablesSql => $"SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ({string.Join(", ", Tables.Select(t => $"'{t}'"))})";
+    private static string CountTablesSql =>
+        "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename IN " +
+        $"({string.Join(", ", Tables.Select(t => $"'{t}'"))})";
 
     private static string CountStatementsSql => "SELECT count(*) FROM OrleansQuery";
 
@@ -120,7 +131,8 @@ public static class ClusterDatabase
 
     private static async Task ExecuteAsync(NpgsqlConnection open, string sql, CancellationToken cancellationToken)
     {
-        // No parameters are bound: the script's @names belong to the statements that it stores for Orleans, which binds them later.
+        // No parameters are bound: the script's @names belong to the statements that it stores for Orleans, which binds
+        // them later.
         await using var command = new NpgsqlCommand(sql, open);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }

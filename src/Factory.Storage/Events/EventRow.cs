@@ -12,9 +12,17 @@ internal sealed record EventRow(long At, string Type, string Subject, string? Ru
     /// <summary>The columns that <see cref="Read"/> expects.</summary>
     public const string Columns = "seq, at, type, subject, run, task, message, data";
 
-    /// <summary>Serializes an event. Its own <see cref="FactoryEvent.Seq"/> is ignored: the database assigns positions.</summary>
+    /// <summary>
+    /// Serializes an event. Its own <see cref="FactoryEvent.Seq"/> is ignored: the database assigns positions.
+    /// </summary>
     public static EventRow From(FactoryEvent e) => new(
-        e.At.UtcTicks, e.Type, e.Subject, e.Run?.Value, e.Task?.Value, e.Message, JsonSerializer.SerializeToUtf8Bytes(e.Data, FactoryJson.Options));
+        e.At.UtcTicks,
+        e.Type,
+        e.Subject,
+        e.Run?.Value,
+        e.Task?.Value,
+        e.Message,
+        JsonSerializer.SerializeToUtf8Bytes(e.Data, FactoryJson.Options));
 
     public static FactoryEvent Read(SqliteDataReader r) => new(
         r.GetInt64(0),

@@ -1,6 +1,8 @@
 namespace Factory.Storage.Events;
 
-/// <summary>Holds the position of the newest committed event and completes waits for a newer one. Thread-safe.</summary>
+/// <summary>
+/// Holds the position of the newest committed event and completes waits for a newer one. Thread-safe.
+/// </summary>
 internal sealed class EventSignal(long last)
 {
     private readonly Lock _lock = new();
@@ -10,7 +12,9 @@ internal sealed class EventSignal(long last)
     /// <summary>Position of the newest committed event.</summary>
     public long Last => Interlocked.Read(ref _last);
 
-    /// <summary>Records a committed position and completes the waits for it. A position that is not newer is ignored.</summary>
+    /// <summary>
+    /// Records a committed position and completes the waits for it. A position that is not newer is ignored.
+    /// </summary>
     public void Advance(long seq)
     {
         TaskCompletionSource reached;
@@ -26,7 +30,8 @@ internal sealed class EventSignal(long last)
             _next = NewSource();
         }
 
-        // Outside the lock: continuations run on the thread pool, but completing a task with many of them still takes time.
+        // Outside the lock: continuations run on the thread pool, but completing a task with many of them still takes
+        // time.
         reached.TrySetResult();
     }
 
@@ -37,8 +42,8 @@ internal sealed class EventSignal(long last)
         {
             Task next;
 
-            // Position and task are read under one lock. Read apart, a commit between the two would complete the old task and this caller
-            // would wait for an event after the one that it has missed.
+            // Position and task are read under one lock. Read apart, a commit between the two would complete the old
+            // task and this caller would wait for an event after the one that it has missed.
             lock (_lock)
             {
                 if (_last > after)

@@ -3,7 +3,10 @@ using Factory.Domain.Events;
 
 namespace Factory.Storage.Events;
 
-/// <summary>Reads committed events. Every position that <see cref="WaitAsync"/> or <see cref="GetLastSeqAsync"/> reported can be read, because both follow the commit.</summary>
+/// <summary>
+/// Reads committed events. Every position that <see cref="WaitAsync"/> or <see cref="GetLastSeqAsync"/> reported can be
+/// read, because both follow the commit.
+/// </summary>
 internal sealed class SqliteEventLog(FactoryDatabase database) : IEventLog
 {
     private const string ReadAll = $"SELECT {EventRow.Columns} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2";

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Storage.Health;
 
 /// <summary>
-/// Holds the last failed commit and probes with a write of its own every <see cref="Interval"/> until one succeeds, so that recovery does not depend on a caller.
-/// Little free space is reported like a full disk, because git and builds need much more space than a row.
+/// Holds the last failed commit and probes with a write of its own every <see cref="Interval"/> until one succeeds, so
+/// that recovery does not depend on a caller. Little free space is reported like a full disk, because git and builds
+/// need much more space than a row.
 /// </summary>
 internal sealed partial class StorageHealth : IStorageHealth, IDisposable
 {
@@ -67,7 +68,8 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     /// <summary>Records a failed transaction and schedules the next probe.</summary>
     public void OnCommitFailed(FactoryException failure)
     {
-        // Other codes are a caller's mistake or a bug: the next write can still succeed, and health must not block all work because of them.
+        // Other codes are a caller's mistake or a bug: the next write can still succeed, and health must not block all
+        // work because of them.
         if (failure.Code is not (ErrorCodes.DiskFull or ErrorCodes.DataUnusable))
         {
             return;
@@ -83,7 +85,10 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
         _probe.Change(Interval, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Records damage of the file. It stays until the process ends: later successful writes do not repair the damaged pages.</summary>
+    /// <summary>
+    /// Records damage of the file. It stays until the process ends: later successful writes do not repair the damaged
+    /// pages.
+    /// </summary>
     public void ReportDamage(Problem damage)
     {
         _damage = damage;
@@ -100,12 +105,14 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
             var free = new DriveInfo(_folder).AvailableFreeSpace;
             return free >= _minFreeBytes ? null : new Problem(
                 ErrorCodes.DiskFull,
-                $"The disk that holds {_folder} has {free / 1024:N0} KiB left; the factory starts no work below {_minFreeBytes / (1024 * 1024)} MiB.",
+                $"The disk that holds {_folder} has {free / 1024:N0} KiB left; the factory starts no work below " +
+                $"{_minFreeBytes / (1024 * 1024)} MiB.",
                 "Free space on it; the factory continues by itself.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // Some file systems (network and overlay mounts) report no free space. The next failed write reports the problem instead.
+            // Some file systems (network and overlay mounts) report no free space. The next failed write reports the
+            // problem instead.
             return null;
         }
     }
@@ -121,7 +128,10 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
         try
         {
             // A real commit that changes nothing: only a commit shows that the disk takes data again.
-            await _writer.WriteAsync(static context => context.Db.Execute("UPDATE settings SET value = value WHERE name = 'etag_floor'"), CancellationToken.None).ConfigureAwait(false);
+            await _writer
+                .WriteAsync(
+                    static context => context.Db.Execute("UPDATE settings SET value = value WHERE name = 'etag_floor'"),
+                    CancellationToken.None).ConfigureAwait(false);
         }
         catch (FactoryException)
         {
@@ -140,6 +150,8 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "The factory starts no new work ({Code}): {Problem} {Hint}")]
     private partial void LogProblem(string code, string problem, string? hint);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder} is writable again and work continues. The problem was ({Code}): {Problem}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Folder} is writable again and work continues. The problem was ({Code}): {Problem}")]
     private partial void LogRecovered(string folder, string code, string problem);
 }

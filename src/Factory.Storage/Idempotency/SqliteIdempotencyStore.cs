@@ -12,7 +12,10 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
 
     private const int MaxLength = 200;
 
-    /// <summary>Deletes claims without a response. Called when the database is opened: no process is left that could complete them.</summary>
+    /// <summary>
+    /// Deletes claims without a response. Called when the database is opened: no process is left that could complete
+    /// them.
+    /// </summary>
     public static void DeletePendingClaims(SqliteStatements db) => db.Execute("DELETE FROM idempotency WHERE status IS NULL");
 
     /// <inheritdoc/>
@@ -31,11 +34,16 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
         ArgumentNullException.ThrowIfNull(body);
         var claimed = await database.Writer.WriteAsync(
             context => context.Db.Execute(
-                "UPDATE idempotency SET status = $3, response = $4 WHERE scope = $1 AND key = $2 AND status IS NULL", scope, key, status, body) > 0,
+                "UPDATE idempotency SET status = $3, response = $4 WHERE scope = $1 AND key = $2 AND status IS NULL",
+                scope,
+                key,
+                status,
+                body) > 0,
             cancellationToken).ConfigureAwait(false);
         if (!claimed)
         {
-            throw new InvalidOperationException($"The idempotency key '{key}' in '{scope}' is not claimed: call ClaimAsync before CompleteAsync.");
+            throw new InvalidOperationException($"The idempotency key '{key}' in '{scope}' is not claimed: call ClaimAsync before " +
+                "CompleteAsync.");
         }
     }
 
@@ -44,7 +52,8 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
     {
         Check(scope, key);
         return database.Writer.WriteAsync(
-            context => context.Db.Execute("DELETE FROM idempotency WHERE scope = $1 AND key = $2 AND status IS NULL", scope, key), cancellationToken);
+            context => context.Db.Execute("DELETE FROM idempotency WHERE scope = $1 AND key = $2 AND status IS NULL", scope, key),
+            cancellationToken);
     }
 
     private static IdempotencyClaim Claim(WriteContext context, string scope, string key, string requestHash, DateTimeOffset now)
@@ -67,7 +76,9 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
             return new IdempotencyClaim.Conflict();
         }
 
-        return reader.IsDBNull(1) ? new IdempotencyClaim.InProgress() : new IdempotencyClaim.Replay(reader.GetInt32(1), reader.GetString(2));
+        return reader.IsDBNull(1)
+            ? new IdempotencyClaim.InProgress()
+            : new IdempotencyClaim.Replay(reader.GetInt32(1), reader.GetString(2));
     }
 
     private static void Check(string scope, string key)

@@ -14,7 +14,8 @@ public sealed class IndexMaintenance
 
     /// <summary>Rebuilds the index from the states, in one transaction; returns the number of rows.</summary>
     /// <remarks>Other writes wait until it is done. Idempotent.</remarks>
-    /// <exception cref="FactoryException"><c>data.unusable</c>, <c>data.version_too_new</c>: a state cannot be read, or rows belong to a state that is not registered; the index is as it was.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c>, <c>data.version_too_new</c>: a state cannot be read, or
+    /// rows belong to a state that is not registered; the index is as it was.</exception>
     public Task<int> RebuildIndexAsync(CancellationToken cancellationToken = default) =>
         _database.Writer.WriteAsync(Rebuild, cancellationToken);
 
@@ -43,7 +44,10 @@ public sealed class IndexMaintenance
         return rows;
     }
 
-    /// <summary>Reads in one transaction: a state and its row are compared as of the same commit, so a write in between is not reported.</summary>
+    /// <summary>
+    /// Reads in one transaction: a state and its row are compared as of the same commit, so a write in between is not
+    /// reported.
+    /// </summary>
     private IReadOnlyList<IndexDifference> Verify(SqliteStatements db)
     {
         db.Execute("BEGIN");
@@ -65,7 +69,10 @@ public sealed class IndexMaintenance
         where expected != found
         select new IndexDifference(row.Name, row.Key, expected, found);
 
-    /// <summary>Rows without a state. The store leaves none behind (the foreign key deletes them); a tool that edits the file may.</summary>
+    /// <summary>
+    /// Rows without a state. The store leaves none behind (the foreign key deletes them); a tool that edits the file
+    /// may.
+    /// </summary>
     private static List<IndexDifference> Orphans(SqliteStatements db) => db.List(
         static r => new IndexDifference(r.GetString(6), r.GetString(7), null, IndexRows.Read(r)),
         $"""

@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Storage.Indexing;
 
-/// <summary>Reads and writes the table <c>index_rows</c>; each row belongs to the state that it is derived from.</summary>
+/// <summary>
+/// Reads and writes the table <c>index_rows</c>; each row belongs to the state that it is derived from.
+/// </summary>
 internal static class IndexRows
 {
     /// <summary>The columns of an <see cref="IndexRow"/>, in the order that <see cref="Read"/> expects.</summary>

@@ -4,7 +4,10 @@ using Factory.Storage.States;
 
 namespace Factory.Storage.Indexing;
 
-/// <summary>The states that keep index rows, with the type to read each as, so that the index can be rebuilt without activating grains.</summary>
+/// <summary>
+/// The states that keep index rows, with the type to read each as, so that the index can be rebuilt without activating
+/// grains.
+/// </summary>
 public sealed class StateRegistry
 {
     private readonly SortedDictionary<string, RegisteredState> _states = new(StringComparer.Ordinal);
@@ -25,7 +28,9 @@ public sealed class StateRegistry
         ArgumentException.ThrowIfNullOrEmpty(stateName);
         if (_states.TryGetValue(stateName, out var known) && known.Type != typeof(T))
         {
-            throw new ArgumentException($"State '{stateName}' is registered as {known.Type} already; state names are unique.", nameof(stateName));
+            throw new ArgumentException(
+                $"State '{stateName}' is registered as {known.Type} already; state names are unique.",
+                nameof(stateName));
         }
 
         _states[stateName] = new RegisteredState(stateName, typeof(T), static row => StateJson.Read<T>(row)?.ToIndexRow());

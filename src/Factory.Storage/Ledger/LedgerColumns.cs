@@ -7,21 +7,28 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Storage.Ledger;
 
-/// <summary>Maps ledger rows to the table <c>ledger</c>: money in units of 1/100,000,000 dollar, spans in ticks of 100 ns.</summary>
+/// <summary>
+/// Maps ledger rows to the table <c>ledger</c>: money in units of 1/100,000,000 dollar, spans in ticks of 100 ns.
+/// </summary>
 internal static class LedgerColumns
 {
     /// <summary>In the order of <see cref="Read"/> and <see cref="Values"/>.</summary>
     public const string Names =
-        "call_id, lease_id, day, at, principal_id, task, run, attempt, agent, task_kind, provider, model, model_api, input, output, cached_input, reasoning, cache_write, cost, billing, outcome, status, latency, first_token, error";
+        "call_id, lease_id, day, at, principal_id, task, run, attempt, agent, task_kind, provider, model, model_api, input, output, " +
+        "cached_input, reasoning, cache_write, cost, billing, outcome, status, latency, first_token, error";
 
-    // SQLite has no decimal type, and a sum of doubles depends on the order of its rows. Whole units make every sum exact, so that the ledger and
-    // the budgets, which add up decimals, can be compared for equality. The largest sum that a 64-bit integer holds is 92 billion dollars.
+    // SQLite has no decimal type, and a sum of doubles depends on the order of its rows. Whole units make every sum
+    // exact, so that the ledger and the budgets, which add up decimals, can be compared for equality. The largest sum
+    // that a 64-bit integer holds is 92 billion dollars.
     private const decimal UnitsPerUsd = 100_000_000m;
 
     public static object?[] Values(LedgerRow row) =>
     [
-        row.CallId, row.LeaseId, Day(row.Day), row.At.UtcTicks, row.PrincipalId, row.Task?.Value, row.Run?.Value, row.Attempt?.Value, row.Agent?.Value, row.TaskKind,
-        row.Model.Provider, row.Model.Model, row.ModelApi is { } api ? ModelApis.ToName(api) : null, row.Usage.Input, row.Usage.Output, row.Usage.CachedInput, row.Usage.Reasoning, row.Usage.CacheWrite,
+        row.CallId, row.LeaseId, Day(
+            row.Day), row.At.UtcTicks, row.PrincipalId, row.Task?.Value, row.Run?.Value, row.Attempt?.Value, row.Agent?.Value, row.TaskKind,
+        row.Model.Provider, row.Model.Model, row.ModelApi is { } api
+            ? ModelApis.ToName(api)
+            : null, row.Usage.Input, row.Usage.Output, row.Usage.CachedInput, row.Usage.Reasoning, row.Usage.CacheWrite,
         ToUnits(row.Cost), row.Billing.ToString(), row.Outcome.ToString(), row.Status, row.Latency.Ticks, row.FirstToken?.Ticks, row.Error,
     ];
 
@@ -49,7 +56,12 @@ internal static class LedgerColumns
 
     /// <summary>Five columns from this one on.</summary>
     public static TokenUsage ReadUsage(SqliteDataReader reader, int first) =>
-        new(reader.GetInt64(first), reader.GetInt64(first + 1), reader.GetInt64(first + 2), reader.GetInt64(first + 3), reader.GetInt64(first + 4));
+        new(
+            reader.GetInt64(first),
+            reader.GetInt64(first + 1),
+            reader.GetInt64(first + 2),
+            reader.GetInt64(first + 3),
+            reader.GetInt64(first + 4));
 
     public static Usd ReadUsd(SqliteDataReader reader, int column) => new(reader.GetInt64(column) / UnitsPerUsd);
 

@@ -2,7 +2,9 @@ using Factory.Domain.Ledger;
 
 namespace Factory.Storage.Ledger;
 
-/// <summary>Translates a query to SQL that holds only the conditions it has, so that SQLite can choose the index for them.</summary>
+/// <summary>
+/// Translates a query to SQL that holds only the conditions it has, so that SQLite can choose the index for them.
+/// </summary>
 internal sealed class LedgerFilter
 {
     private readonly List<string> _conditions = [];

@@ -7,9 +7,12 @@ namespace Factory.Storage.Ledger;
 /// <summary>The call ledger in the table <c>ledger</c>. Appends share the group commit with all other writes.</summary>
 internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
 {
-    // A row is written again after a crash or a failed flush whose outcome is not known. The call id makes that harmless: the first row stands.
+    // A row is written again after a crash or a failed flush whose outcome is not known. The call id makes that
+    // harmless: the first row stands.
     private static readonly string Insert =
-        $"INSERT INTO ledger ({LedgerColumns.Names}) VALUES ({string.Join(", ", Enumerable.Range(1, LedgerColumns.Names.Count(c => c == ',') + 1).Select(i => "$" + i))}) ON CONFLICT (call_id) DO NOTHING";
+        $"INSERT INTO ledger ({LedgerColumns.Names}) VALUES " +
+        $"({string.Join(", ", Enumerable.Range(1, LedgerColumns.Names.Count(c => c == ',') + 1).Select(i => "$" + i))}) ON CONFLICT " +
+        "(call_id) DO NOTHING";
 
     /// <inheritdoc/>
     public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => database.Writer.WriteAsync(
@@ -29,7 +32,9 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
     public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => database.Reads.ReadAsync(
         db =>
         {
-            using var reader = db.Query("SELECT coalesce(sum(cost), 0) FROM ledger WHERE lease_id = $1 AND billing = 'PayAsYouGo'", leaseId);
+            using var reader = db.Query(
+                "SELECT coalesce(sum(cost), 0) FROM ledger WHERE lease_id = $1 AND billing = 'PayAsYouGo'",
+                leaseId);
             reader.Read();
             return LedgerColumns.ReadUsd(reader, 0);
         },
@@ -71,7 +76,14 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
             """;
         return database.Reads.ReadAsync<IReadOnlyList<SpendLine>>(
             db => db.List(
-                r => new SpendLine(r.GetString(0), r.GetInt64(1), LedgerColumns.ReadUsage(r, 2), LedgerColumns.ReadUsd(r, 7), LedgerColumns.ReadUsd(r, 8), LedgerColumns.ReadUsd(r, 9)),
+                r =>
+                    new SpendLine(
+                        r.GetString(0),
+                        r.GetInt64(1),
+                        LedgerColumns.ReadUsage(r, 2),
+                        LedgerColumns.ReadUsd(r, 7),
+                        LedgerColumns.ReadUsd(r, 8),
+                        LedgerColumns.ReadUsd(r, 9)),
                 sql,
                 filter.Values),
             cancellationToken);

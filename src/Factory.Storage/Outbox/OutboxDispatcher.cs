@@ -7,24 +7,30 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Storage.Outbox;
 
 /// <summary>
-/// Publishes committed outbox messages outside the writer's thread and deletes the rows of those that were published. A message that cannot be queued
-/// or published stays in the table for the sweeper.
+/// Publishes committed outbox messages outside the writer's thread and deletes the rows of those that were published. A
+/// message that cannot be queued or published stays in the table for the sweeper.
 /// </summary>
-/// <remarks>Publication is at least once: a crash between publishing and deleting publishes the message again at the next start.</remarks>
+/// <remarks>
+/// Publication is at least once: a crash between publishing and deleting publishes the message again at the next start.
+/// </remarks>
 internal sealed partial class OutboxDispatcher
 {
-    // A bound on memory when publishing is slower than committing. What does not fit is found by the next sweep, 15 seconds later.
+    // A bound on memory when publishing is slower than committing. What does not fit is found by the next sweep, 15
+    // seconds later.
     private const int QueueCapacity = 16_384;
 
-    /// <summary>How long the rows of published messages are collected before one write deletes them: 200 ms. A deletion of its own would cost a commit each.</summary>
+    /// <summary>
+    /// How long the rows of published messages are collected before one write deletes them: 200 ms. A deletion of its
+    /// own would cost a commit each.
+    /// </summary>
     public static readonly TimeSpan DeleteDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly FactoryDatabase _database;
     private readonly IOutboxPublisher _publisher;
     private readonly ILogger _logger;
 
-    // Ids from the moment they are queued until their row is deleted. A sweep that runs meanwhile finds those rows still in the table and must not
-    // publish them a second time.
+    // Ids from the moment they are queued until their row is deleted. A sweep that runs meanwhile finds those rows
+    // still in the table and must not publish them a second time.
     private readonly ConcurrentDictionary<long, byte> _inFlight = new();
     private readonly Channel<StoredOutboxMessage> _toPublish = Channel.CreateBounded<StoredOutboxMessage>(QueueCapacity);
     private readonly Channel<long> _published = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true });
@@ -37,7 +43,10 @@ internal sealed partial class OutboxDispatcher
         _logger = logger;
     }
 
-    /// <summary>Queues a message for publication. One that is queued already is ignored. Never blocks: a full queue leaves the message to the sweeper.</summary>
+    /// <summary>
+    /// Queues a message for publication. One that is queued already is ignored. Never blocks: a full queue leaves the
+    /// message to the sweeper.
+    /// </summary>
     public void Enqueue(StoredOutboxMessage message)
     {
         if (_inFlight.TryAdd(message.Id, 0) && !_toPublish.Writer.TryWrite(message))
@@ -46,7 +55,10 @@ internal sealed partial class OutboxDispatcher
         }
     }
 
-    /// <summary>Publishes until <paramref name="stop"/>. The rows of messages that were published by then are deleted before it returns.</summary>
+    /// <summary>
+    /// Publishes until <paramref name="stop"/>. The rows of messages that were published by then are deleted before it
+    /// returns.
+    /// </summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var deleting = DeletePublishedAsync();
@@ -62,7 +74,8 @@ internal sealed partial class OutboxDispatcher
             // Messages that are still queued keep their rows; the first sweep of the next start publishes them.
         }
 
-        // The deletion that is collecting must not sit out its delay: a stop should take no longer than its last commit.
+        // The deletion that is collecting must not sit out its delay: a stop should take no longer than its last
+        // commit.
         _published.Writer.TryComplete();
         await _flushNow.CancelAsync().ConfigureAwait(false);
         await deleting.ConfigureAwait(false);
@@ -78,7 +91,8 @@ internal sealed partial class OutboxDispatcher
         }
         catch (Exception e)
         {
-            // Any failure of the stream provider: the row is still there, and forgetting the id lets the next sweep try again.
+            // Any failure of the stream provider: the row is still there, and forgetting the id lets the next sweep try
+            // again.
             _inFlight.TryRemove(message.Id, out _);
             if (!cancellationToken.IsCancellationRequested)
             {

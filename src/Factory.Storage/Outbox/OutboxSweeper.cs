@@ -6,15 +6,19 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Storage.Outbox;
 
 /// <summary>
-/// Publishes outbox messages: those of each commit at once, and those that were not published (after a crash, or because publishing failed) at its
-/// start and every 15 seconds. A hosted service that must start after the grains' host and stop before it.
+/// Publishes outbox messages: those of each commit at once, and those that were not published (after a crash, or
+/// because publishing failed) at its start and every 15 seconds. A hosted service that must start after the grains'
+/// host and stop before it.
 /// </summary>
 public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
 {
     /// <summary>Time between two sweeps: 15 seconds.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
-    /// <summary>Minimum age of a message that a sweep publishes: 5 seconds. Younger ones are still being published by the commit that wrote them.</summary>
+    /// <summary>
+    /// Minimum age of a message that a sweep publishes: 5 seconds. Younger ones are still being published by the commit
+    /// that wrote them.
+    /// </summary>
     public static readonly TimeSpan MinAge = TimeSpan.FromSeconds(5);
 
     private const int PageSize = 1_000;
@@ -40,8 +44,8 @@ public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
             return Task.CompletedTask;
         }
 
-        // The order matters: first subscribe to commits, then sweep without a minimum age. The other way round, a message committed in between would
-        // be found by neither and wait for the second sweep.
+        // The order matters: first subscribe to commits, then sweep without a minimum age. The other way round, a
+        // message committed in between would be found by neither and wait for the second sweep.
         _database.MessagesCommitted = _dispatcher.Enqueue;
         _work = Task.WhenAll(_dispatcher.RunAsync(_stop.Token), SweepAsync(_stop.Token));
         return Task.CompletedTask;
@@ -95,11 +99,15 @@ public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
             do
             {
                 var after = last;
-                page = await _database.Reads.ReadAsync(db => StoredOutboxMessage.Page(db, after, createdBefore, now.UtcTicks, PageSize), stop).ConfigureAwait(false);
+                page = await _database.Reads
+                    .ReadAsync(
+                        db => StoredOutboxMessage.Page(db, after, createdBefore, now.UtcTicks, PageSize),
+                        stop).ConfigureAwait(false);
                 page.ForEach(_dispatcher.Enqueue);
                 last = page.Count > 0 ? page[^1].Id : last;
             }
-            while (page.Count == PageSize); // A short page is the last one: messages that were committed meanwhile are published by their commit.
+            // A short page is the last one: messages that were committed meanwhile are published by their commit.
+            while (page.Count == PageSize);
         }
         catch (FactoryException e)
         {

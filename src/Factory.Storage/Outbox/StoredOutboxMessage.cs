@@ -17,7 +17,8 @@ internal readonly record struct StoredOutboxMessage(long Id, OutboxMessage Messa
     /// <summary>The next messages in the order of their ids.</summary>
     /// <param name="after">Id of the last one already seen.</param>
     /// <param name="createdBefore">UTC ticks: younger messages are left out.</param>
-    /// <param name="now">UTC ticks: messages from the future are included. They were written before the clock was set back and would otherwise wait for it to catch up.</param>
+    /// <param name="now">UTC ticks: messages from the future are included. They were written before the clock was set
+    /// back and would otherwise wait for it to catch up.</param>
     public static List<StoredOutboxMessage> Page(SqliteStatements db, long after, long createdBefore, long now, int limit) => db.List(
         static r => new StoredOutboxMessage(r.GetInt64(0), new OutboxMessage(r.GetString(1), r.GetString(2), r.GetString(3))),
         "SELECT id, namespace, key, subject FROM outbox WHERE id > $1 AND (created_at <= $2 OR created_at > $3) ORDER BY id LIMIT $4",

@@ -6,20 +6,24 @@ namespace Factory.Storage.Sqlite;
 /// <summary>Opens connections to the one database file.</summary>
 internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
 {
-    // quick_check reads the whole file. Above this size it would delay the start noticeably; DatabaseIntegrityCheck runs it ten seconds later anyway.
+    // quick_check reads the whole file. Above this size it would delay the start noticeably; DatabaseIntegrityCheck
+    // runs it ten seconds later anyway.
     private const long MaxCheckedBytes = 16 * 1024 * 1024;
 
     /// <value>The fix that messages about a damaged file name.</value>
-    public const string RestoreHint = "Stop the factory and go back to a backup: factory restore FILE --force (it keeps the damaged folder aside)";
+    public const string RestoreHint =
+        "Stop the factory and go back to a backup: factory restore FILE --force (it keeps the damaged folder aside)";
 
     /// <summary>Full path of the file.</summary>
     public string Path { get; } = path;
 
     /// <summary>Opens the database for writing; creates, checks or upgrades it when needed.</summary>
-    /// <exception cref="FactoryException"><c>data.version_too_new</c>, <c>data.version_too_old</c> or <c>data.unusable</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.version_too_new</c>, <c>data.version_too_old</c> or
+    /// <c>data.unusable</c>.</exception>
     /// <remarks>
-    /// SQLite deletes the write-ahead log when the last connection closes, so a log that exists means an unclean stop. SQLite recovers it by itself and
-    /// loses nothing that was committed. Only then, and only for files of up to 16 MiB, the pages are checked too.
+    /// SQLite deletes the write-ahead log when the last connection closes, so a log that exists means an unclean stop.
+    /// SQLite recovers it by itself and loses nothing that was committed. Only then, and only for files of up to 16
+    /// MiB, the pages are checked too.
     /// </remarks>
     public SqliteStatements OpenAndUpgrade()
     {
@@ -51,14 +55,18 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FactoryException(ErrorCodes.DataUnusable, $"'{Path}' cannot be used as the factory's database. {e.Message}", "Give the user that runs the factory write access to the folder, or choose another one with --data DIR.", inner: e);
+            throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"'{Path}' cannot be used as the factory's database. {e.Message}",
+                "Give the user that runs the factory write access to the folder, or choose another one with --data DIR.",
+                inner: e);
         }
     }
 
     /// <summary>A connection that can write; at most one is open at a time.</summary>
     /// <remarks>
-    /// WAL lets readers go on while a transaction commits. <c>synchronous = FULL</c> makes a commit return only when the log is on disk: with the usual
-    /// NORMAL, a power failure could lose commits that callers were told about.
+    /// WAL lets readers go on while a transaction commits. <c>synchronous = FULL</c> makes a commit return only when
+    /// the log is on disk: with the usual NORMAL, a power failure could lose commits that callers were told about.
     /// </remarks>
     public SqliteStatements OpenForWriting() =>
         Open(SqliteOpenMode.ReadWriteCreate, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
@@ -90,7 +98,10 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         }
     }
 
-    /// <summary>Creates the file with access for its owner only: states hold prompts, answers and approvals. SQLite copies the mode to its log.</summary>
+    /// <summary>
+    /// Creates the file with access for its owner only: states hold prompts, answers and approvals. SQLite copies the
+    /// mode to its log.
+    /// </summary>
     private void CreateFile()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);

@@ -5,14 +5,16 @@ using SQLitePCL;
 namespace Factory.Storage.Sqlite;
 
 /// <summary>
-/// A statement that is prepared once, with parameters named <c>$1</c>, <c>$2</c>, …, and bound without the ADO.NET layer, which looks parameters up by name
-/// and boxes them for every run. Through that layer the store is 15 to 20 % slower (docs/benchmarks.md, durable writes). Not thread-safe.
+/// A statement that is prepared once, with parameters named <c>$1</c>, <c>$2</c>, …, and bound without the ADO.NET
+/// layer, which looks parameters up by name and boxes them for every run. Through that layer the store is 15 to 20 %
+/// slower (docs/benchmarks.md, durable writes). Not thread-safe.
 /// </summary>
 internal sealed class PreparedStatement : IDisposable
 {
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _statement;
-    private readonly int[] _parameterIndexes; // SQLite numbers parameters by their first appearance in the text, not by the digits in their names.
+    // SQLite numbers parameters by their first appearance in the text, not by the digits in their names.
+    private readonly int[] _parameterIndexes;
 
     /// <exception cref="SqliteException">The text is not a valid statement.</exception>
     /// <exception cref="ArgumentException">The text holds more than one statement.</exception>
@@ -42,7 +44,8 @@ internal sealed class PreparedStatement : IDisposable
             Bind(values);
             while (Step())
             {
-                // A statement with RETURNING makes its changes only while it is stepped, so its rows are read and dropped.
+                // A statement with RETURNING makes its changes only while it is stepped, so its rows are read and
+                // dropped.
             }
 
             return raw.sqlite3_changes(_db);
@@ -53,7 +56,10 @@ internal sealed class PreparedStatement : IDisposable
         }
     }
 
-    /// <summary>Runs the statement to its end; returns the first column of the first row, null when there is no row or it is not an integer.</summary>
+    /// <summary>
+    /// Runs the statement to its end; returns the first column of the first row, null when there is no row or it is not
+    /// an integer.
+    /// </summary>
     public long? ExecuteScalar(ReadOnlySpan<object?> values)
     {
         try
@@ -62,7 +68,9 @@ internal sealed class PreparedStatement : IDisposable
             long? first = null;
             for (var row = 0; Step(); row++)
             {
-                first = row > 0 || raw.sqlite3_column_type(_statement, 0) != raw.SQLITE_INTEGER ? first : raw.sqlite3_column_int64(_statement, 0);
+                first = row > 0 || raw.sqlite3_column_type(_statement, 0) != raw.SQLITE_INTEGER
+                    ? first
+                    : raw.sqlite3_column_int64(_statement, 0);
             }
 
             return first;
@@ -107,7 +115,8 @@ internal sealed class PreparedStatement : IDisposable
 
     private void Reset()
     {
-        // sqlite3_reset returns the code of the last step again, which has been thrown already. Clearing releases the memory of bound texts and blobs.
+        // sqlite3_reset returns the code of the last step again, which has been thrown already. Clearing releases the
+        // memory of bound texts and blobs.
         _ = raw.sqlite3_reset(_statement);
         _ = raw.sqlite3_clear_bindings(_statement);
     }

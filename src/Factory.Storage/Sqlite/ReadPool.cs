@@ -4,8 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace Factory.Storage.Sqlite;
 
 /// <summary>
-/// A pool of read-only connections. A read sees everything that was committed before it began. SQLite has no asynchronous reads, so a read runs on the
-/// caller's thread and should return rows, not tables; only waiting for a free connection is asynchronous. Thread-safe.
+/// A pool of read-only connections. A read sees everything that was committed before it began. SQLite has no
+/// asynchronous reads, so a read runs on the caller's thread and should return rows, not tables; only waiting for a
+/// free connection is asynchronous. Thread-safe.
 /// </summary>
 internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
 {

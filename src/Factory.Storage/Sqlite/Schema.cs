@@ -3,15 +3,21 @@ using Factory.Contracts.Errors;
 namespace Factory.Storage.Sqlite;
 
 /// <summary>
-/// The tables, by version (<c>PRAGMA user_version</c>). To change them, append a script to <see cref="Scripts"/> and write a golden data folder
-/// (<c>tests/Golden/README.md</c>). Never change an existing script: databases in use were created by it.
+/// The tables, by version (<c>PRAGMA user_version</c>). To change them, append a script to <see cref="Scripts"/> and
+/// write a golden data folder (<c>tests/Golden/README.md</c>). Never change an existing script: databases in use were
+/// created by it.
 /// </summary>
 internal static class Schema
 {
-    /// <summary><c>PRAGMA application_id</c>, "FACT" in ASCII: tells the factory's databases from those of other programs.</summary>
+    /// <summary>
+    /// <c>PRAGMA application_id</c>, "FACT" in ASCII: tells the factory's databases from those of other programs.
+    /// </summary>
     public const long ApplicationId = 0x46414354;
 
-    /// <summary>The version that the first of <see cref="Scripts"/> creates. Versions 1 to 4 were previews and are not upgraded (ADR 30).</summary>
+    /// <summary>
+    /// The version that the first of <see cref="Scripts"/> creates. Versions 1 to 4 were previews and are not upgraded
+    /// (ADR 30).
+    /// </summary>
     private const int FirstVersion = 5;
 
     private static readonly string[] Scripts =
@@ -120,7 +126,8 @@ internal static class Schema
     public static int Version => FirstVersion + Scripts.Length - 1;
 
     /// <summary>Creates the tables, or upgrades them to <see cref="Version"/>, in one transaction.</summary>
-    /// <exception cref="FactoryException"><c>data.version_too_new</c>, <c>data.version_too_old</c> or <c>data.unusable</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.version_too_new</c>, <c>data.version_too_old</c> or
+    /// <c>data.unusable</c>.</exception>
     public static void Upgrade(SqliteStatements db, string path)
     {
         var found = db.ExecuteScalar("PRAGMA user_version") ?? 0;
@@ -146,11 +153,13 @@ internal static class Schema
             return;
         }
 
-        // The version is set in the transaction of the scripts: a crash leaves the old tables with the old version, never a mixture.
+        // The version is set in the transaction of the scripts: a crash leaves the old tables with the old version,
+        // never a mixture.
         using var transaction = db.Connection.BeginTransaction();
         using var command = db.Connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = string.Join('\n', found == 0 ? Scripts : Scripts[(int)(found - FirstVersion + 1)..]) + $"\nPRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};";
+        command.CommandText = string.Join('\n', found == 0 ? Scripts : Scripts[(int)(found - FirstVersion + 1)..])
+            + $"\nPRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};";
         command.ExecuteNonQuery();
         transaction.Commit();
     }

@@ -17,7 +17,9 @@ internal static class SqliteErrors
     private const int Constraint = 19;
     private const int NotADatabase = 26;
 
-    /// <summary>True when the store itself failed and not one statement: every write of the transaction fails with it.</summary>
+    /// <summary>
+    /// True when the store itself failed and not one statement: every write of the transaction fails with it.
+    /// </summary>
     public static bool FailsWholeBatch(SqliteException error) =>
         error.SqliteErrorCode is Busy or Locked or NoMemory or ReadOnly or Io or Corrupt or Full or CannotOpen or NotADatabase;
 
@@ -27,14 +29,40 @@ internal static class SqliteErrors
     public static FactoryException ToFactoryException(SqliteException error, string path) => error.SqliteErrorCode switch
     {
         // Retryable: these end when the operator frees space or access, without a restart. Damage does not.
-        Full => new FactoryException(ErrorCodes.DiskFull, $"The disk that holds {Folder(path)} is full; nothing of this write was kept.", "Free space on it; the factory continues by itself.", true, error),
-        Io => Unusable($"{path} could not be read or written (disk error {error.SqliteExtendedErrorCode}); nothing of this write was kept.", "Check the disk and its free space; the factory continues by itself.", true, error),
-        Busy or Locked => Unusable($"{path} is locked by another program.", "Close the program that has it open, then try again.", true, error),
-        ReadOnly => Unusable($"{path} cannot be written: the file, its folder or its disk is read-only.", $"Give the user that runs the factory write access to {Folder(path)}; the factory continues by itself.", true, error),
-        CannotOpen => Unusable($"{path} cannot be opened.", $"Check that {Folder(path)} exists and that the user who runs the factory may read and write it.", true, error),
+        Full =>
+            new FactoryException(
+                ErrorCodes.DiskFull,
+                $"The disk that holds {Folder(path)} is full; nothing of this write was kept.",
+                "Free space on it; the factory continues by itself.",
+                true,
+                error),
+        Io =>
+            Unusable(
+                $"{path} could not be read or written (disk error {error.SqliteExtendedErrorCode}); nothing of this write was kept.",
+                "Check the disk and its free space; the factory continues by itself.",
+                true,
+                error),
+        Busy or Locked =>
+            Unusable($"{path} is locked by another program.", "Close the program that has it open, then try again.", true, error),
+        ReadOnly =>
+            Unusable(
+                $"{path} cannot be written: the file, its folder or its disk is read-only.",
+                $"Give the user that runs the factory write access to {Folder(path)}; the factory continues by itself.",
+                true,
+                error),
+        CannotOpen =>
+            Unusable(
+                $"{path} cannot be opened.",
+                $"Check that {Folder(path)} exists and that the user who runs the factory may read and write it.",
+                true,
+                error),
         Corrupt or NotADatabase => Unusable($"{path} is damaged.", DatabaseFile.RestoreHint, false, error),
         NoMemory => Unusable("SQLite ran out of memory.", "Give the machine more memory, then try again.", true, error),
-        Constraint => new FactoryException(ErrorCodes.Internal, "A write violated a constraint of the store and was rejected: " + error.Message, inner: error),
+        Constraint =>
+            new FactoryException(
+                ErrorCodes.Internal,
+                "A write violated a constraint of the store and was rejected: " + error.Message,
+                inner: error),
         _ => new FactoryException(ErrorCodes.Internal, "The store failed: " + error.Message, inner: error),
     };
 

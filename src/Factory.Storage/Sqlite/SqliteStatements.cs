@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Factory.Storage.Sqlite;
 
 /// <summary>
-/// The prepared statements of one connection, cached by their text for its lifetime: pass constants, not text that varies. Parameters are named
-/// <c>$1</c>, <c>$2</c>, … and bound in order. Not thread-safe.
+/// The prepared statements of one connection, cached by their text for its lifetime: pass constants, not text that
+/// varies. Parameters are named <c>$1</c>, <c>$2</c>, … and bound in order. Not thread-safe.
 /// </summary>
 internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
 {
@@ -14,7 +14,9 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     /// <summary>The connection that the statements belong to.</summary>
     public SqliteConnection Connection { get; } = connection;
 
-    /// <summary>True while a transaction is open. SQLite rolls a transaction back by itself on some errors, such as a full disk.</summary>
+    /// <summary>
+    /// True while a transaction is open. SQLite rolls a transaction back by itself on some errors, such as a full disk.
+    /// </summary>
     public bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(Connection.Handle) == 0;
 
     /// <summary>Runs a statement; returns the number of rows it changed.</summary>

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Storage.Sqlite;
 
-/// <summary>Reads column values. Times are UTC ticks (100 ns), so that they sort as numbers and lose no precision.</summary>
+/// <summary>
+/// Reads column values. Times are UTC ticks (100 ns), so that they sort as numbers and lose no precision.
+/// </summary>
 internal static class SqliteValues
 {
     public static string? TextOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -5,11 +5,12 @@ using Orleans.Storage;
 namespace Factory.Storage.States;
 
 /// <summary>
-/// Orleans grain storage over the database. A state that is <see cref="IDurable"/> is committed together with its index row, events and outbox messages.
+/// Orleans grain storage over the database. A state that is <see cref="IDurable"/> is committed together with its index
+/// row, events and outbox messages.
 /// </summary>
 /// <remarks>
-/// No <c>ConfigureAwait(false)</c> in this class: the code after a write (the new etag, <see cref="IDurable.AcceptChanges"/>) changes the grain's own
-/// objects and must run in the grain's turn.
+/// No <c>ConfigureAwait(false)</c> in this class: the code after a write (the new etag,
+/// <see cref="IDurable.AcceptChanges"/>) changes the grain's own objects and must run in the grain's turn.
 /// </remarks>
 internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStorage
 {
@@ -84,7 +85,8 @@ internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStora
     {
         public static T Create() => HasConstructor
             ? Activator.CreateInstance<T>()
-            : throw new InvalidOperationException($"State {typeof(T)} needs a public constructor without parameters: that is what a grain without a record starts from.");
+            : throw new InvalidOperationException($"State {typeof(T)} needs a public constructor without parameters: that is what a " +
+                "grain without a record starts from.");
 
         private static readonly bool HasConstructor = typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is not null;
     }

@@ -11,8 +11,8 @@ using Orleans.Storage;
 namespace Factory.Storage.States;
 
 /// <summary>
-/// One write or deletion of a state with its index row, events and messages. It is a snapshot that is taken before the caller waits for the writer, so that
-/// later changes of the grain's state are not written with it.
+/// One write or deletion of a state with its index row, events and messages. It is a snapshot that is taken before the
+/// caller waits for the writer, so that later changes of the grain's state are not written with it.
 /// </summary>
 internal sealed class StateChange
 {
@@ -58,7 +58,8 @@ internal sealed class StateChange
         if (index is not null && !registry.Contains(name))
         {
             throw new InvalidOperationException(
-                $"State '{name}' keeps an index row but is not registered, so the index could not be rebuilt: add options.States.Register<…>(\"{name}\") where the store is set up.");
+                $"State '{name}' keeps an index row but is not registered, so the index could not be rebuilt: add " +
+                $"options.States.Register<…>(\"{name}\") where the store is set up.");
         }
 
         return new StateChange(name, key, etag, durable, now)
@@ -108,8 +109,8 @@ internal sealed class StateChange
         }
         else
         {
-            // Without the floor, a state that is created again would start at etag 1: an activation elsewhere that still holds etag 1 of the deleted
-            // record could then overwrite the new one (ABA).
+            // Without the floor, a state that is created again would start at etag 1: an activation elsewhere that
+            // still holds etag 1 of the deleted record could then overwrite the new one (ABA).
             context.Db.Execute("UPDATE settings SET value = max(value, $1) WHERE name = 'etag_floor'", ParsedEtag());
         }
 
@@ -134,7 +135,8 @@ internal sealed class StateChange
         context.ReachFaultPoint(FaultPoint.MessagesWritten);
     }
 
-    // The payload is bound as UTF-8 bytes, which saves a conversion to UTF-16; CAST stores it as text, so that SQLite's JSON functions read it.
+    // The payload is bound as UTF-8 bytes, which saves a conversion to UTF-16; CAST stores it as text, so that SQLite's
+    // JSON functions read it.
     private long Insert(WriteContext context) =>
         context.Db.ExecuteScalar(
             """
@@ -145,7 +147,8 @@ internal sealed class StateChange
             Name, Key, Type, Version, Payload, Now)
         ?? throw Conflict(StateRow.Find(context.Db, Name, Key)?.Etag);
 
-    // The etag in the WHERE clause is the optimistic lock: of two activations that read the same record, the second one updates no row.
+    // The etag in the WHERE clause is the optimistic lock: of two activations that read the same record, the second one
+    // updates no row.
     private long Update(WriteContext context) =>
         context.Db.ExecuteScalar(
             """

@@ -16,14 +16,17 @@ internal static class StateJson
     {
         if (row.Type != StateType<T>.Alias)
         {
-            throw Unusable<T>(row, "State names are unique: give one of the two another name, or give the renamed class its old name with [Alias].");
+            throw Unusable<T>(
+                row,
+                "State names are unique: give one of the two another name, or give the renamed class its old name with [Alias].");
         }
 
         if (row.Version > StateType<T>.Version)
         {
             throw new FactoryException(
                 ErrorCodes.DataVersionTooNew,
-                $"State '{row.Name}' of '{row.Key}' has version {row.Version} of {row.Type}; this program reads versions up to {StateType<T>.Version}.",
+                $"State '{row.Name}' of '{row.Key}' has version {row.Version} of {row.Type}; this program reads versions up to " +
+                $"{StateType<T>.Version}.",
                 "Start the newer version that wrote it.");
         }
 
@@ -38,5 +41,9 @@ internal static class StateJson
     }
 
     private static FactoryException Unusable<T>(StateRow row, string hint, Exception? inner = null) =>
-        new(ErrorCodes.DataUnusable, $"State '{row.Name}' of '{row.Key}' holds {row.Type} and cannot be read as {StateType<T>.Alias}.", hint, inner: inner);
+        new(
+            ErrorCodes.DataUnusable,
+            $"State '{row.Name}' of '{row.Key}' holds {row.Type} and cannot be read as {StateType<T>.Alias}.",
+            hint,
+            inner: inner);
 }

@@ -4,8 +4,8 @@ using Factory.Domain.States;
 namespace Factory.Storage.States;
 
 /// <summary>
-/// The name and version under which a state type's JSON is stored: its <c>[Alias]</c>, so that renaming the class needs no upgrade. A wrapper such as
-/// <c>Durable&lt;T&gt;</c> has the name of the type that it holds.
+/// The name and version under which a state type's JSON is stored: its <c>[Alias]</c>, so that renaming the class needs
+/// no upgrade. A wrapper such as <c>Durable&lt;T&gt;</c> has the name of the type that it holds.
 /// </summary>
 internal static class StateType<T>
 {

@@ -1,12 +1,14 @@
 namespace Factory.Storage.Writing;
 
 /// <summary>
-/// Decides whether the writer delays a commit for writes that are about to arrive. Callers whose writes were just committed tend to send their next ones
-/// at once; without the delay they would be split over two commits, and a commit costs the same for one write and for a hundred.
+/// Decides whether the writer delays a commit for writes that are about to arrive. Callers whose writes were just
+/// committed tend to send their next ones at once; without the delay they would be split over two commits, and a commit
+/// costs the same for one write and for a hundred.
 /// </summary>
 /// <remarks>
-/// The delay is at most a quarter of the last commit's duration, and after a delay that brought too few writes none is tried for
-/// <see cref="BackoffCommits"/> commits. So a single caller is never delayed, and callers that do not return cost little. Not thread-safe.
+/// The delay is at most a quarter of the last commit's duration, and after a delay that brought too few writes none is
+/// tried for <see cref="BackoffCommits"/> commits. So a single caller is never delayed, and callers that do not return
+/// cost little. Not thread-safe.
 /// </remarks>
 internal sealed class CommitDelayPolicy
 {
@@ -30,7 +32,8 @@ internal sealed class CommitDelayPolicy
     {
         _backoffRemaining = writes < _expectedWrites && _backoffRemaining == 0 ? BackoffCommits : Math.Max(0, _backoffRemaining - 1);
 
-        // The callers of this commit and those that arrived during it may all be back for the next one. A lone caller is expected to stay alone:
+        // The callers of this commit and those that arrived during it may all be back for the next one. A lone caller
+        // is expected to stay alone:
         // it waits for its own write, so nothing else can arrive.
         _expectedWrites = writes == 1 && waiting == 0 ? 0 : writes + waiting;
 

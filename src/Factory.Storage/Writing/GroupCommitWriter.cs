@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Storage.Writing;
 
 /// <summary>
-/// Group commit: one thread owns the writing connection and puts all queued writes into one transaction, so that many callers share one wait for the
-/// disk. A call completes only when its write is on disk.
+/// Group commit: one thread owns the writing connection and puts all queued writes into one transaction, so that many
+/// callers share one wait for the disk. A call completes only when its write is on disk.
 /// </summary>
 /// <remarks>
-/// Each write runs in a savepoint: one that fails (an etag conflict) is rolled back alone, and its caller learns it after the commit. When the disk fails,
-/// every write of the batch fails and the writer continues with the next batch.
+/// Each write runs in a savepoint: one that fails (an etag conflict) is rolled back alone, and its caller learns it
+/// after the commit. When the disk fails, every write of the batch fails and the writer continues with the next batch.
 /// </remarks>
 internal sealed partial class GroupCommitWriter : IAsyncDisposable
 {
@@ -43,11 +43,15 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         // Bounded: callers wait when the disk is slower than they are, instead of filling the memory with states.
         _queue = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
 
-        // A thread of its own: the writer blocks on the disk most of the time and would keep a thread of the pool from everything else.
+        // A thread of its own: the writer blocks on the disk most of the time and would keep a thread of the pool from
+        // everything else.
         new Thread(Run) { Name = "storage-writer", IsBackground = true }.Start();
     }
 
-    /// <summary>Called on the writer's thread after each commit with events or messages, before its callers continue. Must be quick and not throw.</summary>
+    /// <summary>
+    /// Called on the writer's thread after each commit with events or messages, before its callers continue. Must be
+    /// quick and not throw.
+    /// </summary>
     public Action<WriteContext>? OnCommitted { get; set; }
 
     /// <summary>Called on the writer's thread after each commit. Must be quick and not throw.</summary>
@@ -64,8 +68,10 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
 
     /// <summary>Runs work inside a transaction on the writer's thread; completes when it is on disk.</summary>
     /// <param name="work">The statements to run. It must not block, and may be rolled back and never repeated.</param>
-    /// <param name="cancellationToken">Cancels the write while it is queued; once it runs, its result is awaited.</param>
-    /// <exception cref="FactoryException"><c>data.unusable</c> or <c>data.disk_full</c>: nothing of the write was kept.</exception>
+    /// <param name="cancellationToken">Cancels the write while it is queued; once it runs, its result is
+    /// awaited.</param>
+    /// <exception cref="FactoryException"><c>data.unusable</c> or <c>data.disk_full</c>: nothing of the write was
+    /// kept.</exception>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public async Task<T> WriteAsync<T>(Func<WriteContext, T> work, CancellationToken cancellationToken)
     {
@@ -99,8 +105,10 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
             {
                 FillBatch();
 
-                // Yield and not a sleep: the shortest sleep of the operating system is longer than a commit on a fast disk.
-                for (var began = Stopwatch.GetTimestamp(); _batch.Count < _maxBatch && _commitDelay.ShouldWait(_batch.Count, Stopwatch.GetElapsedTime(began)); FillBatch())
+                // Yield and not a sleep: the shortest sleep of the operating system is longer than a commit on a fast
+                // disk.
+                for (var began = Stopwatch.GetTimestamp(); _batch.Count < _maxBatch
+                    && _commitDelay.ShouldWait(_batch.Count, Stopwatch.GetElapsedTime(began)); FillBatch())
                 {
                     Thread.Yield();
                 }
@@ -139,8 +147,9 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
             _db ??= _file.OpenForWriting();
             context = new WriteContext(_db, _probe);
 
-            // IMMEDIATE takes the write lock now. A deferred transaction would take it at its first write and could fail there with SQLITE_BUSY,
-            // without waiting for the busy timeout, when another process has written since.
+            // IMMEDIATE takes the write lock now. A deferred transaction would take it at its first write and could
+            // fail there with SQLITE_BUSY, without waiting for the busy timeout, when another process has written
+            // since.
             _db.Execute("BEGIN IMMEDIATE");
             context.ReachFaultPoint(FaultPoint.BatchStarted);
             foreach (var write in _batch)
@@ -161,8 +170,8 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         Statistics.RecordCommit(_batch.Count);
         OnSucceeded?.Invoke();
 
-        // The order of what follows is a promise: events are readable before their waiters wake, and messages are queued before the callers
-        // continue, so a caller that stops the store right after its write has not lost them.
+        // The order of what follows is a promise: events are readable before their waiters wake, and messages are
+        // queued before the callers continue, so a caller that stops the store right after its write has not lost them.
         _commitDelay.RecordCommit(_batch.Count, _queue.Reader.Count, Stopwatch.GetElapsedTime(began));
         if (context.LastEvent > 0 || context.Messages.Count > 0)
         {
@@ -185,8 +194,9 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         }
         catch (Exception e) when (context.Db.InTransaction && !(e is SqliteException s && SqliteErrors.FailsWholeBatch(s)))
         {
-            // Only while the transaction lives: after a full disk SQLite has rolled all of it back, and there is no savepoint to return to.
-            // The failure is reported after the commit, so that a caller that reads again sees the write that it lost against.
+            // Only while the transaction lives: after a full disk SQLite has rolled all of it back, and there is no
+            // savepoint to return to. The failure is reported after the commit, so that a caller that reads again sees
+            // the write that it lost against.
             context.Db.Execute("ROLLBACK TO one");
             context.RollbackTo(savepoint);
             write.Failure = e is SqliteException refused ? SqliteErrors.ToFactoryException(refused, _file.Path) : e;
@@ -199,7 +209,8 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     {
         LogBatchFailed(error, _batch.Count);
         RollBack();
-        var failure = error as FactoryException ?? (error is SqliteException s ? SqliteErrors.ToFactoryException(s, _file.Path) : Unexpected(error));
+        var failure = error as FactoryException
+            ?? (error is SqliteException s ? SqliteErrors.ToFactoryException(s, _file.Path) : Unexpected(error));
         OnFailed?.Invoke(failure);
         foreach (var write in _batch)
         {
@@ -218,14 +229,19 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         }
         catch (SqliteException e)
         {
-            // An unknown state of the transaction must not leak into the next batch: CommitBatch opens a new connection.
+            // An unknown state of the transaction must not leak into the next batch: CommitBatch opens a new
+            // connection.
             LogConnectionDiscarded(e);
             Close();
         }
     }
 
     private static FactoryException Unexpected(Exception error) =>
-        new(ErrorCodes.DataUnusable, "The store failed during a write; nothing of this write was kept.", "See the log for the cause.", inner: error);
+        new(
+            ErrorCodes.DataUnusable,
+            "The store failed during a write; nothing of this write was kept.",
+            "See the log for the cause.",
+            inner: error);
 
     private void Close()
     {

@@ -12,13 +12,17 @@ internal abstract class PendingWrite
     /// <summary>The failure of this write alone, set before the commit of its batch; null when it succeeded.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>Marks the write as started; false when it was cancelled while queued. A started write can no longer be cancelled.</summary>
+    /// <summary>
+    /// Marks the write as started; false when it was cancelled while queued. A started write can no longer be
+    /// cancelled.
+    /// </summary>
     public bool TryStart() => Interlocked.CompareExchange(ref _stage, Started, Waiting) == Waiting;
 
     /// <summary>Cancels the write if it has not started.</summary>
     public void Cancel(CancellationToken cancellationToken)
     {
-        // One compare-and-swap decides between the writer and the caller. Without it a caller could see a cancellation although its write commits.
+        // One compare-and-swap decides between the writer and the caller. Without it a caller could see a cancellation
+        // although its write commits.
         if (Interlocked.CompareExchange(ref _stage, Cancelled, Waiting) == Waiting)
         {
             SetCancelled(cancellationToken);

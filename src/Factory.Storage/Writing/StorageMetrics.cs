@@ -6,8 +6,16 @@ namespace Factory.Storage.Writing;
 internal static class StorageMetrics
 {
     private static readonly Meter Meter = new("Factory.Storage");
-    private static readonly Counter<long> Commits = Meter.CreateCounter<long>("factory.storage.commits", "{commit}", "Transactions on disk.");
-    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("factory.storage.batch_size", "{write}", "Writes in one transaction.", tags: null, advice: new() { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384] });
+    private static readonly Counter<long> Commits = Meter.CreateCounter<long>(
+        "factory.storage.commits",
+        "{commit}",
+        "Transactions on disk.");
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>(
+        "factory.storage.batch_size",
+        "{write}",
+        "Writes in one transaction.",
+        tags: null,
+        advice: new() { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384] });
 
     public static void RecordCommit(int writes)
     {

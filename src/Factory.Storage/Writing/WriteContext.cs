@@ -3,7 +3,10 @@ using Factory.Storage.Sqlite;
 
 namespace Factory.Storage.Writing;
 
-/// <summary>Context of the writes of one batch: the connection with the open transaction, and the events and messages to publish after the commit.</summary>
+/// <summary>
+/// Context of the writes of one batch: the connection with the open transaction, and the events and messages to publish
+/// after the commit.
+/// </summary>
 internal sealed class WriteContext(SqliteStatements db, Action<FaultPoint>? probe)
 {
     private readonly List<StoredOutboxMessage> _messages = [];

@@ -3,8 +3,9 @@ using Factory.Workspaces.Repositories;
 namespace Factory.Workspaces.Builds;
 
 /// <summary>
-/// Copies builds for commands that write: tests receive a temporary copy, a served program a permanent one. The build itself never changes, so that what
-/// is deployed is what was built from the reviewed commit, whatever its tests or an earlier run did to their folder.
+/// Copies builds for commands that write: tests receive a temporary copy, a served program a permanent one. The build
+/// itself never changes, so that what is deployed is what was built from the reviewed commit, whatever its tests or an
+/// earlier run did to their folder.
 /// </summary>
 internal sealed class BuildCopies(KeyedLocks locks)
 {

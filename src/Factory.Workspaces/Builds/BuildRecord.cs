@@ -4,8 +4,8 @@ using Factory.Domain.Sandbox;
 namespace Factory.Workspaces.Builds;
 
 /// <summary>
-/// The result of building a tree. Only successful builds are written to disk, next to the build's folder, where the commands that run in the folder cannot
-/// reach it. Its presence shows that the folder is complete.
+/// The result of building a tree. Only successful builds are written to disk, next to the build's folder, where the
+/// commands that run in the folder cannot reach it. Its presence shows that the folder is complete.
 /// </summary>
 /// <param name="Commit">Full hash of the commit.</param>
 /// <param name="Tree">Full hash of its tree.</param>

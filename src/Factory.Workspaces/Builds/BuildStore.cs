@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Workspaces.Builds;
 
 /// <summary>
-/// Keeps successful builds under <c>products/NAME/builds/TREE</c>, with a <see cref="BuildRecord"/> beside each folder. A folder without a record does
-/// not count as a build.
+/// Keeps successful builds under <c>products/NAME/builds/TREE</c>, with a <see cref="BuildRecord"/> beside each folder.
+/// A folder without a record does not count as a build.
 /// </summary>
 internal sealed partial class BuildStore(FactoryPaths paths, TimeProvider time, ILogger<BuildStore> logger)
 {
@@ -18,7 +18,10 @@ internal sealed partial class BuildStore(FactoryPaths paths, TimeProvider time, 
     /// <summary>Returns the full path of the record of a build. Its last write is the build's last use.</summary>
     public static string RecordFileOf(string folder) => folder + ".json";
 
-    /// <summary>Returns the record of a kept build and marks it as used; null when there is none, or when its files have changed since.</summary>
+    /// <summary>
+    /// Returns the record of a kept build and marks it as used; null when there is none, or when its files have changed
+    /// since.
+    /// </summary>
     public async Task<BuildRecord?> FindAsync(string folder, CancellationToken cancellationToken)
     {
         var file = RecordFileOf(folder);
@@ -29,8 +32,8 @@ internal sealed partial class BuildStore(FactoryPaths paths, TimeProvider time, 
 
         var record = await ReadAsync(file, cancellationToken);
 
-        // The files are compared each time, because a build that passed its review is what gets deployed. Without a sandbox, any command of any product
-        // could have changed them since.
+        // The files are compared each time, because a build that passed its review is what gets deployed. Without a
+        // sandbox, any command of any product could have changed them since.
         if (record?.Fingerprint is null || record.Fingerprint != await UntrustedDirectory.FingerprintAsync(folder, cancellationToken))
         {
             LogBuildModified(folder);

@@ -3,14 +3,22 @@ using Factory.Domain.Builds;
 
 namespace Factory.Workspaces.Builds;
 
-/// <summary>Detects how to build, test and serve a product without a <c>product.yaml</c>: the commands that a developer would type in its folder.</summary>
+/// <summary>
+/// Detects how to build, test and serve a product without a <c>product.yaml</c>: the commands that a developer would
+/// type in its folder.
+/// </summary>
 internal static class ManifestDetection
 {
     private const long MaxPackageFileBytes = 1024 * 1024;
 
     private static readonly string[] StaticFolders = ["dist", "build", "public", "."];
 
-    private static readonly EnumerationOptions TwoLevels = new() { RecurseSubdirectories = true, MaxRecursionDepth = 2, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions TwoLevels = new()
+    {
+        RecurseSubdirectories = true,
+        MaxRecursionDepth = 2,
+        AttributesToSkip = FileAttributes.ReparsePoint
+    };
 
     /// <summary>Returns a manifest; null when the folder contains nothing that is recognised.</summary>
     public static ProductManifest? Detect(string folder) => DetectDotnet(folder) ?? DetectNode(folder) ?? DetectStatic(folder);
@@ -76,5 +84,6 @@ internal static class ManifestDetection
     }
 
     // The folder of a build is products/NAME/builds/TREE.
-    private static string NameOf(string folder) => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(folder))) is { Length: > 0 } name ? name : "product";
+    private static string NameOf(string folder) =>
+        Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(folder))) is { Length: > 0 } name ? name : "product";
 }

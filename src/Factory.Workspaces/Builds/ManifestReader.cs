@@ -5,7 +5,9 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Factory.Workspaces.Builds;
 
-/// <summary>Reads how a product is built, tested and served, from <c>product.yaml</c> or else from the kind of its files.</summary>
+/// <summary>
+/// Reads how a product is built, tested and served, from <c>product.yaml</c> or else from the kind of its files.
+/// </summary>
 internal sealed class ManifestReader
 {
     private const int MaxFileBytes = 64 * 1024;
@@ -20,7 +22,8 @@ internal sealed class ManifestReader
         {
             return ManifestDetection.Detect(folder) is { } found
                 ? new ManifestResult(found, [])
-                : ManifestResult.Failed("There is no product.yaml, and no .NET project, package.json or index.html from which the factory could tell how to build and serve the product. Add a product.yaml.");
+                : ManifestResult.Failed("There is no product.yaml, and no .NET project, package.json or index.html from which the " +
+                    "factory could tell how to build and serve the product. Add a product.yaml.");
         }
 
         // A link could name any file that the silo can read, and parts of it would appear in the error message.
@@ -39,11 +42,14 @@ internal sealed class ManifestReader
         {
             var manifest = (_yaml.Deserialize<ManifestFile?>(text) ?? new ManifestFile()).ToManifest();
             var errors = ManifestRules.Check(manifest);
-            return errors.Count == 0 ? new ManifestResult(manifest, []) : new ManifestResult(null, [.. errors.Select(e => "product.yaml: " + e)]);
+            return errors.Count == 0
+                ? new ManifestResult(manifest, [])
+                : new ManifestResult(null, [.. errors.Select(e => "product.yaml: " + e)]);
         }
         catch (YamlException exception)
         {
-            return ManifestResult.Failed($"product.yaml, line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}");
+            return ManifestResult.Failed($"product.yaml, line {exception.Start.Line}: " +
+                $"{exception.InnerException?.Message ?? exception.Message}");
         }
     }
 }

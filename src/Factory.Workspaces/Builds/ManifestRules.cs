@@ -40,7 +40,8 @@ internal static class ManifestRules
 
         void CheckCommand(string key, string? command)
         {
-            if (command is not null && (command.Length > MaxCommandLength || command.Any(c => char.IsControl(c) && c is not ('\n' or '\t'))))
+            if (command is not null
+                && (command.Length > MaxCommandLength || command.Any(c => char.IsControl(c) && c is not ('\n' or '\t'))))
             {
                 errors.Add($"{key}: give a command line of at most {MaxCommandLength} printable characters.");
             }

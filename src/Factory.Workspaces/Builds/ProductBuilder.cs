@@ -5,8 +5,8 @@ using Factory.Workspaces.Repositories;
 namespace Factory.Workspaces.Builds;
 
 /// <summary>
-/// Builds the tree of a commit. Concurrent requests for the same tree share one build; a successful build is kept, a failed one is repeated on the next
-/// request. Nothing writes to a kept build (<see cref="BuildCopies"/>).
+/// Builds the tree of a commit. Concurrent requests for the same tree share one build; a successful build is kept, a
+/// failed one is repeated on the next request. Nothing writes to a kept build (<see cref="BuildCopies"/>).
 /// </summary>
 internal sealed class ProductBuilder(
     ProductCheckout checkout,
@@ -26,8 +26,13 @@ internal sealed class ProductBuilder(
     /// <param name="report">Called before the build command runs, with a line for the attempt's progress.</param>
     /// <param name="cancellationToken">Kills the build command.</param>
     /// <returns>The record of a successful or a failed build.</returns>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c> or <c>sandbox.missing</c>.</exception>
-    public async Task<BuildRecord> BuildAsync(ProductRef product, string commit, Func<string, Task> report, CancellationToken cancellationToken)
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c> or
+    /// <c>sandbox.missing</c>.</exception>
+    public async Task<BuildRecord> BuildAsync(
+        ProductRef product,
+        string commit,
+        Func<string, Task> report,
+        CancellationToken cancellationToken)
     {
         var tree = await checkout.ResolveTreeAsync(product, commit, cancellationToken);
         await trustPolicy.EnsureAllowedAsync(product, commit, cancellationToken);
@@ -41,10 +46,14 @@ internal sealed class ProductBuilder(
 
         await checkout.WriteAsync(product, tree, folder, cancellationToken);
 
-        // The manifest is read before the build command runs, so that the command cannot change how the product is tested and served.
+        // The manifest is read before the build command runs, so that the command cannot change how the product is
+        // tested and served.
         var reading = manifests.Read(folder);
         var result = await RunBuildCommandAsync(reading.Manifest?.Build, folder, report, cancellationToken);
-        var record = await AddFingerprintAsync(new BuildRecord(commit, tree, reading.Manifest, reading.Errors, result), folder, cancellationToken);
+        var record = await AddFingerprintAsync(
+            new BuildRecord(commit, tree, reading.Manifest, reading.Errors, result),
+            folder,
+            cancellationToken);
         if (record.IsSuccessful())
         {
             await BuildStore.SaveAsync(folder, record, cancellationToken);
@@ -53,7 +62,11 @@ internal sealed class ProductBuilder(
         return record;
     }
 
-    private async Task<CommandResult?> RunBuildCommandAsync(string? command, string folder, Func<string, Task> report, CancellationToken cancellationToken)
+    private async Task<CommandResult?> RunBuildCommandAsync(
+        string? command,
+        string folder,
+        Func<string, Task> report,
+        CancellationToken cancellationToken)
     {
         if (command is null)
         {
@@ -74,7 +87,10 @@ internal sealed class ProductBuilder(
         // A link could make the silo's web server publish any file that the silo's user can read.
         if (record.Manifest!.Serve.Static is { } served && FindLink(folder, served) is { } link)
         {
-            return record with { Errors = [$"serve.static: '{link}' is a link; files can be served only from a real folder of the product."] };
+            return record with
+            {
+                Errors = [$"serve.static: '{link}' is a link; files can be served only from a real folder of the product."]
+            };
         }
 
         try
@@ -83,7 +99,8 @@ internal sealed class ProductBuilder(
         }
         catch (Exception exception) when (UntrustedDirectory.IsUnreadable(exception))
         {
-            const string Error = "The build left files that cannot be read: names that are not valid UTF-8, a nesting that is too deep, or missing read "
+            const string Error = "The build left files that cannot be read: names that are not valid UTF-8, a nesting that is too deep, " +
+                "or missing read "
                 + "permission. Change the build so that it leaves none of these.";
             return record with { Errors = [Error] };
         }

@@ -4,7 +4,9 @@ using Factory.Domain.Builds;
 
 namespace Factory.Workspaces.Builds;
 
-/// <summary>Provides successful builds to deployments. A failed build becomes an exception that shows the end of its output.</summary>
+/// <summary>
+/// Provides successful builds to deployments. A failed build becomes an exception that shows the end of its output.
+/// </summary>
 internal sealed class ProductBuilds(ProductBuilder builder, BuildStore store, BuildCopies copies) : IProductBuilds
 {
     private const int MaxOutputCharacters = 2_000;
@@ -22,7 +24,9 @@ internal sealed class ProductBuilds(ProductBuilder builder, BuildStore store, Bu
         {
             var output = record.Result!.Output;
             var shown = output.Length > MaxOutputCharacters ? "…" + output[^MaxOutputCharacters..] : output;
-            var ending = record.Result.ExceededLimit is { } limit ? "was killed by " + limit : $"ended with exit code {record.Result.ExitCode}";
+            var ending = record.Result.ExceededLimit is { } limit
+                ? "was killed by " + limit
+                : $"ended with exit code {record.Result.ExitCode}";
             throw new FactoryException(ErrorCodes.DeployFailed, $"'{record.Manifest.Build}' {ending}:\n{shown}");
         }
 
@@ -30,5 +34,6 @@ internal sealed class ProductBuilds(ProductBuilder builder, BuildStore store, Bu
     }
 
     /// <inheritdoc/>
-    public Task<string> CreateRunCopyAsync(ProductBuild build, CancellationToken cancellationToken) => copies.GetOrCreateRunCopyAsync(build.Folder, cancellationToken);
+    public Task<string> CreateRunCopyAsync(ProductBuild build, CancellationToken cancellationToken) =>
+        copies.GetOrCreateRunCopyAsync(build.Folder, cancellationToken);
 }

@@ -9,10 +9,17 @@ namespace Factory.Workspaces.Evidence;
 internal sealed class ChangeInspector(GitCommand git, MirrorRepository mirror)
 {
     /// <summary>Returns a message for each rule that the change violates.</summary>
-    public async Task<IReadOnlyList<string>> CheckAsync(ProductRef product, string baseCommit, string commit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> CheckAsync(
+        ProductRef product,
+        string baseCommit,
+        string commit,
+        CancellationToken cancellationToken)
     {
         var mirrorPaths = await mirror.OpenAsync(product);
-        var numbers = await git.RunCheckedAsync(mirrorPaths.Mirror, ["diff-tree", "-r", "-z", "--numstat", "--no-renames", baseCommit, commit], cancellationToken);
+        var numbers = await git.RunCheckedAsync(
+            mirrorPaths.Mirror,
+            ["diff-tree", "-r", "-z", "--numstat", "--no-renames", baseCommit, commit],
+            cancellationToken);
         var lines = numbers.Entries.Select(entry => entry.Split('\t')).Sum(parts => ParseCount(parts[0]) + ParseCount(parts[1]));
         var before = await CountTestFilesAsync(mirrorPaths, baseCommit, cancellationToken);
         var after = await CountTestFilesAsync(mirrorPaths, commit, cancellationToken);
@@ -26,5 +33,6 @@ internal sealed class ChangeInspector(GitCommand git, MirrorRepository mirror)
     }
 
     // git prints "-" for a binary file, which counts as no lines.
-    private static int ParseCount(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int ParseCount(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -9,8 +9,8 @@ using Factory.Workspaces.Builds;
 namespace Factory.Workspaces.Evidence;
 
 /// <summary>
-/// Runs a product's build and tests. <c>e1</c> is the build, which is deployed later; <c>e2</c> are the tests, which run on a copy of that build: they
-/// test what is deployed, and cannot change it.
+/// Runs a product's build and tests. <c>e1</c> is the build, which is deployed later; <c>e2</c> are the tests, which
+/// run on a copy of that build: they test what is deployed, and cannot change it.
 /// </summary>
 internal sealed class EvidenceCollector(
     ProductBuilder builder,
@@ -22,7 +22,12 @@ internal sealed class EvidenceCollector(
     private const int TailCharacters = 8_000;
 
     /// <inheritdoc/>
-    public async Task<EvidenceReport> CollectAsync(ProductRef product, string commit, string? baseCommit, Func<string, Task> report, CancellationToken cancellationToken)
+    public async Task<EvidenceReport> CollectAsync(
+        ProductRef product,
+        string commit,
+        string? baseCommit,
+        Func<string, Task> report,
+        CancellationToken cancellationToken)
     {
         var build = await builder.BuildAsync(product, commit, report, cancellationToken);
         var problems = new List<string>(build.Errors);
@@ -35,7 +40,12 @@ internal sealed class EvidenceCollector(
 
         if (build.IsSuccessful())
         {
-            problems.AddRange(await RunTestsAsync(build.Manifest!, store.FolderOf(product, build.Tree), commands, report, cancellationToken));
+            problems.AddRange(await RunTestsAsync(
+                build.Manifest!,
+                store.FolderOf(product, build.Tree),
+                commands,
+                report,
+                cancellationToken));
         }
 
         if (baseCommit is not null)
@@ -47,7 +57,11 @@ internal sealed class EvidenceCollector(
     }
 
     private async Task<List<string>> RunTestsAsync(
-        ProductManifest manifest, string folder, List<CommandEvidence> commands, Func<string, Task> report, CancellationToken cancellationToken)
+        ProductManifest manifest,
+        string folder,
+        List<CommandEvidence> commands,
+        Func<string, Task> report,
+        CancellationToken cancellationToken)
     {
         CommandResult? result = null;
         TestCounts? counts = null;
@@ -55,7 +69,8 @@ internal sealed class EvidenceCollector(
         {
             await report("running test: " + command);
 
-            // Mounted at the path of the build: build tools write absolute paths into their output and would rebuild everything at another path.
+            // Mounted at the path of the build: build tools write absolute paths into their output and would rebuild
+            // everything at another path.
             result = await copies.WithTestCopyAsync(
                 folder,
                 copy => sandbox.RunAsync(new SandboxedCommand(command, copy, ProductBuilder.Limits, MountPath: folder), cancellationToken),
@@ -75,7 +90,9 @@ internal sealed class EvidenceCollector(
 
     private static string Tail(CommandResult result)
     {
-        var note = result.Truncated ? string.Create(CultureInfo.InvariantCulture, $"… {result.DroppedBytes:N0} bytes of output were dropped …\n") : "";
+        var note = result.Truncated
+            ? string.Create(CultureInfo.InvariantCulture, $"… {result.DroppedBytes:N0} bytes of output were dropped …\n")
+            : "";
         return result.Output.Length > TailCharacters ? $"{note}…{result.Output[^TailCharacters..]}" : note + result.Output;
     }
 

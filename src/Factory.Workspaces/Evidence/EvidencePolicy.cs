@@ -3,7 +3,9 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Workspaces.Evidence;
 
-/// <summary>Rules that apply regardless of exit codes, because an agent writes the commands and could make them succeed.</summary>
+/// <summary>
+/// Rules that apply regardless of exit codes, because an agent writes the commands and could make them succeed.
+/// </summary>
 internal static class EvidencePolicy
 {
     /// <summary>The number of files that one change may touch.</summary>

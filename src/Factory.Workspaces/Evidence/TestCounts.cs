@@ -9,11 +9,13 @@ namespace Factory.Workspaces.Evidence;
 internal readonly record struct TestCounts(int Passed, int Failed)
 {
     // The input is the output of an untrusted command. A backtracking expression could take minutes on a crafted line.
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+    private const RegexOptions Options =
+        RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     private static readonly Regex AnsiEscapes = new("\u001b\\[[0-9;?]*[A-Za-z]", Options);
 
-    // The factory's own format, dotnet (new), jest and vitest (two lines), cargo, pytest (two lines). The groups p and f are the numbers.
+    // The factory's own format, dotnet (new), jest and vitest (two lines), cargo, pytest (two lines). The groups p and
+    // f are the numbers.
     private static readonly Regex[] Summaries =
     [
         new(@"^\s*(?<p>[0-9]{1,9}) passed, (?<f>[0-9]{1,9}) failed\b", Options),
@@ -29,12 +31,15 @@ internal readonly record struct TestCounts(int Passed, int Failed)
     private static readonly Regex NodePass = new(@"^(?:#|ℹ) pass (?<p>[0-9]{1,9})\s*$", Options);
     private static readonly Regex NodeFail = new(@"^(?:#|ℹ) fail (?<f>[0-9]{1,9})\s*$", Options);
     private static readonly Regex UnittestRan = new(@"^Ran (?<p>[0-9]{1,9}) tests? in ", Options);
-    private static readonly Regex UnittestFailed = new(@"^FAILED \((?:failures=(?<f>[0-9]{1,9}))?(?:, )?(?:errors=(?<e>[0-9]{1,9}))?", Options);
+    private static readonly Regex UnittestFailed = new(
+        @"^FAILED \((?:failures=(?<f>[0-9]{1,9}))?(?:, )?(?:errors=(?<e>[0-9]{1,9}))?",
+        Options);
     private static readonly Regex TapPass = new(@"^ok\b", Options);
     private static readonly Regex TapFail = new(@"^not ok\b", Options);
 
     /// <summary>
-    /// Returns the counts; null when no runner is recognised. The last summary counts, except for the .NET runner, which prints one for each test project:
+    /// Returns the counts; null when no runner is recognised. The last summary counts, except for the .NET runner,
+    /// which prints one for each test project:
     /// those are added up.
     /// </summary>
     public static TestCounts? Parse(string output)

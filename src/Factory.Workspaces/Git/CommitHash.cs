@@ -1,6 +1,9 @@
 namespace Factory.Workspaces.Git;
 
-/// <summary>Validates commit hashes before they become arguments of git: an expression such as <c>main~1</c> or an option must never get there.</summary>
+/// <summary>
+/// Validates commit hashes before they become arguments of git: an expression such as <c>main~1</c> or an option must
+/// never get there.
+/// </summary>
 internal static class CommitHash
 {
     /// <summary>Returns whether a text is a full hash in lower case, SHA-1 or SHA-256.</summary>

@@ -3,12 +3,13 @@ using System.Globalization;
 namespace Factory.Workspaces.Git;
 
 /// <summary>
-/// The environment and configuration of every git command that the factory runs. They disable everything that the configuration of a user, a system or a
-/// repository could make git execute or fetch.
+/// The environment and configuration of every git command that the factory runs. They disable everything that the
+/// configuration of a user, a system or a repository could make git execute or fetch.
 /// </summary>
 /// <remarks>
-/// Filter, merge and diff drivers cannot be disabled by a setting, because the repository chooses their names. Therefore content is merged, compared and
-/// checked out only with the git folder of a <see cref="Repositories.MirrorRepository"/>, whose configuration the factory writes. Only <c>rev-parse</c>,
+/// Filter, merge and diff drivers cannot be disabled by a setting, because the repository chooses their names.
+/// Therefore content is merged, compared and checked out only with the git folder of a
+/// <see cref="Repositories.MirrorRepository"/>, whose configuration the factory writes. Only <c>rev-parse</c>,
 /// <c>symbolic-ref</c>, <c>for-each-ref</c>, <c>fetch</c> and <c>update-ref</c> run in the repository of a product.
 /// </remarks>
 internal static class GitSettings
@@ -39,7 +40,8 @@ internal static class GitSettings
         "core.quotePath=false",
         "advice.detachedHead=false",
 
-        // Names that macOS or Windows would read as ".git" (CVE-2014-9390) are rejected on Linux too, because products are cloned there.
+        // Names that macOS or Windows would read as ".git" (CVE-2014-9390) are rejected on Linux too, because products
+        // are cloned there.
         "core.protectHFS=true",
         "core.protectNTFS=true",
 
@@ -49,7 +51,8 @@ internal static class GitSettings
         "fetch.recurseSubmodules=false",
         "submodule.recurse=false",
 
-        // The mirror borrows objects, and agents' clones borrow them in turn. Garbage collection would delete objects that only a borrower uses.
+        // The mirror borrows objects, and agents' clones borrow them in turn. Garbage collection would delete objects
+        // that only a borrower uses.
         "gc.auto=0",
         "maintenance.auto=false",
 
@@ -59,7 +62,8 @@ internal static class GitSettings
     ];
 
     /// <summary>Returns the arguments that precede the command.</summary>
-    /// <param name="mayFetch">Whether the command may read another repository on this machine. The network is never allowed.</param>
+    /// <param name="mayFetch">Whether the command may read another repository on this machine. The network is never
+    /// allowed.</param>
     public static IEnumerable<string> Arguments(bool mayFetch)
     {
         yield return "--no-pager";
@@ -78,7 +82,9 @@ internal static class GitSettings
         }
     }
 
-    /// <summary>Replaces the environment of a process. Only the search path is taken from the silo's environment.</summary>
+    /// <summary>
+    /// Replaces the environment of a process. Only the search path is taken from the silo's environment.
+    /// </summary>
     /// <param name="environment">The environment to replace.</param>
     /// <param name="context">The repository; null to let git search for it.</param>
     /// <param name="mayFetch">Whether the command may read another repository on this machine.</param>
@@ -95,8 +101,9 @@ internal static class GitSettings
         environment["GIT_CONFIG_SYSTEM"] = "/dev/null";
         environment["GIT_ATTR_NOSYSTEM"] = "1";
 
-        // A prompt would block until the time limit. GIT_OPTIONAL_LOCKS keeps reading commands from taking the index lock, on which an operator's own git
-        // would fail. A lazy fetch of a partial clone would run a configured transport.
+        // A prompt would block until the time limit. GIT_OPTIONAL_LOCKS keeps reading commands from taking the index
+        // lock, on which an operator's own git would fail. A lazy fetch of a partial clone would run a configured
+        // transport.
         environment["GIT_TERMINAL_PROMPT"] = "0";
         environment["GIT_OPTIONAL_LOCKS"] = "0";
         environment["GIT_NO_LAZY_FETCH"] = "1";

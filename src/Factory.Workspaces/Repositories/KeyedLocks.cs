@@ -2,10 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>Provides one asynchronous lock per key. Keys are full paths: the folder of a build or working copy, or a repository whose branch is moved.</summary>
+/// <summary>
+/// Provides one asynchronous lock per key. Keys are full paths: the folder of a build or working copy, or a repository
+/// whose branch is moved.
+/// </summary>
 internal sealed class KeyedLocks
 {
-    // Semaphores are never removed: removing one that another caller is about to wait on would give the key two locks. One takes about 100 bytes.
+    // Semaphores are never removed: removing one that another caller is about to wait on would give the key two locks.
+    // One takes about 100 bytes.
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
 
     /// <summary>Waits for the lock of a key. Dispose the result to release it.</summary>

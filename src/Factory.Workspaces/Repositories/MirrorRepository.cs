@@ -6,17 +6,20 @@ using Factory.Workspaces.Git;
 namespace Factory.Workspaces.Repositories;
 
 /// <summary>
-/// The factory's own bare git folder for each product: <c>products/NAME/mirror.git</c>. It borrows the objects of the product's repository and has a
-/// configuration that only the factory writes. All commands that process content (stage, merge, compare, check out) run here, so that no driver, filter
-/// or hook of the product's repository or of an agent's clone is ever executed.
+/// The factory's own bare git folder for each product: <c>products/NAME/mirror.git</c>. It borrows the objects of the
+/// product's repository and has a configuration that only the factory writes. All commands that process content (stage,
+/// merge, compare, check out) run here, so that no driver, filter or hook of the product's repository or of an agent's
+/// clone is ever executed.
 /// </summary>
 internal sealed class MirrorRepository(GitCommand git, FactoryPaths paths)
 {
-    // Lazy, so that concurrent first calls create the mirror once. It is checked once per silo, which saves three git processes per operation.
+    // Lazy, so that concurrent first calls create the mirror once. It is checked once per silo, which saves three git
+    // processes per operation.
     private readonly ConcurrentDictionary<string, Lazy<Task<MirrorPaths>>> _opened = new(StringComparer.Ordinal);
 
     /// <summary>Returns the mirror of a product, and creates it when it does not exist.</summary>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c> or <c>repository.invalid</c>.</exception>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c> or
+    /// <c>repository.invalid</c>.</exception>
     public async Task<MirrorPaths> OpenAsync(ProductRef product)
     {
         var opening = _opened.GetOrAdd(Key(product), _ => new Lazy<Task<MirrorPaths>>(() => CreateAsync(product)));
@@ -26,14 +29,16 @@ internal sealed class MirrorRepository(GitCommand git, FactoryPaths paths)
         }
         catch
         {
-            // A failure is not remembered: the operator may repair the repository. Only this entry is removed, since another call may have replaced it.
+            // A failure is not remembered: the operator may repair the repository. Only this entry is removed, since
+            // another call may have replaced it.
             _opened.TryRemove(KeyValuePair.Create(Key(product), opening));
             throw;
         }
     }
 
     /// <summary>Returns the full hash of the commit that a product's branch points to.</summary>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c>: there is no such branch.</exception>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c>: there is no such
+    /// branch.</exception>
     public async Task<string> GetHeadAsync(ProductRef product, CancellationToken cancellationToken) => await git.RunAsync(
         (await OpenAsync(product)).Repository,
         ["rev-parse", "--verify", $"refs/heads/{product.Branch}^{{commit}}"],
@@ -47,13 +52,18 @@ internal sealed class MirrorRepository(GitCommand git, FactoryPaths paths)
         var objects = await ResolveObjectFolderAsync(repository);
         var format = await git.RunAsync(repository, ["rev-parse", "--show-object-format"], CancellationToken.None);
 
-        // Checked again and not only at registration: the folder becomes readable for agents, and the repository may have changed since.
+        // Checked again and not only at registration: the folder becomes readable for agents, and the repository may
+        // have changed since.
         RepositoryLayoutValidator.EnsureOwnObjects(product.Repository, Path.GetDirectoryName(objects)!);
         var mirror = Path.Combine(paths.Product(product.Name), "mirror.git");
         if (!File.Exists(Path.Combine(mirror, "HEAD")))
         {
             Directory.CreateDirectory(mirror);
-            await git.InitAsync(mirror, product.Name, ["--bare", "--object-format=" + format, "--initial-branch=factory-mirror"], CancellationToken.None);
+            await git.InitAsync(
+                mirror,
+                product.Name,
+                ["--bare", "--object-format=" + format, "--initial-branch=factory-mirror"],
+                CancellationToken.None);
         }
 
         Directory.CreateDirectory(Path.Combine(mirror, "objects", "info"));
@@ -76,7 +86,8 @@ internal sealed class MirrorRepository(GitCommand git, FactoryPaths paths)
 /// <param name="Mirror">The factory's own git folder, which can read all objects of the product.</param>
 /// <param name="ObjectFolder">Full path of the repository's object folder.</param>
 /// <param name="ObjectFormat"><c>sha1</c> or <c>sha256</c>.</param>
-/// <param name="ObjectFolders">Full paths of all folders that must be readable in order to read the product's objects.</param>
+/// <param name="ObjectFolders">Full paths of all folders that must be readable in order to read the product's
+/// objects.</param>
 internal sealed record MirrorPaths(
     GitContext Repository,
     GitContext Mirror,

@@ -4,15 +4,24 @@ using Factory.Workspaces.Git;
 
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>Merges a commit into a product's branch. Always creates a merge commit, so that <c>git log --first-parent</c> lists the deliveries.</summary>
+/// <summary>
+/// Merges a commit into a product's branch. Always creates a merge commit, so that <c>git log --first-parent</c> lists
+/// the deliveries.
+/// </summary>
 internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
 {
     private const int ConflictExitCode = 1;
 
     /// <summary>Merges a commit. Idempotent: a repetition, also after a crash, has the same result.</summary>
     /// <returns>Full hash of the branch's commit after the merge.</returns>
-    /// <exception cref="FactoryException"><c>merge.conflict</c>, <c>repository.dirty</c> or <c>git.failed</c>.</exception>
-    public async Task<string> MergeAsync(ProductRef product, MirrorPaths mirrorPaths, string commit, string message, CancellationToken cancellationToken)
+    /// <exception cref="FactoryException"><c>merge.conflict</c>, <c>repository.dirty</c> or
+    /// <c>git.failed</c>.</exception>
+    public async Task<string> MergeAsync(
+        ProductRef product,
+        MirrorPaths mirrorPaths,
+        string commit,
+        string message,
+        CancellationToken cancellationToken)
     {
         var branch = "refs/heads/" + product.Branch;
         var head = await git.RunAsync(mirrorPaths.Repository, ["rev-parse", "--verify", branch + "^{commit}"], cancellationToken);
@@ -22,7 +31,8 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
             return head;
         }
 
-        // The objects of the merge are written to the product's repository. In the mirror they would be lost as soon as somebody deletes the data folder.
+        // The objects of the merge are written to the product's repository. In the mirror they would be lost as soon as
+        // somebody deletes the data folder.
         var writing = mirrorPaths.Mirror with { ObjectFolder = mirrorPaths.ObjectFolder };
         var tree = await MergeTreeAsync(product, writing, head, commit, cancellationToken);
         var merge = await git.RunAsync(writing, ["commit-tree", tree, "-p", head, "-p", commit, "-F", "-"], cancellationToken, message);
@@ -30,9 +40,16 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         return merge;
     }
 
-    // Files first, branch second. After a crash in between, the retried merge finds the files as it would write them. In the other order, the retry would
-    // find the commit merged and stop, and git would show the old files as an uncommitted revert of the change.
-    private async Task PublishAsync(ProductRef product, MirrorPaths mirrorPaths, string branch, string head, string merge, CancellationToken cancellationToken)
+    // Files first, branch second. After a crash in between, the retried merge finds the files as it would write them.
+    // In the other order, the retry would find the commit merged and stop, and git would show the old files as an
+    // uncommitted revert of the change.
+    private async Task PublishAsync(
+        ProductRef product,
+        MirrorPaths mirrorPaths,
+        string branch,
+        string head,
+        string merge,
+        CancellationToken cancellationToken)
     {
         var isCheckedOut = await workTree.IsBranchCheckedOutAsync(product, mirrorPaths, cancellationToken);
         if (isCheckedOut)
@@ -44,9 +61,12 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
             await EnsureNotCheckedOutAsync(product, mirrorPaths, branch, cancellationToken);
         }
 
-        // The last argument makes git compare before it moves the branch: a commit that the operator made meanwhile is never lost. No cancellation from
-        // here on, since the files have already been updated.
-        var moved = await git.TryRunAsync(mirrorPaths.Repository, ["update-ref", "-m", "factory: merge", branch, merge, head], CancellationToken.None);
+        // The last argument makes git compare before it moves the branch: a commit that the operator made meanwhile is
+        // never lost. No cancellation from here on, since the files have already been updated.
+        var moved = await git.TryRunAsync(
+            mirrorPaths.Repository,
+            ["update-ref", "-m", "factory: merge", branch, merge, head],
+            CancellationToken.None);
         if (moved.ExitCode == 0)
         {
             return;
@@ -64,8 +84,13 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
             retryable: true);
     }
 
-    // If the branch moved while another worktree has it checked out, that worktree would show the change as undone, and the next commit there would undo it.
-    private async Task EnsureNotCheckedOutAsync(ProductRef product, MirrorPaths mirrorPaths, string branch, CancellationToken cancellationToken)
+    // If the branch moved while another worktree has it checked out, that worktree would show the change as undone, and
+    // the next commit there would undo it.
+    private async Task EnsureNotCheckedOutAsync(
+        ProductRef product,
+        MirrorPaths mirrorPaths,
+        string branch,
+        CancellationToken cancellationToken)
     {
         var worktree = await git.RunAsync(mirrorPaths.Repository, ["for-each-ref", "--format=%(worktreepath)", branch], cancellationToken);
         if (worktree.Length > 0)
@@ -83,7 +108,9 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         if (!CommitHash.IsValid(commit)
             || (await git.TryRunAsync(mirrorPaths.Mirror, ["cat-file", "-e", commit + "^{commit}"], cancellationToken)).ExitCode != 0)
         {
-            throw new FactoryException(ErrorCodes.GitFailed, $"{mirrorPaths.Repository.Label} has no commit {CommitHash.Abbreviate(commit)}.");
+            throw new FactoryException(
+                ErrorCodes.GitFailed,
+                $"{mirrorPaths.Repository.Label} has no commit {CommitHash.Abbreviate(commit)}.");
         }
     }
 
@@ -98,9 +125,17 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         };
     }
 
-    private async Task<string> MergeTreeAsync(ProductRef product, GitContext context, string head, string commit, CancellationToken cancellationToken)
+    private async Task<string> MergeTreeAsync(
+        ProductRef product,
+        GitContext context,
+        string head,
+        string commit,
+        CancellationToken cancellationToken)
     {
-        var result = await git.TryRunAsync(context, ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", head, commit], cancellationToken);
+        var result = await git.TryRunAsync(
+            context,
+            ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", head, commit],
+            cancellationToken);
         if (result.ExitCode == 0)
         {
             return result.Entries[0];
@@ -110,7 +145,8 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         {
             throw new FactoryException(
                 ErrorCodes.MergeConflict,
-                $"The change does not merge into {product.Branch} of {product.Name}: both changed {ProductWorkTree.FormatFiles(result.Entries[1..])}.",
+                $"The change does not merge into {product.Branch} of {product.Name}: both changed " +
+                $"{ProductWorkTree.FormatFiles(result.Entries[1..])}.",
                 "Repeat the change on top of the current branch.");
         }
 

@@ -6,7 +6,9 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>The names of products: a file <c>product.json</c> in the folder of each product. A name is never reused.</summary>
+/// <summary>
+/// The names of products: a file <c>product.json</c> in the folder of each product. A name is never reused.
+/// </summary>
 /// <remarks>Not safe for concurrent use; callers hold a lock.</remarks>
 internal sealed class ProductRegistry(FactoryPaths paths)
 {
@@ -14,7 +16,9 @@ internal sealed class ProductRegistry(FactoryPaths paths)
     private const int MaxNameLength = 40;
     private const int MaxSuffix = 10_000;
 
-    /// <summary>Returns the product with this id, or else the one that uses this repository; null for neither.</summary>
+    /// <summary>
+    /// Returns the product with this id, or else the one that uses this repository; null for neither.
+    /// </summary>
     public ProductRef? Find(ProductId id, string? repository)
     {
         ProductRef? sameRepository = null;
@@ -45,7 +49,10 @@ internal sealed class ProductRegistry(FactoryPaths paths)
             }
         }
 
-        throw new FactoryException(ErrorCodes.RepositoryInvalid, $"There are {MaxSuffix} products named {slug}.", "Give the product another name.");
+        throw new FactoryException(
+            ErrorCodes.RepositoryInvalid,
+            $"There are {MaxSuffix} products named {slug}.",
+            "Give the product another name.");
     }
 
     /// <summary>Saves a product under its name.</summary>
@@ -57,7 +64,10 @@ internal sealed class ProductRegistry(FactoryPaths paths)
         return ToRef(name, record);
     }
 
-    /// <summary>Converts a text to a name that is safe in paths and host names: lower case letters, digits and single hyphens, at most 40 characters.</summary>
+    /// <summary>
+    /// Converts a text to a name that is safe in paths and host names: lower case letters, digits and single hyphens,
+    /// at most 40 characters.
+    /// </summary>
     public static string ToSlug(string text)
     {
         var dashed = string.Concat(text.ToLowerInvariant().Select(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') ? c : '-'));
@@ -91,13 +101,17 @@ internal sealed class ProductRegistry(FactoryPaths paths)
     {
         try
         {
-            return JsonSerializer.Deserialize<ProductRecord>(File.ReadAllText(file), FactoryJson.Options) ?? throw new JsonException("It contains no value.");
+            return JsonSerializer.Deserialize<ProductRecord>(File.ReadAllText(file), FactoryJson.Options)
+                ?? throw new JsonException("It contains no value.");
         }
         catch (JsonException exception)
         {
             var name = Path.GetFileName(Path.GetDirectoryName(file));
             throw new FactoryException(
-                ErrorCodes.DataUnusable, $"products/{name}/{FileName} in the data folder cannot be read: {exception.Message}", "Restore it from a backup.", inner: exception);
+                ErrorCodes.DataUnusable,
+                $"products/{name}/{FileName} in the data folder cannot be read: {exception.Message}",
+                "Restore it from a backup.",
+                inner: exception);
         }
     }
 }

@@ -3,7 +3,9 @@ using Factory.Domain.Repositories;
 
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>The repositories of products: new ones under <c>products/NAME/repository</c>, registered ones at their own path.</summary>
+/// <summary>
+/// The repositories of products: new ones under <c>products/NAME/repository</c>, registered ones at their own path.
+/// </summary>
 internal sealed class ProductRepositories(
     MirrorRepository mirror,
     ProductRegistry registry,
@@ -40,7 +42,12 @@ internal sealed class ProductRepositories(
         var product = known is not null
             ? known with { Repository = top, Branch = branch }
             : new ProductRef(id, registry.Reserve(Path.GetFileName(top)), top, branch);
-        await content.EnsureSupportedAsync(path, product, await mirror.OpenAsync(product), await mirror.GetHeadAsync(product, cancellationToken), cancellationToken);
+        await content.EnsureSupportedAsync(
+            path,
+            product,
+            await mirror.OpenAsync(product),
+            await mirror.GetHeadAsync(product, cancellationToken),
+            cancellationToken);
         return registry.Save(product.Name, new ProductRecord(product.Id, top, branch));
     }
 
@@ -52,5 +59,6 @@ internal sealed class ProductRepositories(
     }
 
     /// <inheritdoc/>
-    public Task<string> GetHeadAsync(ProductRef product, CancellationToken cancellationToken) => mirror.GetHeadAsync(product, cancellationToken);
+    public Task<string> GetHeadAsync(ProductRef product, CancellationToken cancellationToken) =>
+        mirror.GetHeadAsync(product, cancellationToken);
 }

@@ -17,7 +17,8 @@ internal sealed class ProductRepositoryFactory(GitCommand git, FactoryPaths path
         var folder = Path.Combine(paths.Product(name), "repository");
         if (Directory.Exists(folder))
         {
-            // A crash has left it incomplete. It contains no work, because nothing uses a repository before product.json names it.
+            // A crash has left it incomplete. It contains no work, because nothing uses a repository before
+            // product.json names it.
             Directory.Delete(folder, recursive: true);
         }
 

@@ -4,8 +4,14 @@ using Factory.Workspaces.Git;
 
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>The checked-out files of a product's repository. They are updated with its branch; uncommitted work is never changed.</summary>
-/// <remarks>Filters such as git-lfs do not run, because the factory executes nothing that the configuration of a repository names.</remarks>
+/// <summary>
+/// The checked-out files of a product's repository. They are updated with its branch; uncommitted work is never
+/// changed.
+/// </summary>
+/// <remarks>
+/// Filters such as git-lfs do not run, because the factory executes nothing that the configuration of a repository
+/// names.
+/// </remarks>
 internal sealed class ProductWorkTree(GitCommand git)
 {
     private const int MaxListedFiles = 10;
@@ -16,7 +22,8 @@ internal sealed class ProductWorkTree(GitCommand git)
     {
         var tree = CreateContext(product, mirrorPaths);
 
-        // Two comparisons: a change can be in the files, or only in the index when the file was reverted after "git add".
+        // Two comparisons: a change can be in the files, or only in the index when the file was reverted after "git
+        // add".
         string[] options = ["--name-only", "-z", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
         var working = await git.RunCheckedAsync(tree, ["diff", .. options, head, "--"], cancellationToken);
         var staged = await git.RunCheckedAsync(tree, ["diff", "--cached", .. options, head, "--"], cancellationToken);
@@ -37,19 +44,31 @@ internal sealed class ProductWorkTree(GitCommand git)
         return head.ExitCode == 0 && head.Text == "refs/heads/" + product.Branch;
     }
 
-    /// <summary>Updates the files from one commit to another. Fails before it changes anything when uncommitted work would be overwritten.</summary>
+    /// <summary>
+    /// Updates the files from one commit to another. Fails before it changes anything when uncommitted work would be
+    /// overwritten.
+    /// </summary>
     /// <exception cref="FactoryException"><c>repository.dirty</c>.</exception>
-    public async Task UpdateFilesAsync(ProductRef product, MirrorPaths mirrorPaths, string from, string to, CancellationToken cancellationToken)
+    public async Task UpdateFilesAsync(
+        ProductRef product,
+        MirrorPaths mirrorPaths,
+        string from,
+        string to,
+        CancellationToken cancellationToken)
     {
         var tree = CreateContext(product, mirrorPaths);
         if (RepositoryOperation.Detect(mirrorPaths.Repository.GitDir) is { } state)
         {
-            throw MergeBlocked(product, $"'{product.Repository}' is in the middle of {state.Name}.", $"Complete or abort it, then retry: git -C '{product.Repository}' {state.HowToEnd}");
+            throw MergeBlocked(
+                product,
+                $"'{product.Repository}' is in the middle of {state.Name}.",
+                $"Complete or abort it, then retry: git -C '{product.Repository}' {state.HowToEnd}");
         }
 
         await EnsureNoUntrackedConflictsAsync(product, tree, from, to, cancellationToken);
 
-        // read-tree compares times and sizes only. Without the refresh, a file that merely has a new time would count as changed.
+        // read-tree compares times and sizes only. Without the refresh, a file that merely has a new time would count
+        // as changed.
         await git.TryRunAsync(tree, ["update-index", "-q", "--refresh"], cancellationToken);
         var result = await git.TryRunAsync(tree, ["read-tree", "-m", "-u", from, to], cancellationToken);
         if (result.ExitCode != 0)
@@ -61,11 +80,22 @@ internal sealed class ProductWorkTree(GitCommand git)
         }
     }
 
-    // git overwrites ignored files without a warning, and an ignored file can be the operator's only copy, for example one with keys.
-    private async Task EnsureNoUntrackedConflictsAsync(ProductRef product, GitContext tree, string from, string to, CancellationToken cancellationToken)
+    // git overwrites ignored files without a warning, and an ignored file can be the operator's only copy, for example
+    // one with keys.
+    private async Task EnsureNoUntrackedConflictsAsync(
+        ProductRef product,
+        GitContext tree,
+        string from,
+        string to,
+        CancellationToken cancellationToken)
     {
-        var added = await git.RunCheckedAsync(tree, ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A", from, to], cancellationToken);
-        if (added.Entries.Where(path => Path.Exists(Path.Combine(product.Repository, path)) || IsLink(Path.Combine(product.Repository, path))).ToHashSet() is not { Count: > 0 } there)
+        var added = await git.RunCheckedAsync(
+            tree,
+            ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A", from, to],
+            cancellationToken);
+        if (added.Entries
+            .Where(path => Path.Exists(Path.Combine(product.Repository, path)) || IsLink(Path.Combine(product.Repository, path)))
+            .ToHashSet() is not { Count: > 0 } there)
         {
             return;
         }
@@ -76,7 +106,8 @@ internal sealed class ProductWorkTree(GitCommand git)
         {
             throw MergeBlocked(
                 product,
-                $"'{product.Repository}' has untracked files at paths where the change adds files: {FormatFiles([.. there.Order(StringComparer.Ordinal)])}.",
+                $"'{product.Repository}' has untracked files at paths where the change adds files: " +
+                $"{FormatFiles([.. there.Order(StringComparer.Ordinal)])}.",
                 "Move or delete them, then retry.");
         }
     }
@@ -90,7 +121,8 @@ internal sealed class ProductWorkTree(GitCommand git)
     public static string FormatFiles(IReadOnlyList<string> files) =>
         string.Join(", ", files.Take(MaxListedFiles)) + (files.Count > MaxListedFiles ? $" and {files.Count - MaxListedFiles} more" : "");
 
-    // The configuration of the mirror with the index and files of the repository, so that the repository's filters and monitors do not run.
+    // The configuration of the mirror with the index and files of the repository, so that the repository's filters and
+    // monitors do not run.
     private static GitContext CreateContext(ProductRef product, MirrorPaths mirrorPaths) =>
         mirrorPaths.Mirror with { WorkTree = product.Repository, IndexFile = Path.Combine(mirrorPaths.Repository.GitDir, "index") };
 }

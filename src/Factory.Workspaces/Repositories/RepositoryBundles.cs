@@ -4,7 +4,10 @@ using Factory.Workspaces.Git;
 namespace Factory.Workspaces.Repositories;
 
 /// <inheritdoc/>
-/// <remarks>The bundle is created from a fetched copy, because <see cref="GitSettings"/> does not allow other commands in a product's own repository.</remarks>
+/// <remarks>
+/// The bundle is created from a fetched copy, because <see cref="GitSettings"/> does not allow other commands in a
+/// product's own repository.
+/// </remarks>
 internal sealed class RepositoryBundles(GitCommand git) : IRepositoryBundles
 {
     private const string AllRefs = "+refs/*:refs/*";
@@ -16,7 +19,11 @@ internal sealed class RepositoryBundles(GitCommand git) : IRepositoryBundles
         try
         {
             Directory.CreateDirectory(copy);
-            await git.InitAsync(copy, label, ["--bare", "--object-format=" + await ReadObjectFormatAsync(repository, label, cancellationToken)], cancellationToken);
+            await git.InitAsync(
+                copy,
+                label,
+                ["--bare", "--object-format=" + await ReadObjectFormatAsync(repository, label, cancellationToken)],
+                cancellationToken);
             var context = new GitContext(copy, label);
             await git.RunAsync(context, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", repository, AllRefs], cancellationToken);
             await git.RunAsync(context, ["bundle", "create", "--quiet", file, "--all"], cancellationToken);
@@ -37,7 +44,10 @@ internal sealed class RepositoryBundles(GitCommand git) : IRepositoryBundles
         var format = heads.Text.Split(' ', 2)[0].Length > 40 ? "sha256" : "sha1";
         await git.InitAsync(folder, label, ["--object-format=" + format, "--initial-branch=" + branch], cancellationToken);
         var context = new GitContext(Path.Combine(folder, ".git"), label) { WorkTree = folder };
-        await git.RunAsync(context, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-head-ok", file, AllRefs], cancellationToken);
+        await git.RunAsync(
+            context,
+            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-head-ok", file, AllRefs],
+            cancellationToken);
         await git.RunAsync(context, ["read-tree", "HEAD"], cancellationToken);
         await git.RunAsync(context, ["checkout-index", "--all", "--quiet"], cancellationToken);
     }

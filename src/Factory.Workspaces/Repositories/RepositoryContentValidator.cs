@@ -45,14 +45,19 @@ internal sealed class RepositoryContentValidator(GitCommand git, ProductWorkTree
         // Invalid bytes were decoded to U+FFFD. .NET cannot open such files, so no tool of an agent could read them.
         if (entries.Where(e => e.Path.Contains('\uFFFD', StringComparison.Ordinal)).Select(e => e.Path).ToList() is { Count: > 0 } names)
         {
-            throw Invalid($"'{path}' has file names that are not valid UTF-8: {ProductWorkTree.FormatFiles(names)}.", "Rename them with git mv and commit.");
+            throw Invalid(
+                $"'{path}' has file names that are not valid UTF-8: {ProductWorkTree.FormatFiles(names)}.",
+                "Rename them with git mv and commit.");
         }
 
         var bytes = entries.Sum(e => e.Bytes);
         if (entries.Count > MaxFiles || bytes > MaxBytes)
         {
             throw Invalid(
-                string.Create(CultureInfo.InvariantCulture, $"'{path}' has {entries.Count:N0} files with {bytes / (1024 * 1024):N0} MiB; at most {MaxFiles:N0} files with {MaxBytes / (1024 * 1024):N0} MiB are supported, because every attempt works on its own checkout."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{path}' has {entries.Count:N0} files with {bytes / (1024 * 1024):N0} MiB; at most {MaxFiles:N0} files with " +
+                    $"{MaxBytes / (1024 * 1024):N0} MiB are supported, because every attempt works on its own checkout."),
                 "Move large files out of the repository (git-lfs keeps pointers instead), or give a smaller repository.");
         }
     }
@@ -62,7 +67,9 @@ internal sealed class RepositoryContentValidator(GitCommand git, ProductWorkTree
     {
         var tab = entry.IndexOf('\t', StringComparison.Ordinal);
         var fields = entry[..tab].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return (fields[0], long.TryParse(fields[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0, entry[(tab + 1)..]);
+        return (fields[0],
+            long.TryParse(fields[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0,
+            entry[(tab + 1)..]);
     }
 
     private static FactoryException Invalid(string message, string hint) => new(ErrorCodes.RepositoryInvalid, message, hint);

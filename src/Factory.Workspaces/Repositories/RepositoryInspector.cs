@@ -4,7 +4,9 @@ using Factory.Workspaces.Git;
 
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>Checks whether the factory can work on an existing repository. Does not execute or change anything in it.</summary>
+/// <summary>
+/// Checks whether the factory can work on an existing repository. Does not execute or change anything in it.
+/// </summary>
 internal sealed class RepositoryInspector(GitCommand git, FactoryPaths paths)
 {
     private const string HeadsPrefix = "refs/heads/";
@@ -26,18 +28,26 @@ internal sealed class RepositoryInspector(GitCommand git, FactoryPaths paths)
 
         if (await RevParseAsync(path, "--is-inside-git-dir", cancellationToken) == "true")
         {
-            throw Invalid($"'{path}' is inside a repository's git folder.", "Give the path of the folder that contains the repository's files.");
+            throw Invalid(
+                $"'{path}' is inside a repository's git folder.",
+                "Give the path of the folder that contains the repository's files.");
         }
 
         var top = await RevParseAsync(path, "--show-toplevel", cancellationToken);
         var gitDir = await RevParseAsync(path, "--absolute-git-dir", cancellationToken);
         if (string.IsNullOrEmpty(top) || string.IsNullOrEmpty(gitDir))
         {
-            throw Invalid($"'{path}' is not inside a git repository.", "Give the path of a git repository, or omit it to create a new one.");
+            throw Invalid(
+                $"'{path}' is not inside a git repository.",
+                "Give the path of a git repository, or omit it to create a new one.");
         }
 
         EnsureNotWorkingCopy(top, path);
-        RepositoryLayoutValidator.EnsureSelfContained(path, top, gitDir, await RevParseAsync(path, "--git-common-dir", cancellationToken) ?? gitDir);
+        RepositoryLayoutValidator.EnsureSelfContained(
+            path,
+            top,
+            gitDir,
+            await RevParseAsync(path, "--git-common-dir", cancellationToken) ?? gitDir);
         if (await RevParseAsync(path, "--is-shallow-repository", cancellationToken) == "true")
         {
             throw Invalid($"'{path}' is a shallow clone with an incomplete history.", $"Run: git -C '{top}' fetch --unshallow");
@@ -50,10 +60,14 @@ internal sealed class RepositoryInspector(GitCommand git, FactoryPaths paths)
     {
         if (RepositoryOperation.Detect(context.GitDir) is { } state)
         {
-            throw new FactoryException(ErrorCodes.RepositoryDirty, $"'{path}' is in the middle of {state.Name}.", $"Complete or abort it first: git -C '{top}' {state.HowToEnd}");
+            throw new FactoryException(
+                ErrorCodes.RepositoryDirty,
+                $"'{path}' is in the middle of {state.Name}.",
+                $"Complete or abort it first: git -C '{top}' {state.HowToEnd}");
         }
 
-        // symbolic-ref returns the full reference. The short name is ambiguous when a tag has the same name, and git would resolve it to the tag.
+        // symbolic-ref returns the full reference. The short name is ambiguous when a tag has the same name, and git
+        // would resolve it to the tag.
         var head = await git.TryRunAsync(context, ["symbolic-ref", "--quiet", "HEAD"], cancellationToken);
         if (head.ExitCode != 0 || !head.Text.StartsWith(HeadsPrefix, StringComparison.Ordinal))
         {
@@ -76,15 +90,18 @@ internal sealed class RepositoryInspector(GitCommand git, FactoryPaths paths)
         }
     }
 
-    // git's own check of the owner, which GitSettings disables for all other commands: it is made once, here, with a message that names the fix.
+    // git's own check of the owner, which GitSettings disables for all other commands: it is made once, here, with a
+    // message that names the fix.
     private async Task EnsureSameOwnerAsync(string path, CancellationToken cancellationToken)
     {
         var result = await git.TryDiscoverAsync(path, ["rev-parse", "--git-dir"], cancellationToken, trustOwner: false);
         if (result.ExitCode != 0 && result.Error.Contains("dubious ownership", StringComparison.Ordinal))
         {
             throw Invalid(
-                $"'{path}' belongs to another user, who could not change the files that the silo's user ({Environment.UserName}) would write there.",
-                "Run the silo as the owner of the folder, change the owner with chown -R, or clone the repository and give the path of the clone.");
+                $"'{path}' belongs to another user, who could not change the files that the silo's user ({Environment.UserName}) would " +
+                "write there.",
+                "Run the silo as the owner of the folder, change the owner with chown -R, or clone the repository and give the path of " +
+                "the clone.");
         }
     }
 

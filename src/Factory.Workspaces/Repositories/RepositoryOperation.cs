@@ -5,7 +5,8 @@ namespace Factory.Workspaces.Repositories;
 /// <param name="HowToEnd">The commands that end it, for example <c>merge --continue, or merge --abort</c>.</param>
 internal sealed record RepositoryOperation(string Name, string HowToEnd)
 {
-    // The files by which git itself detects these operations (wt-status.c). "rebase-apply/applying" precedes its folder: only "git am" creates it.
+    // The files by which git itself detects these operations (wt-status.c). "rebase-apply/applying" precedes its
+    // folder: only "git am" creates it.
     private static readonly (string File, RepositoryOperation State)[] Markers =
     [
         ("rebase-merge", new("a rebase", "rebase --continue, or rebase --abort")),

@@ -7,11 +7,20 @@ using Factory.Workspaces.Repositories;
 
 namespace Factory.Workspaces.Retention;
 
-/// <summary>Deletes expired builds. A build that is needed later is repeated from its commit, which is never deleted.</summary>
-internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks locks, FactoryPaths paths, TimeProvider time) : IRetentionTarget
+/// <summary>
+/// Deletes expired builds. A build that is needed later is repeated from its commit, which is never deleted.
+/// </summary>
+internal sealed class BuildRetention(
+    IDeployedBuilds deployedBuilds,
+    KeyedLocks locks,
+    FactoryPaths paths,
+    TimeProvider time) : IRetentionTarget
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RetentionItem>> FindAsync(RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RetentionItem>> FindAsync(
+        RetentionFacts facts,
+        RetentionPolicy policy,
+        CancellationToken cancellationToken)
     {
         var found = new List<RetentionItem>();
         if (!Directory.Exists(paths.Products))
@@ -19,7 +28,9 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
             return found;
         }
 
-        foreach (var product in Directory.EnumerateDirectories(paths.Products).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal))
+        foreach (var product in Directory.EnumerateDirectories(paths.Products)
+            .Select(p => Path.GetFileName(p)!)
+            .Order(StringComparer.Ordinal))
         {
             UntrustedDirectory.FinishDeletions(paths.Builds(product));
             found.AddRange(await FindAsync(product, facts, policy, cancellationToken));
@@ -29,9 +40,15 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
     }
 
     /// <inheritdoc/>
-    public async Task<bool> RemoveAsync(RetentionItem item, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(
+        RetentionItem item,
+        RetentionFacts facts,
+        RetentionPolicy policy,
+        CancellationToken cancellationToken)
     {
-        var (product, tree) = item.Name.Split('/') is [var p, var t] ? (p, t) : throw new ArgumentException($"'{item.Name}' is not the name of a build.", nameof(item));
+        var (product, tree) = item.Name.Split('/') is [var p, var t]
+            ? (p, t)
+            : throw new ArgumentException($"'{item.Name}' is not the name of a build.", nameof(item));
         var folder = Path.Combine(paths.Builds(product), tree);
 
         // Checked again under the lock of the builder: the build may have been used or deployed after it was found.
@@ -42,7 +59,8 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
             return false;
         }
 
-        // The record first: a folder without a record does not count as a build, so a crash between the two deletions is harmless.
+        // The record first: a folder without a record does not count as a build, so a crash between the two deletions
+        // is harmless.
         File.Delete(BuildStore.RecordFileOf(folder));
         UntrustedDirectory.DeleteAtomically(folder);
         if (Directory.Exists(BuildCopies.RunCopyOf(folder)))
@@ -53,7 +71,11 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
         return true;
     }
 
-    private async Task<IEnumerable<RetentionItem>> FindAsync(string product, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    private async Task<IEnumerable<RetentionItem>> FindAsync(
+        string product,
+        RetentionFacts facts,
+        RetentionPolicy policy,
+        CancellationToken cancellationToken)
     {
         var builds = paths.Builds(product);
         if (!Directory.Exists(builds) || facts.ActiveProducts.Contains(product))
@@ -66,7 +88,12 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
             .Where(f => CommitHash.IsValid(Path.GetFileName(f)))
             .Where(f => RetentionRules.IsExpired(product, Path.GetFileName(f), LastUsed(f), kept, facts, policy, time.GetUtcNow()))
             .Order(StringComparer.Ordinal)
-            .Select(f => new RetentionItem(RetentionKind.Build, $"{product}/{Path.GetFileName(f)}", UntrustedDirectory.Measure(f).Bytes, LastUsed(f)))
+            .Select(f =>
+                new RetentionItem(
+                    RetentionKind.Build,
+                    $"{product}/{Path.GetFileName(f)}",
+                    UntrustedDirectory.Measure(f).Bytes,
+                    LastUsed(f)))
             .ToList();
     }
 

@@ -9,8 +9,9 @@ using Factory.Workspaces.WorkingCopies;
 namespace Factory.Workspaces.Retention;
 
 /// <summary>
-/// Deletes working copies of ended attempts. The working copy of a builder is deleted only after git has shown that exactly its files are committed in the
-/// product's repository, or are those that it started from. In case of doubt it is kept.
+/// Deletes working copies of ended attempts. The working copy of a builder is deleted only after git has shown that
+/// exactly its files are committed in the product's repository, or are those that it started from. In case of doubt it
+/// is kept.
 /// </summary>
 internal sealed class WorkingCopyRetention(
     GitCommand git,
@@ -21,7 +22,10 @@ internal sealed class WorkingCopyRetention(
     TimeProvider time) : IRetentionTarget
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RetentionItem>> FindAsync(RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RetentionItem>> FindAsync(
+        RetentionFacts facts,
+        RetentionPolicy policy,
+        CancellationToken cancellationToken)
     {
         UntrustedDirectory.FinishDeletions(paths.WorkingCopies);
         var found = new List<RetentionItem>();
@@ -43,7 +47,11 @@ internal sealed class WorkingCopyRetention(
     }
 
     /// <inheritdoc/>
-    public async Task<bool> RemoveAsync(RetentionItem item, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(
+        RetentionItem item,
+        RetentionFacts facts,
+        RetentionPolicy policy,
+        CancellationToken cancellationToken)
     {
         var id = AttemptId.Parse(item.Name);
         var folders = WorkingCopyPaths.For(paths, id);
@@ -75,7 +83,8 @@ internal sealed class WorkingCopyRetention(
 
         try
         {
-            return await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken) is not { } known ? "the commit that it started from is unknown"
+            return await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken) is not { } known
+                ? "the commit that it started from is unknown"
                 : await IsCommittedAsync(folders, known, cancellationToken) ? null
                 : "it contains work that is not in any repository";
         }

@@ -2,7 +2,10 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Workspaces.WorkingCopies;
 
-/// <summary>Validates the files that are committed from an agent's working copy. The messages name what is wrong, so that the agent can correct it.</summary>
+/// <summary>
+/// Validates the files that are committed from an agent's working copy. The messages name what is wrong, so that the
+/// agent can correct it.
+/// </summary>
 internal static class StagingValidator
 {
     /// <summary>The size of one file.</summary>
@@ -25,16 +28,21 @@ internal static class StagingValidator
     {
         if (paths.Count > MaxFiles)
         {
-            throw Rejected($"The change has {paths.Count} new or changed files; at most {MaxFiles} are allowed.", "Add build outputs and packages to .gitignore.");
+            throw Rejected(
+                $"The change has {paths.Count} new or changed files; at most {MaxFiles} are allowed.",
+                "Add build outputs and packages to .gitignore.");
         }
 
         long total = 0;
         foreach (var path in paths)
         {
-            // ls-files prints a folder only when it contains a repository; git would record it as a submodule without its files.
+            // ls-files prints a folder only when it contains a repository; git would record it as a submodule without
+            // its files.
             if (path.EndsWith('/'))
             {
-                throw Rejected($"The folder {path} is a separate git repository.", $"Delete {path}.git or the whole folder; submodules are not supported.");
+                throw Rejected(
+                    $"The folder {path} is a separate git repository.",
+                    $"Delete {path}.git or the whole folder; submodules are not supported.");
             }
 
             if (path.Contains('\uFFFD', StringComparison.Ordinal))
@@ -53,7 +61,9 @@ internal static class StagingValidator
             var length = file.LinkTarget is null && file.Exists ? file.Length : 0;
             if (length > MaxFileBytes)
             {
-                throw Rejected($"{path} has {length} bytes; at most {MaxFileBytes} are allowed.", "Delete it, make it smaller or add it to .gitignore.");
+                throw Rejected(
+                    $"{path} has {length} bytes; at most {MaxFileBytes} are allowed.",
+                    "Delete it, make it smaller or add it to .gitignore.");
             }
 
             total += length;
@@ -67,7 +77,8 @@ internal static class StagingValidator
         }
     }
 
-    // An absolute target is valid in this working copy at best. In the product's repository and in its builds it would name a path of the host.
+    // An absolute target is valid in this working copy at best. In the product's repository and in its builds it would
+    // name a path of the host.
     private static bool LeavesFolder(string folder, string path, string target)
     {
         if (target.StartsWith('/'))

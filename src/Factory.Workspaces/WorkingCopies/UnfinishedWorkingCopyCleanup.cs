@@ -4,8 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Workspaces.WorkingCopies;
 
-/// <summary>Deletes clones that a killed silo left incomplete, when the next silo starts. No agent has worked in them.</summary>
-internal sealed partial class UnfinishedWorkingCopyCleanup(FactoryPaths paths, ILogger<UnfinishedWorkingCopyCleanup> logger) : IHostedService
+/// <summary>
+/// Deletes clones that a killed silo left incomplete, when the next silo starts. No agent has worked in them.
+/// </summary>
+internal sealed partial class UnfinishedWorkingCopyCleanup(
+    FactoryPaths paths,
+    ILogger<UnfinishedWorkingCopyCleanup> logger) : IHostedService
 {
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)

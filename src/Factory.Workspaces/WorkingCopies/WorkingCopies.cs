@@ -10,7 +10,10 @@ using Factory.Workspaces.Repositories;
 
 namespace Factory.Workspaces.WorkingCopies;
 
-/// <summary>Working copies under <c>work/ATTEMPT</c> of the data folder. <see cref="Retention.WorkingCopyRetention"/> deletes them.</summary>
+/// <summary>
+/// Working copies under <c>work/ATTEMPT</c> of the data folder. <see cref="Retention.WorkingCopyRetention"/> deletes
+/// them.
+/// </summary>
 internal sealed class WorkingCopies(
     GitCommand git,
     MirrorRepository mirror,
@@ -32,7 +35,8 @@ internal sealed class WorkingCopies(
         var mirrorPaths = await mirror.OpenAsync(product);
         var metadata = new WorkingCopyMetadata(attempt, await ResolveStartCommitAsync(product, startFrom, cancellationToken), product);
 
-        // The metadata first: a clone without it would be of no use, while metadata without a clone is overwritten here by the next call.
+        // The metadata first: a clone without it would be of no use, while metadata without a clone is overwritten here
+        // by the next call.
         Directory.CreateDirectory(paths.WorkingCopies);
         await File.WriteAllTextAsync(folders.MetadataFile, JsonSerializer.Serialize(metadata, FactoryJson.Options), cancellationToken);
         await factory.CreateAsync(folders.Folder, mirrorPaths, metadata, cancellationToken);
@@ -40,7 +44,11 @@ internal sealed class WorkingCopies(
     }
 
     /// <inheritdoc/>
-    public async Task<ChangeSet?> CommitAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken)
+    public async Task<ChangeSet?> CommitAsync(
+        WorkingCopy copy,
+        string message,
+        CommitTrailers trailers,
+        CancellationToken cancellationToken)
     {
         var folders = WorkingCopyPaths.For(paths, copy.Attempt);
         using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
@@ -48,9 +56,16 @@ internal sealed class WorkingCopies(
             ?? throw new FactoryException(ErrorCodes.GitFailed, $"Attempt {copy.Attempt} has no working copy.", "Open one first.");
         var mirrorPaths = await mirror.OpenAsync(metadata.Product);
 
-        // The repository's lock second, and never held by code that then waits for a working copy: the reverse order could deadlock.
+        // The repository's lock second, and never held by code that then waits for a working copy: the reverse order
+        // could deadlock.
         using var product = await locks.AcquireAsync(metadata.Product.Repository, cancellationToken);
-        return await committer.CommitAsync(copy with { Folder = folders.Folder }, metadata, mirrorPaths, message, trailers, cancellationToken);
+        return await committer.CommitAsync(
+            copy with { Folder = folders.Folder },
+            metadata,
+            mirrorPaths,
+            message,
+            trailers,
+            cancellationToken);
     }
 
     private async Task<string> ResolveStartCommitAsync(ProductRef product, string? startFrom, CancellationToken cancellationToken)
@@ -61,10 +76,19 @@ internal sealed class WorkingCopies(
         }
 
         return CommitHash.IsValid(startFrom)
-            ? await git.RunAsync((await mirror.OpenAsync(product)).Mirror, ["rev-parse", "--verify", startFrom + "^{commit}"], cancellationToken)
+            ? await git.RunAsync(
+                (await mirror.OpenAsync(product)).Mirror,
+                ["rev-parse", "--verify", startFrom + "^{commit}"],
+                cancellationToken)
             : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitHash.Abbreviate(startFrom)}' is not the full hash of a commit.");
     }
 
     private static WorkingCopy ToWorkingCopy(WorkingCopyMetadata metadata, WorkingCopyPaths folders, MirrorPaths mirrorPaths) =>
-        new(metadata.Attempt, folders.Folder, WorkingCopyPaths.BranchOf(metadata.Attempt), metadata.BaseCommit, metadata.Product, mirrorPaths.ObjectFolders);
+        new(
+            metadata.Attempt,
+            folders.Folder,
+            WorkingCopyPaths.BranchOf(metadata.Attempt),
+            metadata.BaseCommit,
+            metadata.Product,
+            mirrorPaths.ObjectFolders);
 }

@@ -9,9 +9,10 @@ using Factory.Workspaces.Repositories;
 namespace Factory.Workspaces.WorkingCopies;
 
 /// <summary>
-/// Commits the files of an agent's working copy. They are staged with the mirror's git folder and the factory's own index, so that nothing in the clone's
-/// <c>.git</c> is read: of commits that the agent has made there, only the resulting files count. The result is one commit on top of the attempt's
-/// previous one, fetched into the product's repository with <c>fsckObjects</c>.
+/// Commits the files of an agent's working copy. They are staged with the mirror's git folder and the factory's own
+/// index, so that nothing in the clone's <c>.git</c> is read: of commits that the agent has made there, only the
+/// resulting files count. The result is one commit on top of the attempt's previous one, fetched into the product's
+/// repository with <c>fsckObjects</c>.
 /// </summary>
 internal sealed class WorkingCopyCommitter(GitCommand git)
 {
@@ -19,7 +20,12 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
 
     /// <summary>Commits the files. Returns null when they are the same as at the start.</summary>
     public async Task<ChangeSet?> CommitAsync(
-        WorkingCopy copy, WorkingCopyMetadata metadata, MirrorPaths mirrorPaths, string message, CommitTrailers trailers, CancellationToken cancellationToken)
+        WorkingCopy copy,
+        WorkingCopyMetadata metadata,
+        MirrorPaths mirrorPaths,
+        string message,
+        CommitTrailers trailers,
+        CancellationToken cancellationToken)
     {
         var staging = WorkingCopyPaths.StagingContext(mirrorPaths.Mirror, metadata, copy.Folder);
         var tree = await StageAsync(staging, metadata, cancellationToken);
@@ -33,7 +39,10 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
         return await DescribeAsync(mirrorPaths, metadata, commit, message, cancellationToken);
     }
 
-    /// <summary>Stages the files of a working copy, without those that <c>.gitignore</c> excludes, and returns the hash of their tree.</summary>
+    /// <summary>
+    /// Stages the files of a working copy, without those that <c>.gitignore</c> excludes, and returns the hash of their
+    /// tree.
+    /// </summary>
     /// <exception cref="FactoryException"><c>artifact.malformed</c>: the files violate a rule.</exception>
     public async Task<string> StageAsync(GitContext staging, WorkingCopyMetadata metadata, CancellationToken cancellationToken)
     {
@@ -59,10 +68,13 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
         return tree;
     }
 
-    // git rejects names such as .GIT or .git with an invisible character, unreadable files and unknown encodings, and names them in its message.
+    // git rejects names such as .GIT or .git with an invisible character, unreadable files and unknown encodings, and
+    // names them in its message.
     private static FactoryException StagingFailed(GitResult result) => result.Error.Contains(".lock", StringComparison.Ordinal)
         ? GitCommand.Failed("add", "the working copy", result)
-        : StagingValidator.Rejected($"git rejects the files: {result.Error.Trim()}", "Rename, correct or delete the named files, or add them to .gitignore.");
+        : StagingValidator.Rejected(
+            $"git rejects the files: {result.Error.Trim()}",
+            "Rename, correct or delete the named files, or add them to .gitignore.");
 
     // The factory runs no filters, so the content that git-lfs should replace by a pointer would enter the history.
     private async Task EnsureNoLfsContentAsync(GitContext staging, string[] paths, CancellationToken cancellationToken)
@@ -73,7 +85,11 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
         }
 
         // The output repeats three entries: path, "filter", value.
-        var filters = (await git.RunCheckedAsync(staging, ["check-attr", "-z", "--stdin", "filter"], cancellationToken, string.Join('\0', paths) + '\0')).Output.Split('\0');
+        var filters = (await git.RunCheckedAsync(
+            staging,
+            ["check-attr", "-z", "--stdin", "filter"],
+            cancellationToken,
+            string.Join('\0', paths) + '\0')).Output.Split('\0');
         for (var i = 0; i + 2 < filters.Length; i += 3)
         {
             var file = new FileInfo(Path.Combine(staging.WorkTree!, filters[i]));
@@ -88,26 +104,41 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
 
     private async Task EnsureNoGitlinksAsync(GitContext staging, string baseCommit, string tree, CancellationToken cancellationToken)
     {
-        var differences = await git.RunCheckedAsync(staging, ["diff-tree", "-r", "-z", "--no-renames", baseCommit, tree], cancellationToken);
+        var differences = await git.RunCheckedAsync(
+            staging,
+            ["diff-tree", "-r", "-z", "--no-renames", baseCommit, tree],
+            cancellationToken);
         var entries = differences.Entries;
         for (var i = 0; i + 1 < entries.Length; i += 2)
         {
-            // Two entries per file: ":100644 160000 OLD NEW M", then the path. The index is deleted, or the next attempt to stage would find the entry in it.
+            // Two entries per file: ":100644 160000 OLD NEW M", then the path. The index is deleted, or the next
+            // attempt to stage would find the entry in it.
             if (entries[i].Split(' ')[1] == GitlinkMode)
             {
                 File.Delete(staging.IndexFile!);
-                throw StagingValidator.Rejected($"{entries[i + 1]} is a separate git repository.", $"Delete {entries[i + 1]}/.git; submodules are not supported.");
+                throw StagingValidator.Rejected(
+                    $"{entries[i + 1]} is a separate git repository.",
+                    $"Delete {entries[i + 1]}/.git; submodules are not supported.");
             }
         }
     }
 
-    private async Task<string> CreateCommitAsync(MirrorPaths mirrorPaths, WorkingCopyMetadata metadata, string tree, string message, CancellationToken cancellationToken)
+    private async Task<string> CreateCommitAsync(
+        MirrorPaths mirrorPaths,
+        WorkingCopyMetadata metadata,
+        string tree,
+        string message,
+        CancellationToken cancellationToken)
     {
         var reference = WorkingCopyPaths.CommittedRefOf(metadata.Attempt);
-        var last = await git.TryRunAsync(mirrorPaths.Mirror, ["rev-parse", "--verify", "--quiet", reference + "^{commit}"], cancellationToken);
+        var last = await git.TryRunAsync(
+            mirrorPaths.Mirror,
+            ["rev-parse", "--verify", "--quiet", reference + "^{commit}"],
+            cancellationToken);
         if (last.ExitCode == 0 && await git.RunAsync(mirrorPaths.Mirror, ["rev-parse", last.Text + "^{tree}"], cancellationToken) == tree)
         {
-            // A repetition after a crash, before the commit was published: the same commit, not another one with the same files.
+            // A repetition after a crash, before the commit was published: the same commit, not another one with the
+            // same files.
             return last.Text;
         }
 
@@ -130,12 +161,27 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
             cancellationToken);
     }
 
-    private async Task<ChangeSet> DescribeAsync(MirrorPaths mirrorPaths, WorkingCopyMetadata metadata, string commit, string message, CancellationToken cancellationToken)
+    private async Task<ChangeSet> DescribeAsync(
+        MirrorPaths mirrorPaths,
+        WorkingCopyMetadata metadata,
+        string commit,
+        string message,
+        CancellationToken cancellationToken)
     {
-        var numbers = await git.RunCheckedAsync(mirrorPaths.Mirror, ["diff-tree", "-r", "-z", "--numstat", "--no-renames", metadata.BaseCommit, commit], cancellationToken);
+        var numbers = await git.RunCheckedAsync(
+            mirrorPaths.Mirror,
+            ["diff-tree", "-r", "-z", "--numstat", "--no-renames", metadata.BaseCommit, commit],
+            cancellationToken);
         var lines = numbers.Entries.Select(entry => entry.Split('\t')).ToList();
         return new ChangeSet(
-            CommitMessage.Sanitize(message), [], commit, metadata.BaseCommit, WorkingCopyPaths.BranchOf(metadata.Attempt), lines.Count, Sum(lines, 0), Sum(lines, 1));
+            CommitMessage.Sanitize(message),
+            [],
+            commit,
+            metadata.BaseCommit,
+            WorkingCopyPaths.BranchOf(metadata.Attempt),
+            lines.Count,
+            Sum(lines, 0),
+            Sum(lines, 1));
     }
 
     // git prints "-" for a binary file.

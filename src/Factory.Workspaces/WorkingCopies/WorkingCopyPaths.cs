@@ -7,7 +7,8 @@ namespace Factory.Workspaces.WorkingCopies;
 
 /// <summary>The paths of an attempt's working copy.</summary>
 /// <param name="Folder">Full path of the clone. The agent can write to everything in it, including <c>.git</c>.</param>
-/// <param name="MetadataFile">Full path of the factory's metadata, next to the clone, where the agent cannot write.</param>
+/// <param name="MetadataFile">Full path of the factory's metadata, next to the clone, where the agent cannot
+/// write.</param>
 internal sealed record WorkingCopyPaths(string Folder, string MetadataFile)
 {
     /// <summary>Returns the paths of an attempt.</summary>
@@ -17,10 +18,15 @@ internal sealed record WorkingCopyPaths(string Folder, string MetadataFile)
     /// <summary>Returns the name of the attempt's branch.</summary>
     public static string BranchOf(AttemptId attempt) => "factory/" + attempt;
 
-    /// <summary>Returns the reference that protects the attempt's commits from garbage collection, in the product's repository and in its mirror.</summary>
+    /// <summary>
+    /// Returns the reference that protects the attempt's commits from garbage collection, in the product's repository
+    /// and in its mirror.
+    /// </summary>
     public static string CommittedRefOf(AttemptId attempt) => "refs/factory/attempts/" + attempt;
 
-    /// <summary>Returns the context for staging: the files of the agent, the configuration and index of the factory.</summary>
+    /// <summary>
+    /// Returns the context for staging: the files of the agent, the configuration and index of the factory.
+    /// </summary>
     public static GitContext StagingContext(GitContext mirror, WorkingCopyMetadata metadata, string folder) =>
         mirror with { WorkTree = folder, IndexFile = IndexFileOf(mirror, metadata.Attempt) };
 

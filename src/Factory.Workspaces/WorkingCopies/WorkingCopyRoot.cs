@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Factory.Workspaces.WorkingCopies;
 
 /// <summary>
-/// Confines file tools to a working copy. The agent's own commands can create links and special files there, so every path is resolved component by
-/// component before it is opened: none leads out of the folder, and <c>.git</c> is not accessible at any depth.
+/// Confines file tools to a working copy. The agent's own commands can create links and special files there, so every
+/// path is resolved component by component before it is opened: none leads out of the folder, and <c>.git</c> is not
+/// accessible at any depth.
 /// </summary>
 internal sealed class WorkingCopyRoot
 {
@@ -24,7 +25,9 @@ internal sealed class WorkingCopyRoot
     /// <summary>The full path with all links resolved. Never shown to a model.</summary>
     public string Root { get; }
 
-    /// <summary>The path before links were resolved; differs from <see cref="Root"/> when a parent folder is a link.</summary>
+    /// <summary>
+    /// The path before links were resolved; differs from <see cref="Root"/> when a parent folder is a link.
+    /// </summary>
     private string OriginalRoot { get; }
 
     /// <summary>Returns the full path, with all links resolved, for a path from a model. It need not exist.</summary>
@@ -32,8 +35,8 @@ internal sealed class WorkingCopyRoot
     /// <exception cref="WorkingFolderException">The path is invalid or leads out of the folder.</exception>
     public string Resolve(string path)
     {
-        // Not Path.GetFullPath: it removes ".." before links are resolved, so that the ".." in a link's target would name another folder than for the
-        // kernel.
+        // Not Path.GetFullPath: it removes ".." before links are resolved, so that the ".." in a link's target would
+        // name another folder than for the kernel.
         var parts = new Stack<string>();
         Push(parts, EnsureValid(path));
         var current = Root;
@@ -56,7 +59,9 @@ internal sealed class WorkingCopyRoot
         return current;
     }
 
-    /// <summary>Returns the path that is shown to a model: relative, with slashes, on one line. The folder itself is <c>.</c>.</summary>
+    /// <summary>
+    /// Returns the path that is shown to a model: relative, with slashes, on one line. The folder itself is <c>.</c>.
+    /// </summary>
     public string ToRelativePath(string fullPath) => fullPath == Root ? "." : OneLine(Path.GetRelativePath(Root, fullPath));
 
     /// <summary>Removes the host's path from a text that a model will read.</summary>
@@ -145,7 +150,9 @@ internal sealed class WorkingCopyRoot
         }
 
         var here = Path.Combine(RealPath(parent), Path.GetFileName(path));
-        return new FileInfo(here).LinkTarget is null ? here : RealPath(new DirectoryInfo(here).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? here);
+        return new FileInfo(here).LinkTarget is null
+            ? here
+            : RealPath(new DirectoryInfo(here).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? here);
     }
 
     private static string Shorten(string path) => path.Length <= 100 ? path : path[..100] + "…";

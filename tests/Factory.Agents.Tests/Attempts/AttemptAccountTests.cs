@@ -15,7 +15,12 @@ namespace Factory.Agents.Tests.Attempts;
 public sealed class AttemptAccountTests
 {
     private static readonly AttemptRequest Request = RunnerHarness.Request(Given.Spec("research") with { Expects = ArtifactKind.Research });
-    private static readonly CallEstimate Estimate = new(Given.Model(Given.SmallModel, ModelTier.Cheap), ModelApi.OpenAIChat, 100, 1_000, 1_000);
+    private static readonly CallEstimate Estimate = new(
+        Given.Model(Given.SmallModel, ModelTier.Cheap),
+        ModelApi.OpenAIChat,
+        100,
+        1_000,
+        1_000);
 
     private readonly Metering.Tests.FakeGrains _budgets = new();
     private readonly MeterLab _lab;
@@ -55,7 +60,8 @@ public sealed class AttemptAccountTests
         await harness.RunAsync(Request);
         var (spent, leased) = (Spent, _budgets.Budgets["budget-task-1"].Leased);
 
-        var refused = await Should.ThrowAsync<FactoryException>(() => _lab.Meter.ReserveAsync(Principal.ForAttempt(Request), Estimate, default).AsTask());
+        var refused = await Should.ThrowAsync<FactoryException>(() =>
+            _lab.Meter.ReserveAsync(Principal.ForAttempt(Request), Estimate, default).AsTask());
         before.Settle(new CallSettlement(CallOutcome.Succeeded, new TokenUsage(100, 1_000)));
 
         refused.Code.ShouldBe(ErrorCodes.KeyRevoked);
@@ -63,7 +69,9 @@ public sealed class AttemptAccountTests
         _lab.Ledger.Rows.Values.ShouldHaveSingleItem().Cost.ShouldBe(spent);
     }
 
-    /// <summary>A budget whose store takes nothing just now: the end waits, because it would be known while money is still held.</summary>
+    /// <summary>
+    /// A budget whose store takes nothing just now: the end waits, because it would be known while money is still held.
+    /// </summary>
     [Fact]
     public async Task Finish_AccountCannotBeClosed_IsNotReportedBeforeItCan()
     {
@@ -71,7 +79,8 @@ public sealed class AttemptAccountTests
         harness.Model.Submits("""{"summary":"S","findings":[{"title":"T","detail":"D"}],"risks":[],"recommendation":"R"}""");
         var refusals = 0;
         (await _lab.Meter.ReserveAsync(Principal.ForAttempt(Request), Estimate, default)).Void();
-        _budgets.Budgets["budget-task-1"].BeforeWrite = () => ++refusals <= 2 ? Task.FromException(new IOException("not now")) : Task.CompletedTask;
+        _budgets.Budgets["budget-task-1"].BeforeWrite = () =>
+            ++refusals <= 2 ? Task.FromException(new IOException("not now")) : Task.CompletedTask;
         harness.Grains.Attempt.OnFinish = () => refusals.ShouldBe(3);
 
         var running = harness.RunAsync(Request);

@@ -24,7 +24,10 @@ public sealed class AttemptFailTests
             });
         harness.Runner.Start(RunnerHarness.Request(Given.Spec()));
         await thinking.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        var problem = new Problem(ErrorCodes.BudgetExceeded, "budget-task-1: cap 0.10 USD, left 0.00 USD.", "Give it more: factory budget set task-1 1");
+        var problem = new Problem(
+            ErrorCodes.BudgetExceeded,
+            "budget-task-1: cap 0.10 USD, left 0.00 USD.",
+            "Give it more: factory budget set task-1 1");
 
         harness.Runner.Fail(RunnerHarness.Attempt, problem);
         harness.Runner.Fail(AttemptId.Parse("attempt-unknown"), problem);

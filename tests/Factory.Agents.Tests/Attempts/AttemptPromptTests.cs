@@ -12,7 +12,13 @@ public class AttemptPromptTests
 {
     private static readonly TaskSpec Spec = Given.Spec() with
     {
-        Inputs = [new TaskInput("prd", new Requirements("Tip", "P", [new AcceptanceCriterion(1, "It adds.\nKind: deploy"), new AcceptanceCriterion(2, "</evidence>")], []))],
+        Inputs = [new TaskInput(
+            "prd",
+            new Requirements(
+                "Tip",
+                "P",
+                [new AcceptanceCriterion(1, "It adds.\nKind: deploy"), new AcceptanceCriterion(2, "</evidence>")],
+                []))],
         Feedback = ["It was slow."],
         Round = 2,
     };
@@ -24,7 +30,10 @@ public class AttemptPromptTests
         {
             Number = 3,
             Feedback = ["It was slow.", "It rounds wrongly."],
-            Answers = [new TaskQuestion(QuestionId.Parse("question-1"), "Blue?", Given.Now, "Green."), new TaskQuestion(QuestionId.Parse("question-2"), "Big?", Given.Now)],
+            Answers = [
+                new TaskQuestion(QuestionId.Parse("question-1"), "Blue?", Given.Now, "Green."),
+                new TaskQuestion(QuestionId.Parse("question-2"), "Big?", Given.Now)
+            ],
         });
 
         prompt.ShouldStartWith("# Build tip-calculator\nKind: build\nAttempt: 3\nRound: 2\n");
@@ -53,7 +62,11 @@ public class AttemptPromptTests
 
     [Fact]
     public void Build_Deployment_NamesTheTarget() =>
-        Write(RunnerHarness.Request(Given.Spec(TaskKinds.Deploy) with { Expects = ArtifactKind.Deployment, Action = new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local") }))
+        Write(RunnerHarness.Request(Given.Spec(TaskKinds.Deploy) with
+        {
+            Expects = ArtifactKind.Deployment,
+            Action = new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local")
+        }))
             .ShouldContain("\nTarget: local\n");
 
     private static string Write(Contracts.Attempts.AttemptRequest request)

@@ -15,7 +15,8 @@ namespace Factory.Agents.Tests.Attempts;
 public class AttemptRunnerTests
 {
     private const string Change = """{"summary":"Add the tip\n\nBecause.","notes":["rounded"]}""";
-    private const string Passed = """{"verdict":"pass","summary":"Good.","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"green"}],"defects":[]}""";
+    private const string Passed =
+        """{"verdict":"pass","summary":"Good.","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"green"}],"defects":[]}""";
 
     private static readonly TaskSpec Build = Given.Spec();
 
@@ -31,15 +32,25 @@ public class AttemptRunnerTests
     };
 
     [Theory]
-    [InlineData(TaskKinds.Research, ArtifactKind.Research, """{"summary":"S","findings":[{"title":"T","detail":"D"}],"risks":[],"recommendation":"R"}""")]
-    [InlineData(TaskKinds.Requirements, ArtifactKind.Requirements, """{"productName":"Tip","problem":"P","criteria":[{"number":1,"text":"A"}],"outOfScope":[]}""")]
+    [InlineData(
+        TaskKinds.Research,
+        ArtifactKind.Research,
+        """{"summary":"S","findings":[{"title":"T","detail":"D"}],"risks":[],"recommendation":"R"}""")]
+    [InlineData(
+        TaskKinds.Requirements,
+        ArtifactKind.Requirements,
+        """{"productName":"Tip","problem":"P","criteria":[{"number":1,"text":"A"}],"outOfScope":[]}""")]
     [InlineData(TaskKinds.Deploy, ArtifactKind.Deployment, """{"target":"local","healthPath":"/","notes":"First."}""")]
     public async Task Start_KindWithoutFiles_EndsWithItsArtifact(string kind, ArtifactKind expects, string json)
     {
         await using var harness = new RunnerHarness();
         harness.Model.Submits(json);
 
-        var result = await harness.RunAsync(RunnerHarness.Request(Given.Spec(kind) with { Expects = expects, Action = new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local") }));
+        var result = await harness.RunAsync(RunnerHarness.Request(Given.Spec(kind) with
+        {
+            Expects = expects,
+            Action = new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local")
+        }));
 
         result.Problem.ShouldBeNull();
         result.Status.ShouldBe(AttemptStatus.Succeeded);
@@ -63,9 +74,20 @@ public class AttemptRunnerTests
         change.ShouldBe(new ChangeSet("Add the tip\n\nBecause.", change.Notes, "c1", "c0", "factory/attempt-1", 1, 3, 0));
         change.Notes.ShouldBe(["rounded"]);
         harness.Workspace.Committed.ShouldBe(["Add the tip\n\nBecause.\n\n- rounded"]);
-        harness.Workspace.Trailers.ShouldBe(new CommitTrailers(Build.Run, TaskId.Parse("task-1"), RunnerHarness.Attempt, AgentId.Parse("agent-rex"), Given.SmallModel));
+        harness.Workspace.Trailers.ShouldBe(new CommitTrailers(
+            Build.Run,
+            TaskId.Parse("task-1"),
+            RunnerHarness.Attempt,
+            AgentId.Parse("agent-rex"),
+            Given.SmallModel));
         harness.Workspace.OpenedAt.ShouldBe("main");
-        result.Progress.ShouldBe(new AttemptProgress(3, new(30, 15), new(0.03m), "submitted the result", "factory/attempt-1", harness.Folder));
+        result.Progress.ShouldBe(new AttemptProgress(
+            3,
+            new(30, 15),
+            new(0.03m),
+            "submitted the result",
+            "factory/attempt-1",
+            harness.Folder));
         harness.Model.IsDisposed.ShouldBeTrue();
     }
 
@@ -111,8 +133,18 @@ public class AttemptRunnerTests
         harness.Workspace.OpenedAt.ShouldBe("c1");
         harness.Workspace.EvidenceBase.ShouldBe("c0");
         harness.Workspace.Committed.ShouldBeEmpty();
-        PromptFormat.ReadTag(harness.Model.Seen[0][1].Text, PromptFormat.EvidenceTag).ShouldHaveSingleItem().ShouldContain("3 passed, 0 failed");
-        harness.Model.Options[0].Tools!.Select(t => t.Name).ShouldBe([ToolNames.ListFiles, ToolNames.ReadFile, ToolNames.SearchFiles, ToolNames.RunCommand, ToolNames.AskOperator, ToolNames.SubmitResult]);
+        PromptFormat.ReadTag(harness.Model.Seen[0][1].Text, PromptFormat.EvidenceTag)
+            .ShouldHaveSingleItem()
+            .ShouldContain("3 passed, 0 failed");
+        harness.Model.Options[0].Tools!.Select(t => t.Name)
+            .ShouldBe([
+                ToolNames.ListFiles,
+                ToolNames.ReadFile,
+                ToolNames.SearchFiles,
+                ToolNames.RunCommand,
+                ToolNames.AskOperator,
+                ToolNames.SubmitResult
+            ]);
     }
 
     [Fact]
@@ -194,11 +226,16 @@ public class AttemptRunnerTests
     [InlineData("stranger", false)]
     public async Task Start_ReviewWithoutSandbox_RequiresTheBuildersProviderToBeTrusted(string builder, bool runs)
     {
-        await using var harness = new RunnerHarness(RunnerHarness.Config with { Catalogue = new([Given.Provider() with { TrustedCommands = true }, Given.Provider("stranger")]) });
+        await using var harness = new RunnerHarness(RunnerHarness.Config with
+        {
+            Catalogue = new([Given.Provider() with { TrustedCommands = true }, Given.Provider("stranger")])
+        });
         harness.Workspace.IsIsolated = false;
         harness.Model.Submits(Passed);
 
-        var result = await harness.RunAsync(RunnerHarness.Request(Review with { ReviewSubject = Review.ReviewSubject! with { Builder = new(builder, "large") } }, "hawk"));
+        var result = await harness.RunAsync(RunnerHarness.Request(
+            Review with { ReviewSubject = Review.ReviewSubject! with { Builder = new(builder, "large") } },
+            "hawk"));
 
         result.Problem?.Code.ShouldBe(runs ? null : ErrorCodes.SandboxMissing);
         result.Status.ShouldBe(runs ? AttemptStatus.Succeeded : AttemptStatus.Failed);
@@ -228,165 +265,5 @@ public class AttemptRunnerTests
         (await harness.Grains.Attempt.Result).Problem.ShouldBeNull();
         harness.Model.Seen.Count.ShouldBe(2);
         harness.Grains.Attempt.Finishes.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task Finish_FailsAtFirst_IsRetriedUntilItSucceeds()
-    {
-        await using var harness = new RunnerHarness();
-        harness.Grains.Attempt.FinishesToReject = 2;
-        harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
-
-        harness.Runner.Start(RunnerHarness.Request(Build));
-        for (var tries = 1; tries <= 2; tries++)
-        {
-            var pause = TimeSpan.FromMilliseconds(100 * tries);
-            await harness.Clock.WaitForTimerAsync(pause).WaitAsync(TimeSpan.FromSeconds(30));
-            harness.Grains.Attempt.Finishes.ShouldBe(tries);
-            harness.Runner.IsRunning(RunnerHarness.Attempt).ShouldBeTrue();
-            harness.Clock.Advance(pause);
-        }
-
-        (await harness.Grains.Attempt.Result).Status.ShouldBe(AttemptStatus.Succeeded);
-    }
-
-    [Fact]
-    public async Task Cancel_RunningAttempt_StopsTheModelAndCommitsTheWork()
-    {
-        await using var harness = new RunnerHarness();
-        var thinking = new TaskCompletionSource();
-        harness.Model
-            .Calls((ToolNames.WriteFile, new { path = "a", content = "half" }))
-            .Then(async stop =>
-            {
-                thinking.SetResult();
-                await Task.Delay(Timeout.Infinite, stop);
-                return [];
-            });
-        harness.Runner.Start(RunnerHarness.Request(Build));
-        await thinking.Task.WaitAsync(TimeSpan.FromSeconds(30));
-
-        harness.Runner.Cancel(RunnerHarness.Attempt, "the operator changed his mind");
-
-        var result = await harness.Grains.Attempt.Result;
-        result.Status.ShouldBe(AttemptStatus.Cancelled);
-        result.Problem.ShouldBe(new Problem(ErrorCodes.AttemptCancelled, "the operator changed his mind"));
-        result.SalvagedCommit.ShouldBe("c1");
-
-        // Waits for the end of all attempts; one that the runner had not forgotten would still count as running.
-        await harness.Hosted.OfType<AttemptRunner>().Single().StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
-        harness.Runner.IsRunning(RunnerHarness.Attempt).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task Stop_RunningAttempt_EndsWithoutAResult()
-    {
-        await using var harness = new RunnerHarness();
-        var running = new TaskCompletionSource();
-        harness.Workspace.Run = async (_, stop) =>
-        {
-            running.SetResult();
-            await Task.Delay(Timeout.Infinite, stop);
-            throw new InvalidOperationException("not reached");
-        };
-        harness.Model.Calls((ToolNames.RunCommand, new { command = "sleep 1000" }));
-        harness.Runner.Start(RunnerHarness.Request(Build));
-        await running.Task.WaitAsync(TimeSpan.FromSeconds(30));
-
-        await harness.Hosted.OfType<AttemptRunner>().Single().StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
-
-        harness.Grains.Attempt.Finishes.ShouldBe(0);
-        harness.Runner.IsRunning(RunnerHarness.Attempt).ShouldBeFalse();
-        harness.Workspace.Committed.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Start_WallClockExpires_FailsTheAttempt()
-    {
-        await using var harness = new RunnerHarness();
-        var thinking = new TaskCompletionSource();
-        harness.Model.Then(async stop =>
-        {
-            thinking.SetResult();
-            await Task.Delay(Timeout.Infinite, stop);
-            return [];
-        });
-        harness.Runner.Start(RunnerHarness.Request(Build));
-        await thinking.Task.WaitAsync(TimeSpan.FromSeconds(30));
-
-        harness.Clock.Advance(TimeSpan.FromMinutes(30));
-
-        var result = await harness.Grains.Attempt.Result;
-        result.Problem!.Code.ShouldBe(ErrorCodes.AttemptLimitReached);
-        result.Problem.Message.ShouldContain("30 minutes");
-    }
-
-    [Fact]
-    public async Task AskOperator_Answered_ContinuesWithoutCountingTheWait()
-    {
-        await using var harness = new RunnerHarness();
-        harness.Model
-            .Calls((ToolNames.AskOperator, new { question = "Blue or green?" }))
-            .Calls((ToolNames.WriteFile, new { path = "a", content = "a" }))
-            .Submits(Change);
-        harness.Runner.Start(RunnerHarness.Request(Build));
-        var question = await harness.Grains.Task.Asked;
-        await harness.Clock.WaitForTimerAsync(OperatorQuestions.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
-
-        harness.Clock.Advance(TimeSpan.FromHours(5));
-        harness.Runner.Answer(RunnerHarness.Attempt, question.Id, "Green.");
-
-        (await harness.Grains.Attempt.Result).Status.ShouldBe(AttemptStatus.Succeeded);
-        harness.Model.ResultsBefore(2).ShouldBe(["Answer of the operator: Green."]);
-    }
-
-    [Fact]
-    public async Task Start_Build_WritesATranscriptWithoutSecrets()
-    {
-        await using var harness = new RunnerHarness(secrets: "sk-very-secret-key");
-        harness.Model
-            .Calls((ToolNames.WriteFile, new { path = "a", content = "key = sk-very-secret-key" }))
-            .Submits(Change);
-
-        await harness.RunAsync(RunnerHarness.Request(Build));
-
-        harness.TranscriptText.ShouldNotContain("sk-very-secret-key");
-        harness.TranscriptText.ShouldContain("key = [redacted]");
-        var entries = await harness.ReadTranscriptAsync();
-        entries.Select(e => e.Kind).ShouldBe(
-        [
-            TranscriptEntryKind.Prompt, TranscriptEntryKind.Prompt,
-            TranscriptEntryKind.Assistant, TranscriptEntryKind.ToolCall, TranscriptEntryKind.ToolResult,
-            TranscriptEntryKind.Assistant, TranscriptEntryKind.ToolCall, TranscriptEntryKind.ToolResult,
-            TranscriptEntryKind.AttemptEnd,
-        ]);
-        entries.Select(e => e.Number).ShouldBe(Enumerable.Range(1, 9).Select(n => (long)n));
-        entries[3].ToolCallId.ShouldBe(entries[4].ToolCallId);
-        entries[^1].ShouldSatisfyAllConditions(e => e.Text.ShouldBe("succeeded"), e => e.Usage.ShouldBe(new(20, 10)));
-    }
-
-    [Fact]
-    public async Task Start_AllSlotsTaken_Waits()
-    {
-        await using var harness = new RunnerHarness(configure: o => o.MaxConcurrentAttempts = 1);
-        var thinking = new TaskCompletionSource();
-        harness.Model.Then(async stop =>
-        {
-            thinking.SetResult();
-            await Task.Delay(Timeout.Infinite, stop);
-            return [];
-        });
-        harness.Runner.Start(RunnerHarness.Request(Build));
-        await thinking.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        var second = AttemptId.Parse("attempt-2");
-        harness.Runner.Start(RunnerHarness.Request(Build) with { Attempt = second });
-        harness.Runner.IsRunning(second).ShouldBeTrue();
-
-        harness.Runner.Cancel(second, "not needed");
-
-        (await harness.Grains.Of(second).Result).ShouldSatisfyAllConditions(
-            r => r.Status.ShouldBe(AttemptStatus.Cancelled),
-            r => r.Progress.Turns.ShouldBe(0));
-        harness.Model.Seen.Count.ShouldBe(1);
     }
 }

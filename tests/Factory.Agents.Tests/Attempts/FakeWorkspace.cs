@@ -45,7 +45,12 @@ internal sealed class FakeWorkspace(string folder) : IWorkingCopies, IEvidenceCo
         return Task.FromResult(files == 0 ? null : new ChangeSet("from git", [], "c1", "c0", copy.Branch, files, 3, 0));
     }
 
-    public async Task<EvidenceReport> CollectAsync(ProductRef product, string commit, string? baseCommit, Func<string, Task> report, CancellationToken cancellationToken)
+    public async Task<EvidenceReport> CollectAsync(
+        ProductRef product,
+        string commit,
+        string? baseCommit,
+        Func<string, Task> report,
+        CancellationToken cancellationToken)
     {
         EvidenceBase = baseCommit;
         await report("running test: make test");

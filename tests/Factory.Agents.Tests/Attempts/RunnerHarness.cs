@@ -29,7 +29,12 @@ internal sealed class RunnerHarness : IAsyncDisposable
     private readonly TemporaryFolder _data = new();
     private readonly ServiceProvider _services;
 
-    public RunnerHarness(FactoryConfig? config = null, Action<AgentsOptions>? configure = null, bool unsandboxed = false, IMeter? meter = null, params string[] secrets)
+    public RunnerHarness(
+        FactoryConfig? config = null,
+        Action<AgentsOptions>? configure = null,
+        bool unsandboxed = false,
+        IMeter? meter = null,
+        params string[] secrets)
     {
         Directory.CreateDirectory(Folder);
         Workspace = new FakeWorkspace(Folder);

@@ -88,7 +88,11 @@ public sealed class AgentLoopTests : IDisposable
     {
         Looks("look");
         _loop.Model
-            .Then(_ => Task.FromResult<AIContent[]>([new FunctionCallContent("c1", "look", null) { Exception = new JsonException("cut") }, new FunctionCallContent("c2", "submit_result", null) { Exception = new JsonException("cut") }]))
+            .Then(_ =>
+                Task.FromResult<AIContent[]>([
+                    new FunctionCallContent("c1", "look", null) { Exception = new JsonException("cut") },
+                    new FunctionCallContent("c2", "submit_result", null) { Exception = new JsonException("cut") }
+                ]))
             .Submits(Good);
 
         await _loop.RunAsync();
@@ -105,7 +109,10 @@ public sealed class AgentLoopTests : IDisposable
             .Then(_ => Task.FromResult<AIContent[]>(
             [
                 new FunctionCallContent("c1", "look", new Dictionary<string, object?> { ["text"] = half.RootElement.GetProperty("text") }),
-                new FunctionCallContent("c2", "submit_result", new Dictionary<string, object?> { ["summary"] = half.RootElement.GetProperty("text") }),
+                new FunctionCallContent(
+                    "c2",
+                    "submit_result",
+                    new Dictionary<string, object?> { ["summary"] = half.RootElement.GetProperty("text") }),
             ]))
             .Submits(Good);
 
@@ -162,7 +169,13 @@ public sealed class AgentLoopTests : IDisposable
 
         _loop.Reads("look", Act);
         _loop.Changes("write", Act);
-        _loop.Model.Calls(("write", new { text = "1" }), ("write", new { text = "2" }), ("look", new { text = "3" }), ("write", new { text = "4" })).Submits(Good);
+        _loop.Model
+            .Calls(
+                ("write", new { text = "1" }),
+                ("write", new { text = "2" }),
+                ("look", new { text = "3" }),
+                ("write", new { text = "4" }))
+            .Submits(Good);
 
         await _loop.RunAsync();
 

@@ -8,7 +8,9 @@ public class ConversationHistoryTests
     [Fact]
     public void CompactIfNeeded_CloseToTheContextSize_OmitsOldResultsOnly()
     {
-        var conversation = new ConversationHistory([new ChatMessage(ChatRole.System, "s"), new ChatMessage(ChatRole.User, "u")], contextTokens: 10_000);
+        var conversation = new ConversationHistory(
+            [new ChatMessage(ChatRole.System, "s"), new ChatMessage(ChatRole.User, "u")],
+            contextTokens: 10_000);
         for (var i = 0; i < 10; i++)
         {
             var call = new FunctionCallContent($"c{i}", "read_file", new Dictionary<string, object?> { ["path"] = "a" });
@@ -18,7 +20,9 @@ public class ConversationHistoryTests
 
         conversation.CompactIfNeeded(inputTokens: null);
 
-        var results = conversation.Messages.Where(m => m.Role == ChatRole.Tool).Select(m => (string)((FunctionResultContent)m.Contents[0]).Result!).ToList();
+        var results = conversation.Messages.Where(m => m.Role == ChatRole.Tool)
+            .Select(m => (string)((FunctionResultContent)m.Contents[0]).Result!)
+            .ToList();
         results[0].ShouldContain("omitted to save space");
         results[^1].Length.ShouldBe(4_000);
         results.Sum(r => r.Length).ShouldBeLessThan(31_000);
@@ -28,10 +32,15 @@ public class ConversationHistoryTests
     [Fact]
     public void CompactToHalf_Repeatedly_EndsWithThePromptAndTheLatestTurn()
     {
-        var conversation = new ConversationHistory([new ChatMessage(ChatRole.System, "s"), new ChatMessage(ChatRole.User, "u")], contextTokens: 1_000_000);
+        var conversation = new ConversationHistory(
+            [new ChatMessage(ChatRole.System, "s"), new ChatMessage(ChatRole.User, "u")],
+            contextTokens: 1_000_000);
         for (var i = 0; i < 20; i++)
         {
-            var call = new FunctionCallContent($"c{i}", "write_file", new Dictionary<string, object?> { ["path"] = "a", ["content"] = new string('y', 3_000) });
+            var call = new FunctionCallContent(
+                $"c{i}",
+                "write_file",
+                new Dictionary<string, object?> { ["path"] = "a", ["content"] = new string('y', 3_000) });
             conversation.Messages.Add(new ChatMessage(ChatRole.Assistant, [new TextReasoningContent("hm"), call]));
             conversation.AddToolResults([new FunctionResultContent($"c{i}", new string('x', 4_000))]);
         }
@@ -59,6 +68,8 @@ public class ConversationHistoryTests
     private static void Pairs(ConversationHistory conversation)
     {
         var contents = conversation.Messages.SelectMany(m => m.Contents).ToList();
-        contents.OfType<FunctionResultContent>().Select(r => r.CallId).ShouldBe(contents.OfType<FunctionCallContent>().Select(c => c.CallId));
+        contents.OfType<FunctionResultContent>()
+            .Select(r => r.CallId)
+            .ShouldBe(contents.OfType<FunctionCallContent>().Select(c => c.CallId));
     }
 }

@@ -47,7 +47,8 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
     private static IReadOnlyList<ChatMessage> Brief { get; } = [new(ChatRole.System, "You are Rex."), new(ChatRole.User, "Build it.")];
 
     public IReadOnlyList<TranscriptEntry> Entries() =>
-        [.. File.ReadLines(_folder.In("transcript.jsonl")).Select(l => JsonSerializer.Deserialize<TranscriptEntry>(l, FactoryJson.Options)!)];
+        [.. File.ReadLines(_folder.In("transcript.jsonl"))
+            .Select(l => JsonSerializer.Deserialize<TranscriptEntry>(l, FactoryJson.Options)!)];
 
     public AttemptKernel Kernel(params IEnumerable<KernelFunction> tools) => new(
         [KernelPluginFactory.CreateFromFunctions("fakes", tools)],
@@ -60,11 +61,16 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
     public Task<Artifact> RunAsync(CancellationToken cancellationToken = default) =>
         new AgentLoop(Session ?? Model, _transcript, this).RunAsync(Brief, Kernel(Tools), Limits, cancellationToken);
 
-    public void Reads(string tool, Func<string?, CancellationToken, Task<ToolResult>> run) => Tools.Add(KernelFunctionFactory.CreateFromMethod(
-        [ReadOnly(true)] ([Description("Anything.")] string? text = null, CancellationToken cancellationToken = default) => run(text, cancellationToken), tool, "Does something."));
+    public void Reads(string tool, Func<string?, CancellationToken, Task<ToolResult>> run) =>
+        Tools.Add(KernelFunctionFactory.CreateFromMethod(
+        [ReadOnly(true)] ([Description("Anything.")] string? text = null, CancellationToken cancellationToken = default) =>
+            run(text, cancellationToken), tool, "Does something."));
 
-    public void Changes(string tool, Func<string?, CancellationToken, Task<ToolResult>> run) => Tools.Add(KernelFunctionFactory.CreateFromMethod(
-        ([Description("Anything.")] string? text = null, CancellationToken cancellationToken = default) => run(text, cancellationToken), tool, "Does something."));
+    public void Changes(string tool, Func<string?, CancellationToken, Task<ToolResult>> run) =>
+        Tools.Add(KernelFunctionFactory.CreateFromMethod(
+        ([Description("Anything.")] string? text = null, CancellationToken cancellationToken = default) => run(text, cancellationToken),
+        tool,
+        "Does something."));
 
     public void ReportTurn(int turns) => Turns = turns;
 

@@ -17,7 +17,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Factory.Agents.Tests.Loop;
 
-/// <summary>A model session registered as in the silo, over HTTP to the fake server, with a clock that never waits.</summary>
+/// <summary>
+/// A model session registered as in the silo, over HTTP to the fake server, with a clock that never waits.
+/// </summary>
 internal sealed class MeteredSession : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -33,10 +35,10 @@ internal sealed class MeteredSession : IAsyncDisposable
 
     public InMemoryBudgetGrain Budget { get; }
 
-    public static MeteredSession Open(ModelApi wire, FakeModelServer server)
+    public static MeteredSession Open(ModelApi api, FakeModelServer server)
     {
         var model = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap);
-        var provider = Given.Provider(models: model) with { Api = wire, BaseUrl = server.BaseUrl(wire) };
+        var provider = Given.Provider(models: model) with { Api = api, BaseUrl = server.BaseUrl(api) };
         var budget = new InMemoryBudgetGrain(BudgetKeys.ForTask(TaskId.Parse("task-1")), new Usd(1_000));
         var services = new ServiceCollection()
             .AddSingleton(Given.Config(providers: [provider]))
@@ -54,7 +56,15 @@ internal sealed class MeteredSession : IAsyncDisposable
         meter.MarkRecovered();
         _ = meter.LedgerWriter.RunAsync(CancellationToken.None);
         var spec = Given.Spec() with { Run = null };
-        var request = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Model = model.Ref }, [], null, []);
+        var request = new AttemptRequest(
+            AttemptId.Parse("attempt-1"),
+            TaskId.Parse("task-1"),
+            1,
+            spec,
+            Given.Assignment with { Model = model.Ref },
+            [],
+            null,
+            []);
         return new MeteredSession(services, services.GetRequiredService<IModelSessions>().Open(request), budget);
     }
 
@@ -71,6 +81,7 @@ internal sealed class MeteredSession : IAsyncDisposable
     /// <summary>All budgets are this one.</summary>
     private sealed class Budgets(InMemoryBudgetGrain budget) : FakeGrainFactory
     {
-        public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) => (TGrainInterface)(object)budget;
+        public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) =>
+            (TGrainInterface)(object)budget;
     }
 }

@@ -9,7 +9,9 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Agents.Tests.Loop;
 
-/// <summary>A model with scripted responses, one per turn. Each turn uses 10 input tokens and 5 output tokens and costs a cent.</summary>
+/// <summary>
+/// A model with scripted responses, one per turn. Each turn uses 10 input tokens and 5 output tokens and costs a cent.
+/// </summary>
 internal sealed class ScriptedModel : IModelSessions, IModelSession, IChatClient
 {
     private readonly Queue<Func<CancellationToken, Task<AIContent[]>>> _turns = [];
@@ -34,7 +36,8 @@ internal sealed class ScriptedModel : IModelSessions, IModelSession, IChatClient
 
     public ScriptedModel Says(string text) => Then(_ => Task.FromResult<AIContent[]>([new TextContent(text)]));
 
-    public ScriptedModel Calls(params (string Tool, object Arguments)[] calls) => Then(_ => Task.FromResult<AIContent[]>([.. calls.Select(c => Call(c.Tool, c.Arguments))]));
+    public ScriptedModel Calls(params (string Tool, object Arguments)[] calls) =>
+        Then(_ => Task.FromResult<AIContent[]>([.. calls.Select(c => Call(c.Tool, c.Arguments))]));
 
     public ScriptedModel Submits(string json) => Calls(("submit_result", new { result = JsonDocument.Parse(json).RootElement }));
 
@@ -61,7 +64,10 @@ internal sealed class ScriptedModel : IModelSessions, IModelSession, IChatClient
         return this;
     }
 
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Seen.Add([.. messages]);
         Options.Add(options!);
@@ -79,7 +85,10 @@ internal sealed class ScriptedModel : IModelSessions, IModelSession, IChatClient
         Cost += new Usd(0.01m);
     }
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("The loop streams.");
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -19,7 +19,8 @@ public sealed class AttemptKernelTests : IDisposable
     private int _calls;
 
     [Fact]
-    public void Constructor_Filters_AreInOrderOutermostFirst() => _loop.Kernel().Kernel.FunctionInvocationFilters.Select(f => f.GetType()).ShouldBe(
+    public void Constructor_Filters_AreInOrderOutermostFirst() =>
+        _loop.Kernel().Kernel.FunctionInvocationFilters.Select(f => f.GetType()).ShouldBe(
         [typeof(RepetitionFilter), typeof(TranscriptFilter), typeof(RedactionFilter), typeof(FailureFilter), typeof(PolicyFilter)]);
 
     [Fact]
@@ -30,7 +31,11 @@ public sealed class AttemptKernelTests : IDisposable
         var result = await InvokeAsync(_loop.Kernel(_loop.Tools), "write");
 
         result.ShouldBe(new ToolResult("Error: cannot write [redacted]", "write failed", IsError: true));
-        Entries().ShouldBe([(TranscriptEntryKind.ToolCall, "{}", false), (TranscriptEntryKind.ToolResult, "Error: cannot write [redacted]", true)]);
+        Entries()
+            .ShouldBe([
+                (TranscriptEntryKind.ToolCall, "{}", false),
+                (TranscriptEntryKind.ToolResult, "Error: cannot write [redacted]", true)
+            ]);
     }
 
     [Fact]
@@ -121,8 +126,11 @@ public sealed class AttemptKernelTests : IDisposable
     private async Task<ToolResult> InvokeAsync(AttemptKernel kernel, string tool, string? text = null)
     {
         var arguments = text is null ? null : new Dictionary<string, object?> { ["text"] = JsonSerializer.SerializeToElement(text) };
-        return (await kernel.InvokeAsync([new ToolCall(new FunctionCallContent($"c{++_calls}", tool, arguments), _calls)], CancellationToken.None)).ShouldHaveSingleItem();
+        return (await kernel.InvokeAsync(
+            [new ToolCall(new FunctionCallContent($"c{++_calls}", tool, arguments), _calls)],
+            CancellationToken.None)).ShouldHaveSingleItem();
     }
 
-    private IReadOnlyList<(TranscriptEntryKind Kind, string Text, bool IsError)> Entries() => [.. _loop.Entries().Select(e => (e.Kind, e.Text, e.IsError))];
+    private IReadOnlyList<(TranscriptEntryKind Kind, string Text, bool IsError)> Entries() =>
+        [.. _loop.Entries().Select(e => (e.Kind, e.Text, e.IsError))];
 }

@@ -49,7 +49,13 @@ public sealed class CommandPluginTests : IDisposable
     [Fact]
     public async Task RunAsync_HostPaths_AreHidden()
     {
-        _sandbox.Run = (_, _) => Task.FromResult(new CommandResult(1, $"{_copy.FullName}/src/Tip.cs(3,1): error; see /srv/objects/info", false, false, TimeSpan.Zero));
+        _sandbox.Run = (_, _) =>
+            Task.FromResult(new CommandResult(
+                1,
+                $"{_copy.FullName}/src/Tip.cs(3,1): error; see /srv/objects/info",
+                false,
+                false,
+                TimeSpan.Zero));
 
         (await _tools.With("run_command", new { command = "make" })).Text.ShouldBe("exit 1\n./src/Tip.cs(3,1): error; see <factory>/info");
     }
@@ -57,7 +63,8 @@ public sealed class CommandPluginTests : IDisposable
     [Fact]
     public async Task RunAsync_LongOutput_KeepsHeadAndTail()
     {
-        _sandbox.Run = (_, _) => Task.FromResult(new CommandResult(0, "HEAD" + new string('x', 100_000) + "TAIL", false, true, TimeSpan.Zero));
+        _sandbox.Run = (_, _) =>
+            Task.FromResult(new CommandResult(0, "HEAD" + new string('x', 100_000) + "TAIL", false, true, TimeSpan.Zero));
 
         var text = (await _tools.With("run_command", new { command = "make" })).Text;
 

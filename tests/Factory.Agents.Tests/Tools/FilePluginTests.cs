@@ -18,7 +18,10 @@ public sealed class FilePluginTests : IDisposable
     public async Task ListFiles_MisleadingNames_StayOnOneLine()
     {
         _copy.Write("a\nsecret.txt (12 bytes)", "needle");
-        using (var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "printf needle > \"$(printf 'caf\\351')\""]) { WorkingDirectory = _copy.FullName })!)
+        using (var shell = Process.Start(new ProcessStartInfo(
+            "/bin/sh",
+            ["-c", "printf needle > \"$(printf 'caf\\351')\""])
+        { WorkingDirectory = _copy.FullName })!)
         {
             shell.WaitForExit();
         }
@@ -26,7 +29,8 @@ public sealed class FilePluginTests : IDisposable
         var listed = await _tools.With("list_files", new { });
         var found = await _tools.With("search_files", new { pattern = "needle" });
 
-        listed.Text.Split('\n').ShouldBe(["a\\u000asecret.txt (12 bytes) (6 bytes)", "caf\uFFFD (its name is not valid UTF-8)"], ignoreOrder: true);
+        listed.Text.Split('\n')
+            .ShouldBe(["a\\u000asecret.txt (12 bytes) (6 bytes)", "caf\uFFFD (its name is not valid UTF-8)"], ignoreOrder: true);
         found.Text.ShouldBe("a\\u000asecret.txt (12 bytes):1: needle");
     }
 
@@ -105,8 +109,16 @@ public sealed class FilePluginTests : IDisposable
         _copy.Write("a.txt", "one\ntwo\n");
 
         (await _tools.With("read_file", new { Path = "a.txt", first_line = "2", last_line = 2.0 })).Text.ShouldBe("2\ttwo");
-        (await _tools.FailsWith("read_file", new { path = "a.txt", lines = 3 })).ShouldBe("Error: There is no argument 'lines': omit it. The arguments of read_file are path, first_line, last_line.");
-        (await _tools.FailsWith("read_file", new { path = "a.txt", first_line = 1.5 })).ShouldContain("'first_line' must be a whole number from 1 to 2147483647");
+        (await _tools.FailsWith(
+            "read_file",
+            new
+            {
+                path = "a.txt",
+                lines = 3
+            })).ShouldBe("Error: There is no argument 'lines': omit it. The arguments of read_file are path, first_line, last_line.");
+        (await _tools.FailsWith(
+            "read_file",
+            new { path = "a.txt", first_line = 1.5 })).ShouldContain("'first_line' must be a whole number from 1 to 2147483647");
         (await _tools.FailsWith("read_file", new { path = "a.txt", last_line = true })).ShouldContain("'last_line' must be a whole number");
         (await _tools.FailsWith("read_file", new { path = (string?)null })).ShouldContain("'path' is missing");
         (await _tools.FailsWith("read_file", new { path = " " })).ShouldContain("'path' must not be empty");
@@ -133,7 +145,10 @@ public sealed class FilePluginTests : IDisposable
     [Fact]
     public async Task WriteFile_NewAndExisting_ReportsWhich()
     {
-        (await _tools.With("write_file", new { path = "日本/a b.txt", content = "one\ntwo" })).ShouldBe(new ToolResult("Created 日本/a b.txt: 2 lines.", "wrote 日本/a b.txt", Changed: true));
+        (await _tools.With("write_file", new { path = "日本/a b.txt", content = "one\ntwo" })).ShouldBe(new ToolResult(
+            "Created 日本/a b.txt: 2 lines.",
+            "wrote 日本/a b.txt",
+            Changed: true));
         (await _tools.With("write_file", new { path = "日本/a b.txt", content = "" })).Text.ShouldBe("Replaced 日本/a b.txt: 0 lines.");
         _copy.Read("日本/a b.txt").ShouldBe("");
     }
@@ -170,7 +185,9 @@ public sealed class FilePluginTests : IDisposable
     {
         Directory.CreateDirectory(_copy.In("folder"));
 
-        (await _tools.FailsWith("write_file", new { path = "a", content = new string('x', TextFiles.MaxBytes + 1) })).ShouldContain("split it into smaller files");
+        (await _tools.FailsWith(
+            "write_file",
+            new { path = "a", content = new string('x', TextFiles.MaxBytes + 1) })).ShouldContain("split it into smaller files");
         (await _tools.FailsWith("write_file", new { path = "folder", content = "x" })).ShouldContain("is a folder");
         (await _tools.FailsWith("write_file", new { path = "new/", content = "x" })).ShouldContain("is a folder");
         (await _tools.FailsWith("write_file", new { path = ".", content = "x" })).ShouldContain("is a folder");
@@ -236,7 +253,9 @@ public sealed class FilePluginTests : IDisposable
     {
         _copy.Write("a.txt", string.Concat(Enumerable.Repeat("x\n", 500)));
 
-        (await _tools.With("search_files", new { pattern = "x" })).Text.ShouldEndWith("(more than 100 matches: use a more specific pattern or path)");
+        (await _tools.With(
+            "search_files",
+            new { pattern = "x" })).Text.ShouldEndWith("(more than 100 matches: use a more specific pattern or path)");
     }
 
     [Fact]

@@ -26,12 +26,21 @@ internal sealed class ToolBench : ILoopObserver, IDisposable
         var redactor = new SecretRedactor([]);
         _transcript = new TranscriptWriter(_folder.In("transcript.jsonl"), new FakeTimeProvider(Given.Now), redactor);
         var submission = new SubmissionPlugin(new ArtifactContext(ArtifactKind.Change, [], [], null));
-        _kernel = new AttemptKernel([KernelPluginFactory.CreateFromObject(plugin, "tested")], submission, _transcript, this, redactor, NullLogger.Instance);
+        _kernel = new AttemptKernel(
+            [KernelPluginFactory.CreateFromObject(plugin, "tested")],
+            submission,
+            _transcript,
+            this,
+            redactor,
+            NullLogger.Instance);
     }
 
     public async Task<ToolResult> With(string tool, object arguments)
     {
-        var content = new FunctionCallContent("call", tool, JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value));
+        var content = new FunctionCallContent(
+            "call",
+            tool,
+            JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value));
         return (await _kernel.InvokeAsync([new ToolCall(content, ++_turn)], CancellationToken.None)).ShouldHaveSingleItem();
     }
 

@@ -4,8 +4,8 @@ namespace Factory.Architecture.Tests.Copies;
 
 /// <summary>Finds runs of equal lines, in two files or within one.</summary>
 /// <remarks>
-/// Lines are compared without their indentation. Blank lines, using directives and lines of nothing but brackets neither count nor
-/// interrupt a run.
+/// Lines are compared without their indentation. Blank lines, using directives and lines of nothing but brackets
+/// neither count nor interrupt a run.
 /// </remarks>
 internal static partial class CopyDetector
 {

@@ -4,8 +4,8 @@ namespace Factory.Architecture.Tests.Folders;
 
 /// <summary>A folder is a noun, and the same noun in every project.</summary>
 /// <remarks>
-/// <c>folders.txt</c> lists the nouns that any project can use, <c>folder-exceptions.txt</c> the folders that exist in one project only,
-/// with the reason. A new folder takes a noun of the first list, or becomes a line of one of them.
+/// <c>folders.txt</c> lists the nouns that any project can use, <c>folder-exceptions.txt</c> the folders that exist in
+/// one project only, with the reason. A new folder takes a noun of the first list, or becomes a line of one of them.
 /// </remarks>
 public sealed class FolderTests
 {
@@ -35,7 +35,9 @@ public sealed class FolderTests
             .Select(f => $"{f.Key} in {string.Join(", ", f)}")
             .ShouldBeEmpty("use a noun of folders.txt, or add one there that other projects can use too");
 
-    /// <summary>Of the test projects that belong to one project of the source; the others have folders of their own.</summary>
+    /// <summary>
+    /// Of the test projects that belong to one project of the source; the others have folders of their own.
+    /// </summary>
     [Fact]
     public void FoldersOfTests_AreThoseOfSources() =>
         Repository.Tests

@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace Factory.Architecture.Tests.Lines;
 
-/// <summary>Violations that existed when a rule was introduced: <c>MEMBER: VALUE</c> per line. The list can only shrink.</summary>
+/// <summary>
+/// Violations that existed when a rule was introduced: <c>MEMBER: VALUE</c> per line. The list can only shrink.
+/// </summary>
 /// <remarks>
-/// A new entry, a greater value and an entry that is no longer needed all fail. After renaming types or members, write the lists
-/// again and check the difference:
+/// A new entry, a greater value and an entry that is no longer needed all fail. After renaming types or members, write
+/// the lists again and check the difference:
 /// <c>FACTORY_WRITE_BASELINES=1 dotnet test tests/Factory.Architecture.Tests --filter LineTests</c>.
 /// </remarks>
 internal static class Baseline

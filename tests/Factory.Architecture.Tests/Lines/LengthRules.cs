@@ -7,7 +7,9 @@ namespace Factory.Architecture.Tests.Lines;
 /// <summary>Finds what is too long in a file.</summary>
 internal static class LengthRules
 {
-    /// <summary>Columns of the longest line; <c>max_line_length</c> of <c>.editorconfig</c> tells editors the same.</summary>
+    /// <summary>
+    /// Columns of the longest line; <c>max_line_length</c> of <c>.editorconfig</c> tells editors the same.
+    /// </summary>
     public const int Columns = 140;
 
     /// <summary>Parameters of the longest constructor.</summary>
@@ -17,7 +19,9 @@ internal static class LengthRules
     public const int BodyLines = 50;
 
     /// <summary>Lines with too many columns.</summary>
-    /// <remarks>The text of a literal of several lines does not count: it cannot be wrapped without changing the text.</remarks>
+    /// <remarks>
+    /// The text of a literal of several lines does not count: it cannot be wrapped without changing the text.
+    /// </remarks>
     public static IEnumerable<Violation> LongLines(SourceFile file) =>
         from line in file.Unit.SyntaxTree.GetText().Lines
         where line.Span.Length > Columns
@@ -40,7 +44,10 @@ internal static class LengthRules
         select new Violation(MemberName.Of(node, file.Path), parameters.Parameters.Count, Place(file, node));
 
     /// <summary>Bodies with too many lines.</summary>
-    /// <remarks>Of methods, constructors, operators, accessors and computed properties, of functions in initialisers, and of programs.</remarks>
+    /// <remarks>
+    /// Of methods, constructors, operators, accessors and computed properties, of functions in initialisers, and of
+    /// programs.
+    /// </remarks>
     public static IEnumerable<Violation> LongBodies(SourceFile file) =>
         from body in file.Unit.DescendantNodes().Select(Body).OfType<SyntaxNode>().Append(file.Unit)
         let lines = Lines(body)

@@ -4,9 +4,9 @@ namespace Factory.Architecture.Tests.Words;
 
 /// <summary>A word that is no longer used, and the term that replaced it.</summary>
 /// <remarks>
-/// The pattern is a regular expression for whole words. A hyphen or a space in it matches any join of two words: <c>wake-up</c> is found
-/// in <c>wake-up</c>, <c>wake up</c>, <c>wake_up</c>, <c>WakeUpDispatcher</c> and where a line breaks between the two, but not in
-/// <c>wakeup</c> (write <c>wake-?up</c>).
+/// The pattern is a regular expression for whole words. A hyphen or a space in it matches any join of two words:
+/// <c>wake-up</c> is found in <c>wake-up</c>, <c>wake up</c>, <c>wake_up</c>, <c>WakeUpDispatcher</c> and where a line
+/// breaks between the two, but not in <c>wakeup</c> (write <c>wake-?up</c>).
 /// </remarks>
 internal sealed partial class RetiredWord
 {
@@ -31,7 +31,9 @@ internal sealed partial class RetiredWord
     /// <summary>The term to use instead.</summary>
     public string Replacement { get; }
 
-    /// <summary>Reads <c>PATTERN => REPLACEMENT</c> or <c>PATTERN => REPLACEMENT except FILES because REASON</c>.</summary>
+    /// <summary>
+    /// Reads <c>PATTERN => REPLACEMENT</c> or <c>PATTERN => REPLACEMENT except FILES because REASON</c>.
+    /// </summary>
     /// <exception cref="FormatException">The line is neither.</exception>
     public static RetiredWord Parse(string line)
     {

@@ -3,10 +3,12 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Factory.Architecture.Tests.Words;
 
-/// <summary>One word for one thing: names, comments, messages and documents use none of <c>retired-words.txt</c>.</summary>
+/// <summary>
+/// One word for one thing: names, comments, messages and documents use none of <c>retired-words.txt</c>.
+/// </summary>
 /// <remarks>
-/// Decisions (<c>docs/adr</c>) and the changelog are history and exempt. Tests can use them in texts, because they try rejected input,
-/// but not in names.
+/// Decisions (<c>docs/adr</c>) and the changelog are history and exempt. Tests can use them in texts, because they try
+/// rejected input, but not in names.
 /// </remarks>
 public sealed class RetiredWordsTests
 {

@@ -5,7 +5,9 @@ namespace Factory.Architecture.Tests.Words;
 /// <summary>Splits identifiers into words.</summary>
 internal static partial class WordText
 {
-    /// <summary>Puts hyphens where camel case and underscores join words: <c>HTTPServer_run</c> is <c>HTTP-Server-run</c>.</summary>
+    /// <summary>
+    /// Puts hyphens where camel case and underscores join words: <c>HTTPServer_run</c> is <c>HTTP-Server-run</c>.
+    /// </summary>
     /// <remarks>Line breaks are kept, so that lines can be counted.</remarks>
     public static string Split(string text) => Joint().Replace(text, "-").Replace('_', '-');
 

@@ -9,14 +9,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Benchmarks.Gateway;
 
-/// <summary>What the gateway is held against: the least that Kestrel and the framework's HTTP client need to pass a call on. It checks nothing and counts nothing.</summary>
+/// <summary>
+/// What the gateway is held against: the least that Kestrel and the framework's HTTP client need to pass a call on. It
+/// checks nothing and counts nothing.
+/// </summary>
 internal static class BarePassThrough
 {
     /// <summary>The command that runs it in a process of its own; it prints its address.</summary>
     public static Command Command()
     {
         var upstream = new Argument<string>("upstream") { Description = "Base URL to pass calls on to" };
-        var command = new Command("bare-pass-through", "The pass-through that 'gateway' measures against; it starts it itself") { upstream };
+        var command = new Command(
+            "bare-pass-through",
+            "The pass-through that 'gateway' measures against; it starts it itself") { upstream };
         command.Hidden = true;
         command.SetAction((parsed, stop) => RunAsync(new Uri(parsed.GetValue(upstream)!), stop));
         return command;
@@ -37,7 +42,10 @@ internal static class BarePassThrough
 
     private static async Task PassAsync(HttpMessageInvoker client, Uri upstream, HttpContext context)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(upstream, context.Request.Path.Value)) { Content = new StreamContent(context.Request.Body) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            new Uri(upstream, context.Request.Path.Value))
+        { Content = new StreamContent(context.Request.Body) };
         request.Content.Headers.ContentLength = context.Request.ContentLength;
         request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
         using var response = await client.SendAsync(request, context.RequestAborted);

@@ -17,8 +17,12 @@ internal sealed class BareProcess : IAsyncDisposable
 
     public static async Task<BareProcess> StartAsync(Uri upstream)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["bare-pass-through", upstream.ToString()]) { RedirectStandardOutput = true })!;
-        var url = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the bare pass-through did not start");
+        var process = Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!,
+            ["bare-pass-through", upstream.ToString()])
+        { RedirectStandardOutput = true })!;
+        var url = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("the bare pass-through did not start");
         return new BareProcess(process, new Uri(url));
     }
 

@@ -3,7 +3,10 @@ using Factory.Benchmarks.Support;
 
 namespace Factory.Benchmarks.Gateway;
 
-/// <summary><c>gateway</c>: what the metering gateway adds to a call, how many it passes, and how that compares with doing nothing and with a peer.</summary>
+/// <summary>
+/// <c>gateway</c>: what the metering gateway adds to a call, how many it passes, and how that compares with doing
+/// nothing and with a peer.
+/// </summary>
 internal static class GatewayBenchmark
 {
     private const int OpenLoopRate = 500;
@@ -14,7 +17,9 @@ internal static class GatewayBenchmark
     public static Command Command()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        var command = new Command("gateway", "The metering gateway: added latency, calls a second, memory, beside a bare pass-through and a peer") { json };
+        var command = new Command(
+            "gateway",
+            "The metering gateway: added latency, calls a second, memory, beside a bare pass-through and a peer") { json };
         command.SetAction(async parsed => GatewayReport.Write(await MeasureAsync(), parsed.GetValue(json)));
         return command;
     }
@@ -46,20 +51,31 @@ internal static class GatewayBenchmark
         };
     }
 
-    private static async Task<(LoadFigures Gateway, SortedDictionary<int, double> Bare)> MeasureAsync(string what, Target gateway, Target direct, byte[] body, Target? bare = null)
+    private static async Task<(LoadFigures Gateway, SortedDictionary<int, double> Bare)> MeasureAsync(
+        string what,
+        Target gateway,
+        Target direct,
+        byte[] body,
+        Target? bare = null)
     {
         await Console.Error.WriteLineAsync($"measuring {what} …");
         Target[] targets = bare is null ? [gateway] : [gateway, bare];
         var rates = await ThroughputAsync(targets, body);
         var (p50, p99) = Added(await Load.SequentialAsync(gateway, body), await Load.SequentialAsync(direct, body));
-        var (openP50, openP99) = Added(await Load.OpenLoopAsync(gateway, body, OpenLoopRate), await Load.OpenLoopAsync(direct, body, OpenLoopRate));
+        var (openP50, openP99) = Added(
+            await Load.OpenLoopAsync(gateway, body, OpenLoopRate),
+            await Load.OpenLoopAsync(direct, body, OpenLoopRate));
         return (new LoadFigures(p50, p99, new OpenLoopFigures(OpenLoopRate, openP50, openP99), rates[0]), rates[^1]);
     }
 
     private static (double P50, double P99) Added(double[] through, double[] direct) =>
-        (Statistics.Percentile(through, 0.5) - Statistics.Percentile(direct, 0.5), Statistics.Percentile(through, 0.99) - Statistics.Percentile(direct, 0.99));
+        (Statistics.Percentile(through, 0.5) - Statistics.Percentile(direct, 0.5),
+            Statistics.Percentile(through, 0.99) - Statistics.Percentile(direct, 0.99));
 
-    /// <summary>Targets take turns at each number of connections, so that whatever else the machine does then strikes all of them.</summary>
+    /// <summary>
+    /// Targets take turns at each number of connections, so that whatever else the machine does then strikes all of
+    /// them.
+    /// </summary>
     private static async Task<SortedDictionary<int, double>[]> ThroughputAsync(Target[] targets, byte[] body)
     {
         var rates = Array.ConvertAll(targets, _ => new SortedDictionary<int, double>());
@@ -80,7 +96,9 @@ internal static class GatewayBenchmark
         return rates;
     }
 
-    /// <summary>Of a silo that has done nothing else: what 1,000 streams need, not what a collector has kept of the load before.</summary>
+    /// <summary>
+    /// Of a silo that has done nothing else: what 1,000 streams need, not what a collector has kept of the load before.
+    /// </summary>
     private static async Task<double> MemoryAsync(Upstream upstream)
     {
         await Console.Error.WriteLineAsync($"measuring memory at {Streams} open streams …");

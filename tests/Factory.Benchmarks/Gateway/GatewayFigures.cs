@@ -3,7 +3,9 @@ namespace Factory.Benchmarks.Gateway;
 /// <summary>What was measured. The names are those of the JSON object.</summary>
 internal sealed record GatewayFigures
 {
-    /// <summary>Short questions, whole answers. The three kinds of load are told apart by body and by how the answer comes.</summary>
+    /// <summary>
+    /// Short questions, whole answers. The three kinds of load are told apart by body and by how the answer comes.
+    /// </summary>
     public required double AddedP50Milliseconds { get; init; }
 
     public required double AddedP99Milliseconds { get; init; }
@@ -39,7 +41,11 @@ internal sealed record GatewayFigures
 /// <param name="AddedP99Milliseconds">The same for the slowest of a hundred.</param>
 /// <param name="OpenLoop">At a fixed rate.</param>
 /// <param name="RequestsPerSecond">By connections, closed loop.</param>
-internal sealed record LoadFigures(double AddedP50Milliseconds, double AddedP99Milliseconds, OpenLoopFigures OpenLoop, SortedDictionary<int, double> RequestsPerSecond);
+internal sealed record LoadFigures(
+    double AddedP50Milliseconds,
+    double AddedP99Milliseconds,
+    OpenLoopFigures OpenLoop,
+    SortedDictionary<int, double> RequestsPerSecond);
 
 /// <summary>Calls at a fixed rate, against the same rate sent to the upstream.</summary>
 internal sealed record OpenLoopFigures(int PerSecond, double AddedP50Milliseconds, double AddedP99Milliseconds);

@@ -4,10 +4,14 @@ using Factory.Benchmarks.Support;
 
 namespace Factory.Benchmarks.Gateway;
 
-/// <summary>The gateway as users have it: inside a silo that <c>factory up</c> started, with a key of <c>factory key create</c> whose calls are metered and paid by budgets.</summary>
+/// <summary>
+/// The gateway as users have it: inside a silo that <c>factory up</c> started, with a key of <c>factory key create</c>
+/// whose calls are metered and paid by budgets.
+/// </summary>
 internal sealed class GatewayProcess : IAsyncDisposable
 {
-    // High enough that no budget ends in the middle of the benchmark, and yet each call is reserved, priced, settled and written to the ledger.
+    // High enough that no budget ends in the middle of the benchmark, and yet each call is reserved, priced, settled
+    // and written to the ledger.
     private const string Budget = "100000";
 
     private readonly SiloProcess _silo;
@@ -35,7 +39,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
             await FactoryAsync(folder, "budget", "set", "day", Budget);
             var created = await FactoryAsync(folder, "key", "create", "benchmark", "--budget", Budget);
             var key = JsonDocument.Parse(created).RootElement.GetProperty("secret").GetString()!;
-            return new GatewayProcess(silo, new Target("gateway", new Uri(silo.Url, "/gateway/v1/chat/completions"), [("Authorization", "Bearer " + key)]));
+            return new GatewayProcess(
+                silo,
+                new Target("gateway", new Uri(silo.Url, "/gateway/v1/chat/completions"), [("Authorization", "Bearer " + key)]));
         }
         catch
         {
@@ -48,9 +54,14 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private static async Task<string> FactoryAsync(ScratchFolder folder, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(SiloProcess.Program, [.. arguments, "--data", folder.Path, "--json"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(
+            SiloProcess.Program,
+            [.. arguments, "--data", folder.Path, "--json"])
+        { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"'factory {string.Join(' ', arguments)}' ended with {process.ExitCode}: {output}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"'factory {string.Join(' ', arguments)}' ended with {process.ExitCode}: {output}");
     }
 }

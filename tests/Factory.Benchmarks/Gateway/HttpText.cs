@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Factory.Benchmarks.Gateway;
 
-/// <summary>As much of HTTP/1.1 as a load generator and its upstream need: where a message ends. Both are ours, so that neither costs more than the sockets do.</summary>
+/// <summary>
+/// As much of HTTP/1.1 as a load generator and its upstream need: where a message ends. Both are ours, so that neither
+/// costs more than the sockets do.
+/// </summary>
 internal static class HttpText
 {
     private const byte LineFeed = (byte)'\n';
@@ -32,12 +35,15 @@ internal static class HttpText
 
     /// <summary>The status of a reply.</summary>
     public static int Status(ReadOnlySpan<byte> reply) =>
-        reply.Length > 12 && Utf8Parser.TryParse(reply[9..12], out int status, out _) ? status : throw new InvalidDataException("A reply without a status.");
+        reply.Length > 12 && Utf8Parser.TryParse(reply[9..12], out int status, out _)
+            ? status
+            : throw new InvalidDataException("A reply without a status.");
 
     /// <summary>A request as it goes over the wire.</summary>
     public static byte[] Request(Uri url, IEnumerable<(string Name, string Value)> headers, byte[] body)
     {
-        var head = new StringBuilder($"POST {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n");
+        var head = new StringBuilder($"POST {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nContent-Type: " +
+            $"application/json\r\nContent-Length: {body.Length}\r\n");
         foreach (var (name, value) in headers)
         {
             head.Append(name).Append(": ").Append(value).Append("\r\n");

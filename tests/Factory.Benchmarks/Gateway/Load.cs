@@ -40,7 +40,10 @@ internal static class Load
         return [.. times];
     }
 
-    /// <summary>Calls at a fixed rate whether or not earlier ones have ended; milliseconds from when each was due, so that a stall counts for all who wait behind it.</summary>
+    /// <summary>
+    /// Calls at a fixed rate whether or not earlier ones have ended; milliseconds from when each was due, so that a
+    /// stall counts for all who wait behind it.
+    /// </summary>
     public static async Task<double[]> OpenLoopAsync(Target target, byte[] body, int perSecond)
     {
         const int connections = 64;

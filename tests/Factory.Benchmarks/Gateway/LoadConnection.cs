@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Factory.Benchmarks.Gateway;
 
-/// <summary>One connection that sends the same request again and again and reads whole replies. One call at a time.</summary>
+/// <summary>
+/// One connection that sends the same request again and again and reads complete responses. One call at a time.
+/// </summary>
 internal sealed class LoadConnection(Socket socket, ReadOnlyMemory<byte> request) : IDisposable
 {
     private byte[] _buffer = new byte[16 * 1024];
@@ -15,7 +17,8 @@ internal sealed class LoadConnection(Socket socket, ReadOnlyMemory<byte> request
     }
 
     /// <summary>One call, to the last byte of its reply.</summary>
-    /// <exception cref="InvalidDataException">The reply is not a 200: a benchmark of refusals would flatter.</exception>
+    /// <exception cref="InvalidDataException">The reply is not a 200: a benchmark of refusals would
+    /// flatter.</exception>
     public async Task CallAsync()
     {
         await socket.SendAsync(request);

@@ -6,7 +6,9 @@ using Factory.TestKit.Fakes;
 
 namespace Factory.Benchmarks.Gateway;
 
-/// <summary>The peer: Portkey's open-source gateway, from npm at an exact version, run by Node on a free loopback port.</summary>
+/// <summary>
+/// The peer: Portkey's open-source gateway, from npm at an exact version, run by Node on a free loopback port.
+/// </summary>
 internal sealed class Portkey : IAsyncDisposable
 {
     private const string Package = "@portkey-ai/gateway@1.15.2";
@@ -24,12 +26,16 @@ internal sealed class Portkey : IAsyncDisposable
     public Target Target { get; }
 
     /// <summary>Installs and starts it.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be installed or does not start; the message says which, for the report.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be installed or does not start; the message says which,
+    /// for the report.</exception>
     public static async Task<Portkey> StartAsync(ScratchFolder folder, Uri upstream)
     {
         await InstallAsync(folder);
         var port = FreePort.Find();
-        var process = Start("node", folder, [Path.Combine("node_modules", "@portkey-ai", "gateway", "build", "start-server.js"), "--headless", $"--port={port}"])
+        var process = Start(
+            "node",
+            folder,
+            [Path.Combine("node_modules", "@portkey-ai", "gateway", "build", "start-server.js"), "--headless", $"--port={port}"])
             ?? throw new InvalidOperationException("node is not installed");
         try
         {
@@ -37,7 +43,11 @@ internal sealed class Portkey : IAsyncDisposable
             return new Portkey(process, new Target(
                 "portkey",
                 new Uri($"http://127.0.0.1:{port}/v1/chat/completions"),
-                [("Authorization", "Bearer key"), ("x-portkey-provider", "openai"), ("x-portkey-custom-host", new Uri(upstream, "/v1").ToString())]));
+                [
+                    ("Authorization", "Bearer key"),
+                    ("x-portkey-provider", "openai"),
+                    ("x-portkey-custom-host", new Uri(upstream, "/v1").ToString())
+                ]));
         }
         catch
         {
@@ -55,7 +65,8 @@ internal sealed class Portkey : IAsyncDisposable
 
     private static async Task InstallAsync(ScratchFolder folder)
     {
-        using var npm = Start("npm", folder, ["install", "--no-audit", "--no-fund", "--loglevel=error", Package]) ?? throw new InvalidOperationException("npm is not installed");
+        using var npm = Start("npm", folder, ["install", "--no-audit", "--no-fund", "--loglevel=error", Package])
+            ?? throw new InvalidOperationException("npm is not installed");
         using var patience = new CancellationTokenSource(InstallPatience);
         await npm.WaitForExitAsync(patience.Token);
         if (npm.ExitCode != 0)
@@ -68,7 +79,10 @@ internal sealed class Portkey : IAsyncDisposable
     {
         try
         {
-            var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var process = Process.Start(new ProcessStartInfo(
+                program,
+                arguments)
+            { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
             process.OutputDataReceived += (_, line) => Trace.WriteLine(line.Data);
             process.ErrorDataReceived += (_, line) => Trace.WriteLine(line.Data);
             process.BeginOutputReadLine();

@@ -5,15 +5,16 @@ using System.Text;
 namespace Factory.Benchmarks.Gateway;
 
 /// <summary>
-/// A model server that costs next to nothing: it reads a whole request and writes an answer that was made before. It speaks chat completions, whole and streamed; a body that
-/// holds <c>"hold"</c> gets the first events of a stream that stays open until the upstream is disposed.
+/// A model server that costs next to nothing: it reads a whole request and writes an answer that was made before. It
+/// speaks chat completions, whole and streamed; a body that holds <c>"hold"</c> gets the first events of a stream that
+/// stays open until the upstream is disposed.
 /// </summary>
 internal sealed class Upstream : IAsyncDisposable
 {
     private const string Usage = """{"prompt_tokens":10,"completion_tokens":10,"total_tokens":20}""";
     private const int StreamedWords = 20;
 
-    private static readonly byte[] Whole = WholeReply();
+    private static readonly byte[] Whole = CompleteResponse();
     private static readonly byte[] Streamed = StreamedReply();
     private static readonly byte[] Held = HeldReply();
 
@@ -71,7 +72,9 @@ internal sealed class Upstream : IAsyncDisposable
                 }
 
                 filled += read;
-                for (var length = HttpText.MessageLength(buffer.AsSpan(0, filled)); length > 0; length = HttpText.MessageLength(buffer.AsSpan(0, filled)))
+                for (var length = HttpText.MessageLength(buffer.AsSpan(
+                    0,
+                    filled)); length > 0; length = HttpText.MessageLength(buffer.AsSpan(0, filled)))
                 {
                     await socket.SendAsync(ReplyTo(buffer.AsSpan(0, length)), _stop.Token);
                     buffer.AsSpan(length, filled - length).CopyTo(buffer);
@@ -97,9 +100,10 @@ internal sealed class Upstream : IAsyncDisposable
         return tail.IndexOf("\"hold\""u8) >= 0 ? Held : tail.IndexOf("\"stream\":true"u8) >= 0 ? Streamed : Whole;
     }
 
-    private static byte[] WholeReply()
+    private static byte[] CompleteResponse()
     {
-        var body = $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-5-mini","choices":[{"index":0,"message":{"role":"assistant","content":"{{{Words(StreamedWords)}}}"},"finish_reason":"stop"}],"usage":{{{Usage}}}}""";
+        var body =
+            $$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-5-mini","choices":[{"index":0,"message":{"role":"assistant","content":"{{{Words(StreamedWords)}}}"},"finish_reason":"stop"}],"usage":{{{Usage}}}}""";
         return Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
     }
 
@@ -111,8 +115,10 @@ internal sealed class Upstream : IAsyncDisposable
             events.Append(Event(Delta("word ")));
         }
 
-        events.Append(Event("""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"gpt-5-mini","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"""));
-        events.Append(Event($$"""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"gpt-5-mini","choices":[],"usage":{{Usage}}}"""));
+        events.Append(
+            Event("""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"gpt-5-mini","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"""));
+        events.Append(
+            Event($$"""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"gpt-5-mini","choices":[],"usage":{{Usage}}}"""));
         events.Append(Event("[DONE]"));
         return Encoding.ASCII.GetBytes($"{StreamHead}{events}0\r\n\r\n");
     }

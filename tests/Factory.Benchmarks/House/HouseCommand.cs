@@ -5,7 +5,9 @@ using Factory.Benchmarks.Support;
 
 namespace Factory.Benchmarks.House;
 
-/// <summary><c>house</c>: counts how the code looks, of this checkout or another one that it shall be held against.</summary>
+/// <summary>
+/// <c>house</c>: counts how the code looks, of this checkout or another one that it shall be held against.
+/// </summary>
 internal static class HouseCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };

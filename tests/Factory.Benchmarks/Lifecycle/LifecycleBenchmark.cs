@@ -18,7 +18,9 @@ internal static class LifecycleBenchmark
     public static Command Command()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        var command = new Command("lifecycle", "Life cycles of tasks with agents that do nothing, beside a bare SQLite loop of the same rows") { json };
+        var command = new Command(
+            "lifecycle",
+            "Life cycles of tasks with agents that do nothing, beside a bare SQLite loop of the same rows") { json };
         command.SetAction(async parsed => Report.Write(await MeasureAsync(), parsed.GetValue(json), Rows));
         return command;
     }
@@ -51,7 +53,10 @@ internal static class LifecycleBenchmark
         }
 
         var written = silo.Service<FactoryDatabase>().Statistics.Writes - load.Writes;
-        return new LifecycleFigures(Math.Round(Statistics.Median(rates), 1), Math.Round(Statistics.Median(bare), 1), Math.Round((double)written / lives, 1));
+        return new LifecycleFigures(
+            Math.Round(Statistics.Median(rates), 1),
+            Math.Round(Statistics.Median(bare), 1),
+            Math.Round((double)written / lives, 1));
     }
 
     private static async Task<(int Count, TimeSpan Elapsed)> LiveAsync(BenchSilo silo)

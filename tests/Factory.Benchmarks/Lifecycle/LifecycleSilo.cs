@@ -48,7 +48,8 @@ internal static class LifecycleSilo
                 services.AddFactoryStorage(options =>
                 {
                     options.DatabasePath = database;
-                    options.States.Register<Durable<TaskState>>(TaskState.StateName).Register<Durable<AttemptState>>(AttemptState.StateName);
+                    options.States.Register<Durable<TaskState>>(TaskState.StateName)
+                        .Register<Durable<AttemptState>>(AttemptState.StateName);
                 });
             },
             silo =>
@@ -57,7 +58,8 @@ internal static class LifecycleSilo
                 {
                     streams.ConfigurePartitioning(1);
                     streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-                    streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
+                    streams.ConfigurePullingAgent(agent =>
+                        agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
                 });
                 silo.Services.AddPlacementFilter<PrimarySiloFilter, SingleSiloDirector>(ServiceLifetime.Transient);
                 silo.Services.AddFactoryGrains();
@@ -71,7 +73,8 @@ internal static class LifecycleSilo
     {
         var task = silo.Service<IIdGenerator>().New<Contracts.Ids.TaskId>();
         var end = silo.Service<NoOpDeliveries>().EndOf(task);
-        await silo.Grains.GetGrain<ITaskGrain>(task.Value).Open(Given.Spec(reviewed: true, action: Given.Merge) with { Run = null, RunStage = null });
+        await silo.Grains.GetGrain<ITaskGrain>(task.Value)
+            .Open(Given.Spec(reviewed: true, action: Given.Merge) with { Run = null, RunStage = null });
         if (await end != TaskStage.Done)
         {
             throw new InvalidOperationException($"Task {task} ended as {await end}.");
@@ -80,6 +83,7 @@ internal static class LifecycleSilo
 
     private sealed class AllAvailable(FactoryConfig config) : IProviderAvailability
     {
-        public IReadOnlyList<ProviderAvailability> Providers { get; } = [.. config.Catalogue.Providers.Select(provider => new ProviderAvailability(provider, true, "there"))];
+        public IReadOnlyList<ProviderAvailability> Providers { get; } = [.. config.Catalogue.Providers.Select(provider =>
+            new ProviderAvailability(provider, true, "there"))];
     }
 }

@@ -37,7 +37,12 @@ internal sealed class NoOpAttempts(IServiceProvider services) : IAttemptRunner
     private async Task EndAsync(AttemptRequest order)
     {
         var grains = (IGrainFactory)services.GetService(typeof(IGrainFactory))!;
-        await grains.GetGrain<IAttemptGrain>(order.Attempt.Value).Finish(new AttemptResult(AttemptStatus.Succeeded, Given.Change(), null, new AttemptProgress(1, new(100, 50), default, "submitted")));
+        await grains.GetGrain<IAttemptGrain>(order.Attempt.Value)
+            .Finish(new AttemptResult(
+                AttemptStatus.Succeeded,
+                Given.Change(),
+                null,
+                new AttemptProgress(1, new(100, 50), default, "submitted")));
         _running.TryRemove(order.Attempt, out _);
         var task = grains.GetGrain<ITaskGrain>(order.Task.Value);
         await task.Advance();

@@ -37,5 +37,6 @@ internal sealed class NoOpDeliveries(IServiceProvider services) : IDeliveryRunne
         Source(order.Task).TrySetResult(end.Value?.Stage ?? TaskStage.Failed);
     }
 
-    private TaskCompletionSource<TaskStage> Source(TaskId task) => _ends.GetOrAdd(task, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource<TaskStage> Source(TaskId task) =>
+        _ends.GetOrAdd(task, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
 }

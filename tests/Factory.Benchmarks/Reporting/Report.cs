@@ -28,7 +28,11 @@ internal static class Report
         var table = new Table().AddColumns("What", "Here", "Beside it", "Ratio");
         foreach (var row in rows(figures))
         {
-            table.AddRow(row.What, Number(row.Here), row.Beside is { } beside ? Number(beside) : "", row.Beside is { } divisor ? Number(row.Here / divisor) + " ×" : "");
+            table.AddRow(
+                row.What,
+                Number(row.Here),
+                row.Beside is { } beside ? Number(beside) : "",
+                row.Beside is { } divisor ? Number(row.Here / divisor) + " ×" : "");
         }
 
         AnsiConsole.Write(table);

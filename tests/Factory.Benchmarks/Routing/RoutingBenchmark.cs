@@ -10,7 +10,9 @@ using Factory.TestKit.Builders;
 
 namespace Factory.Benchmarks.Routing;
 
-/// <summary><c>routing</c>: what one more task costs the supervisor while others wait and no provider is free.</summary>
+/// <summary>
+/// <c>routing</c>: what one more task costs the supervisor while others wait and no provider is free.
+/// </summary>
 internal static class RoutingBenchmark
 {
     private const int Samples = 500;
@@ -34,7 +36,10 @@ internal static class RoutingBenchmark
         foreach (var wanted in Waiting)
         {
             await Console.Error.WriteLineAsync($"filling up to {wanted} waiting tasks …");
-            await Parallel.ForEachAsync(Enumerable.Range(0, Math.Max(0, wanted - waiting)), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (_, _) => await OpenAsync(silo));
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, Math.Max(0, wanted - waiting)),
+                new ParallelOptions { MaxDegreeOfParallelism = 64 },
+                async (_, _) => await OpenAsync(silo));
             while ((waiting = (await kev.Get()).Waiting.Count) < wanted)
             {
                 await Task.Yield();
@@ -64,5 +69,6 @@ internal static class RoutingBenchmark
     }
 
     private static IEnumerable<ReportRow> Rows(RoutingFigures f) =>
-        f.RouteP99Milliseconds.Select(entry => new ReportRow($"p99, ms, {entry.Key} waiting, beside {Waiting[0]}", entry.Value, f.RouteP99Milliseconds[Waiting[0]]));
+        f.RouteP99Milliseconds.Select(entry =>
+            new ReportRow($"p99, ms, {entry.Key} waiting, beside {Waiting[0]}", entry.Value, f.RouteP99Milliseconds[Waiting[0]]));
 }

@@ -8,7 +8,10 @@ using Orleans.Streams;
 
 namespace Factory.Benchmarks.Start;
 
-/// <summary>What the start is held against: a host with Orleans, the options that the factory gives it, one grain, and nothing else.</summary>
+/// <summary>
+/// What the start is held against: a host with Orleans, the options that the factory gives it, one grain, and nothing
+/// else.
+/// </summary>
 internal static class BareSilo
 {
     /// <value>What it prints when its first grain call was answered.</value>
@@ -33,7 +36,8 @@ internal static class BareSilo
             {
                 streams.ConfigurePartitioning(1);
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-                streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
+                streams.ConfigurePullingAgent(agent =>
+                    agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
             }));
         using var host = builder.Build();
         await host.StartAsync(stop);
@@ -45,6 +49,8 @@ internal static class BareSilo
     private static X509Certificate2 Certificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateRequest("CN=bare-silo", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return new CertificateRequest("CN=bare-silo", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1));
     }
 }

@@ -11,7 +11,9 @@ internal static class IdleProcess
     /// <summary>Proportional set size: what pages it shares with others are divided among them. In MiB.</summary>
     public static double PssMegabytes(int process) =>
         double.Parse(
-            File.ReadLines($"/proc/{process}/smaps_rollup").First(line => line.StartsWith("Pss:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            File.ReadLines($"/proc/{process}/smaps_rollup")
+                .First(line => line.StartsWith("Pss:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
             CultureInfo.InvariantCulture) / KilobytesPerMegabyte;
 
     /// <summary>Processor time that it has used.</summary>

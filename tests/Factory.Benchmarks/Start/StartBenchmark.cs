@@ -7,7 +7,10 @@ using Factory.Benchmarks.Support;
 
 namespace Factory.Benchmarks.Start;
 
-/// <summary><c>start</c>: a fresh <c>factory up</c> beside a bare Orleans silo, in a folder that it has used before, as an operator starts it every day.</summary>
+/// <summary>
+/// <c>start</c>: a fresh <c>factory up</c> beside a bare Orleans silo, in a folder that it has used before, as an
+/// operator starts it every day.
+/// </summary>
 internal static class StartBenchmark
 {
     private const int Rounds = 5;
@@ -18,7 +21,9 @@ internal static class StartBenchmark
     public static Command Command()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        var command = new Command("start", "Time to the first answered grain call, memory and processor time at rest, beside a bare Orleans silo") { json };
+        var command = new Command(
+            "start",
+            "Time to the first answered grain call, memory and processor time at rest, beside a bare Orleans silo") { json };
         command.SetAction(async parsed => Report.Write(await MeasureAsync(), parsed.GetValue(json), Rows));
         return command;
     }
@@ -63,7 +68,9 @@ internal static class StartBenchmark
     private static async Task<long> FirstGrainCallAsync(SiloProcess factory, string data)
     {
         using var client = new HttpClient { BaseAddress = factory.Url };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(data, "token"))).Trim());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            (await File.ReadAllTextAsync(Path.Combine(data, "token"))).Trim());
         using var answer = await client.GetAsync(new Uri("/api/kev", UriKind.Relative));
         answer.EnsureSuccessStatusCode();
         return Stopwatch.GetTimestamp();
@@ -76,7 +83,8 @@ internal static class StartBenchmark
         var program = Path.GetDirectoryName(SiloProcess.Program)!;
         using (var zip = ZipFile.Open(file, ZipArchiveMode.Create))
         {
-            foreach (var path in Directory.EnumerateFiles(program, "*", SearchOption.AllDirectories).Where(path => Path.GetExtension(path) is not (".pdb" or ".xml")))
+            foreach (var path in Directory.EnumerateFiles(program, "*", SearchOption.AllDirectories)
+                .Where(path => Path.GetExtension(path) is not (".pdb" or ".xml")))
             {
                 zip.CreateEntryFromFile(path, Path.GetRelativePath(program, path));
             }

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Factory.Benchmarks.Storage;
 
 /// <summary>
-/// What one thread can write with prepared statements and nothing else: the rows that the store writes for a grain, into its own tables,
-/// with the same durability, and with no JSON to make, nobody to notify, and no etag to refuse.
+/// What one thread can write with prepared statements and nothing else: the rows that the store writes for a grain,
+/// into its own tables, with the same durability, and with no JSON to make, nobody to notify, and no etag to refuse.
 /// </summary>
 internal sealed class BareLoop : IDisposable
 {
@@ -16,22 +16,25 @@ internal sealed class BareLoop : IDisposable
     private const int Keys = 512;
 
     private const string Update =
-        "UPDATE states SET type = $3, version = 1, etag = etag + 1, payload = CAST($4 AS TEXT), updated_at = $5 WHERE name = $1 AND key = $2";
+        "UPDATE states SET type = $3, version = 1, etag = etag + 1, payload = CAST($4 AS TEXT), updated_at = $5 WHERE name = $1 AND key " +
+        "= $2";
 
     private const string Insert =
-        "INSERT OR IGNORE INTO states (name, key, type, version, etag, payload, updated_at) VALUES ($1, $2, $3, 1, 1, CAST($4 AS TEXT), $5)";
+        "INSERT OR IGNORE INTO states (name, key, type, version, etag, payload, updated_at) VALUES ($1, $2, $3, 1, 1, CAST($4 AS TEXT), " +
+        "$5)";
 
     private const string Index =
         """
-        INSERT INTO index_rows (state_name, state_key, kind, key, parent, status, created_at, view) VALUES ($1, $2, 'tally', $2, NULL, 'open', $3, $4)
+        INSERT INTO index_rows (state_name, state_key, kind, key, parent, status, created_at, view) VALUES ($1, $2, 'counter', $2, NULL, 'open', $3, $4)
         ON CONFLICT (state_name, state_key) DO UPDATE SET kind = excluded.kind, key = excluded.key, parent = excluded.parent, status = excluded.status,
             created_at = excluded.created_at, view = excluded.view
         """;
 
     private const string Event =
-        "INSERT INTO events (at, type, subject, run, task, message, data) VALUES ($1, 'tally.counted', $2, NULL, NULL, $3, CAST($4 AS TEXT))";
+        "INSERT INTO events (at, type, subject, run, task, message, data) VALUES ($1, 'counter.counted', $2, NULL, NULL, $3, CAST($4 AS " +
+        "TEXT))";
 
-    private const string Message = "INSERT INTO outbox (namespace, key, subject, created_at) VALUES ('tally', $1, $1, $2)";
+    private const string Message = "INSERT INTO outbox (namespace, key, subject, created_at) VALUES ('counter', $1, $1, $2)";
 
     private const string Published = "DELETE FROM outbox WHERE id = (SELECT max(id) FROM outbox)";
 
@@ -56,8 +59,8 @@ internal sealed class BareLoop : IDisposable
 
     /// <summary>Lets the store make its tables, then opens them alone.</summary>
     /// <param name="path">The database; made when it is not there.</param>
-    /// <param name="payloadBytes">Length of a state; null for that of a tally.</param>
-    /// <param name="viewBytes">Length of a view in the index; null for that of a tally.</param>
+    /// <param name="payloadBytes">Length of a state; null for that of a counter.</param>
+    /// <param name="viewBytes">Length of a view in the index; null for that of a counter.</param>
     public static async Task<BareLoop> OpenAsync(string path, int? payloadBytes = null, int? viewBytes = null)
     {
         await using (await StorageBenchmark.StartAsync(path))
@@ -70,15 +73,16 @@ internal sealed class BareLoop : IDisposable
         using var pragmas = connection.CreateCommand();
         pragmas.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
         pragmas.ExecuteNonQuery();
-        var payload = $$$"""{"value":{"key":"tally-123","count":123456,"at":"2026-01-01T00:00:00+00:00","note":"{{{Tally.New("").Note}}}"}}""";
+        var payload =
+            $$$"""{"value":{"key":"counter-123","count":123456,"at":"2026-01-01T00:00:00+00:00","note":"{{{Counter.New("").Note}}}"}}""";
         return new BareLoop(
             connection,
             payloadBytes is { } length ? Encoding.UTF8.GetBytes(new string('x', length)) : Encoding.UTF8.GetBytes(payload),
-            viewBytes is { } width ? new string('x', width) : Tally.ViewOf(123456));
+            viewBytes is { } width ? new string('x', width) : Counter.ViewOf(123456));
     }
 
     /// <summary>Writes tallies for that long; returns writes a second.</summary>
-    public double Run(TimeSpan time) => Run(time, RowsPerCommit, WriteTally);
+    public double Run(TimeSpan time) => Run(time, RowsPerCommit, WriteCounter);
 
     /// <summary>Repeats some work for that long; returns how often a second.</summary>
     public double Run(TimeSpan time, int perCommit, Action<int> work)
@@ -102,33 +106,33 @@ internal sealed class BareLoop : IDisposable
     public void WriteState(int number)
     {
         var key = KeyOf(number);
-        var now = Tally.Epoch.UtcTicks;
-        if (Execute(_update, Tally.StateName, key, "BenchmarkTally", _payload, now) == 0)
+        var now = Counter.Epoch.UtcTicks;
+        if (Execute(_update, Counter.StateName, key, "BenchmarkCounter", _payload, now) == 0)
         {
-            Execute(_insert, Tally.StateName, key, "BenchmarkTally", _payload, now);
+            Execute(_insert, Counter.StateName, key, "BenchmarkCounter", _payload, now);
         }
 
-        Execute(_index, Tally.StateName, key, now, _view);
+        Execute(_index, Counter.StateName, key, now, _view);
     }
 
-    public void WriteEvent(int number) => Execute(_event, Tally.Epoch.UtcTicks, KeyOf(number), $"{KeyOf(number)} is {number}", _data);
+    public void WriteEvent(int number) => Execute(_event, Counter.Epoch.UtcTicks, KeyOf(number), $"{KeyOf(number)} is {number}", _data);
 
     /// <summary>A message of the outbox, and its removal when it was published.</summary>
     public void WriteMessage(int number)
     {
-        Execute(_message, KeyOf(number), Tally.Epoch.UtcTicks);
+        Execute(_message, KeyOf(number), Counter.Epoch.UtcTicks);
         _published.ExecuteNonQuery();
     }
 
     public void Dispose() => _connection.Dispose();
 
-    private void WriteTally(int number)
+    private void WriteCounter(int number)
     {
         WriteState(number);
         WriteEvent(number);
     }
 
-    private static string KeyOf(int number) => $"tally-{number % Keys}";
+    private static string KeyOf(int number) => $"counter-{number % Keys}";
 
     private SqliteCommand Prepare(string sql, int parameters)
     {

@@ -6,7 +6,10 @@ using Factory.Storage;
 
 namespace Factory.Benchmarks.Storage;
 
-/// <summary><c>storage</c>: grains that write state, index row and event through the factory's store, beside a bare loop in the same folder.</summary>
+/// <summary>
+/// <c>storage</c>: grains that write state, index row and event through the factory's store, beside a bare loop in the
+/// same folder.
+/// </summary>
 /// <remarks>Grains and loop take turns, so that both see the same disk; the median round of each counts.</remarks>
 internal static class StorageBenchmark
 {
@@ -27,7 +30,7 @@ internal static class StorageBenchmark
         services => services.AddFactoryStorage(options =>
         {
             options.DatabasePath = database;
-            options.States.Register<Durable<Tally>>(Tally.StateName);
+            options.States.Register<Durable<Counter>>(Counter.StateName);
         }),
         _ => { });
 
@@ -51,7 +54,9 @@ internal static class StorageBenchmark
             bare.Add(loop.Run(RoundTime));
         }
 
-        return new StorageFigures(new(rates.ToDictionary(entry => entry.Key, entry => Math.Round(Statistics.Median(entry.Value)))), Math.Round(Statistics.Median(bare)));
+        return new StorageFigures(
+            new(rates.ToDictionary(entry => entry.Key, entry => Math.Round(Statistics.Median(entry.Value)))),
+            Math.Round(Statistics.Median(bare)));
     }
 
     private static async Task<double> GrainsAsync(BenchSilo silo, int writers)
@@ -60,7 +65,7 @@ internal static class StorageBenchmark
         var end = DateTimeOffset.UtcNow + RoundTime;
         var elapsed = await Callers.RunAsync(writers, async writer =>
         {
-            var grain = silo.Grains.GetGrain<ITallyGrain>($"tally-{writer}");
+            var grain = silo.Grains.GetGrain<ICounterGrain>($"counter-{writer}");
             while (DateTimeOffset.UtcNow < end)
             {
                 await grain.Count();
@@ -71,5 +76,6 @@ internal static class StorageBenchmark
     }
 
     private static IEnumerable<ReportRow> Rows(StorageFigures f) =>
-        f.DurableWritesPerSecond.Select(entry => new ReportRow($"durable writes/s, {entry.Key} writers, beside the bare loop", entry.Value, f.BareLoopWritesPerSecond));
+        f.DurableWritesPerSecond.Select(entry =>
+            new ReportRow($"durable writes/s, {entry.Key} writers, beside the bare loop", entry.Value, f.BareLoopWritesPerSecond));
 }

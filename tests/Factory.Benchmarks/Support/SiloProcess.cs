@@ -41,7 +41,13 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <param name="variables">What its environment has beside this one's.</param>
     public static async Task<SiloProcess> StartAsync(string data, IReadOnlyDictionary<string, string?>? variables = null)
     {
-        var start = new ProcessStartInfo(Program, ["up", "--data", data, "--url", "http://127.0.0.1:0", "--json", "--unsandboxed"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Program,
+            ["up", "--data", data, "--url", "http://127.0.0.1:0", "--json", "--unsandboxed"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach (var (name, value) in variables ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;
@@ -97,7 +103,11 @@ internal sealed class SiloProcess : IAsyncDisposable
         get
         {
             var here = new DirectoryInfo(AppContext.BaseDirectory);
-            return Path.Combine(here.Parent!.Parent!.FullName, "Factory.Cli", here.Name, OperatingSystem.IsWindows() ? "factory.exe" : "factory");
+            return Path.Combine(
+                here.Parent!.Parent!.FullName,
+                "Factory.Cli",
+                here.Name,
+                OperatingSystem.IsWindows() ? "factory.exe" : "factory");
         }
     }
 }

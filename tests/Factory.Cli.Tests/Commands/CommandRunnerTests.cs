@@ -162,7 +162,11 @@ public sealed class CommandRunnerTests
     public async Task Doctor_OldGit_IsAProblem(string git, int expected)
     {
         using var rig = new CliRig();
-        rig.Found = [new DiscoveredItem("Git", true, git), new DiscoveredItem("Dotnet", true, "10.0"), new DiscoveredItem("OPENAI_API_KEY", false, "not set")];
+        rig.Found = [
+            new DiscoveredItem("Git", true, git),
+            new DiscoveredItem("Dotnet", true, "10.0"),
+            new DiscoveredItem("OPENAI_API_KEY", false, "not set")
+        ];
 
         (await rig.RunAsync("doctor")).ShouldBe(expected);
 

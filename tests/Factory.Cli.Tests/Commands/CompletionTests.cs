@@ -47,7 +47,8 @@ public sealed class CompletionTests
         var script = Path.Combine(rig.Folder, "factory.bash");
         await File.WriteAllTextAsync(script, rig.Out.ToString());
 
-        // As bash does it at a tab: the words in COMP_*, then the function. The program is played by a function that answers like it.
+        // As bash does it at a tab: the words in COMP_*, then the function. The program is played by a function that
+        // answers like it.
         var answer = await BashAsync($$"""
             factory() { [ "$1" = "[suggest:14]" ] && [ "$2" = "factory run sh" ] && printf 'list\nshow\n--show-all\n'; }
             source '{{script}}'
@@ -77,7 +78,10 @@ public sealed class CompletionTests
 
     private static async Task<string> BashAsync(string script)
     {
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["--norc", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var bash = Process.Start(new ProcessStartInfo(
+            "bash",
+            ["--norc", "-c", script])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = bash.StandardError.ReadToEndAsync();
         var output = await bash.StandardOutput.ReadToEndAsync();
         await bash.WaitForExitAsync();

@@ -65,7 +65,8 @@ public sealed class GrainsCommandTests
         (await rig.RunAsync("grains", "--link")).ShouldBe(ExitCodes.Success);
 
         asked.ShouldBe("""{"returnUrl":"/grains/orleans"}""");
-        rig.Out.ToString().ShouldBe("http://127.0.0.1:7070/sign-in?code=abc&to=%2Fgrains%2Forleans\n", "nothing else: it goes into other commands");
+        rig.Out.ToString()
+            .ShouldBe("http://127.0.0.1:7070/sign-in?code=abc&to=%2Fgrains%2Forleans\n", "nothing else: it goes into other commands");
         rig.Error.ToString().ShouldContain("signs in one browser, once");
     }
 

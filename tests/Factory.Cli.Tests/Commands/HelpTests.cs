@@ -43,7 +43,9 @@ public sealed partial class HelpTests
 
         foreach (var (name, command) in All(rig.Tree(), "factory").Where(v => v.Command.Subcommands.Count == 0))
         {
-            page.ShouldMatch($"`{Regex.Escape(name["factory ".Length..])}[ `\\[]", $"docs/reference/cli.md does not name '{name}' ({command.Description!.Split('\n')[0]})");
+            page.ShouldMatch(
+                $"`{Regex.Escape(name["factory ".Length..])}[ `\\[]",
+                $"docs/reference/cli.md does not name '{name}' ({command.Description!.Split('\n')[0]})");
         }
     }
 
@@ -52,7 +54,9 @@ public sealed partial class HelpTests
 
     // What a shell does around it, such as pipes and redirection, is cut off.
     private static List<string> ExamplesOf(string description) =>
-        [.. ExamplePattern().Matches(description[Math.Max(0, description.IndexOf("Example", StringComparison.Ordinal))..]).Select(m => m.Value.Trim())];
+        [.. ExamplePattern()
+            .Matches(description[Math.Max(0, description.IndexOf("Example", StringComparison.Ordinal))..])
+            .Select(m => m.Value.Trim())];
 
     [GeneratedRegex("(?<=^[^\\n]*\\b)factory (?:\"[^\"]*\"|[^|>)\\n\"])*", RegexOptions.Multiline)]
     private static partial Regex ExamplePattern();

@@ -25,7 +25,10 @@ public sealed class RoutingCommandTests
         (await rig.RunAsync("routing", "simulate", "--workload", "mine.json", "--json")).ShouldBe(ExitCodes.Success);
 
         var line = rig.JsonLines().Single();
-        line.GetProperty("policies").EnumerateArray().Select(p => p.GetProperty("name").GetString()).ShouldBe(["always-premium", "static-pyramid", "learned"]);
+        line.GetProperty("policies")
+            .EnumerateArray()
+            .Select(p => p.GetProperty("name").GetString())
+            .ShouldBe(["always-premium", "static-pyramid", "learned"]);
         foreach (var policy in line.GetProperty("policies").EnumerateArray())
         {
             policy.GetProperty("acceptance").GetDouble().ShouldBe(1);
@@ -44,12 +47,14 @@ public sealed class RoutingCommandTests
     [InlineData("{\"name\":\"x\"}", "'seeds' is missing; add a line like '\"seeds\": 20'")]
     [InlineData("\"seeds\": 2|\"seeds\": 0", "mine.json:2: 'seeds' is 0; it must be a whole number from 1 to 100")]
     [InlineData("\"a/weak\": 1|\"a/weak\": 2", "'acceptance.build.same.a/weak' is 2; it must be a probability from 0 to 1")]
-    [InlineData("\"a/weak\": 1, |", "'acceptance' must say for build, same, a/weak a chance from 0 to 1")]
+    [InlineData("\"a/weak\": 1, |", "'acceptance' must hold a probability from 0 to 1 for build, same, a/weak")]
     [InlineData("\"tasks\": 5|\"tusks\": 5", "unknown key 'tusks'; did you mean 'tasks'?")]
     public async Task Simulate_InvalidWorkload_NamesTheProblem(string change, string expected)
     {
         using var rig = new CliRig();
-        File.WriteAllText(Path.Combine(rig.Folder, "mine.json"), change.Split('|') is [var from, var to] ? Workload.Replace(from, to) : change);
+        File.WriteAllText(
+            Path.Combine(rig.Folder, "mine.json"),
+            change.Split('|') is [var from, var to] ? Workload.Replace(from, to) : change);
 
         (await rig.RunAsync("routing", "simulate", "--workload", "mine.json")).ShouldBe(ExitCodes.Usage);
 
@@ -70,10 +75,21 @@ public sealed class RoutingCommandTests
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
-        silo.Answers["/api/routing/explain"] = new RoutingView("build", AgentId.Parse("agent-rex"), new ModelRef("lab", "small"), "chose lab/small for build", true, ModelTier.Cheap, 12, 1,
+        silo.Answers["/api/routing/explain"] = new RoutingView("build", AgentId.Parse("agent-rex"), new ModelRef(
+            "lab",
+            "small"), "chose lab/small for build", true, ModelTier.Cheap, 12, 1,
         [
             new RoutingCandidate(new ModelRef("lab", "small"), ModelTier.Cheap, new Usd(0.24m), 0.41, 18, 17, 0.9, new Usd(0.3m), null),
-            new RoutingCandidate(new ModelRef("lab", "large"), ModelTier.Premium, new Usd(2.4m), null, 0, 0, 0.9, null, "LAB_KEY is not set"),
+            new RoutingCandidate(
+                new ModelRef("lab", "large"),
+                ModelTier.Premium,
+                new Usd(2.4m),
+                null,
+                0,
+                0,
+                0.9,
+                null,
+                "LAB_KEY is not set"),
         ]);
 
         (await rig.RunAsync("routing", "explain", "--kind", "build", "--agent", "rex")).ShouldBe(ExitCodes.Success);

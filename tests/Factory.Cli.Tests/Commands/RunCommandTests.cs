@@ -20,7 +20,14 @@ public sealed class RunCommandTests
         code.ShouldBe(ExitCodes.Success);
         var lines = rig.JsonLines();
         lines.Select(l => l.GetProperty("type").GetString()).ShouldBe(
-            [EventTypes.RunStarted, EventTypes.RunStageChanged, EventTypes.AttemptStarted, EventTypes.AttemptProgress, EventTypes.RunEnded, "run-finished"]);
+            [
+                EventTypes.RunStarted,
+                EventTypes.RunStageChanged,
+                EventTypes.AttemptStarted,
+                EventTypes.AttemptProgress,
+                EventTypes.RunEnded,
+                "run-finished"
+            ]);
         var last = lines[^1];
         last.GetProperty("status").GetString().ShouldBe("succeeded");
         last.GetProperty("run").GetString().ShouldBe("run-1");
@@ -79,7 +86,9 @@ public sealed class RunCommandTests
     public async Task Run_BudgetExhausted_ExitsAsBudgetExceeded()
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
-        rig.Silo.Play(Samples.Run(RunStatus.Failed) with { Problem = new Problem(ErrorCodes.BudgetExceeded, "spent") }, Samples.Story("failed"));
+        rig.Silo.Play(
+            Samples.Run(RunStatus.Failed) with { Problem = new Problem(ErrorCodes.BudgetExceeded, "spent") },
+            Samples.Story("failed"));
 
         (await rig.RunAsync("run", "x")).ShouldBe(ExitCodes.BudgetExceeded);
     }
@@ -97,10 +106,27 @@ public sealed class RunCommandTests
             return start(body);
         };
 
-        await rig.RunAsync("run", "A", "tip", "calculator", "--repo", "shop", "--budget", "2.50", "--pipeline", "fix", "--allow-same-reviewer", "--unsandboxed", "--config", "conf", "--json");
+        await rig.RunAsync(
+            "run",
+            "A",
+            "tip",
+            "calculator",
+            "--repo",
+            "shop",
+            "--budget",
+            "2.50",
+            "--pipeline",
+            "fix",
+            "--allow-same-reviewer",
+            "--unsandboxed",
+            "--config",
+            "conf",
+            "--json");
 
         sent.ShouldBe(new StartRunRequest("A tip calculator", "fix", Path.Combine(rig.Folder, "shop"), 2.50m, true));
-        (rig.Launched!.Unsandboxed, rig.Launched.ConfigFolder, rig.Launched.DataFolder).ShouldBe((true, Path.Combine(rig.Folder, "conf"), rig.Data));
+        (rig.Launched!.Unsandboxed,
+            rig.Launched.ConfigFolder,
+            rig.Launched.DataFolder).ShouldBe((true, Path.Combine(rig.Folder, "conf"), rig.Data));
     }
 
     public static TheoryData<string[], string> Ideas => new()
@@ -224,7 +250,9 @@ public sealed class RunCommandTests
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         rig.Silo.Play(Samples.Run(), Samples.Event(1, EventTypes.RunStarted));
-        rig.Silo.Answers["/api/runs"] = new Page<RunView>([Samples.Run(RunStatus.Failed) with { Id = RunId.Parse("run-2") }, Samples.Run(RunStatus.Running)], null);
+        rig.Silo.Answers["/api/runs"] = new Page<RunView>(
+            [Samples.Run(RunStatus.Failed) with { Id = RunId.Parse("run-2") }, Samples.Run(RunStatus.Running)],
+            null);
         rig.Silo.Events.Clear();
         rig.Silo.Answers["/api/runs/run-1"] = Samples.Run();
 

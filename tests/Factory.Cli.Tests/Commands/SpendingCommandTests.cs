@@ -12,7 +12,14 @@ public sealed class SpendingCommandTests
 {
     private const string Secret = "fk-0123456789012345678901234567890123456789ABC";
 
-    private static readonly BurnRate Today = new(new DateOnly(2030, 1, 1), new Usd(50), new Usd(12.5m), new Usd(1), new Usd(36.5m), new Usd(6), new DateTimeOffset(2030, 1, 1, 18, 5, 0, TimeSpan.Zero));
+    private static readonly BurnRate Today = new(
+        new DateOnly(2030, 1, 1),
+        new Usd(50),
+        new Usd(12.5m),
+        new Usd(1),
+        new Usd(36.5m),
+        new Usd(6),
+        new DateTimeOffset(2030, 1, 1, 18, 5, 0, TimeSpan.Zero));
 
     [Fact]
     public async Task Spend_AllKindsOfCost_FitInto80Columns()
@@ -21,7 +28,12 @@ public sealed class SpendingCommandTests
         using var rig = new CliRig();
         rig.PutUp(silo);
         silo.Answers["/api/spend"] = new SpendReport(
-            SpendBy.Run, null, null, [Line("run-01jd3z8w6q4m5n7p9r2s4t6v8x", 1_204, 12.3456m, 0.25m, 3)], Line("total", 1_204, 12.3456m, 0.25m, 3), Today);
+            SpendBy.Run,
+            null,
+            null,
+            [Line("run-01jd3z8w6q4m5n7p9r2s4t6v8x", 1_204, 12.3456m, 0.25m, 3)],
+            Line("total", 1_204, 12.3456m, 0.25m, 3),
+            Today);
 
         (await rig.RunAsync("spend", "--by", "run")).ShouldBe(ExitCodes.Success);
 
@@ -30,7 +42,10 @@ public sealed class SpendingCommandTests
         lines[1].ShouldBe("Last hour: 6.00 USD. At that rate the budget of the day is used up at 18:05 UTC.");
         lines.First(l => l.StartsWith("run-", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .ShouldBe(["run-01jd3z8w6q4m5n7p9r2s4t6v8x", "1,204", "1.2M", "12.35", "3.00", "0.25"]);
-        lines.Where(l => !l.StartsWith("Subscription:", StringComparison.Ordinal) && !l.StartsWith("Today", StringComparison.Ordinal) && !l.StartsWith("Unaccounted:", StringComparison.Ordinal)).ShouldAllBe(l => l.TrimEnd().Length <= 80);
+        lines.Where(l =>
+            !l.StartsWith("Subscription:", StringComparison.Ordinal)
+                && !l.StartsWith("Today", StringComparison.Ordinal)
+                && !l.StartsWith("Unaccounted:", StringComparison.Ordinal)).ShouldAllBe(l => l.TrimEnd().Length <= 80);
     }
 
     [Fact]
@@ -39,7 +54,13 @@ public sealed class SpendingCommandTests
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
-        silo.Answers["/api/spend"] = new SpendReport(SpendBy.Day, null, null, [], Line("total", 0, 0, 0, 0), Today with { SpentLastHour = Usd.Zero, ExhaustedAt = null });
+        silo.Answers["/api/spend"] = new SpendReport(
+            SpendBy.Day,
+            null,
+            null,
+            [],
+            Line("total", 0, 0, 0, 0),
+            Today with { SpentLastHour = Usd.Zero, ExhaustedAt = null });
         (await rig.RunAsync("spend")).ShouldBe(ExitCodes.Success);
         rig.Out.ToString().ShouldContain("Last hour: nothing.");
         rig.Out.ToString().ShouldContain("There were no model calls in that time.");
@@ -58,7 +79,12 @@ public sealed class SpendingCommandTests
         using var rig = new CliRig();
         rig.PutUp(silo);
         var sent = new List<string>();
-        foreach (var (path, key) in ((string, string)[])[("day", "budget-day-2030-01-01"), ("agent-rex", "budget-agent-rex-2030-01-01"), ("key-laptop", "budget-key-laptop"), ("run-1", "budget-run-1")])
+        foreach (var (path, key) in ((string, string)[])[
+            ("day", "budget-day-2030-01-01"),
+            ("agent-rex", "budget-agent-rex-2030-01-01"),
+            ("key-laptop", "budget-key-laptop"),
+            ("run-1", "budget-run-1")
+        ])
         {
             silo.Commands[$"/api/budgets/{path}"] = body =>
             {
@@ -89,10 +115,17 @@ public sealed class SpendingCommandTests
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
-        silo.Answers["/api/budgets"] = new[] { new BudgetView("budget-day-2030-01-01", new Usd(50), new Usd(0.004m), new Usd(1)), new BudgetView("budget-run-1", new Usd(5), new Usd(5), Usd.Zero) };
+        silo.Answers["/api/budgets"] = new[]
+        {
+            new BudgetView("budget-day-2030-01-01", new Usd(50), new Usd(0.004m), new Usd(1)),
+            new BudgetView("budget-run-1", new Usd(5), new Usd(5), Usd.Zero)
+        };
         silo.Answers["/api/budgets/agent-rex"] = new BudgetView("budget-agent-rex-2030-01-01", new Usd(10), Usd.Zero, Usd.Zero);
         (await rig.RunAsync("budget", "show")).ShouldBe(ExitCodes.Success);
-        var lines = rig.Out.ToString().Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+        var lines = rig.Out.ToString()
+            .Split('\n')
+            .Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .ToList();
         lines.ShouldContain("day 50.00 USD 0.004 USD 1.00 USD 48.99 USD");
         lines.ShouldContain("run-1 5.00 USD 5.00 USD 0.00 USD 0.00 USD");
         rig.Out.GetStringBuilder().Clear();
@@ -106,7 +139,16 @@ public sealed class SpendingCommandTests
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
-        var key = new KeyView("laptop", "9ABC", new Usd(5), Usd.Zero, ["openai/gpt-5-mini"], DateTimeOffset.UnixEpoch, null, null, KeyStatus.Active);
+        var key = new KeyView(
+            "laptop",
+            "9ABC",
+            new Usd(5),
+            Usd.Zero,
+            ["openai/gpt-5-mini"],
+            DateTimeOffset.UnixEpoch,
+            null,
+            null,
+            KeyStatus.Active);
         var asked = "";
         silo.Commands["/api/keys"] = body =>
         {
@@ -116,7 +158,16 @@ public sealed class SpendingCommandTests
         silo.Commands["/api/keys/laptop/revoke"] = _ => key with { Status = KeyStatus.Revoked, Spent = new Usd(1) };
         silo.Answers["/api/keys"] = new[] { key };
 
-        (await rig.RunAsync("key", "create", "laptop", "--budget", "5", "--expires", "1d", "--model", "openai/gpt-5-mini")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync(
+            "key",
+            "create",
+            "laptop",
+            "--budget",
+            "5",
+            "--expires",
+            "1d",
+            "--model",
+            "openai/gpt-5-mini")).ShouldBe(ExitCodes.Success);
         asked.ShouldBe("""{"name":"laptop","budgetUsd":5,"expiresInSeconds":86400,"models":["openai/gpt-5-mini"]}""");
         var said = rig.Out.ToString();
         said.Split(Secret).Length.ShouldBe(2, "once, and in no line to copy into a shell");

@@ -21,12 +21,32 @@ public sealed class TaskCommandTests
         var request = Record(silo, Ready);
 
         var code = await rig.RunAsync(
-            "task", "create", "Show prices with tax", "--kind", "build", "--description", "In the cart too.", "--repo", "shop", "--agent", "rex", "--budget", "2.50",
+            "task",
+            "create",
+            "Show prices with tax",
+            "--kind",
+            "build",
+            "--description",
+            "In the cart too.",
+            "--repo",
+            "shop",
+            "--agent",
+            "rex",
+            "--budget",
+            "2.50",
             "--expects", "change", "--backlog");
 
         code.ShouldBe(ExitCodes.Success);
         request().ShouldBe(new CreateTaskRequest(
-            "Show prices with tax", "build", "In the cart too.", ArtifactKind.Change, null, Path.Combine(rig.Folder, "shop"), "rex", 2.50m, true));
+            "Show prices with tax",
+            "build",
+            "In the cart too.",
+            ArtifactKind.Change,
+            null,
+            Path.Combine(rig.Folder, "shop"),
+            "rex",
+            2.50m,
+            true));
     }
 
     [Fact]
@@ -98,7 +118,17 @@ public sealed class TaskCommandTests
     [Theory]
     [InlineData("Required", "task", "create", "x")]
     [InlineData("Required", "task", "create", "--kind", "build")]
-    [InlineData("--description and --file exclude each other", "task", "create", "x", "--kind", "build", "--description", "a", "--file", "b")]
+    [InlineData(
+        "--description and --file exclude each other",
+        "task",
+        "create",
+        "x",
+        "--kind",
+        "build",
+        "--description",
+        "a",
+        "--file",
+        "b")]
     [InlineData("nowhere.md cannot be read", "task", "create", "x", "--kind", "build", "--file", "nowhere.md")]
     [InlineData("'poem'", "task", "create", "x", "--kind", "build", "--expects", "poem")]
     [InlineData("is not a run id", "task", "create", "x", "--kind", "build", "--run", "a b")]
@@ -117,7 +147,8 @@ public sealed class TaskCommandTests
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
-        silo.Commands["/api/tasks"] = _ => new Problem(ErrorCodes.InvalidRequest, "No agent takes tasks of the kind 'gardening'.", "Use one of: build");
+        silo.Commands["/api/tasks"] = _ =>
+            new Problem(ErrorCodes.InvalidRequest, "No agent takes tasks of the kind 'gardening'.", "Use one of: build");
 
         (await rig.RunAsync("task", "create", "x", "--kind", "gardening")).ShouldBe(ExitCodes.Usage);
 
@@ -143,12 +174,14 @@ public sealed class TaskCommandTests
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
-        silo.Commands["/api/tasks/task-1/promote"] = _ => new Problem(ErrorCodes.TransitionNotAllowed, "task-1 is in stage Done: Promote is not possible now.");
+        silo.Commands["/api/tasks/task-1/promote"] = _ =>
+            new Problem(ErrorCodes.TransitionNotAllowed, "task-1 is in stage Done: Promote is not possible now.");
 
         (await rig.RunAsync("task", "promote", "task-1")).ShouldBe(ExitCodes.Conflict);
     }
 
-    private static TaskView View(TaskStage stage) => new() { Id = TaskId.Parse("task-1"), Spec = Given.Spec(), Stage = stage, CreatedAt = Given.Now, UpdatedAt = Given.Now };
+    private static TaskView View(TaskStage stage) =>
+        new() { Id = TaskId.Parse("task-1"), Spec = Given.Spec(), Stage = stage, CreatedAt = Given.Now, UpdatedAt = Given.Now };
 
     // What the command sent, once it has sent it.
     private static Func<CreateTaskRequest> Record(FakeApi silo, TaskView answer)

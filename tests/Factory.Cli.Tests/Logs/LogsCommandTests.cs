@@ -51,7 +51,9 @@ public sealed class LogsCommandTests : IDisposable
     [Fact]
     public async Task Logs_TornAndForeignLines_AreSkippedAndSanitized()
     {
-        File.WriteAllText(Path.Combine(Folder, "silo-20261122.log"), "2026-11-22 text of an old version\n" + Line(Entry("a \u001b[2Jb")) + "{\"at\":\"20");
+        File.WriteAllText(
+            Path.Combine(Folder, "silo-20261122.log"),
+            "2026-11-22 text of an old version\n" + Line(Entry("a \u001b[2Jb")) + "{\"at\":\"20");
 
         (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
 
@@ -77,11 +79,17 @@ public sealed class LogsCommandTests : IDisposable
     {
         LogEventProperty[] values =
         [
-            new("Tool", new ScalarValue("grep")), new("Count", new ScalarValue(3)), new("Share", new ScalarValue(0.256)), new("Ok", new ScalarValue(true)),
+            new(
+                "Tool",
+                new ScalarValue("grep")), new(
+                    "Count",
+                    new ScalarValue(3)), new("Share", new ScalarValue(0.256)), new("Ok", new ScalarValue(true)),
             new("List", new SequenceValue([new ScalarValue("a"), new ScalarValue(1)])), new("None", new ScalarValue(null)),
         ];
         var template = new MessageTemplateParser().Parse("{Tool} found {Count} of {{all}}, {Share:0.00}, {Ok}, {List}, {None}, {Absent}");
-        File.WriteAllText(Path.Combine(Folder, "silo-20261122.log"), Line(new LogEvent(Now, LogEventLevel.Fatal, new InvalidOperationException("broken"), template, values)));
+        File.WriteAllText(
+            Path.Combine(Folder, "silo-20261122.log"),
+            Line(new LogEvent(Now, LogEventLevel.Fatal, new InvalidOperationException("broken"), template, values)));
 
         (await _rig.RunAsync("logs", "--json")).ShouldBe(ExitCodes.Success);
 
@@ -158,15 +166,31 @@ public sealed class LogsCommandTests : IDisposable
         Messages().ShouldBe(["there"]);
     }
 
-    private static LogEntry Entry(string message, LogEntryLevel level = LogEntryLevel.Information, DateTimeOffset? at = null) => new(at ?? Now, level, "Factory.Test", message);
+    private static LogEntry Entry(
+        string message,
+        LogEntryLevel level = LogEntryLevel.Information,
+        DateTimeOffset? at = null) => new(at ?? Now, level, "Factory.Test", message);
 
     // As the silo writes it.
     private static string Line(LogEntry entry)
     {
-        IEnumerable<(string Name, string? Value)> values = [("SourceContext", entry.Source), ("Text", entry.Message), ("Run", entry.Run), ("Task", entry.Task), ("Attempt", entry.Attempt)];
+        IEnumerable<(string Name, string? Value)> values = [
+            ("SourceContext", entry.Source),
+            ("Text", entry.Message),
+            ("Run", entry.Run),
+            ("Task", entry.Task),
+            ("Attempt", entry.Attempt)
+        ];
         return Line(new LogEvent(
             entry.At,
-            entry.Level switch { LogEntryLevel.Information => LogEventLevel.Information, LogEntryLevel.Error => LogEventLevel.Error, _ => throw new ArgumentOutOfRangeException(nameof(entry)) },
+            entry.Level switch
+            {
+                LogEntryLevel.Information =>
+                LogEventLevel.Information,
+                LogEntryLevel.Error =>
+                    LogEventLevel.Error,
+                _ => throw new ArgumentOutOfRangeException(nameof(entry))
+            },
             entry.Error is { } error ? new InvalidOperationException(error) : null,
             new MessageTemplateParser().Parse("{Text}"),
             values.Where(v => v.Value is not null).Select(v => new LogEventProperty(v.Name, new ScalarValue(v.Value)))));
@@ -179,10 +203,14 @@ public sealed class LogsCommandTests : IDisposable
         return text.ToString();
     }
 
-    private void Write(string file, params LogEntry[] entries) => File.WriteAllText(Path.Combine(Folder, file), string.Concat(entries.Select(Line)));
+    private void Write(string file, params LogEntry[] entries) =>
+        File.WriteAllText(Path.Combine(Folder, file), string.Concat(entries.Select(Line)));
 
     private void Append(string file, string text) => File.AppendAllText(Path.Combine(Folder, file), text);
 
     private List<string> Messages() =>
-        [.. _rig.Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l.Contains("(Test)", StringComparison.Ordinal)).Select(l => l[26..l.LastIndexOf(" (Test)", StringComparison.Ordinal)])];
+        [.. _rig.Out.ToString()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(l => l.Contains("(Test)", StringComparison.Ordinal))
+            .Select(l => l[26..l.LastIndexOf(" (Test)", StringComparison.Ordinal)])];
 }

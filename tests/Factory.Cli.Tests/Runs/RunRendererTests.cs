@@ -62,7 +62,12 @@ public sealed class RunRendererTests
     private static string Render(RunRenderer picture)
     {
         var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(text)
+        });
         console.Profile.Width = 140;
         console.Write(picture.Render(Given.Now.AddSeconds(10), 140, 0));
         return text.ToString();

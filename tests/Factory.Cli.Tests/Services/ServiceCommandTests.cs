@@ -81,18 +81,36 @@ public sealed class ServiceCommandTests : IDisposable
         _rig.Variables["PATH"] = "/usr/bin:relative:/opt/100%/bin";
         _rig.Program = ["/usr/bin/dotnet", "/opt/my \"tools\"/factory.dll"];
 
-        await _rig.RunAsync(system ? ["service", "install", "--dry-run", "--system", "--run-as", "factory"] : ["service", "install", "--dry-run"]);
+        await _rig.RunAsync(system
+            ? ["service", "install", "--dry-run", "--system", "--run-as", "factory"]
+            : ["service", "install", "--dry-run"]);
 
         var unit = _rig.Out.ToString();
         unit.ShouldContain("ExecStart=/usr/bin/dotnet \"/opt/my \\\"tools\\\"/factory.dll\" up");
         unit.ShouldContain("Environment=PATH=/usr/bin:/opt/100%%/bin");
         unit.ShouldContain("Environment=\"DOTNET_ROOT=/opt/dot net\"");
-        foreach (var line in (string[])["Type=notify", "Delegate=yes", "Restart=on-failure", "NoNewPrivileges=yes", "UMask=0077", "RestartPreventExitStatus=2 3 10 12"])
+        foreach (var line in (string[])[
+            "Type=notify",
+            "Delegate=yes",
+            "Restart=on-failure",
+            "NoNewPrivileges=yes",
+            "UMask=0077",
+            "RestartPreventExitStatus=2 3 10 12"
+        ])
         {
             unit.ShouldContain(line);
         }
 
-        foreach (var breaks in (string[])["RestrictNamespaces=", "ProtectKernelTunables=", "ProtectKernelLogs=", "ProtectProc=", "SystemCallFilter=", "MemoryDenyWriteExecute=", "ProtectSystem=strict", "PrivateUsers="])
+        foreach (var breaks in (string[])[
+            "RestrictNamespaces=",
+            "ProtectKernelTunables=",
+            "ProtectKernelLogs=",
+            "ProtectProc=",
+            "SystemCallFilter=",
+            "MemoryDenyWriteExecute=",
+            "ProtectSystem=strict",
+            "PrivateUsers="
+        ])
         {
             unit.Split('\n').ShouldNotContain(l => l.StartsWith(breaks, StringComparison.Ordinal));
         }
@@ -167,7 +185,10 @@ public sealed class ServiceCommandTests : IDisposable
         var file = Path.Combine(_rig.Folder, ServicePlan.Unit);
         await File.WriteAllTextAsync(file, _rig.Out.ToString());
 
-        using var verify = Process.Start(new ProcessStartInfo("/usr/bin/systemd-analyze", ["verify", "--man=no", file]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var verify = Process.Start(new ProcessStartInfo(
+            "/usr/bin/systemd-analyze",
+            ["verify", "--man=no", file])
+        { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var output = verify.StandardOutput.ReadToEndAsync();
         var said = await verify.StandardError.ReadToEndAsync() + await output;
         await verify.WaitForExitAsync();

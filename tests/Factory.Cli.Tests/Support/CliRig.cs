@@ -12,7 +12,10 @@ using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli.Tests.Support;
 
-/// <summary>The command with everything around it replaced: a folder of its own, text instead of a terminal, a silo that is a fake.</summary>
+/// <summary>
+/// The command with everything around it replaced: a folder of its own, text instead of a terminal, a silo that is a
+/// fake.
+/// </summary>
 internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, ISystemdNotifier
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-cli-");
@@ -58,7 +61,11 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
 
     public IReadOnlyList<string> ConfigProblems { get; set; } = [];
 
-    public IReadOnlyList<DiscoveredItem> Found { get; set; } = [new("Git", true, "git version 2.39.5 (/usr/bin/git)"), new("Dotnet", true, "10"), new("Sandbox", false, "none")];
+    public IReadOnlyList<DiscoveredItem> Found { get; set; } = [
+        new("Git", true, "git version 2.39.5 (/usr/bin/git)"),
+        new("Dotnet", true, "10"),
+        new("Sandbox", false, "none")
+    ];
 
     /// <summary>Connection strings that a cluster was prepared with.</summary>
     public List<string> Clusters { get; } = [];
@@ -82,7 +89,11 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
     {
         Directory.CreateDirectory(Data);
         _lock = new FileStream(Path.Combine(Data, SiloFile.LockName), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        File.WriteAllText(Path.Combine(Data, SiloFile.Name), JsonSerializer.Serialize(new SiloFile(System.Environment.ProcessId, silo.Url, "0.1.0", DateTimeOffset.UnixEpoch), FactoryJson.Options));
+        File.WriteAllText(
+            Path.Combine(Data, SiloFile.Name),
+            JsonSerializer.Serialize(
+                new SiloFile(System.Environment.ProcessId, silo.Url, "0.1.0", DateTimeOffset.UnixEpoch),
+                FactoryJson.Options));
         File.WriteAllText(Path.Combine(Data, SiloFile.TokenName), FakeApi.AccessToken + "\n");
     }
 
@@ -90,16 +101,21 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
     {
         Launched = request;
         OnLaunch();
-        return Silo is null ? throw new FactoryException(ErrorCodes.ConfigInvalid, "no silo here", "correct it") : Task.FromResult<IHostedSilo>(Silo);
+        return Silo is null
+            ? throw new FactoryException(ErrorCodes.ConfigInvalid, "no silo here", "correct it")
+            : Task.FromResult<IHostedSilo>(Silo);
     }
 
     public string GetConfigFolder(SiloOptions options) => options.ConfigFolder ?? "/config";
 
     public IReadOnlyList<string> CheckConfig(SiloOptions options) => ConfigProblems;
 
-    public Task<IReadOnlyList<DiscoveredItem>> DetectEnvironmentAsync(SiloOptions options, CancellationToken cancellationToken) => Task.FromResult(Found);
+    public Task<IReadOnlyList<DiscoveredItem>> DetectEnvironmentAsync(SiloOptions options, CancellationToken cancellationToken) =>
+        Task.FromResult(Found);
 
-    public async IAsyncEnumerable<ModelPullProgress> PullModelAsync(string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ModelPullProgress> PullModelAsync(
+        string model,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         yield return new ModelPullProgress("pulling manifest", null, null);
@@ -113,10 +129,16 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
 
     public Task<int> RebuildIndexAsync(SiloOptions options, CancellationToken cancellationToken) => Task.FromResult(7);
 
-    public Task<BackupResult> BackupAsync(SiloOptions options, string file, CancellationToken cancellationToken) => Task.FromResult(new BackupResult(file, 2_500_000, 3));
+    public Task<BackupResult> BackupAsync(SiloOptions options, string file, CancellationToken cancellationToken) =>
+        Task.FromResult(new BackupResult(file, 2_500_000, 3));
 
     public Task<RestoreResult> RestoreAsync(SiloOptions options, string file, bool force, CancellationToken cancellationToken) =>
-        Task.FromResult(new RestoreResult(options.DataFolder, DateTimeOffset.UnixEpoch, 3, force ? options.DataFolder + ".before" : null, "/config"));
+        Task.FromResult(new RestoreResult(
+            options.DataFolder,
+            DateTimeOffset.UnixEpoch,
+            3,
+            force ? options.DataFolder + ".before" : null,
+            "/config"));
 
     public Task<ClusterInitReport> InitClusterAsync(string connectionString, CancellationToken cancellationToken)
     {
@@ -139,7 +161,8 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
     public Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(new Page<RunView>([.. Stored], null));
 
-    public Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken) => Task.FromResult(Stored.Single(r => r.Id == id));
+    public Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken) =>
+        Task.FromResult(Stored.Single(r => r.Id == id));
 
     public TokenRotated RotateToken(SiloOptions options) => new(DateTimeOffset.UnixEpoch);
 

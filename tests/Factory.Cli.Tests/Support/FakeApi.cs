@@ -55,7 +55,11 @@ internal sealed class FakeApi : IHostedSilo
         app.MapGet("/api/events", api.StreamAsync);
         app.MapFallback(api.AnswerAsync);
         await app.StartAsync();
-        api.Answers["/api/discovery"] = new[] { new DiscoveredItem("git", true, "2.39"), new DiscoveredItem("OPENAI_API_KEY", false, "not set") };
+        api.Answers["/api/discovery"] = new[]
+        {
+            new DiscoveredItem("git", true, "2.39"),
+            new DiscoveredItem("OPENAI_API_KEY", false, "not set")
+        };
         api.Answers["/api/providers"] = Array.Empty<object>();
         return api;
     }
@@ -99,7 +103,8 @@ internal sealed class FakeApi : IHostedSilo
         foreach (var @event in Events.Where(e => e.Seq > after))
         {
             OnEvent(@event);
-            await context.Response.WriteAsync($"id: {@event.Seq}\nevent: {@event.Type}\ndata: {JsonSerializer.Serialize(@event, FactoryJson.Options)}\n\n");
+            await context.Response.WriteAsync($"id: {@event.Seq}\nevent: {@event.Type}\ndata: " +
+                $"{JsonSerializer.Serialize(@event, FactoryJson.Options)}\n\n");
             await context.Response.Body.FlushAsync();
         }
 
@@ -122,7 +127,10 @@ internal sealed class FakeApi : IHostedSilo
             : Answers.GetValueOrDefault(path);
         if (answer is null or Problem)
         {
-            await RefuseAsync(context, answer as Problem ?? new Problem(ErrorCodes.NotFound, $"There is no {path}.", "Look elsewhere."), answer is null ? 404 : 409);
+            await RefuseAsync(
+                context,
+                answer as Problem ?? new Problem(ErrorCodes.NotFound, $"There is no {path}.", "Look elsewhere."),
+                answer is null ? 404 : 409);
             return;
         }
 
@@ -132,6 +140,9 @@ internal sealed class FakeApi : IHostedSilo
     private static Task RefuseAsync(HttpContext context, Problem problem, int status)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new ApiProblem("urn:x", "x", status, problem.Message, problem.Code, problem.Hint), FactoryJson.Options, "application/problem+json");
+        return context.Response.WriteAsJsonAsync(
+            new ApiProblem("urn:x", "x", status, problem.Message, problem.Code, problem.Hint),
+            FactoryJson.Options,
+            "application/problem+json");
     }
 }

@@ -22,7 +22,8 @@ internal static class Samples
         [
             new StageView
             {
-                Name = "research", Status = StageStatus.Done, Round = 1, Attempts = 1, Agent = AgentId.Parse("agent-scout"), Model = new ModelRef("rehearsal", "rehearsal-a"),
+                Name = "research", Status = StageStatus.Done, Round = 1, Attempts = 1, Agent = AgentId.Parse(
+                    "agent-scout"), Model = new ModelRef("rehearsal", "rehearsal-a"),
                 Outcome = "passed", Usage = new TokenUsage(1200, 300), StartedAt = Given.Now, FinishedAt = Given.Now.AddSeconds(3),
             },
             new StageView { Name = "build", Status = StageStatus.Waiting },
@@ -43,8 +44,21 @@ internal static class Samples
     [
         Event(1, EventTypes.RunStarted, "pipeline 'product'"),
         Event(2, EventTypes.RunStageChanged, "research: running", ("stage", "research")),
-        Event(3, EventTypes.AttemptStarted, "started", ("stage", "research"), ("agent", "agent-scout"), ("model", "rehearsal/rehearsal-a"), ("number", "1")),
-        Event(4, EventTypes.AttemptProgress, "progress", ("stage", "research"), ("tokens", "1500"), ("action", "wrote \u001b]0;owned\u0007notes.md")),
+        Event(
+            3,
+            EventTypes.AttemptStarted,
+            "started",
+            ("stage", "research"),
+            ("agent", "agent-scout"),
+            ("model", "rehearsal/rehearsal-a"),
+            ("number", "1")),
+        Event(
+            4,
+            EventTypes.AttemptProgress,
+            "progress",
+            ("stage", "research"),
+            ("tokens", "1500"),
+            ("action", "wrote \u001b]0;owned\u0007notes.md")),
         Event(5, EventTypes.RunEnded, status, ("status", status)),
     ];
 }

@@ -1,6 +1,9 @@
 namespace Factory.Clients.Tests.Agents;
 
-/// <summary>How one real agent is told to do one thing and end. What it needs to reach the gateway is a base URL and a key, as its vendor's users give them.</summary>
+/// <summary>
+/// How one real agent is told to do one thing and end. What it needs to reach the gateway is a base URL and a key, as
+/// its vendor's users give them.
+/// </summary>
 internal abstract class Agent
 {
     /// <value>What each agent is asked.</value>
@@ -20,7 +23,9 @@ internal abstract class Agent
     {
     }
 
-    /// <summary>Whether its own last word is that the work is done. Exit codes lie: agents end with 0 after refusals.</summary>
+    /// <summary>
+    /// Whether its own last word is that the work is done. Exit codes lie: agents end with 0 after refusals.
+    /// </summary>
     public abstract bool SaysDone(AgentEnd end);
 
     /// <inheritdoc/>

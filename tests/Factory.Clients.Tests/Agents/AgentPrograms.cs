@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Factory.Clients.Tests.Agents;
 
-/// <summary>The real agents, installed from npm at the exact versions of <c>npm/package-lock.json</c>, once for each build folder.</summary>
+/// <summary>
+/// The real agents, installed from npm at the exact versions of <c>npm/package-lock.json</c>, once for each build
+/// folder.
+/// </summary>
 internal static class AgentPrograms
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);

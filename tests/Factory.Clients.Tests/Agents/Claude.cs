@@ -22,5 +22,7 @@ internal sealed class Claude : Agent
         ["IS_SANDBOX"] = "1",
     };
 
-    public override bool SaysDone(AgentEnd end) => end.Output.Contains("\"type\":\"result\"", StringComparison.Ordinal) && end.Output.Contains("\"is_error\":false", StringComparison.Ordinal);
+    public override bool SaysDone(AgentEnd end) =>
+        end.Output.Contains("\"type\":\"result\"", StringComparison.Ordinal)
+            && end.Output.Contains("\"is_error\":false", StringComparison.Ordinal);
 }

@@ -11,7 +11,8 @@ internal sealed class Gemini : Agent
 
     public override string Program => "gemini";
 
-    public override IReadOnlyList<string> Arguments(AgentOrder order) => ["-m", order.Model, "-p", Prompt, "--approval-mode", "yolo", "--skip-trust", "-o", "stream-json"];
+    public override IReadOnlyList<string> Arguments(AgentOrder order) =>
+        ["-m", order.Model, "-p", Prompt, "--approval-mode", "yolo", "--skip-trust", "-o", "stream-json"];
 
     public override IReadOnlyDictionary<string, string> Environment(AgentOrder order) => new Dictionary<string, string>
     {
@@ -27,6 +28,8 @@ internal sealed class Gemini : Agent
         File.WriteAllText(Path.Combine(folder, "settings.json"), Settings);
     }
 
-    public override bool SaysDone(AgentEnd end) => end.Output.Contains("\"type\":\"result\"", StringComparison.Ordinal) && end.Output.Contains("\"status\":\"success\"", StringComparison.Ordinal)
+    public override bool SaysDone(AgentEnd end) =>
+        end.Output.Contains("\"type\":\"result\"", StringComparison.Ordinal)
+            && end.Output.Contains("\"status\":\"success\"", StringComparison.Ordinal)
         && !end.Output.Contains("\"status\":\"error\"", StringComparison.Ordinal);
 }

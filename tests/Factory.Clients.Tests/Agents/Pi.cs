@@ -28,7 +28,16 @@ internal sealed class Pi : Agent
                     baseUrl = order.Gateway + "/v1",
                     api = "openai-completions",
                     apiKey = "FACTORY_KEY",
-                    models = new[] { new { id = order.Model, contextWindow = 100_000, maxTokens = 8_000, cost = new { input = 0, output = 0, cacheRead = 0, cacheWrite = 0 } } },
+                    models = new[]
+                    {
+                        new
+                        {
+                            id = order.Model,
+                            contextWindow = 100_000,
+                            maxTokens = 8_000,
+                            cost = new { input = 0, output = 0, cacheRead = 0, cacheWrite = 0 }
+                        }
+                    },
                 },
             },
         };
@@ -38,7 +47,8 @@ internal sealed class Pi : Agent
     }
 
     public override bool SaysDone(AgentEnd end) =>
-        end.Output.Split('\n').LastOrDefault(l => l.Contains("\"type\":\"agent_end\"", StringComparison.Ordinal)) is { } last && last.Contains("\"stopReason\":\"stop\"", StringComparison.Ordinal);
+        end.Output.Split('\n').LastOrDefault(l => l.Contains("\"type\":\"agent_end\"", StringComparison.Ordinal)) is { } last
+            && last.Contains("\"stopReason\":\"stop\"", StringComparison.Ordinal);
 
     private static string Folder(AgentOrder order) => Path.Combine(order.Home, "agent");
 }

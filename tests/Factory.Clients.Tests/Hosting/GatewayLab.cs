@@ -5,7 +5,10 @@ using Factory.Clients.Tests.Upstream;
 
 namespace Factory.Clients.Tests.Hosting;
 
-/// <summary>A factory as its operator runs it, whose providers are all one fake server; and real agents that work through its gateway. Shared by all tests of the lane.</summary>
+/// <summary>
+/// A factory as its operator runs it, whose providers are all one fake server; and real agents that work through its
+/// gateway. Shared by all tests of the lane.
+/// </summary>
 public sealed class GatewayLab : IAsyncLifetime
 {
     // An agent that waits or retries for longer has not understood what it was told.
@@ -25,7 +28,8 @@ public sealed class GatewayLab : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Upstream = await CodingUpstream.StartAsync();
-        // The variables that replace a base URL would also say that nothing but the provider's first format is spoken there.
+        // The variables that replace a base URL would also say that nothing but the provider's first format is spoken
+        // there.
         var config = ConfigCopy.Make(_factory.Scratch("config"), "models.json", models => models
             .Replace("https://api.openai.com", Upstream.Address, StringComparison.Ordinal)
             .Replace("https://api.anthropic.com", Upstream.Address, StringComparison.Ordinal)
@@ -55,7 +59,9 @@ public sealed class GatewayLab : IAsyncLifetime
     {
         var budgets = await JsonAsync("spend", "--by", "principal");
         var line = budgets.GetProperty("lines").EnumerateArray().FirstOrDefault(l => l.GetProperty("name").GetString() == "key-" + key);
-        return line.ValueKind == JsonValueKind.Undefined ? (0, 0) : (line.GetProperty("calls").GetInt64(), line.GetProperty("cost").GetDecimal());
+        return line.ValueKind == JsonValueKind.Undefined
+            ? (0, 0)
+            : (line.GetProperty("calls").GetInt64(), line.GetProperty("cost").GetDecimal());
     }
 
     /// <summary>Runs a real agent to its end, in an empty home and an empty folder.</summary>
@@ -97,7 +103,8 @@ public sealed class GatewayLab : IAsyncLifetime
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{start.FileName} did not end in {AgentPatience}. It printed:\n{new AgentEnd(-1, await output, await error)}");
+            throw new TimeoutException($"{start.FileName} did not end in {AgentPatience}. It " +
+                $"printed:\n{new AgentEnd(-1, await output, await error)}");
         }
 
         return new AgentEnd(process.ExitCode, await output, await error);

@@ -26,7 +26,13 @@ internal sealed class ChatSpeech : Speech
         var finish = call is null ? "stop" : "tool_calls";
         return streams
             ? StreamAsync(context, Events(model, message, finish))
-            : WholeAsync(context, Envelope(model, "chat.completion", new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = finish }, withUsage: true));
+            : WholeAsync(
+                context,
+                Envelope(
+                    model,
+                    "chat.completion",
+                    new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = finish },
+                    withUsage: true));
     }
 
     private static IEnumerable<(string? Name, string Data)> Events(string model, JsonObject message, string finish)
@@ -45,14 +51,30 @@ internal sealed class ChatSpeech : Speech
     }
 
     private static string Chunk(string model, JsonObject delta, string? finish) =>
-        Envelope(model, "chat.completion.chunk", new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish }, withUsage: false).ToJsonString();
+        Envelope(
+            model,
+            "chat.completion.chunk",
+            new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish },
+            withUsage: false).ToJsonString();
 
     private static JsonObject Envelope(string model, string kind, JsonObject? choice, bool withUsage)
     {
-        var envelope = new JsonObject { ["id"] = "chatcmpl-1", ["object"] = kind, ["created"] = 1, ["model"] = model, ["choices"] = choice is null ? [] : new JsonArray(choice) };
+        var envelope = new JsonObject
+        {
+            ["id"] = "chatcmpl-1",
+            ["object"] = kind,
+            ["created"] = 1,
+            ["model"] = model,
+            ["choices"] = choice is null ? [] : new JsonArray(choice)
+        };
         if (withUsage)
         {
-            envelope["usage"] = new JsonObject { ["prompt_tokens"] = InputTokens, ["completion_tokens"] = OutputTokens, ["total_tokens"] = InputTokens + OutputTokens };
+            envelope["usage"] = new JsonObject
+            {
+                ["prompt_tokens"] = InputTokens,
+                ["completion_tokens"] = OutputTokens,
+                ["total_tokens"] = InputTokens + OutputTokens
+            };
         }
 
         return envelope;

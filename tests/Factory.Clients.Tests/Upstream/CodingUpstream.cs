@@ -14,7 +14,10 @@ namespace Factory.Clients.Tests.Upstream;
 /// <param name="Keys">Everything that may carry a key.</param>
 internal sealed record UpstreamCall(string Path, string Model, string Keys);
 
-/// <summary>All providers in one: a server on loopback that speaks the four API formats, asks each agent to write a file, and then says that it is done.</summary>
+/// <summary>
+/// All providers in one: a server on loopback that speaks the four API formats, asks each agent to write a file, and
+/// then says that it is done.
+/// </summary>
 internal sealed class CodingUpstream : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -47,11 +50,14 @@ internal sealed class CodingUpstream : IAsyncDisposable
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
         var named = (context.Request.RouteValues["call"] as string)?.Split(':');
         var model = named?[0] ?? body.RootElement.GetProperty("model").GetString()!;
-        var streams = named is null ? body.RootElement.TryGetProperty("stream", out var stream) && stream.GetBoolean() : named[1] == "streamGenerateContent";
+        var streams = named is null
+            ? body.RootElement.TryGetProperty("stream", out var stream) && stream.GetBoolean()
+            : named[1] == "streamGenerateContent";
         Calls.Enqueue(new UpstreamCall(
             context.Request.Path,
             model,
-            $"{context.Request.Headers.Authorization} {context.Request.Headers["x-api-key"]} {context.Request.Headers["x-goog-api-key"]} {context.Request.QueryString}"));
+            $"{context.Request.Headers.Authorization} {context.Request.Headers["x-api-key"]} " +
+            $"{context.Request.Headers["x-goog-api-key"]} {context.Request.QueryString}"));
         await speech.AnswerAsync(context, body.RootElement, model, streams);
     }
 }

@@ -22,7 +22,12 @@ internal sealed class GenerateSpeech : Speech
                 ["finishReason"] = "STOP",
                 ["index"] = 0,
             }),
-            ["usageMetadata"] = new JsonObject { ["promptTokenCount"] = InputTokens, ["candidatesTokenCount"] = OutputTokens, ["totalTokenCount"] = InputTokens + OutputTokens },
+            ["usageMetadata"] = new JsonObject
+            {
+                ["promptTokenCount"] = InputTokens,
+                ["candidatesTokenCount"] = OutputTokens,
+                ["totalTokenCount"] = InputTokens + OutputTokens
+            },
             ["modelVersion"] = model,
             ["responseId"] = "reply-1",
         };

@@ -15,7 +15,9 @@ internal sealed class MessagesSpeech : Speech
             ? new JsonObject { ["type"] = "tool_use", ["id"] = "toolu_1", ["name"] = shell.Tool, ["input"] = shell.Arguments }
             : new JsonObject { ["type"] = "text", ["text"] = Done };
         var stop = call is null ? "end_turn" : "tool_use";
-        return streams ? StreamAsync(context, Events(model, block, stop)) : WholeAsync(context, Message(model, new JsonArray(block), stop, OutputTokens));
+        return streams
+            ? StreamAsync(context, Events(model, block, stop))
+            : WholeAsync(context, Message(model, new JsonArray(block), stop, OutputTokens));
     }
 
     private static IEnumerable<(string? Name, string Data)> Events(string model, JsonObject block, string stop)

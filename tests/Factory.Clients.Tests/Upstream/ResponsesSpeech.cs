@@ -9,10 +9,27 @@ internal sealed class ResponsesSpeech : Speech
 {
     public override Task AnswerAsync(HttpContext context, JsonElement body, string model, bool streams)
     {
-        var call = ShellOf(Items(body, "tools").Select(t => Text(t, "name")), Items(body, "input").Any(i => Text(i, "type")?.EndsWith("_output", StringComparison.Ordinal) == true));
+        var call = ShellOf(
+            Items(body, "tools").Select(t => Text(t, "name")),
+            Items(body, "input").Any(i => Text(i, "type")?.EndsWith("_output", StringComparison.Ordinal) == true));
         var item = call is { } shell
-            ? new JsonObject { ["id"] = "fc_1", ["type"] = "function_call", ["status"] = "completed", ["call_id"] = "call_1", ["name"] = shell.Tool, ["arguments"] = shell.Arguments.ToJsonString() }
-            : new JsonObject { ["id"] = "msg_1", ["type"] = "message", ["role"] = "assistant", ["status"] = "completed", ["content"] = new JsonArray(Part(Done)) };
+            ? new JsonObject
+            {
+                ["id"] = "fc_1",
+                ["type"] = "function_call",
+                ["status"] = "completed",
+                ["call_id"] = "call_1",
+                ["name"] = shell.Tool,
+                ["arguments"] = shell.Arguments.ToJsonString()
+            }
+            : new JsonObject
+            {
+                ["id"] = "msg_1",
+                ["type"] = "message",
+                ["role"] = "assistant",
+                ["status"] = "completed",
+                ["content"] = new JsonArray(Part(Done))
+            };
         return streams ? StreamAsync(context, Numbered(Events(model, item))) : WholeAsync(context, Response(model, "completed", item));
     }
 
@@ -25,17 +42,45 @@ internal sealed class ResponsesSpeech : Speech
         {
             open["arguments"] = "";
             yield return Event("response.output_item.added", ("output_index", 0), ("item", open));
-            yield return Event("response.function_call_arguments.delta", ("item_id", "fc_1"), ("output_index", 0), ("delta", arguments.DeepClone()));
-            yield return Event("response.function_call_arguments.done", ("item_id", "fc_1"), ("output_index", 0), ("arguments", arguments.DeepClone()));
+            yield return Event(
+                "response.function_call_arguments.delta",
+                ("item_id", "fc_1"),
+                ("output_index", 0),
+                ("delta", arguments.DeepClone()));
+            yield return Event(
+                "response.function_call_arguments.done",
+                ("item_id", "fc_1"),
+                ("output_index", 0),
+                ("arguments", arguments.DeepClone()));
         }
         else
         {
             open["content"] = new JsonArray();
             yield return Event("response.output_item.added", ("output_index", 0), ("item", open));
-            yield return Event("response.content_part.added", ("item_id", "msg_1"), ("output_index", 0), ("content_index", 0), ("part", Part("")));
-            yield return Event("response.output_text.delta", ("item_id", "msg_1"), ("output_index", 0), ("content_index", 0), ("delta", Done));
-            yield return Event("response.output_text.done", ("item_id", "msg_1"), ("output_index", 0), ("content_index", 0), ("text", Done));
-            yield return Event("response.content_part.done", ("item_id", "msg_1"), ("output_index", 0), ("content_index", 0), ("part", Part(Done)));
+            yield return Event(
+                "response.content_part.added",
+                ("item_id", "msg_1"),
+                ("output_index", 0),
+                ("content_index", 0),
+                ("part", Part("")));
+            yield return Event(
+                "response.output_text.delta",
+                ("item_id", "msg_1"),
+                ("output_index", 0),
+                ("content_index", 0),
+                ("delta", Done));
+            yield return Event(
+                "response.output_text.done",
+                ("item_id", "msg_1"),
+                ("output_index", 0),
+                ("content_index", 0),
+                ("text", Done));
+            yield return Event(
+                "response.content_part.done",
+                ("item_id", "msg_1"),
+                ("output_index", 0),
+                ("content_index", 0),
+                ("part", Part(Done)));
         }
 
         yield return Event("response.output_item.done", ("output_index", 0), ("item", item.DeepClone()));

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Clients.Tests.Upstream;
 
-/// <summary>How the upstream speaks one API format: it asks for one shell command, and says that it is done when it has seen the command's result.</summary>
+/// <summary>
+/// How the upstream speaks one API format: it asks for one shell command, and says that it is done when it has seen the
+/// command's result.
+/// </summary>
 internal abstract class Speech
 {
     /// <value>What every call of the upstream reports; the input is never from a cache.</value>
@@ -36,16 +39,24 @@ internal abstract class Speech
     protected static (string Tool, JsonObject Arguments)? ShellOf(IEnumerable<string?> tools, bool hasResult)
     {
         var offered = tools.ToHashSet();
-        return hasResult ? null : Shells.Where(s => offered.Contains(s.Tool)).Select(s => ((string, JsonObject)?)(s.Tool, (JsonObject)s.Arguments.DeepClone())).FirstOrDefault();
+        return hasResult
+            ? null
+            : Shells.Where(s => offered.Contains(s.Tool))
+                .Select(s => ((string, JsonObject)?)(s.Tool, (JsonObject)s.Arguments.DeepClone()))
+                .FirstOrDefault();
     }
 
     /// <summary>A list inside a request; empty when it has none.</summary>
     protected static IEnumerable<JsonElement> Items(JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray()
+            : [];
 
     /// <summary>A text inside a request; null when it has none.</summary>
     protected static string? Text(JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
 
     /// <summary>A whole answer.</summary>
     protected static Task WholeAsync(HttpContext context, JsonObject reply)

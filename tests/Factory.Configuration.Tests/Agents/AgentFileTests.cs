@@ -14,24 +14,54 @@ public sealed class AgentFileTests : IDisposable
     [InlineData("role: Builder\n", "", "agents/rex.md:2: 'role' is missing; add a line like 'role: Builder'")]
     [InlineData("description: Builds products.\n", "description:\n", "agents/rex.md:3: 'description' is missing")]
     [InlineData("tier: cheap\n", "", "'tier' is missing; add a line like 'tier: local'")]
-    [InlineData("tier: cheap", "tier: Cheap", "agents/rex.md:7: 'tier' is 'Cheap'; it must be one of local, free, cheap, standard, premium; did you mean 'cheap'?")]
+    [InlineData(
+        "tier: cheap",
+        "tier: Cheap",
+        "agents/rex.md:7: 'tier' is 'Cheap'; it must be one of local, free, cheap, standard, premium; did you mean 'cheap'?")]
     [InlineData("tier: cheap", "teir: cheap", "agents/rex.md:7: unknown key 'teir'; did you mean 'tier'?")]
-    [InlineData("tier: cheap", "tier: cheap\ncolour: red", "agents/rex.md:8: unknown key 'colour'; known keys are description, egress, heartbeat")]
+    [InlineData(
+        "tier: cheap",
+        "tier: cheap\ncolour: red",
+        "agents/rex.md:8: unknown key 'colour'; known keys are description, egress, heartbeat")]
     [InlineData("tier: cheap", "tier: cheap\ntier: free", "agents/rex.md:8: 'tier' appears twice, first in line 7; remove one")]
     [InlineData("kinds: [build, review]", "kinds: []", "agents/rex.md:6: 'kinds' is empty")]
-    [InlineData("kinds: [build, review]", "kinds: [build, review, bild]", "agents/rex.md:6: the kind 'bild' is unknown; use it in a pipeline or add it under 'kinds' in policy.yaml; did you mean 'build'?")]
-    [InlineData("kinds: [build, review]", "kinds: [build, review, Build It]", "agents/rex.md:6: 'kinds': 'Build It' must be lower-case letters, digits and dashes")]
-    [InlineData("kinds: [build, review]", "kinds: {a: b}", "agents/rex.md:6: 'kinds' is a mapping; it must be a list of texts, like [one, two]")]
-    [InlineData("[read_file, write_file]", "[read_file, wirte_file]", "agents/rex.md:4: 'tools': 'wirte_file' is not a known tool; tools are list_files")]
+    [InlineData(
+        "kinds: [build, review]",
+        "kinds: [build, review, bild]",
+        "agents/rex.md:6: the kind 'bild' is unknown; use it in a pipeline or add it under 'kinds' in policy.yaml; did you mean 'build'?")]
+    [InlineData(
+        "kinds: [build, review]",
+        "kinds: [build, review, Build It]",
+        "agents/rex.md:6: 'kinds': 'Build It' must be lower-case letters, digits and dashes")]
+    [InlineData(
+        "kinds: [build, review]",
+        "kinds: {a: b}",
+        "agents/rex.md:6: 'kinds' is a mapping; it must be a list of texts, like [one, two]")]
+    [InlineData(
+        "[read_file, write_file]",
+        "[read_file, wirte_file]",
+        "agents/rex.md:4: 'tools': 'wirte_file' is not a known tool; tools are list_files")]
     [InlineData("[read_file, write_file]", "[read_file, wirte_file]", "did you mean 'write_file'?")]
     [InlineData("[read_file, write_file]", "[read_file, read_file]", "agents/rex.md:4: 'tools': 'read_file' appears twice; remove one")]
-    [InlineData("openai/gpt-6-luna", "gpt-6-luna", "agents/rex.md:8: 'models': 'gpt-6-luna' is not a model; it must look like provider/model")]
-    [InlineData("tier: cheap", "tier: cheap\nparallelism: 0", "agents/rex.md:8: 'parallelism' is '0'; it must be a whole number from 1 to 64")]
+    [InlineData(
+        "openai/gpt-6-luna",
+        "gpt-6-luna",
+        "agents/rex.md:8: 'models': 'gpt-6-luna' is not a model; it must look like provider/model")]
+    [InlineData(
+        "tier: cheap",
+        "tier: cheap\nparallelism: 0",
+        "agents/rex.md:8: 'parallelism' is '0'; it must be a whole number from 1 to 64")]
     [InlineData("tier: cheap", "tier: cheap\nparallelism: 99999999999999999999", "it must be a whole number from 1 to 64")]
-    [InlineData("tier: cheap", "tier: cheap\nheartbeat: 5", "agents/rex.md:8: 'heartbeat' is '5'; it must be a time from 1m to 7d, written like 90s, 30m, 2h or 7d")]
+    [InlineData(
+        "tier: cheap",
+        "tier: cheap\nheartbeat: 5",
+        "agents/rex.md:8: 'heartbeat' is '5'; it must be a time from 1m to 7d, written like 90s, 30m, 2h or 7d")]
     [InlineData("tier: cheap", "tier: cheap\nheartbeat: 999999d", "'heartbeat' is '999999d'; it must be a time from 1m to 7d")]
     [InlineData("tier: cheap", "tier: cheap\nsecrets: [sk-12345]", "must be the name of a secret, never its value")]
-    [InlineData("tier: cheap", "tier: cheap\negress: ['https://example.org/x']", "must be a host name in lower case without scheme, port or path")]
+    [InlineData(
+        "tier: cheap",
+        "tier: cheap\negress: ['https://example.org/x']",
+        "must be a host name in lower case without scheme, port or path")]
     [InlineData("tier: cheap", "tier: cheap\negress: ['*']", "must be a host name")]
     [InlineData("You are Rex.", "", "agents/rex.md:10: the prompt is missing")]
     [InlineData("---\nname", "name", "agents/rex.md:1: the front matter is missing; the first line must be '---'")]

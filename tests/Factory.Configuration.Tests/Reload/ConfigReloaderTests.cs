@@ -19,7 +19,13 @@ public sealed class ConfigReloaderTests : IDisposable
     public ConfigReloaderTests()
     {
         _monitor = new ConfigMonitor(_files.Reader.Load());
-        _reloader = new ConfigReloader(_files.Reader, _monitor, _listener, new NoProviders(), new FakeTimeProvider(), NullLogger<ConfigReloader>.Instance);
+        _reloader = new ConfigReloader(
+            _files.Reader,
+            _monitor,
+            _listener,
+            new NoProviders(),
+            new FakeTimeProvider(),
+            NullLogger<ConfigReloader>.Instance);
     }
 
     public void Dispose()
@@ -42,7 +48,8 @@ public sealed class ConfigReloaderTests : IDisposable
     [Fact]
     public async Task Reload_ChangedAndNewFiles_AreInForceTogether()
     {
-        _files.Write("policy.yaml", ConfigFiles.Policy + "\nbudgets: {day: 7}\n").Write("agents/ann.md", ConfigFiles.Agent.Replace("name: rex", "name: ann"));
+        _files.Write("policy.yaml", ConfigFiles.Policy + "\nbudgets: {day: 7}\n")
+            .Write("agents/ann.md", ConfigFiles.Agent.Replace("name: rex", "name: ann"));
         _reloader.HasPendingChanges().ShouldBeTrue();
 
         var view = (await _reloader.ReloadAsync(default)).Value!;
@@ -56,7 +63,8 @@ public sealed class ConfigReloaderTests : IDisposable
     public async Task Reload_OneFileOfTwoIsWrong_KeepsAllOfTheOldOnesAndSaysSoOnce()
     {
         var before = _monitor.Current;
-        _files.Write("policy.yaml", ConfigFiles.Policy + "\nbudgets: {day: 7}\n").Write("agents/rex.md", ConfigFiles.Agent.Replace("tier: cheap", "tier: chep"));
+        _files.Write("policy.yaml", ConfigFiles.Policy + "\nbudgets: {day: 7}\n")
+            .Write("agents/rex.md", ConfigFiles.Agent.Replace("tier: cheap", "tier: chep"));
 
         var refused = await _reloader.ReloadAsync(default);
         await _reloader.ReloadAsync(default);
@@ -109,7 +117,12 @@ public sealed class ConfigReloaderTests : IDisposable
     public async Task Reload_SameMistakeAgainAfterGoodFiles_IsRefusedAloudAgain(bool changed)
     {
         var good = changed ? ConfigFiles.Agent.Replace("role: Builder", "role: Mason") : ConfigFiles.Agent;
-        foreach (var text in new[] { ConfigFiles.Agent.Replace("tier: cheap", "tier: chep"), good, ConfigFiles.Agent.Replace("tier: cheap", "tier: chep") })
+        foreach (var text in new[]
+        {
+            ConfigFiles.Agent.Replace("tier: cheap", "tier: chep"),
+            good,
+            ConfigFiles.Agent.Replace("tier: cheap", "tier: chep")
+        })
         {
             _files.Write("agents/rex.md", text);
             await _reloader.ReloadAsync(default);

@@ -16,7 +16,13 @@ public sealed class ConfigWatcherTests
         using var files = new ConfigFiles();
         var monitor = new ConfigMonitor(files.Reader.Load());
         var time = new FakeTimeProvider();
-        using var reloader = new ConfigReloader(files.Reader, monitor, new NoListener(), new NoProviders(), time, NullLogger<ConfigReloader>.Instance);
+        using var reloader = new ConfigReloader(
+            files.Reader,
+            monitor,
+            new NoListener(),
+            new NoProviders(),
+            time,
+            NullLogger<ConfigReloader>.Instance);
         using var watcher = new ConfigWatcher(files.Reader, reloader, new Started(), time, NullLogger<ConfigWatcher>.Instance);
         Directory.Move(files.Folder, files.Folder + ".gone");
         try

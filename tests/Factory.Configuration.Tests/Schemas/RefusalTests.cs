@@ -9,10 +9,15 @@ using Factory.Configuration.Tests.Workloads;
 
 namespace Factory.Configuration.Tests.Schemas;
 
-/// <summary>Whatever the tables of the readers' tests hold as wrong, an editor marks too, but for what no schema can say.</summary>
+/// <summary>
+/// Whatever the tables of the readers' tests hold as wrong, an editor marks too, but for what no schema can say.
+/// </summary>
 public sealed class GatewayErrorTests
 {
-    /// <summary>What the reader says of mistakes that a schema cannot see: between keys or files, in the prompt, or in YAML that is merely unwise.</summary>
+    /// <summary>
+    /// What the reader says of mistakes that a schema cannot see: between keys or files, in the prompt, or in YAML that
+    /// is merely unwise.
+    /// </summary>
     private static readonly string[] BeyondSchemas =
     [
         "the prompt is missing", "but the file is", // outside the front matter
@@ -31,7 +36,10 @@ public sealed class GatewayErrorTests
         {
             var mistakes = new TheoryData<string, string, string>();
             Add("agent", Rows<AgentFileTests>(nameof(AgentFileTests.Check_OneMistake_NamesLineRuleAndFix)), ConfigFiles.Agent);
-            Add("models", Rows<CatalogueFileTests>(nameof(CatalogueFileTests.Check_OneMistake_NamesPlaceRuleAndFix)), CatalogueFileTests.File(CatalogueFileTests.Model));
+            Add(
+                "models",
+                Rows<CatalogueFileTests>(nameof(CatalogueFileTests.Check_OneMistake_NamesPlaceRuleAndFix)),
+                CatalogueFileTests.File(CatalogueFileTests.Model));
             Add("workload", Rows<WorkloadFileTests>(nameof(WorkloadFileTests.Mistake_NamesLineRuleAndFix)), WorkloadFileTests.Workload);
             Add("pipeline", Rows<PipelineFileTests>(nameof(PipelineFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
             Add("policy", Rows<PolicyFileTests>(nameof(PolicyFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
@@ -42,7 +50,10 @@ public sealed class GatewayErrorTests
             {
                 foreach (var row in rows)
                 {
-                    mistakes.Add(schema, row.Length == 2 ? (string)row[0]! : right.Replace((string)row[0]!, (string)row[1]!), (string)row[^1]!);
+                    mistakes.Add(
+                        schema,
+                        row.Length == 2 ? (string)row[0]! : right.Replace((string)row[0]!, (string)row[1]!),
+                        (string)row[^1]!);
                 }
             }
         }

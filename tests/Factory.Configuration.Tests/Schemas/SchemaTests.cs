@@ -13,7 +13,9 @@ public sealed partial class SchemaTests : IDisposable
     public static TheoryData<string> Names => ["policy", "pipeline", "agent", "silo", "models", "workload"];
 
     public static TheoryData<string> ShippedFiles =>
-        [.. Directory.EnumerateFiles(Shipped.Folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Shipped.Folder, f)).Where(f => !f.StartsWith("schemas", StringComparison.Ordinal))];
+        [.. Directory.EnumerateFiles(Shipped.Folder, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Shipped.Folder, f))
+            .Where(f => !f.StartsWith("schemas", StringComparison.Ordinal))];
 
     public void Dispose() => _files.Dispose();
 
@@ -27,7 +29,9 @@ public sealed partial class SchemaTests : IDisposable
         var schema = new SchemaFile(Path.GetFileName(named.Groups["name"].Value));
 
         Path.GetFullPath(named.Groups["path"].Value, Path.GetDirectoryName(path)!).ShouldBe(schema.Path);
-        schema.Check(file.EndsWith(".md", StringComparison.Ordinal) ? text.Split("\n---\n")[0] : text, file.EndsWith(".json", StringComparison.Ordinal)).ShouldBeEmpty();
+        schema.Check(
+            file.EndsWith(".md", StringComparison.Ordinal) ? text.Split("\n---\n")[0] : text,
+            file.EndsWith(".json", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -36,10 +40,14 @@ public sealed partial class SchemaTests : IDisposable
         var example = File.ReadAllText(Shipped.File("docs/guides/cluster.md")).Split("```yaml\n")[1].Split("```")[0];
 
         new SchemaFile("silo").Check(example, isJson: false).ShouldBeEmpty();
-        Problems("silo", example.Replace("cluster:", "cluster:\n     connection_string: Host=db", StringComparison.Ordinal)).ShouldBeEmpty();
+        Problems("silo", example.Replace("cluster:", "cluster:\n     connection_string: Host=db", StringComparison.Ordinal))
+            .ShouldBeEmpty();
     }
 
-    /// <summary>The reader names the keys that it knows when it meets one that it does not: so no second list of them is needed here.</summary>
+    /// <summary>
+    /// The reader names the keys that it knows when it meets one that it does not: so no second list of them is needed
+    /// here.
+    /// </summary>
     [Theory, MemberData(nameof(Names))]
     public void Schema_Keys_AreThoseOfTheReader(string name)
     {
@@ -87,7 +95,10 @@ public sealed partial class SchemaTests : IDisposable
         Refused("exclusiveMaximum", 0).ShouldBe(schema.Numbers("exclusiveMaximum"), ignoreOrder: true);
 
         List<string> Refused(string bound, decimal more) =>
-            [.. Problems(name, schema.SampleAt(bound, more)).Select(p => WrongNumber().Match(p)).Where(m => m.Success).Select(m => m.Groups["path"].Value)];
+            [.. Problems(name, schema.SampleAt(bound, more))
+                .Select(p => WrongNumber().Match(p))
+                .Where(m => m.Success)
+                .Select(m => m.Groups["path"].Value)];
     }
 
     /// <summary>In a pipeline some keys exclude each other.</summary>

@@ -17,20 +17,34 @@ public sealed class SiloSettingsFileTests : IDisposable
     [Fact]
     public void Check_ReadsLabelsAndCluster_AndTheVariableGoesBeforeTheFile()
     {
-        _files.Write("silo.yaml", "labels: {gpu: rtx3090}\ncluster: {address: 10.0.0.5, connection_string: Host=file, silo_port: 11112, primary: false}");
+        _files.Write(
+            "silo.yaml",
+            "labels: {gpu: rtx3090}\ncluster: {address: 10.0.0.5, connection_string: Host=file, silo_port: 11112, primary: false}");
 
         var settings = Read(name => name == "FACTORY_CLUSTER_CONNECTION" ? "Host=variable" : null).Value!;
 
         settings.Labels.ShouldBe(new Dictionary<string, string> { ["gpu"] = "rtx3090" });
-        settings.Cluster.ShouldBe(new ClusterConfig("Host=variable", "agentic-factory", IPAddress.Parse("10.0.0.5"), 11_112, 30_000, IsPrimary: false));
+        settings.Cluster.ShouldBe(new ClusterConfig(
+            "Host=variable",
+            "agentic-factory",
+            IPAddress.Parse("10.0.0.5"),
+            11_112,
+            30_000,
+            IsPrimary: false));
         Read(_ => null).Value!.Cluster!.ConnectionString.ShouldBe("Host=file");
     }
 
     [Theory]
-    [InlineData("cluster: {address: 10.0.0.5}", "silo.yaml:1: 'cluster.connection_string' is missing; set the variable FACTORY_CLUSTER_CONNECTION")]
+    [InlineData(
+        "cluster: {address: 10.0.0.5}",
+        "silo.yaml:1: 'cluster.connection_string' is missing; set the variable FACTORY_CLUSTER_CONNECTION")]
     [InlineData("cluster: {connection_string: Host=db}", "'cluster.address' is missing; add a line like 'address: 10.0.0.5'")]
-    [InlineData("cluster: {connection_string: Host=db, address: 0.0.0.0}", "'cluster.address' is '0.0.0.0'; it must be the IP address at which other silos reach this one")]
-    [InlineData("cluster: {connection_string: Host=db, address: 10.0.0.5, primary: maybe}", "'cluster.primary' is 'maybe'; it must be true or false")]
+    [InlineData(
+        "cluster: {connection_string: Host=db, address: 0.0.0.0}",
+        "'cluster.address' is '0.0.0.0'; it must be the IP address at which other silos reach this one")]
+    [InlineData(
+        "cluster: {connection_string: Host=db, address: 10.0.0.5, primary: maybe}",
+        "'cluster.primary' is 'maybe'; it must be true or false")]
     [InlineData("cluster: {connection_string: Host=db, address: 10.0.0.5, port: 1}", "unknown key 'cluster.port'")]
     [InlineData("labels: {GPU: x}", "the label 'GPU' must be lower-case letters, digits and dashes")]
     [InlineData("label: {gpu: x}", "unknown key 'label'; did you mean 'labels'?")]
@@ -42,5 +56,6 @@ public sealed class SiloSettingsFileTests : IDisposable
         _files.Problems().ShouldContain(p => p.Contains(expected));
     }
 
-    private ConfigResult<SiloSettings> Read(Func<string, string?> variable) => new ConfigReader(_files.Folder, new ConfigContext { GetEnvironmentVariable = variable }).TryLoadSilo();
+    private ConfigResult<SiloSettings> Read(Func<string, string?> variable) =>
+        new ConfigReader(_files.Folder, new ConfigContext { GetEnvironmentVariable = variable }).TryLoadSilo();
 }

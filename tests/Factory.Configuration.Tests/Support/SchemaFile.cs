@@ -28,14 +28,19 @@ internal sealed class SchemaFile
 
     /// <summary>The objects that allow only some keys: the way to each, as problems name it, and its keys.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ClosedObjects =>
-        Walk(_root, "").Where(n => n.Schema.TryGetProperty("properties", out _)).ToDictionary(n => n.Path, n => (IReadOnlyList<string>)[.. n.Schema.GetProperty("properties").EnumerateObject().Select(p => p.Name)]);
+        Walk(_root, "")
+            .Where(n => n.Schema.TryGetProperty("properties", out _))
+            .ToDictionary(
+                n => n.Path,
+                n => (IReadOnlyList<string>)[.. n.Schema.GetProperty("properties").EnumerateObject().Select(p => p.Name)]);
 
     /// <summary>The values that must be one of some words, or a list of them: the way to each, and the words.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Words =>
         Walk(_root, "").Where(n => WordsOf(n.Schema) is not null).ToDictionary(n => n.Path, n => WordsOf(n.Schema)!);
 
     /// <summary>The ways to the numbers that have this bound.</summary>
-    public IReadOnlyList<string> Numbers(string bound) => [.. Walk(_root, "").Where(n => BoundOf(n.Schema, bound) is not null).Select(n => n.Path)];
+    public IReadOnlyList<string> Numbers(string bound) =>
+        [.. Walk(_root, "").Where(n => BoundOf(n.Schema, bound) is not null).Select(n => n.Path)];
 
     /// <summary>What is wrong with the text of a file; empty when an editor marks nothing.</summary>
     public IReadOnlyList<string> Check(string text, bool isJson)
@@ -52,33 +57,54 @@ internal sealed class SchemaFile
         }
 
         var result = _schema.Evaluate(JsonSerializer.SerializeToElement(node), new EvaluationOptions { OutputFormat = OutputFormat.List });
-        return result.IsValid ? [] : ["refused", .. (result.Details ?? []).Where(d => d.Errors is not null).Select(d => $"{d.InstanceLocation}: {string.Join(", ", d.Errors!.Values)}")];
+        return result.IsValid
+            ? []
+            : [
+                "refused",
+                .. (result.Details ?? []).Where(d => d.Errors is not null)
+                    .Select(d => $"{d.InstanceLocation}: {string.Join(", ", d.Errors!.Values)}")
+            ];
     }
 
     /// <summary>A file with every key that the schema knows, made of its examples and defaults.</summary>
     public string Sample() => Sample(_ => null);
 
-    /// <summary>A file with every key that the schema knows, and in every object that allows only some keys another one.</summary>
+    /// <summary>
+    /// A file with every key that the schema knows, and in every object that allows only some keys another one.
+    /// </summary>
     public string SampleWithUnknownKeys() => Sample(_ => null, UnknownKey);
 
     /// <summary>A file with every key that the schema knows, and other words wherever only some are allowed.</summary>
     public string SampleWithUnknownWords() =>
         Sample(schema => WordsOf(schema) is null ? null : schema.TryGetProperty("items", out _) ? new JsonArray(UnknownKey) : UnknownKey);
 
-    /// <summary>A file with every key that the schema knows, and every number that has this bound set to so much more than it.</summary>
+    /// <summary>
+    /// A file with every key that the schema knows, and every number that has this bound set to so much more than it.
+    /// </summary>
     public string SampleAt(string bound, decimal more) => Sample(schema => BoundOf(schema, bound) is { } number ? number + more : null);
 
     private static decimal? BoundOf(JsonElement schema, string bound) =>
-        schema.TryGetProperty(bound, out var number) ? number.GetDecimal() : schema.TryGetProperty("anyOf", out var any) ? BoundOf(any[0], bound) : null;
+        schema.TryGetProperty(bound, out var number)
+            ? number.GetDecimal()
+            : schema.TryGetProperty("anyOf", out var any)
+            ? BoundOf(any[0], bound)
+            : null;
 
     private static IReadOnlyList<string>? WordsOf(JsonElement schema) =>
-        schema.TryGetProperty("enum", out var words) ? [.. words.EnumerateArray().Select(w => w.GetString()!)] : schema.TryGetProperty("items", out var items) ? WordsOf(items) : null;
+        schema.TryGetProperty("enum", out var words)
+            ? [.. words.EnumerateArray().Select(w => w.GetString()!)]
+            : schema.TryGetProperty("items", out var items)
+            ? WordsOf(items)
+            : null;
 
     /// <summary>A name for an object whose keys are names.</summary>
     private static string NameIn(JsonElement schema) =>
-        schema.TryGetProperty("propertyNames", out var names) && names.TryGetProperty("examples", out var examples) ? examples[0].GetString()! : "one";
+        schema.TryGetProperty("propertyNames", out var names) && names.TryGetProperty("examples", out var examples)
+            ? examples[0].GetString()!
+            : "one";
 
-    private string Sample(Func<JsonElement, JsonNode?> choose, string? more = null) => Sample(_root, choose, more)!.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+    private string Sample(Func<JsonElement, JsonNode?> choose, string? more = null) =>
+        Sample(_root, choose, more)!.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
 
     private static JsonNode? Sample(JsonElement schema, Func<JsonElement, JsonNode?> choose, string? more)
     {

@@ -9,5 +9,6 @@ internal static class Shipped
     /// <summary>Full path of a file of the repository.</summary>
     public static string File(string path) => Path.GetFullPath(Path.Combine(Root(), path));
 
-    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..");
+    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..");
 }

@@ -4,7 +4,10 @@ using Factory.Domain.Routing.Simulation;
 
 namespace Factory.Configuration.Tests.Workloads;
 
-/// <summary>What the workloads of <c>silo-config</c> come to, over all twenty seeds, with the product's own routing: the figures of docs/reference/routing.md.</summary>
+/// <summary>
+/// What the workloads of <c>silo-config</c> come to, over all twenty seeds, with the product's own routing: the figures
+/// of docs/reference/routing.md.
+/// </summary>
 public class ShippedWorkloadsTests
 {
     [Fact]
@@ -20,7 +23,7 @@ public class ShippedWorkloadsTests
     [Theory]
     [InlineData("drifting")]
     [InlineData("adversarial")]
-    public void WorkloadsThatMislead_AreNeverMuchDearerThanTheStaticPyramid(string name)
+    public void WorkloadsThatMislead_AreNeverMuchExpensiveerThanTheStaticPyramid(string name)
     {
         var report = Run(name);
         var (plain, learned) = (Policy(report, "static-pyramid"), Policy(report, "learned"));
@@ -35,7 +38,9 @@ public class ShippedWorkloadsTests
         var page = File.ReadAllText(Shipped.File("docs/reference/routing.md"));
         foreach (var policy in report.Policies.Append(report.Oracle))
         {
-            page.ShouldContain(FormattableString.Invariant($"{policy.CostUsd:0.00} USD, {policy.Acceptance * 100:0.0} %"), customMessage: $"the page's row of {name} is out of date: {policy.Name}");
+            page.ShouldContain(
+                FormattableString.Invariant($"{policy.CostUsd:0.00} USD, {policy.Acceptance * 100:0.0} %"),
+                customMessage: $"the page's row of {name} is out of date: {policy.Name}");
         }
 
         return report;

@@ -52,14 +52,22 @@ public sealed class CommandProductTests : IAsyncLifetime
     {
         Environment.SetEnvironmentVariable("FACTORY_TEST_SECRET", "s3cret");
         var product = await _delivery.NewProductAsync("app");
-        var good = await _delivery.ChangeAsync(product, ("app.csproj", Project), ("Program.cs", Program), ("product.yaml", Manifest), (".gitignore", "bin/\nobj/\n"));
+        var good = await _delivery.ChangeAsync(
+            product,
+            ("app.csproj", Project),
+            ("Program.cs", Program),
+            ("product.yaml", Manifest),
+            (".gitignore", "bin/\nobj/\n"));
         var silent = await _delivery.ChangeAsync(product, ("product.yaml", "name: App\nserve:\n  command: echo no port for me; exit 4\n"));
 
         var deployed = await _delivery.DeployAsync(product, good.Commit!);
         (await _delivery.Http.GetStringAsync(deployed.Url)).ShouldBe(new Uri(deployed.Url).Authority + " ");
 
         var body = new string('x', 3_000_000);
-        using var request = new HttpRequestMessage(HttpMethod.Post, deployed.Url + "echo") { Content = new StringContent(body, Encoding.UTF8), Headers = { { "X-Sent", "a b" } } };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            deployed.Url + "echo")
+        { Content = new StringContent(body, Encoding.UTF8), Headers = { { "X-Sent", "a b" } } };
         using var echo = await _delivery.Http.SendAsync(request);
         echo.Headers.GetValues("X-Seen").ShouldBe(["a b"]);
         (await echo.Content.ReadAsStringAsync()).ShouldBe(body);
@@ -92,7 +100,12 @@ public sealed class CommandProductTests : IAsyncLifetime
         var folders = new RecordedFolders();
         await using var delivery = new DeliveryFixture(folders);
         var product = await delivery.NewProductAsync("app");
-        var one = await delivery.ChangeAsync(product, ("app.csproj", Project), ("Program.cs", Program), ("product.yaml", Manifest), (".gitignore", "bin/\nobj/\n"));
+        var one = await delivery.ChangeAsync(
+            product,
+            ("app.csproj", Project),
+            ("Program.cs", Program),
+            ("product.yaml", Manifest),
+            (".gitignore", "bin/\nobj/\n"));
         var url = (await delivery.DeployAsync(product, one.Commit!)).Url;
         (await delivery.Http.GetAsync(url + "block")).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         await AnswersAgainAsync(url);
@@ -100,7 +113,10 @@ public sealed class CommandProductTests : IAsyncLifetime
         // A folder that nobody may enter stops only users who are not root; one that is gone stops all.
         (await delivery.Http.GetAsync(url + "close")).StatusCode.ShouldBe(HttpStatusCode.OK);
         folders.Made.Single().Delete(recursive: true);
-        var page = await delivery.ChangeAsync(product, ("product.yaml", "name: App\nserve:\n  static: public\n"), ("public/index.html", "two"));
+        var page = await delivery.ChangeAsync(
+            product,
+            ("product.yaml", "name: App\nserve:\n  static: public\n"),
+            ("public/index.html", "two"));
         (await delivery.DeployAsync(product, page.Commit!)).Url.ShouldBe(url);
         (await delivery.Http.GetStringAsync(url)).ShouldBe("two");
     }
@@ -114,7 +130,12 @@ public sealed class CommandProductTests : IAsyncLifetime
         foreach (var name in new[] { "one", "two" })
         {
             var product = await delivery.NewProductAsync(name);
-            var change = await delivery.ChangeAsync(product, ("app.csproj", Project), ("Program.cs", Program), ("product.yaml", Manifest), (".gitignore", "bin/\nobj/\n"));
+            var change = await delivery.ChangeAsync(
+                product,
+                ("app.csproj", Project),
+                ("Program.cs", Program),
+                ("product.yaml", Manifest),
+                (".gitignore", "bin/\nobj/\n"));
             urls.Add((await delivery.DeployAsync(product, change.Commit!)).Url);
         }
 

@@ -9,7 +9,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Deployments.Tests.Local;
 
-/// <summary>A program on a Unix socket and a product's port in front of it, without the sandbox and the build.</summary>
+/// <summary>
+/// A program on a Unix socket and a product's port in front of it, without the sandbox and the build.
+/// </summary>
 internal sealed class ForwardedProduct : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-tests-");

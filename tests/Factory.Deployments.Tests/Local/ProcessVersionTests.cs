@@ -17,7 +17,10 @@ public sealed class ProcessVersionTests
     [Fact]
     public async Task KeepAlive_StartFails_TriesAgain()
     {
-        var sandbox = new ScriptedSandbox(() => new ScriptedSandbox.Process(Task.FromResult(1)), static () => throw new IOException("no processes left"), () => ScriptedSandbox.Process.Running);
+        var sandbox = new ScriptedSandbox(
+            () => new ScriptedSandbox.Process(Task.FromResult(1)),
+            static () => throw new IOException("no processes left"),
+            () => ScriptedSandbox.Process.Running);
         await using var version = Serve(sandbox);
 
         version.EnableRestart();
@@ -50,7 +53,8 @@ public sealed class ProcessVersionTests
     [Fact]
     public async Task Dispose_ProcessFailsToEnd_ReleasesTheRest()
     {
-        var version = Serve(new ScriptedSandbox(static () => new ScriptedSandbox.Process(new TaskCompletionSource<int>().Task, new IOException("stays"))));
+        var version = Serve(new ScriptedSandbox(static () =>
+            new ScriptedSandbox.Process(new TaskCompletionSource<int>().Task, new IOException("stays"))));
 
         await Should.ThrowAsync<IOException>(() => version.DisposeAsync().AsTask());
 
@@ -62,7 +66,11 @@ public sealed class ProcessVersionTests
         _folders,
         Substitute.For<IHttpForwarder>(),
         TimeProvider.System,
-        new ProductBuild("/nowhere", "commit", "tree", new ProductManifest { Name = "App", Serve = new ServeManifest { Command = "serve" } }),
+        new ProductBuild(
+            "/nowhere",
+            "commit",
+            "tree",
+            new ProductManifest { Name = "App", Serve = new ServeManifest { Command = "serve" } }),
         "/nowhere",
         NullLogger.Instance);
 }

@@ -27,7 +27,12 @@ public sealed class ProductForwarderTests : IDisposable
         await client.ConnectAsync(new UriBuilder(product.Url) { Scheme = "ws", Path = "/live" }.Uri, limit.Token);
         client.SubProtocol.ShouldBe("chat");
         var large = new string('y', 300_000);
-        foreach (var (text, type) in new[] { ("hello", WebSocketMessageType.Text), ("\u0001\u0002", WebSocketMessageType.Binary), (large, WebSocketMessageType.Text) })
+        foreach (var (text, type) in new[]
+        {
+            ("hello", WebSocketMessageType.Text),
+            ("\u0001\u0002", WebSocketMessageType.Binary),
+            (large, WebSocketMessageType.Text)
+        })
         {
             await client.SendAsync(Encoding.UTF8.GetBytes(text), type, endOfMessage: true, limit.Token);
             (await ReceiveAsync(client, limit.Token)).ShouldBe((text, type));
@@ -123,12 +128,16 @@ public sealed class ProductForwarderTests : IDisposable
             context.Response.Headers["X-Answer"] = new(["one", "two"]);
             return context.Response.WriteAsync("hi");
         });
-        var target = new Uri(product.Url + "a%2Fb//c/%7Ed?q=%C3%A4+1", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var target = new Uri(
+            product.Url + "a%2Fb//c/%7Ed?q=%C3%A4+1",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = Request(HttpMethod.Get, target, major, minor);
         foreach (var (name, value) in new[]
         {
-            ("X-Forwarded-For", "10.0.0.1"), ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "https"), ("Forwarded", "for=10.0.0.1"),
-            ("Proxy-Authorization", "Basic eA=="), ("Cookie", "a=b"), ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            ("X-Forwarded-For",
+                "10.0.0.1"), ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "https"), ("Forwarded", "for=10.0.0.1"),
+            ("Proxy-Authorization",
+                "Basic eA=="), ("Cookie", "a=b"), ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
         })
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -164,7 +173,8 @@ public sealed class ProductForwarderTests : IDisposable
     [InlineData("@, X-Private")]
     public async Task Headers_ConnectionNamesWhatCannotBeDropped_IsForwardedAllTheSame(string connection)
     {
-        await using var product = await ForwardedProduct.StartAsync(context => context.Response.WriteAsync("private: " + context.Request.Headers["X-Private"]));
+        await using var product = await ForwardedProduct.StartAsync(context =>
+            context.Response.WriteAsync("private: " + context.Request.Headers["X-Private"]));
         using var request = Request(HttpMethod.Post, product.Url, 1, 1);
         request.Content = new StringContent("body");
         request.Headers.TryAddWithoutValidation("Connection", connection);
@@ -193,7 +203,20 @@ public sealed class ProductForwarderTests : IDisposable
         const byte HeadersFrame = 1;
         const byte EndOfStreamAndHeaders = 5;
         byte[] settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
-        byte[] request = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. settings, 0, 0, (byte)headers.Length, HeadersFrame, EndOfStreamAndHeaders, 0, 0, 0, 1, .. headers];
+        byte[] request = [
+            .. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8,
+            .. settings,
+            0,
+            0,
+            (byte)headers.Length,
+            HeadersFrame,
+            EndOfStreamAndHeaders,
+            0,
+            0,
+            0,
+            1,
+            .. headers
+        ];
         await client.GetStream().WriteAsync(request, limit.Token);
 
         (await seen.Task.WaitAsync(Limit)).ShouldBe("http");
@@ -211,7 +234,10 @@ public sealed class ProductForwarderTests : IDisposable
             context.Response.AppendTrailer("grpc-status", "0");
         });
         using var request = Request(HttpMethod.Post, product.Url, 2, 0);
-        request.Content = new ByteArrayContent("body"u8.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } };
+        request.Content = new ByteArrayContent("body"u8.ToArray())
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") }
+        };
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
 
         using var response = await _http.SendAsync(request);
@@ -299,7 +325,9 @@ public sealed class ProductForwarderTests : IDisposable
         }
     }
 
-    private static async Task<(string Text, WebSocketMessageType Type)> ReceiveAsync(ClientWebSocket client, CancellationToken cancellationToken)
+    private static async Task<(string Text, WebSocketMessageType Type)> ReceiveAsync(
+        ClientWebSocket client,
+        CancellationToken cancellationToken)
     {
         using var all = new MemoryStream();
         var buffer = new byte[4096];

@@ -112,7 +112,9 @@ public sealed class StaticProductTests : IAsyncLifetime
         await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
-        (await RawRequest.GetStatusAsync(host.Port, path, "localhost")).ShouldBe(path.Contains("%00", StringComparison.Ordinal) ? 400 : status);
+        (await RawRequest.GetStatusAsync(host.Port, path, "localhost")).ShouldBe(path.Contains("%00", StringComparison.Ordinal)
+            ? 400
+            : status);
     }
 
     [Theory]
@@ -170,7 +172,9 @@ public sealed class StaticProductTests : IAsyncLifetime
 
         using var response = await _delivery.Http.GetAsync(host.Url + name, limit.Token);
 
-        (response.StatusCode, response.Content.Headers.ContentLength, await response.Content.ReadAsStringAsync(limit.Token)).ShouldBe((HttpStatusCode.OK, 0, ""));
+        (response.StatusCode,
+            response.Content.Headers.ContentLength,
+            await response.Content.ReadAsStringAsync(limit.Token)).ShouldBe((HttpStatusCode.OK, 0, ""));
     }
 
     [Fact]
@@ -180,13 +184,19 @@ public sealed class StaticProductTests : IAsyncLifetime
         await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, host.Url + "film.bin") { Headers = { Range = new RangeHeaderValue(3, 6) } };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            host.Url + "film.bin")
+        { Headers = { Range = new RangeHeaderValue(3, 6) } };
         using var response = await _delivery.Http.SendAsync(request);
 
         response.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
         response.Content.Headers.ContentRange!.ToString().ShouldBe("bytes 3-6/10");
         (await response.Content.ReadAsStringAsync()).ShouldBe("3456");
-        using var beyond = new HttpRequestMessage(HttpMethod.Get, host.Url + "film.bin") { Headers = { Range = new RangeHeaderValue(10, null) } };
+        using var beyond = new HttpRequestMessage(
+            HttpMethod.Get,
+            host.Url + "film.bin")
+        { Headers = { Range = new RangeHeaderValue(10, null) } };
         (await _delivery.Http.SendAsync(beyond)).StatusCode.ShouldBe(HttpStatusCode.RequestedRangeNotSatisfiable);
     }
 

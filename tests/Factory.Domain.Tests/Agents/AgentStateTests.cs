@@ -20,7 +20,9 @@ public class AgentStateTests
     [InlineData(AttemptStatus.Cancelled, 0, 0)]
     public void Apply_AnyEnd_AddsItsTotalsAndCountsOnlySuccessAndFailure(AttemptStatus status, int succeeded, int failed)
     {
-        var after = Started(First, Second).Apply(Ended(status)).Apply(new AgentAttemptEnded(Second, AttemptStatus.Succeeded, new(10, 1), new Usd(1)));
+        var after = Started(First, Second)
+            .Apply(Ended(status))
+            .Apply(new AgentAttemptEnded(Second, AttemptStatus.Succeeded, new(10, 1), new Usd(1)));
 
         after.ActiveAttempts.ShouldBeEmpty();
         (after.Succeeded, after.Failed).ShouldBe((1 + succeeded, failed));

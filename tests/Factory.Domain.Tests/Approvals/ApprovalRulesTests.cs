@@ -14,10 +14,21 @@ public class ApprovalRulesTests
 
     private static ApprovalState Pending => ApprovalState.Request(
         ApprovalId.Parse("approval-1"),
-        new ApprovalRequest(TaskId.Parse("task-1"), null, "merge", ApprovalTier.ApproveBefore, "Merge", "why", "", default, TimeSpan.FromHours(1)),
+        new ApprovalRequest(
+            TaskId.Parse("task-1"),
+            null,
+            "merge",
+            ApprovalTier.ApproveBefore,
+            "Merge",
+            "why",
+            "",
+            default,
+            TimeSpan.FromHours(1)),
         Given.Now);
 
-    /// <summary>Every status with every command, before and after the expiry: a new one fails here until it is decided.</summary>
+    /// <summary>
+    /// Every status with every command, before and after the expiry: a new one fails here until it is decided.
+    /// </summary>
     public static TheoryData<ApprovalStatus, string, bool> EveryCase()
     {
         var data = new TheoryData<ApprovalStatus, string, bool>();
@@ -65,12 +76,19 @@ public class ApprovalRulesTests
     public void Apply_Decided_RecordsWhoWhenAndWhy()
     {
         var approved = After(Pending, Approve, Given.Now);
-        approved.View.ShouldBe(Pending.View with { Status = ApprovalStatus.Approved, DecidedAt = Given.Now, DecidedBy = "operator", Comment = "go" });
+        approved.View.ShouldBe(Pending.View with
+        {
+            Status = ApprovalStatus.Approved,
+            DecidedAt = Given.Now,
+            DecidedBy = "operator",
+            Comment = "go"
+        });
     }
 
     [Fact]
     public void Apply_Expired_RecordsWhen() =>
-        After(Pending, new ExpireApproval(), Expiry).View.ShouldBe(Pending.View with { Status = ApprovalStatus.Expired, DecidedAt = Expiry });
+        After(Pending, new ExpireApproval(), Expiry)
+            .View.ShouldBe(Pending.View with { Status = ApprovalStatus.Expired, DecidedAt = Expiry });
 
     [Theory]
     [InlineData(true)]

@@ -12,7 +12,11 @@ public class ArtifactContextTests
     {
         var spec = Given.Spec(action: new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local")) with
         {
-            Inputs = [new TaskInput("prd", Requirements("first")), new TaskInput("prd2", Requirements("second")), new TaskInput("build", Given.Change())],
+            Inputs = [
+                new TaskInput("prd", Requirements("first")),
+                new TaskInput("prd2", Requirements("second")),
+                new TaskInput("build", Given.Change())
+            ],
         };
 
         var context = ArtifactContext.For(spec, Given.Evidence());

@@ -143,11 +143,14 @@ public class ArtifactRulesTests
 
     [Fact]
     public void Validate_CriteriaWithoutText_AreMissingATextAndNotTheSame() =>
-        Submissions.CheckWith(ArtifactKind.Requirements, "criteria", """[{"number":1,"text":""},{"number":2,"text":""}]""").Errors.ShouldAllBe(e => e.Contains("is empty"));
+        Submissions.CheckWith(ArtifactKind.Requirements, "criteria", """[{"number":1,"text":""},{"number":2,"text":""}]""")
+            .Errors.ShouldAllBe(e => e.Contains("is empty"));
 
     [Fact]
     public void Validate_FieldAndALookalike_TheExactNameCounts() =>
-        Submissions.Check(ArtifactKind.Change, """{"Summary":"lookalike","summary":"exact"}""").Artifact.ShouldBeOfType<ChangeSet>().Summary.ShouldBe("exact");
+        Submissions.Check(ArtifactKind.Change, """{"Summary":"lookalike","summary":"exact"}""")
+            .Artifact.ShouldBeOfType<ChangeSet>()
+            .Summary.ShouldBe("exact");
 
     [Theory]
     [InlineData("LOCAL", "local", "local")]
@@ -155,7 +158,9 @@ public class ArtifactRulesTests
     public void Validate_Target_IsTheTasksOwnWhereItNamesOne(string submitted, string? allowed, string expected)
     {
         using var document = JsonDocument.Parse($$"""{"target":"{{submitted}}","healthPath":"/","notes":"N"}""");
-        ArtifactRules.Validate(document.RootElement, Submissions.Deploy with { DeployTarget = allowed }).Artifact.ShouldBeOfType<Deployment>().Target.ShouldBe(expected);
+        ArtifactRules.Validate(document.RootElement, Submissions.Deploy with { DeployTarget = allowed })
+            .Artifact.ShouldBeOfType<Deployment>()
+            .Target.ShouldBe(expected);
     }
 
     [Fact]
@@ -175,7 +180,8 @@ public class ArtifactRulesTests
     [Fact]
     public void Validate_UnmetCriterion_MayCiteTheFileThatIsMissing()
     {
-        using var document = JsonDocument.Parse("""{"verdict":"reject","summary":"S","answers":[{"criterion":1,"met":false,"evidence":["product.yaml"],"comment":"It is missing."},{"criterion":2,"met":true,"evidence":["e1"],"comment":"C"}],"defects":["Add product.yaml."]}""");
+        using var document = JsonDocument.Parse(
+            """{"verdict":"reject","summary":"S","answers":[{"criterion":1,"met":false,"evidence":["product.yaml"],"comment":"It is missing."},{"criterion":2,"met":true,"evidence":["e1"],"comment":"C"}],"defects":["Add product.yaml."]}""");
 
         ArtifactRules.Validate(document.RootElement, Submissions.Review with { IsFile = _ => false }).Errors.ShouldBeEmpty();
     }
@@ -191,16 +197,22 @@ public class ArtifactRulesTests
     [Fact]
     public void Validate_SnakeCaseNames_AreRead()
     {
-        var check = Submissions.Check(ArtifactKind.Requirements, """{"product_name":"Tip","problem":"P","criteria":[{"Number":1,"Text":"A"}],"out_of_scope":["X"]}""");
+        var check = Submissions.Check(
+            ArtifactKind.Requirements,
+            """{"product_name":"Tip","problem":"P","criteria":[{"Number":1,"Text":"A"}],"out_of_scope":["X"]}""");
 
         check.Artifact.ShouldBeOfType<Requirements>().OutOfScope.ShouldBe(["X"]);
     }
 
     [Fact]
     public void Validate_HalfASurrogatePair_CountsAsEmpty() =>
-        Submissions.Check(ArtifactKind.Change, """{"summary":"\ud800"}""").Errors.ShouldHaveSingleItem().ShouldStartWith("'summary' is empty");
+        Submissions.Check(ArtifactKind.Change, """{"summary":"\ud800"}""")
+            .Errors.ShouldHaveSingleItem()
+            .ShouldStartWith("'summary' is empty");
 
     [Fact]
     public void Validate_ControlCharacters_AreDropped() =>
-        Submissions.CheckWith(ArtifactKind.Change, "summary", "\"red\\u001b[31m\"").Artifact.ShouldBeOfType<ChangeSet>().Summary.ShouldBe("red[31m");
+        Submissions.CheckWith(ArtifactKind.Change, "summary", "\"red\\u001b[31m\"")
+            .Artifact.ShouldBeOfType<ChangeSet>()
+            .Summary.ShouldBe("red[31m");
 }

@@ -25,14 +25,20 @@ internal static class Submissions
 
     public static JsonObject Good(ArtifactKind kind) => (JsonObject)JsonNode.Parse(kind switch
     {
-        ArtifactKind.Research => """{"summary":"S","findings":[{"title":"T","detail":"D","source":"https://example.com"}],"risks":["R"],"recommendation":"Build it."}""",
-        ArtifactKind.Requirements => """{"productName":"Tip","problem":"P","criteria":[{"number":1,"text":"A"},{"number":2,"text":"B"}],"outOfScope":[]}""",
+        ArtifactKind.Research =>
+            """{"summary":"S","findings":[{"title":"T","detail":"D","source":"https://example.com"}],"risks":["R"],"recommendation":"Build it."}""",
+        ArtifactKind.Requirements =>
+            """{"productName":"Tip","problem":"P","criteria":[{"number":1,"text":"A"},{"number":2,"text":"B"}],"outOfScope":[]}""",
         ArtifactKind.Change => """{"summary":"Add the tip","notes":["N"]}""",
-        ArtifactKind.Review => """{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"C"},{"criterion":2,"met":true,"evidence":["src/Tip.cs:12"],"comment":"C"}],"defects":[]}""",
+        ArtifactKind.Review =>
+            """{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"C"},{"criterion":2,"met":true,"evidence":["src/Tip.cs:12"],"comment":"C"}],"defects":[]}""",
         _ => """{"target":"local","healthPath":"/","notes":"First version."}""",
     })!;
 
-    /// <summary>A good submission with one value replaced; the path reads <c>answers[0].met</c>, the value is JSON, null takes the field away.</summary>
+    /// <summary>
+    /// A good submission with one value replaced; the path reads <c>answers[0].met</c>, the value is JSON, null takes
+    /// the field away.
+    /// </summary>
     public static ArtifactValidationResult CheckWith(ArtifactKind kind, string path, string? json)
     {
         JsonNode node = Good(kind);

@@ -8,7 +8,8 @@ public class PromptFormatTests
     [InlineData("plain")]
     [InlineData("two\nlines")]
     [InlineData("")]
-    public void ReadTag_WrappedText_IsReturned(string text) => PromptFormat.ReadTag("before\n" + PromptFormat.WrapInTag("idea", text) + "\nafter", "idea").ShouldBe([text]);
+    public void ReadTag_WrappedText_IsReturned(string text) =>
+        PromptFormat.ReadTag("before\n" + PromptFormat.WrapInTag("idea", text) + "\nafter", "idea").ShouldBe([text]);
 
     [Fact]
     public void WrapInTag_TextThatClosesTheTag_StaysInside()
@@ -21,7 +22,9 @@ public class PromptFormatTests
 
     [Fact]
     public void ReadTag_SeveralTags_ReturnsThemInOrder() =>
-        PromptFormat.ReadTag(PromptFormat.WrapInTag("artifact", "1", "from=\"a\"") + "\n" + PromptFormat.WrapInTag("artifact", "2"), "artifact").ShouldBe(["1", "2"]);
+        PromptFormat.ReadTag(
+            PromptFormat.WrapInTag("artifact", "1", "from=\"a\"") + "\n" + PromptFormat.WrapInTag("artifact", "2"),
+            "artifact").ShouldBe(["1", "2"]);
 
     [Fact]
     public void WrapInTag_Attributes_StandInTheTag()

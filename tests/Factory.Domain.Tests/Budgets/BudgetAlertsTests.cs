@@ -102,7 +102,8 @@ public class BudgetAlertsTests
         Spend(3.5m).ShouldBeEmpty("3.50 + 11.5 hours × 3.50 are less than 50");
         _now = At(12, 45);
         Spend(5).ShouldBe(["5 61.25"]);
-        _told.ShouldHaveSingleItem().Message.ShouldBe("5.00 USD were spent in the last hour; at this rate the day would cost 61.25 USD, its budget is 50.00 USD");
+        _told.ShouldHaveSingleItem()
+            .Message.ShouldBe("5.00 USD were spent in the last hour; at this rate the day would cost 61.25 USD, its budget is 50.00 USD");
     }
 
     [Fact]
@@ -184,5 +185,6 @@ public class BudgetAlertsTests
         return [.. events.Select(e => string.Join(' ', e.Data.Values.Select(v => v)))];
     }
 
-    private void Tell(string type) => _budget = _budget with { RaisedAlerts = _budget.RaisedAlerts with { RaisedOnce = _budget.RaisedAlerts.RaisedOnce.Add(type) } };
+    private void Tell(string type) =>
+        _budget = _budget with { RaisedAlerts = _budget.RaisedAlerts with { RaisedOnce = _budget.RaisedAlerts.RaisedOnce.Add(type) } };
 }

@@ -49,9 +49,17 @@ public class BudgetKeysTests
     [Fact]
     public void Budgets_Principal_AreThoseOfTheDayOutermostFirst()
     {
-        var whole = new Principal("attempt-1", TaskId.Parse("task-1"), RunId.Parse("run-1"), AttemptId.Parse("attempt-1"), AgentId.Parse("agent-rex"), "build", null);
+        var whole = new Principal(
+            "attempt-1",
+            TaskId.Parse("task-1"),
+            RunId.Parse("run-1"),
+            AttemptId.Parse("attempt-1"),
+            AgentId.Parse("agent-rex"),
+            "build",
+            null);
         whole.Budgets(Today).ShouldBe(["budget-day-2030-01-02", "budget-agent-rex-2030-01-02", "budget-run-1", "budget-task-1"]);
-        (whole with { Run = null }).Budgets(Today.AddDays(1)).ShouldBe(["budget-day-2030-01-03", "budget-agent-rex-2030-01-03", "budget-task-1"]);
+        (whole with { Run = null }).Budgets(Today.AddDays(1))
+            .ShouldBe(["budget-day-2030-01-03", "budget-agent-rex-2030-01-03", "budget-task-1"]);
         Principal.ForKey("laptop").Budgets(Today).ShouldBe(["budget-day-2030-01-02", "budget-key-laptop"]);
         Principal.ForKey("laptop").Id.ShouldBe("key-laptop");
     }

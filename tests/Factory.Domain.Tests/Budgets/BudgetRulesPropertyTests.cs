@@ -7,13 +7,17 @@ using static Factory.Domain.Tests.Budgets.GivenBudget;
 
 namespace Factory.Domain.Tests.Budgets;
 
-/// <summary>Random commands of honest holders against a ledger of whole units kept on the side: both agree, and the cap is never passed.</summary>
+/// <summary>
+/// Random commands of honest holders against a ledger of whole units kept on the side: both agree, and the cap is never
+/// passed.
+/// </summary>
 public class BudgetRulesPropertyTests
 {
     private const int Leases = 6;
 
     [Fact]
-    public void AnyCommand_RandomSequence_KeepsTheCapAndMatchesTheModel() => Prop.ForAll<(byte What, byte Which, byte A, byte B)[], byte>((steps, cap) =>
+    public void AnyCommand_RandomSequence_KeepsTheCapAndMatchesTheModel() =>
+        Prop.ForAll<(byte What, byte Which, byte A, byte B)[], byte>((steps, cap) =>
     {
         var (budget, naive) = (Empty, new Naive(cap));
         foreach (var (what, which, a, b) in steps)
@@ -71,7 +75,7 @@ public class BudgetRulesPropertyTests
 
         public decimal SpentOf(string lease) => Units(_open.GetValueOrDefault(lease).Spent);
 
-        public bool Lease(string lease, int need, int wish)
+        public bool Lease(string lease, int need, int requested)
         {
             var held = _open.GetValueOrDefault(lease);
             var room = Cap - _spent - _open.Where(o => o.Key != lease).Sum(o => o.Value.Amount);
@@ -80,7 +84,7 @@ public class BudgetRulesPropertyTests
                 return false;
             }
 
-            _open[lease] = (Math.Max(held.Amount, Math.Min(wish, room)), held.Spent);
+            _open[lease] = (Math.Max(held.Amount, Math.Min(requested, room)), held.Spent);
             return true;
         }
 

@@ -9,7 +9,7 @@ public class BudgetRulesTests
     private const double Least = 0.00000001;
 
     [Theory]
-    // A first lease: all of the wish, else what is left, else nothing.
+    // A first lease: all of the requested, else what is left, else nothing.
     [InlineData(10, 0, 0, 0, 2, 5, 5.0)]
     [InlineData(10, 0, 0, 0, 2, 10, 10.0)]
     [InlineData(10, 0, 0, 0, 2, 50, 10.0)]
@@ -39,12 +39,19 @@ public class BudgetRulesTests
     // The largest budget there may be.
     [InlineData(1_000_000, 999_999, 0, 0, 1, 1_000_000, 1.0)]
     [InlineData(1_000_000, 999_999.99999999, 0, 0, 0.00000001, 1, 0.00000001)]
-    public void AcquireLease_MinimumAndRequest_GrantsUpToTheCapOrRejects(double cap, double spent, double others, double held, double need, double wish, double? expected)
+    public void AcquireLease_MinimumAndRequest_GrantsUpToTheCapOrRejects(
+        double cap,
+        double spent,
+        double others,
+        double held,
+        double need,
+        double requested,
+        double? expected)
     {
         var budget = Empty.With("past", (decimal)spent).Closed("past", (decimal)spent).With("others", (decimal)others);
         budget = held > 0 ? budget.With("mine", (decimal)held) : budget;
 
-        var next = BudgetRules.AcquireLease(budget, Usd((decimal)cap), Request("mine", (decimal)need, (decimal)wish));
+        var next = BudgetRules.AcquireLease(budget, Usd((decimal)cap), Request("mine", (decimal)need, (decimal)requested));
 
         next?.Leases["mine"].Amount.ShouldBe(Usd((decimal)expected!.Value));
         (next is null).ShouldBe(expected is null);
@@ -71,8 +78,9 @@ public class BudgetRulesTests
     [InlineData(-0.01, 1)]
     [InlineData(2, 1)]
     [InlineData(0, -1)]
-    public void AcquireLease_InvalidAmounts_Throws(double need, double wish) =>
-        Should.Throw<ArgumentOutOfRangeException>(() => BudgetRules.AcquireLease(Empty, Usd(10), Request("mine", (decimal)need, (decimal)wish)));
+    public void AcquireLease_InvalidAmounts_Throws(double need, double requested) =>
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            BudgetRules.AcquireLease(Empty, Usd(10), Request("mine", (decimal)need, (decimal)requested)));
 
     [Fact]
     public void AcquireLease_SameRequestAgain_IsGrantedOnce()
@@ -167,7 +175,8 @@ public class BudgetRulesTests
     [Fact]
     public void CloseLease_ManyLeases_KeepsTheLatestIds()
     {
-        var budget = Enumerable.Range(0, BudgetState.MaxClosedLeases + 1).Aggregate(Empty, (b, i) => b.With($"lease-{i}", 1).Closed($"lease-{i}", 1));
+        var budget = Enumerable.Range(0, BudgetState.MaxClosedLeases + 1)
+            .Aggregate(Empty, (b, i) => b.With($"lease-{i}", 1).Closed($"lease-{i}", 1));
         budget.ClosedLeases.Count.ShouldBe(BudgetState.MaxClosedLeases);
         budget.ClosedLeases.ShouldNotContain("lease-0");
         budget.ClosedLeases[^1].ShouldBe($"lease-{BudgetState.MaxClosedLeases}");

@@ -21,7 +21,10 @@ public class CostAnomalyRulesTests
     [InlineData(0.09999999, "0 0 0 0 0", false)]
     [InlineData(0, "0 0 0 0 0", false)]
     public void Detect_Cost_ReportsAboveTenTimesTheMedian(double spent, string others, bool speaks) =>
-        (CostAnomalyRules.Detect("build", new Usd((decimal)spent), [.. others.Split(' ').Select(o => new Usd(decimal.Parse(o)))]) is not null).ShouldBe(speaks);
+        (CostAnomalyRules.Detect(
+            "build",
+            new Usd((decimal)spent),
+            [.. others.Split(' ').Select(o => new Usd(decimal.Parse(o)))]) is not null).ShouldBe(speaks);
 
     [Fact]
     public void Detect_Anomaly_NamesAmountsKindAndSampleSize() =>

@@ -17,8 +17,8 @@ internal static class GivenBudget
 
     public static Usd Usd(decimal amount) => new(amount);
 
-    public static LeaseRequest Request(string lease, decimal need, decimal wish, decimal spent = 0, long calls = 0, long tokens = 0) =>
-        new(lease, Day, Holder, [Name], Usd(need), Usd(wish), new LeaseUsage(Usd(spent), calls, tokens), Usd(1_000));
+    public static LeaseRequest Request(string lease, decimal need, decimal requested, decimal spent = 0, long calls = 0, long tokens = 0) =>
+        new(lease, Day, Holder, [Name], Usd(need), Usd(requested), new LeaseUsage(Usd(spent), calls, tokens), Usd(1_000));
 
     /// <summary>Takes exactly this much, whatever the cap.</summary>
     public static BudgetState With(this BudgetState budget, string lease, decimal amount, decimal spent = 0) =>
@@ -29,5 +29,7 @@ internal static class GivenBudget
 
     /// <summary>All that counts, as text: records compare their collections by reference.</summary>
     public static string Look(this BudgetState budget) =>
-        $"{budget.Spent} {budget.Calls} {budget.Tokens} [{string.Join(", ", budget.Leases.Select(l => $"{l.Key}: {l.Value.Amount} {l.Value.Usage}"))}] closed {string.Join(' ', budget.ClosedLeases)}";
+        $"{budget.Spent} {budget.Calls} {budget.Tokens} " +
+        $"[{string.Join(", ", budget.Leases.Select(l => $"{l.Key}: {l.Value.Amount} {l.Value.Usage}"))}] closed " +
+        $"{string.Join(' ', budget.ClosedLeases)}";
 }

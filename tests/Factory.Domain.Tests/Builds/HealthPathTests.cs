@@ -30,5 +30,6 @@ public class HealthPathTests
     [Theory]
     [InlineData(200, true)]
     [InlineData(201, false)]
-    public void IsValid_LongPath_IsLimitedToTwoHundredCharacters(int length, bool valid) => HealthPath.IsValid("/" + new string('a', length - 1)).ShouldBe(valid);
+    public void IsValid_LongPath_IsLimitedToTwoHundredCharacters(int length, bool valid) =>
+        HealthPath.IsValid("/" + new string('a', length - 1)).ShouldBe(valid);
 }

@@ -17,7 +17,12 @@ public class KevStateTests
     [MemberData(nameof(Stages))]
     public void Observe_TaskInAnyStage_IsActiveOnlyWhenAtWork(TaskStage stage)
     {
-        foreach (var before in new[] { new KevState(), Observed(new KevState(), TaskStage.Ready), Observed(new KevState(), TaskStage.InProgress) })
+        foreach (var before in new[]
+        {
+            new KevState(),
+            Observed(new KevState(), TaskStage.Ready),
+            Observed(new KevState(), TaskStage.InProgress)
+        })
         {
             var view = Observed(before, stage).ToView([Second]);
             view.Active.ShouldBe(stage == TaskStage.InProgress ? [First] : []);
@@ -29,12 +34,18 @@ public class KevStateTests
     public void Observe_TaskInProgress_RecordsItsAgentAndModelOnce()
     {
         var kev = Observed(Observed(new KevState(), TaskStage.InProgress, Second), TaskStage.InProgress);
-        var moved = kev.Observe(In(TaskStage.InProgress) with { Assignment = Given.Assignment with { Model = Given.LargeModel } }, Given.Config());
-        moved.Active.ShouldBe([new ActiveTask(Second, Given.Assignment.Agent, Given.SmallModel), new ActiveTask(First, Given.Assignment.Agent, Given.LargeModel)]);
+        var moved = kev.Observe(
+            In(TaskStage.InProgress) with { Assignment = Given.Assignment with { Model = Given.LargeModel } },
+            Given.Config());
+        moved.Active.ShouldBe([
+            new ActiveTask(Second, Given.Assignment.Agent, Given.SmallModel),
+            new ActiveTask(First, Given.Assignment.Agent, Given.LargeModel)
+        ]);
     }
 
     [Fact]
-    public void Observe_TaskWithoutAnAssignment_IsNotActive() => new KevState().Observe(In(TaskStage.InProgress) with { Assignment = null }, Given.Config()).Active.ShouldBeEmpty();
+    public void Observe_TaskWithoutAnAssignment_IsNotActive() =>
+        new KevState().Observe(In(TaskStage.InProgress) with { Assignment = null }, Given.Config()).Active.ShouldBeEmpty();
 
     [Theory]
     [InlineData(TaskStage.Ready)]
@@ -49,7 +60,17 @@ public class KevStateTests
     [Fact]
     public void Observe_AttemptWithAVerdict_AddsItToTheRecords()
     {
-        var running = new TaskAttempt(AttemptId.Parse("attempt-1"), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Running, Given.Now, null, default, default, null);
+        var running = new TaskAttempt(
+            AttemptId.Parse("attempt-1"),
+            1,
+            Given.Assignment.Agent,
+            Given.SmallModel,
+            AttemptStatus.Running,
+            Given.Now,
+            null,
+            default,
+            default,
+            null);
         var accepted = running with { Status = AttemptStatus.Succeeded, FinishedAt = Given.Now, Verdict = AttemptVerdict.Accepted };
         var atWork = new KevState().Observe(In(TaskStage.InProgress) with { Attempts = [running] }, Given.Config());
 
@@ -63,7 +84,9 @@ public class KevStateTests
     public void Observe_ReadyTasks_DoNotGrowTheState()
     {
         var kev = new KevState();
-        Enumerable.Range(0, 100).Aggregate(kev, (state, number) => Observed(state, TaskStage.Ready, TaskId.Parse($"task-{number}"))).ShouldBeSameAs(kev);
+        Enumerable.Range(0, 100)
+            .Aggregate(kev, (state, number) => Observed(state, TaskStage.Ready, TaskId.Parse($"task-{number}")))
+            .ShouldBeSameAs(kev);
     }
 
     private static KevState Observed(KevState kev, TaskStage stage, TaskId? id = null) => kev.Observe(In(stage, id), Given.Config());

@@ -11,12 +11,17 @@ using Factory.TestKit.Builders;
 
 namespace Factory.Domain.Tests.Kev;
 
-/// <summary>The third table of docs/reference/model-failures.md: where a task goes after an attempt that its provider failed.</summary>
+/// <summary>
+/// The third table of docs/reference/model-failures.md: where a task goes after an attempt that its provider failed.
+/// </summary>
 public class ProviderFailureHistoryTests
 {
     private static readonly ModelRef Other = new("other", "mid");
 
-    private static readonly FactoryConfig Two = Given.Config(providers: [Given.Provider(), Given.Provider("other", 8, Given.Model(Other, ModelTier.Cheap, 2, "f3"))]);
+    private static readonly FactoryConfig Two = Given.Config(providers: [
+        Given.Provider(),
+        Given.Provider("other", 8, Given.Model(Other, ModelTier.Cheap, 2, "f3"))
+    ]);
 
     [Theory]
     [InlineData(ErrorCodes.ModelKeyRejected)]
@@ -79,14 +84,21 @@ public class ProviderFailureHistoryTests
         moved.OfType<FeedbackAdded>().Any().ShouldBe(hasFeedback);
     }
 
-    private static TaskState TaskOf(string code) => new[] { new AttemptAssigned(AttemptId.Parse("attempt-1"), Given.Assignment) as TaskEvent, new TaskTransitioned(TaskTrigger.Assign, TaskStage.InProgress, code) }
+    private static TaskState TaskOf(string code) =>
+        new[]
+        {
+            new AttemptAssigned(AttemptId.Parse("attempt-1"), Given.Assignment) as TaskEvent,
+            new TaskTransitioned(TaskTrigger.Assign, TaskStage.InProgress, code)
+        }
         .Aggregate(TaskState.Open(TaskId.Parse("task-1"), Given.Spec(), Given.Now), (task, e) => task.Apply(e, Given.Now));
 
     private static AttemptView Ended(TaskState task, string code)
     {
         var order = new AttemptRequest(AttemptId.Parse("attempt-1"), task.Id, 1, task.Spec, Given.Assignment, [], null, []);
         var progress = new AttemptProgress(1, default, default, "thinking");
-        return AttemptState(order, new AttemptResult(AttemptStatus.Failed, null, new Problem(code, "lab/small: it said no.", "Do this; or that."), progress));
+        return AttemptState(
+            order,
+            new AttemptResult(AttemptStatus.Failed, null, new Problem(code, "lab/small: it said no.", "Do this; or that."), progress));
     }
 
     private static AttemptView AttemptState(AttemptRequest order, AttemptResult result) =>
@@ -99,7 +111,16 @@ public class ProviderFailureHistoryTests
         Attempts =
         [
             .. codes.Select((code, i) => new TaskAttempt(
-                AttemptId.Parse($"attempt-{i + 1}"), i + 1, AgentId.Parse("agent-rex"), Given.SmallModel, AttemptStatus.Failed, Given.Now, Given.Now, default, default, new Problem(code, "lab/small: it said no.", "Do this; or that."))),
+                AttemptId.Parse($"attempt-{i + 1}"),
+                i + 1,
+                AgentId.Parse("agent-rex"),
+                Given.SmallModel,
+                AttemptStatus.Failed,
+                Given.Now,
+                Given.Now,
+                default,
+                default,
+                new Problem(code, "lab/small: it said no.", "Do this; or that."))),
         ],
     };
 

@@ -34,7 +34,9 @@ public class VirtualKeyRulesTests
     [InlineData("a\n")]
     [InlineData("a123456789b123456789c123456789d1234567890")]
     public void Validate_BadName_IsRejectedWithTheRule(string? name) =>
-        Refused(Good with { Name = name! }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key's name must have 1 to 40 lower-case letters, digits and dashes, and must not begin or end with a dash.");
+        Refused(Good with { Name = name! }, ErrorCodes.InvalidRequest)
+            .Message.ShouldBe("A key's name must have 1 to 40 lower-case letters, digits and dashes, and must not begin or end with a " +
+                "dash.");
 
     [Theory]
     [InlineData(0.00000001)]
@@ -46,12 +48,14 @@ public class VirtualKeyRulesTests
     [InlineData(-1)]
     [InlineData(1_000_000.01)]
     public void Validate_BadBudget_IsRejectedWithTheRule(double budget) =>
-        Refused(Good with { Budget = new Usd((decimal)budget) }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key's budget must be above 0 and at most 1,000,000 USD.");
+        Refused(Good with { Budget = new Usd((decimal)budget) }, ErrorCodes.InvalidRequest)
+            .Message.ShouldBe("A key's budget must be above 0 and at most 1,000,000 USD.");
 
     [Theory]
     [InlineData(60)]
     [InlineData(3650L * 24 * 3600)]
-    public void Validate_GoodExpiry_IsAccepted(long seconds) => Check(Good with { ExpiresIn = TimeSpan.FromSeconds(seconds) }).ShouldBeNull();
+    public void Validate_GoodExpiry_IsAccepted(long seconds) =>
+        Check(Good with { ExpiresIn = TimeSpan.FromSeconds(seconds) }).ShouldBeNull();
 
     [Theory]
     [InlineData(-60)]
@@ -59,7 +63,8 @@ public class VirtualKeyRulesTests
     [InlineData(59)]
     [InlineData((3650L * 24 * 3600) + 1)]
     public void Validate_BadExpiry_IsRejectedWithTheRule(long seconds) =>
-        Refused(Good with { ExpiresIn = TimeSpan.FromSeconds(seconds) }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key must be valid for 1 minute to 10 years.");
+        Refused(Good with { ExpiresIn = TimeSpan.FromSeconds(seconds) }, ErrorCodes.InvalidRequest)
+            .Message.ShouldBe("A key must be valid for 1 minute to 10 years.");
 
     [Theory]
     [InlineData("lab/small")]
@@ -79,7 +84,8 @@ public class VirtualKeyRulesTests
     [InlineData("lab/small/")]
     [InlineData(null)]
     public void Validate_BadModel_IsRejectedByName(string? model) =>
-        Refused(Good with { Models = ["a/b", model!] }, ErrorCodes.InvalidRequest).Message.ShouldBe($"'{model}' is not a model: it must have the form provider/model.");
+        Refused(Good with { Models = ["a/b", model!] }, ErrorCodes.InvalidRequest)
+            .Message.ShouldBe($"'{model}' is not a model: it must have the form provider/model.");
 
     [Theory]
     [InlineData(KeyStatus.Active)]
@@ -108,14 +114,24 @@ public class VirtualKeyRulesTests
 
     [Fact]
     public void StatusOf_RevokedAndExpired_IsRevoked() =>
-        VirtualKeyRules.StatusOf(Key with { ExpiresAt = Given.Now, RevokedAt = Given.Now.AddDays(1) }, Given.Now.AddDays(2)).ShouldBe(KeyStatus.Revoked);
+        VirtualKeyRules.StatusOf(Key with { ExpiresAt = Given.Now, RevokedAt = Given.Now.AddDays(1) }, Given.Now.AddDays(2))
+            .ShouldBe(KeyStatus.Revoked);
 
     [Fact]
     public void ToView_Key_ShowsWhatItsBudgetIsNowAndNeverTheHash()
     {
         var key = Key with { ExpiresAt = Given.Now.AddDays(1), Models = ["lab/small"] };
         var view = VirtualKeyRules.ToView(key, new Usd(9), new Usd(2), Given.Now);
-        view.ShouldBe(new KeyView("laptop", "wxyz", new Usd(9), new Usd(2), key.Models, key.CreatedAt, key.ExpiresAt, null, KeyStatus.Active));
+        view.ShouldBe(new KeyView(
+            "laptop",
+            "wxyz",
+            new Usd(9),
+            new Usd(2),
+            key.Models,
+            key.CreatedAt,
+            key.ExpiresAt,
+            null,
+            KeyStatus.Active));
         view.ToString().ShouldNotContain(key.Hash);
     }
 

@@ -28,7 +28,12 @@ public class BurnRateRulesTests
     [Fact]
     public void Compute_Rows_CountsPayAsYouGoOfTheLastHour()
     {
-        LedgerRow[] rows = [Row(Noon, 1), Row(Noon.AddHours(-1), 2), Row(Noon.AddHours(-1).AddTicks(-1), 4), Row(Noon, 8) with { Billing = Billing.Subscription }];
+        LedgerRow[] rows = [
+            Row(Noon, 1),
+            Row(Noon.AddHours(-1), 2),
+            Row(Noon.AddHours(-1).AddTicks(-1), 4),
+            Row(Noon, 8) with { Billing = Billing.Subscription }
+        ];
         BurnRateRules.Compute(Budget(), rows, Noon).SpentLastHour.ShouldBe(new Usd(3));
     }
 
@@ -51,5 +56,24 @@ public class BurnRateRulesTests
     private static BudgetView Budget() => new("budget-day-2030-01-02", new Usd(50), new Usd(20), new Usd(6));
 
     private static LedgerRow Row(DateTimeOffset at, decimal cost) => new(
-        "call-1", "lease-1", new DateOnly(2030, 1, 2), at, "attempt-1", null, null, null, null, null, Given.SmallModel, ModelApi.OpenAIChat, default, new Usd(cost), Billing.PayAsYouGo, CallOutcome.Succeeded, 200, default, null, null);
+        "call-1",
+        "lease-1",
+        new DateOnly(2030, 1, 2),
+        at,
+        "attempt-1",
+        null,
+        null,
+        null,
+        null,
+        null,
+        Given.SmallModel,
+        ModelApi.OpenAIChat,
+        default,
+        new Usd(cost),
+        Billing.PayAsYouGo,
+        CallOutcome.Succeeded,
+        200,
+        default,
+        null,
+        null);
 }

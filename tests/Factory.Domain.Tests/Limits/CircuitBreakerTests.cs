@@ -9,7 +9,8 @@ public class CircuitBreakerTests
     private static readonly TimeSpan Now = TimeSpan.FromHours(1);
     private static readonly TimeSpan Later = Now + CircuitBreaker.MinBreakDuration;
 
-    private static readonly CircuitBreaker Opened = Enumerable.Range(0, CircuitBreaker.MaxConsecutiveFailures).Aggregate(default(CircuitBreaker), (b, _) => Fail(b, Now));
+    private static readonly CircuitBreaker Opened = Enumerable.Range(0, CircuitBreaker.MaxConsecutiveFailures)
+        .Aggregate(default(CircuitBreaker), (b, _) => Fail(b, Now));
 
     /// <summary>Every stage and every answer to a call that passed in it: to the probe where it is half open.</summary>
     private static readonly Dictionary<(CircuitState, ProviderOutcomeKind), CircuitState> Table = new()
@@ -65,7 +66,8 @@ public class CircuitBreakerTests
     [Fact]
     public void RecordOutcome_FailuresInARow_Open()
     {
-        var breaker = Enumerable.Range(0, CircuitBreaker.MaxConsecutiveFailures - 1).Aggregate(default(CircuitBreaker), (b, _) => Fail(b, Now));
+        var breaker = Enumerable.Range(0, CircuitBreaker.MaxConsecutiveFailures - 1)
+            .Aggregate(default(CircuitBreaker), (b, _) => Fail(b, Now));
         breaker.State.ShouldBe(CircuitState.Closed);
         Fail(breaker, Now).State.ShouldBe(CircuitState.Open);
         Fail(Work(breaker), Now).State.ShouldBe(CircuitState.Closed, "a good call breaks the row");
@@ -82,7 +84,8 @@ public class CircuitBreakerTests
 
         breaker.State.ShouldBe(CircuitState.Closed);
         Fail(breaker, Now).State.ShouldBe(CircuitState.Open);
-        Fail(Enumerable.Range(0, CircuitBreaker.WindowSize).Aggregate(breaker, (b, _) => Work(b)), Now).State.ShouldBe(CircuitState.Closed, "older calls are forgotten");
+        Fail(Enumerable.Range(0, CircuitBreaker.WindowSize).Aggregate(breaker, (b, _) => Work(b)), Now)
+            .State.ShouldBe(CircuitState.Closed, "older calls are forgotten");
     }
 
     [Fact]
@@ -108,12 +111,17 @@ public class CircuitBreakerTests
         }
 
         pauses.ShouldBe([10, 20, 40, 80, 100, 100, 100]);
-        Fail(Work(breaker.BeginCall().RecordOutcome(ProviderOutcomeKind.Success, isProbe: true, Now, 0)), Now).State.ShouldBe(CircuitState.Closed, "one good probe and all is forgotten");
+        Fail(Work(breaker.BeginCall().RecordOutcome(ProviderOutcomeKind.Success, isProbe: true, Now, 0)), Now)
+            .State.ShouldBe(CircuitState.Closed, "one good probe and all is forgotten");
     }
 
     [Fact]
     public void RecordOutcome_Jitter_ExtendsByAFifthAtMost() =>
-        (default(CircuitBreaker).RecordOutcome(ProviderOutcomeKind.Disabled, isProbe: false, Now, 1).OpenUntil - Now).ShouldBe(TimeSpan.FromSeconds(6));
+        (default(CircuitBreaker).RecordOutcome(
+            ProviderOutcomeKind.Disabled,
+            isProbe: false,
+            Now,
+            1).OpenUntil - Now).ShouldBe(TimeSpan.FromSeconds(6));
 
     [Fact]
     public void RecordOutcome_AnySequence_AllowsACallWithinTwoMinutes() => Prop.ForAll<(byte Kind, bool Probe, byte Spread)[]>(steps =>
@@ -125,13 +133,17 @@ public class CircuitBreakerTests
             breaker.AllowsCall(now).ShouldBeTrue();
             var entered = breaker.BeginCall();
             entered.State.ShouldNotBe(CircuitState.Open);
-            breaker = abandon && entered.IsProbing ? entered.AbandonProbe() : entered.RecordOutcome((ProviderOutcomeKind)(kind % 4), entered.IsProbing, now, spread / 255d);
+            breaker = abandon && entered.IsProbing
+                ? entered.AbandonProbe()
+                : entered.RecordOutcome((ProviderOutcomeKind)(kind % 4), entered.IsProbing, now, spread / 255d);
         }
 
         return true;
     }).QuickCheckThrowOnFailure();
 
-    private static CircuitBreaker Fail(CircuitBreaker breaker, TimeSpan now) => breaker.RecordOutcome(ProviderOutcomeKind.Failed, isProbe: false, now, 0);
+    private static CircuitBreaker Fail(CircuitBreaker breaker, TimeSpan now) =>
+        breaker.RecordOutcome(ProviderOutcomeKind.Failed, isProbe: false, now, 0);
 
-    private static CircuitBreaker Work(CircuitBreaker breaker) => breaker.RecordOutcome(ProviderOutcomeKind.Success, isProbe: false, Now, 0);
+    private static CircuitBreaker Work(CircuitBreaker breaker) =>
+        breaker.RecordOutcome(ProviderOutcomeKind.Success, isProbe: false, Now, 0);
 }

@@ -6,7 +6,9 @@ public class DailyQuotaTests
 {
     private static readonly DateTimeOffset Evening = new(2030, 1, 1, 22, 30, 0, TimeSpan.Zero);
 
-    private static ProviderLimits Limits(int? requests = null, int? tokens = null) => new(null, requests, null, tokens, "page", new DateOnly(2030, 1, 1));
+    private static ProviderLimits Limits(
+        int? requests = null,
+        int? tokens = null) => new(null, requests, null, tokens, "page", new DateOnly(2030, 1, 1));
 
     [Theory]
     [InlineData(50, null, 49, 0, 1, 0.0)]

@@ -14,7 +14,9 @@ public class RetryAfterBackoffTests
     [InlineData(-5.0, 0.0, 0.0)]
     [InlineData(10_000_000.0, 0.0, 86_400.0)]
     public void RecordThrottled_RetryAfter_WaitsAtLeastThatLong(double word, double spread, double seconds) =>
-        (default(RetryAfterBackoff).RecordThrottled(Now, TimeSpan.FromSeconds(word), spread).Until - Now).TotalSeconds.ShouldBe(seconds, 1e-6);
+        (default(RetryAfterBackoff).RecordThrottled(Now, TimeSpan.FromSeconds(word), spread).Until - Now).TotalSeconds.ShouldBe(
+            seconds,
+            1e-6);
 
     [Fact]
     public void RecordThrottled_NoRetryAfter_DoublesThePause()
@@ -29,10 +31,15 @@ public class RetryAfterBackoffTests
         }
 
         seconds.ShouldBe([1, 2, 4, 8, 16, 30, 30]);
-        (pause.RecordSuccess().RecordThrottled(Now + TimeSpan.FromDays(1), null, 0).Until - Now - TimeSpan.FromDays(1)).ShouldBe(TimeSpan.FromSeconds(1));
+        (pause.RecordSuccess().RecordThrottled(
+            Now + TimeSpan.FromDays(1),
+            null,
+            0).Until - Now - TimeSpan.FromDays(1)).ShouldBe(TimeSpan.FromSeconds(1));
     }
 
     [Fact]
     public void RecordThrottled_ShorterRetryAfter_KeepsTheLongerPause() =>
-        default(RetryAfterBackoff).RecordThrottled(Now, TimeSpan.FromSeconds(60), 0).RecordThrottled(Now, TimeSpan.FromSeconds(1), 0).Until.ShouldBe(Now + TimeSpan.FromSeconds(60));
+        default(RetryAfterBackoff).RecordThrottled(Now, TimeSpan.FromSeconds(60), 0)
+            .RecordThrottled(Now, TimeSpan.FromSeconds(1), 0)
+            .Until.ShouldBe(Now + TimeSpan.FromSeconds(60));
 }

@@ -37,7 +37,8 @@ public sealed class ModelApisTests
     public void TryParse_AnythingElse_Fails(string? name) => ModelApis.TryParse(name, out _).ShouldBeFalse();
 
     [Fact]
-    public void Parse_UnknownName_FailsWithTheName() => Should.Throw<FormatException>(() => ModelApis.Parse("telegraph")).Message.ShouldContain("telegraph");
+    public void Parse_UnknownName_FailsWithTheName() =>
+        Should.Throw<FormatException>(() => ModelApis.Parse("telegraph")).Message.ShouldContain("telegraph");
 
     [Theory]
     [MemberData(nameof(All))]

@@ -29,19 +29,22 @@ public sealed class ModelResolverTests
     [InlineData("factory/cheap", "two/gift two/shared one/shared")]
     [InlineData("factory/standard", "two/team/odd:free")]
     [InlineData("factory/premium", "one/big")]
-    public void Resolve_Name_ReturnsItsModelsInOrder(string name, string expected) => Names(ModelResolver.Resolve(name, All, [], [])).ShouldBe(expected);
+    public void Resolve_Name_ReturnsItsModelsInOrder(string name, string expected) =>
+        Names(ModelResolver.Resolve(name, All, [], [])).ShouldBe(expected);
 
     [Theory]
     [InlineData("factory/cheap", "vision", "two/shared")]
     [InlineData("factory/standard", "tools", "one/big")]
     [InlineData("one/shared", "vision", "one/shared two/shared")]
-    public void Resolve_Needs_FilterTiersButNotNames(string name, string need, string expected) => Names(ModelResolver.Resolve(name, All, [], [need])).ShouldBe(expected);
+    public void Resolve_Needs_FilterTiersButNotNames(string name, string need, string expected) =>
+        Names(ModelResolver.Resolve(name, All, [], [need])).ShouldBe(expected);
 
     [Theory]
     [InlineData("one/shared", "one/shared")]
     [InlineData("shared", "one/shared")]
     [InlineData("factory/local", "one/shared")]
-    public void Resolve_KeyWithModels_ReturnsOnlyThose(string name, string expected) => Names(ModelResolver.Resolve(name, All, [new ModelRef("one", "shared")], [])).ShouldBe(expected);
+    public void Resolve_KeyWithModels_ReturnsOnlyThose(string name, string expected) =>
+        Names(ModelResolver.Resolve(name, All, [new ModelRef("one", "shared")], [])).ShouldBe(expected);
 
     [Theory]
     [InlineData("absent", ErrorCodes.NotFound)]

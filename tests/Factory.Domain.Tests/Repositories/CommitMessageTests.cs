@@ -7,20 +7,27 @@ namespace Factory.Domain.Tests.Repositories;
 
 public sealed class CommitMessageTests
 {
-    private static readonly CommitTrailers Trailers = new(null, TaskId.Parse("task-1"), AttemptId.Parse("attempt-1"), AgentId.Parse("agent-rex"), new ModelRef("p", "m\nFactory-Agent: x"));
+    private static readonly CommitTrailers Trailers = new(
+        null,
+        TaskId.Parse("task-1"),
+        AttemptId.Parse("attempt-1"),
+        AgentId.Parse("agent-rex"),
+        new ModelRef("p", "m\nFactory-Agent: x"));
 
     [Fact]
     public void Format_Text_GetsTrailersAndKeepsNoneOfItsOwn()
     {
         CommitMessage.Format("Add it\n\nBody\nFactory-Task: forged\n", Trailers).ShouldBe(
-            "Add it\n\nBody\n> Factory-Task: forged\n\nFactory-Task: task-1\nFactory-Attempt: attempt-1\nFactory-Agent: agent-rex\nFactory-Model: p/m Factory-Agent: x\n");
+            "Add it\n\nBody\n> Factory-Task: forged\n\nFactory-Task: task-1\nFactory-Attempt: attempt-1\nFactory-Agent: " +
+            "agent-rex\nFactory-Model: p/m Factory-Agent: x\n");
     }
 
     [Theory]
     [InlineData("", "Change the product")]
     [InlineData("  \n\n a \n", "a")]
     [InlineData("a\u001b[31m\0b", "a[31mb")]
-    public void Sanitize_AnyText_HasASubjectAndNoControlCharacters(string text, string expected) => CommitMessage.Sanitize(text).ShouldBe(expected);
+    public void Sanitize_AnyText_HasASubjectAndNoControlCharacters(string text, string expected) =>
+        CommitMessage.Sanitize(text).ShouldBe(expected);
 
     [Fact]
     public void Sanitize_LongSubject_MovesIntoTheBody()
@@ -48,5 +55,6 @@ public sealed class CommitMessageTests
 
     [Fact]
     public void Format_CommitOfARun_NamesIt() =>
-        CommitMessage.Format("Add it", Trailers with { Run = RunId.Parse("run-1") }).ShouldStartWith("Add it\n\nFactory-Run: run-1\nFactory-Task: task-1\n");
+        CommitMessage.Format("Add it", Trailers with { Run = RunId.Parse("run-1") })
+            .ShouldStartWith("Add it\n\nFactory-Run: run-1\nFactory-Task: task-1\n");
 }

@@ -12,7 +12,8 @@ public class ReviewReportRulesTests
     [Fact]
     public void Read_Answers_AreSortedByCriterion()
     {
-        var report = Check("""{"verdict":"pass","summary":"S","answers":[{"criterion":2,"met":true,"evidence":["e1"],"comment":"C"},{"criterion":1,"met":true,"evidence":["e1"],"comment":"C"}],"defects":[]}""")
+        var report = Check(
+            """{"verdict":"pass","summary":"S","answers":[{"criterion":2,"met":true,"evidence":["e1"],"comment":"C"},{"criterion":1,"met":true,"evidence":["e1"],"comment":"C"}],"defects":[]}""")
             .Artifact.ShouldBeOfType<ReviewReport>();
         report.Verdict.ShouldBe(Verdict.Pass);
         report.Answers.Select(a => a.Criterion).ShouldBe([1, 2]);
@@ -21,8 +22,13 @@ public class ReviewReportRulesTests
     [Fact]
     public void Read_SeveralMistakes_AreReportedInTheOrderOfTheCriteria()
     {
-        var context = Submissions.Review with { Criteria = [.. Enumerable.Range(1, 4).Reverse().Select(n => new AcceptanceCriterion(n, $"Criterion {n}"))] };
-        Check("""{"verdict":"pass","summary":"S","answers":[{"criterion":4,"met":false,"evidence":["e1"],"comment":"C"},{"criterion":3,"met":false,"evidence":["e1"],"comment":"C"},{"criterion":9,"met":true,"evidence":["e1"],"comment":"C"}]}""", context)
+        var context = Submissions.Review with
+        {
+            Criteria = [.. Enumerable.Range(1, 4).Reverse().Select(n => new AcceptanceCriterion(n, $"Criterion {n}"))]
+        };
+        Check(
+            """{"verdict":"pass","summary":"S","answers":[{"criterion":4,"met":false,"evidence":["e1"],"comment":"C"},{"criterion":3,"met":false,"evidence":["e1"],"comment":"C"},{"criterion":9,"met":true,"evidence":["e1"],"comment":"C"}]}""",
+            context)
             .Errors.ShouldBe(
             [
                 "'answers' leave out criterion 1: answer every criterion.",
@@ -34,12 +40,16 @@ public class ReviewReportRulesTests
 
     [Fact]
     public void Read_AnswerWithoutAnyCriteria_ReportsThatThereAreNone() =>
-        Check("""{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"C"}]}""", Submissions.Review with { Criteria = [] })
+        Check(
+            """{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"C"}]}""",
+            Submissions.Review with { Criteria = [] })
             .Errors.ShouldHaveSingleItem().ShouldContain("which the requirements do not have (they have none)");
 
     [Fact]
     public void Read_AnswerThatIsNotABoolean_IsTheOnlyMistakeReported() =>
-        Check("""{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":"mostly","evidence":["src/Gone.cs"],"comment":"C"},{"criterion":2,"met":true,"evidence":["e1"],"comment":"C"}]}""", Submissions.Review with { IsFile = _ => false })
+        Check(
+            """{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":"mostly","evidence":["src/Gone.cs"],"comment":"C"},{"criterion":2,"met":true,"evidence":["e1"],"comment":"C"}]}""",
+            Submissions.Review with { IsFile = _ => false })
             .Errors.Where(e => !e.StartsWith("'verdict'", StringComparison.Ordinal)).ShouldBe(["'answers[0].met' must be true or false."]);
 
     [Theory]
@@ -78,10 +88,12 @@ public class ReviewReportRulesTests
 
     [Fact]
     public void Read_CitationWithoutAnyEvidence_ReportsThatThereIsNone() =>
-        Cite("e1", Submissions.Review with { EvidenceIds = [] }).ShouldHaveSingleItem().ShouldContain("does not have (it has none)");
+        Cite("e1", Submissions.Review with { EvidenceIds = [] }).ShouldHaveSingleItem().ShouldContain("is not in the factory's evidence (there is none)");
 
     private static IReadOnlyList<string> Cite(string reference, ArtifactContext? context = null) =>
-        Check($$"""{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":[{{JsonSerializer.Serialize(reference)}}],"comment":"C"}]}""", (context ?? Submissions.Review) with { Criteria = [new AcceptanceCriterion(1, "It adds.")] }).Errors;
+        Check(
+            $$"""{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":[{{JsonSerializer.Serialize(reference)}}],"comment":"C"}]}""",
+            (context ?? Submissions.Review) with { Criteria = [new AcceptanceCriterion(1, "It adds.")] }).Errors;
 
     private static ArtifactValidationResult Check(string json, ArtifactContext? context = null)
     {

@@ -22,7 +22,13 @@ public class ReviewRulesTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Decide_VerdictAndEvidence_EvidenceOutweighsThePass(string name, CommandEvidence[] commands, string[] problems, Verdict submitted, Verdict expected, bool isOverruled)
+    public void Decide_VerdictAndEvidence_EvidenceOutweighsThePass(
+        string name,
+        CommandEvidence[] commands,
+        string[] problems,
+        Verdict submitted,
+        Verdict expected,
+        bool isOverruled)
     {
         var decision = ReviewRules.Decide(new EvidenceReport("c0ffee", commands, problems), Report(submitted));
 
@@ -48,7 +54,9 @@ public class ReviewRulesTests
     [Fact]
     public void Decide_LongOutput_KeepsTheEnd()
     {
-        var decision = ReviewRules.Decide(new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', 100_000) + "THE END" }], []), Report(Verdict.Pass));
+        var decision = ReviewRules.Decide(
+            new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', 100_000) + "THE END" }], []),
+            Report(Verdict.Pass));
 
         decision.Reasons.ShouldHaveSingleItem().ShouldEndWith("THE END");
         decision.Reasons[0].Length.ShouldBeLessThan(ReviewRules.OutputTailLength + 200);
@@ -59,7 +67,9 @@ public class ReviewRulesTests
     [InlineData(4_001, true)]
     public void Decide_Output_IsCutOnlyAboveTheLimit(int length, bool isCut)
     {
-        var reason = ReviewRules.Decide(new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', length) }], []), Report(Verdict.Pass)).Reasons.ShouldHaveSingleItem();
+        var reason = ReviewRules.Decide(
+            new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', length) }], []),
+            Report(Verdict.Pass)).Reasons.ShouldHaveSingleItem();
         reason.ShouldEndWith((isCut ? ":\n…" : ":\n") + new string('x', 4_000));
     }
 
@@ -76,7 +86,13 @@ public class ReviewRulesTests
     [InlineData(true, new[] { true }, new[] { "defect" })]
     [InlineData(true, new bool[0], new[] { "defect" })]
     public void Decide_Rejection_AlwaysHasAReason(bool defect, bool[] met, string[] reasons) =>
-        ReviewRules.Decide(new EvidenceReport("c0ffee", [Green], []), new ReviewReport(Verdict.Reject, "Not fine.", [.. met.Select((m, i) => new CriterionAnswer(i + 1, m, ["e1"], "comment"))], defect ? ["defect"] : []))
+        ReviewRules.Decide(
+            new EvidenceReport("c0ffee", [Green], []),
+            new ReviewReport(
+                Verdict.Reject,
+                "Not fine.",
+                [.. met.Select((m, i) => new CriterionAnswer(i + 1, m, ["e1"], "comment"))],
+                defect ? ["defect"] : []))
             .Reasons.ShouldBe(reasons);
 
     [Fact]

@@ -23,6 +23,10 @@ public class ModelCandidateTests
             Limits = tokensPerDay is null ? null : new ProviderLimits(null, null, null, tokensPerDay, "page", default),
             Subscription = planTokens is { } tokens ? new SubscriptionWindow(TimeSpan.FromHours(5), tokens) : null,
         };
-        new ModelCandidate(provider, provider.Models[0], new ProviderHealth(left, true, null, null), Usd.Zero).HasQuotaFor(new TypicalUsage(400, 100)).ShouldBe(expected);
+        new ModelCandidate(
+            provider,
+            provider.Models[0],
+            new ProviderHealth(left, true, null, null),
+            Usd.Zero).HasQuotaFor(new TypicalUsage(400, 100)).ShouldBe(expected);
     }
 }

@@ -33,7 +33,11 @@ public class RoutingPolicyTests
     {
         var task = Task();
 
-        var decision = RoutingPolicy.Choose(task with { Spec = task.Spec with { Agent = AgentId.Parse("agent-scout") } }, Given.Config(), [new(Given.Provider(), true, "set")], []);
+        var decision = RoutingPolicy.Choose(
+            task with { Spec = task.Spec with { Agent = AgentId.Parse("agent-scout") } },
+            Given.Config(),
+            [new(Given.Provider(), true, "set")],
+            []);
 
         decision.ShouldBeOfType<RoutingDecision.Unroutable>().Problem.Message.ShouldContain("agent-scout");
     }
@@ -49,7 +53,12 @@ public class RoutingPolicyTests
     [Fact]
     public void Choose_NothingAtTheTier_TakesTheBestAvailable()
     {
-        var config = Given.Config(agents: [Given.Agent(tier: ModelTier.Premium)], providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Cheap), Given.Model(new("lab", "mid"), ModelTier.Standard, 3)])]);
+        var config = Given.Config(
+            agents: [Given.Agent(tier: ModelTier.Premium)],
+            providers: [Given.Provider(models: [
+                Given.Model(Given.SmallModel, ModelTier.Cheap),
+                Given.Model(new("lab", "mid"), ModelTier.Standard, 3)
+            ])]);
         var choice = Chosen(Task(), config);
         choice.Model.Model.ShouldBe("mid");
         choice.Reason.ShouldContain("the best available");
@@ -59,7 +68,13 @@ public class RoutingPolicyTests
     public void Choose_PreferredModelOfTheTier_TakesItWithTheReason()
     {
         var agent = Given.Agent() with { Models = [new("elsewhere", "x"), Given.LargeModel, new("lab", "liked")] };
-        var config = Given.Config(agents: [agent], providers: [Given.Provider(models: [Given.Model(new("lab", "liked"), ModelTier.Cheap, 2), Given.Model(Given.SmallModel, ModelTier.Cheap), Given.Model(Given.LargeModel, ModelTier.Premium, 10)])]);
+        var config = Given.Config(
+            agents: [agent],
+            providers: [Given.Provider(models: [
+                Given.Model(new("lab", "liked"), ModelTier.Cheap, 2),
+                Given.Model(Given.SmallModel, ModelTier.Cheap),
+                Given.Model(Given.LargeModel, ModelTier.Premium, 10)
+            ])]);
         var choice = Chosen(Task(), config);
         choice.Model.Model.ShouldBe("liked");
         choice.Reason.ShouldContain("; Rex prefers it; next: lab/small");
@@ -110,7 +125,8 @@ public class RoutingPolicyTests
     public void Choose_ProviderAtItsLimit_Defers()
     {
         var config = Given.Config(providers: [Given.Provider(concurrency: 1)]);
-        Choose(Task(), config, [new ActiveTask(TaskId.Parse("task-8"), AgentId.Parse("agent-hawk"), Given.SmallModel)]).ShouldBeOfType<RoutingDecision.Deferred>();
+        Choose(Task(), config, [new ActiveTask(TaskId.Parse("task-8"), AgentId.Parse("agent-hawk"), Given.SmallModel)])
+            .ShouldBeOfType<RoutingDecision.Deferred>();
     }
 
     [Fact]
@@ -124,7 +140,11 @@ public class RoutingPolicyTests
     public void Choose_NoProvider_NamesWhatIsMissing()
     {
         var config = Given.Config();
-        var decision = RoutingPolicy.Choose(Task(), config, [new ProviderAvailability(config.Catalogue.Providers[0], false, "LAB_KEY is not set")], []);
+        var decision = RoutingPolicy.Choose(
+            Task(),
+            config,
+            [new ProviderAvailability(config.Catalogue.Providers[0], false, "LAB_KEY is not set")],
+            []);
         decision.ShouldBeOfType<RoutingDecision.Unroutable>().Problem.Message.ShouldContain("LAB_KEY is not set");
     }
 
@@ -142,10 +162,14 @@ public class RoutingPolicyTests
     [Fact]
     public void Choose_SameInput_SameChoice() => Chosen(Task()).ShouldBe(Chosen(Task()));
 
-    private static TaskView Task(string kind = TaskKinds.Build) => TaskState.Open(TaskId.Parse("task-1"), Given.Spec(kind), Given.Now).ToView();
+    private static TaskView Task(string kind = TaskKinds.Build) =>
+        TaskState.Open(TaskId.Parse("task-1"), Given.Spec(kind), Given.Now).ToView();
 
     private static TaskView Review(ModelRef builder, bool allow = false) =>
-        TaskState.Open(TaskId.Parse("task-2"), Given.Spec(TaskKinds.Review, reviews: new ReviewSubject(TaskId.Parse("task-1"), "c1", builder, allow)), Given.Now).ToView();
+        TaskState.Open(
+            TaskId.Parse("task-2"),
+            Given.Spec(TaskKinds.Review, reviews: new ReviewSubject(TaskId.Parse("task-1"), "c1", builder, allow)),
+            Given.Now).ToView();
 
     private static TaskAssignment Chosen(TaskView task, FactoryConfig? config = null) =>
         Choose(task, config).ShouldBeOfType<RoutingDecision.Chosen>().Assignment;
@@ -153,6 +177,10 @@ public class RoutingPolicyTests
     private static RoutingDecision Choose(TaskView task, FactoryConfig? config = null, IReadOnlyList<ActiveTask>? active = null)
     {
         config ??= Given.Config();
-        return RoutingPolicy.Choose(task, config, [.. config.Catalogue.Providers.Select(p => new ProviderAvailability(p, true, "there"))], active ?? []);
+        return RoutingPolicy.Choose(
+            task,
+            config,
+            [.. config.Catalogue.Providers.Select(p => new ProviderAvailability(p, true, "there"))],
+            active ?? []);
     }
 }

@@ -33,7 +33,8 @@ public class RoutingRecordsTests
             Task(TaskStage.Delivering, sentBack, malformed, accepted),
             Task(TaskStage.Done, sentBack, malformed, accepted),
         ];
-        var records = looks.SelectMany(look => new[] { look, look }).Aggregate(RoutingRecords.Empty, (sum, look) => sum.Observe(look, Config));
+        var records = looks.SelectMany(look => new[] { look, look })
+            .Aggregate(RoutingRecords.Empty, (sum, look) => sum.Observe(look, Config));
 
         records.ForKind(TaskKinds.Build).Outcomes.ShouldBe(3);
         records.CountedAttempts.ShouldBeEmpty();
@@ -55,8 +56,15 @@ public class RoutingRecordsTests
 
     [Theory]
     [MemberData(nameof(Nothing))]
-    public void Observe_UninformativeAttempt_CountsNothing(string why, TaskStage stage, AttemptStatus status, AttemptVerdict? verdict, string? code) =>
-        RoutingRecords.Empty.Observe(Task(TaskStage.Ready), Config).Observe(Task(stage, Attempt(1, Given.SmallModel, status, verdict, code)), Config).Models.ShouldBeEmpty(why);
+    public void Observe_UninformativeAttempt_CountsNothing(
+        string why,
+        TaskStage stage,
+        AttemptStatus status,
+        AttemptVerdict? verdict,
+        string? code) =>
+        RoutingRecords.Empty.Observe(Task(TaskStage.Ready), Config)
+            .Observe(Task(stage, Attempt(1, Given.SmallModel, status, verdict, code)), Config)
+            .Models.ShouldBeEmpty(why);
 
     [Fact]
     public void Observe_FinishedTaskAgainAndItsRetry_CountsOnlyTheNewAttempt()
@@ -65,7 +73,8 @@ public class RoutingRecordsTests
         var end = Task(TaskStage.Failed, failed);
         var records = RoutingRecords.Empty.Observe(Task(TaskStage.Ready), Config).Observe(end, Config);
         records.Observe(end, Config).ShouldBeSameAs(records);
-        records = records.Observe(Task(TaskStage.Ready, failed), Config).Observe(Task(TaskStage.Done, failed, Attempt(2, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), Config);
+        records = records.Observe(Task(TaskStage.Ready, failed), Config)
+            .Observe(Task(TaskStage.Done, failed, Attempt(2, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), Config);
         Counts(records).ShouldBe(["lab/small first 0/1", "lab/small later 1/1"]);
     }
 
@@ -80,14 +89,17 @@ public class RoutingRecordsTests
     public void Observe_ModelWithoutAPrice_HasNoCostRatio()
     {
         var config = Given.Config(providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Local, 0)])]);
-        var record = RoutingRecords.Empty.Observe(Task(TaskStage.Ready), config).Observe(Task(TaskStage.Done, Attempt(1, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), config).Models.Single();
+        var record = RoutingRecords.Empty.Observe(Task(TaskStage.Ready), config)
+            .Observe(Task(TaskStage.Done, Attempt(1, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), config)
+            .Models.Single();
         (record.Weight, record.CostRatioWeight, record.CostRatioSum).ShouldBe((1, 0, 0));
     }
 
     [Fact]
     public void AddOutcome_LaterOutcomes_DecayEarlierOnes()
     {
-        var records = Enumerable.Range(0, 10).Aggregate(Count(RoutingRecords.Empty, Given.SmallModel, true), (sum, _) => Count(sum, Given.LargeModel, false));
+        var records = Enumerable.Range(0, 10)
+            .Aggregate(Count(RoutingRecords.Empty, Given.SmallModel, true), (sum, _) => Count(sum, Given.LargeModel, false));
         var small = records.Models.Single(m => m.Model == Given.SmallModel).DecayedTo(records.ForKind("build").Outcomes, 10);
         (small.Weight, small.AcceptedWeight, small.Attempts).ShouldBe((0.5, 0.5, 1), "half after a half-life of ten outcomes");
         var large = records.Models.Single(m => m.Model == Given.LargeModel);
@@ -98,7 +110,8 @@ public class RoutingRecordsTests
     [Fact]
     public void AddOutcome_TooManyRecords_RemovesTheLeastWeight()
     {
-        var records = Enumerable.Range(0, RoutingRecords.MaxRecords + 1).Aggregate(Count(RoutingRecords.Empty, Given.SmallModel, true), (sum, i) => Count(sum, new ModelRef("lab", $"m{i}"), true));
+        var records = Enumerable.Range(0, RoutingRecords.MaxRecords + 1)
+            .Aggregate(Count(RoutingRecords.Empty, Given.SmallModel, true), (sum, i) => Count(sum, new ModelRef("lab", $"m{i}"), true));
         records.Models.Count.ShouldBe(RoutingRecords.MaxRecords);
         records.Models.ShouldNotContain(m => m.Model == Given.SmallModel);
     }
@@ -125,11 +138,29 @@ public class RoutingRecordsTests
         records.AddOutcome(new RoutingOutcome("build", AgentId.Parse("agent-rex"), model, false, accepted, 1), 10);
 
     private static string[] Counts(RoutingRecords records) =>
-        [.. records.Models.Select(m => $"{m.Model} {(m.IsAfterSetback ? "later" : "first")} {m.Accepted}/{m.Attempts}").Order(StringComparer.Ordinal)];
+        [.. records.Models.Select(m => $"{m.Model} {(m.IsAfterSetback ? "later" : "first")} {m.Accepted}/{m.Attempts}")
+            .Order(StringComparer.Ordinal)];
 
     private static TaskView Task(TaskStage stage, params TaskAttempt[] attempts) =>
         TaskState.Open(TaskId.Parse("task-1"), Given.Spec(), Given.Now).ToView() with { Stage = stage, Attempts = attempts };
 
-    private static TaskAttempt Attempt(int number, ModelRef model, AttemptStatus status, AttemptVerdict? verdict = null, string? code = null, decimal cost = 0) =>
-        new(AttemptId.Parse($"attempt-{number}"), number, AgentId.Parse("agent-rex"), model, status, Given.Now, Given.Now, default, new Usd(cost), code is null ? null : new Problem(code, "it failed")) { Verdict = verdict };
+    private static TaskAttempt Attempt(
+        int number,
+        ModelRef model,
+        AttemptStatus status,
+        AttemptVerdict? verdict = null,
+        string? code = null,
+        decimal cost = 0) =>
+        new(
+            AttemptId.Parse($"attempt-{number}"),
+            number,
+            AgentId.Parse("agent-rex"),
+            model,
+            status,
+            Given.Now,
+            Given.Now,
+            default,
+            new Usd(cost),
+            code is null ? null : new Problem(code, "it failed"))
+        { Verdict = verdict };
 }

@@ -17,21 +17,26 @@ namespace Factory.Domain.Tests.Routing;
 public class ThompsonStartPolicyTests
 {
     private static readonly AgentId Rex = AgentId.Parse("agent-rex");
-    private static readonly ModelDefinition[] Ladder = [.. Enum.GetValues<ModelTier>().Select(t => Given.Model(new("lab", t.ToString()), t, (int)t * (int)t))];
+    private static readonly ModelDefinition[] Ranked = [.. Enum.GetValues<ModelTier>()
+        .Select(t => Given.Model(new("lab", t.ToString()), t, (int)t * (int)t))];
 
     [Fact]
     public void Choose_NoRecords_StartsWhereThePyramidDoes() => Choose(RoutingRecords.Empty).ShouldBe((ModelTier.Local, false));
 
     [Fact]
     public void Choose_TooFewRecords_StartsWhereThePyramidDoes() =>
-        Choose(Known((ModelTier.Local, 0, ThompsonStartPolicy.MinAttempts - 1), (ModelTier.Cheap, 50, 50))).ShouldBe((ModelTier.Local, false));
+        Choose(Known((ModelTier.Local, 0, ThompsonStartPolicy.MinAttempts - 1), (ModelTier.Cheap, 50, 50)))
+            .ShouldBe((ModelTier.Local, false));
 
     [Fact]
     public void Choose_OnlyAHigherModelSucceeds_StartsThereWithTheReason()
     {
-        var choice = Decide(Known((ModelTier.Local, 0, ThompsonStartPolicy.MinAttempts), (ModelTier.Free, 0, 10), (ModelTier.Cheap, 50, 50)), RoutingConfig.Default);
+        var choice = Decide(
+            Known((ModelTier.Local, 0, ThompsonStartPolicy.MinAttempts), (ModelTier.Free, 0, 10), (ModelTier.Cheap, 50, 50)),
+            RoutingConfig.Default);
         choice.Assignment.Tier.ShouldBe(ModelTier.Cheap);
-        choice.Assignment.Reason.ShouldStartWith("chose lab/Cheap for build by Rex: cheap tier, about 0.96 USD, 50 of 50 accepted; experience starts here, at ");
+        choice.Assignment.Reason.ShouldStartWith("chose lab/Cheap for build by Rex: cheap tier, about 0.96 USD, 50 of 50 accepted; " +
+            "experience starts here, at ");
         choice.Assignment.Reason.ShouldContain(" USD an accepted task against ");
         choice.Assignment.Reason.ShouldContain(" from lab/Local up; next: lab/Local");
         choice.IsExploration.ShouldBe(false);
@@ -40,7 +45,9 @@ public class ThompsonStartPolicyTests
     [Fact]
     public void Choose_LearningDisabled_IsTheStaticPyramid()
     {
-        var choice = Decide(Known((ModelTier.Local, 0, 50), (ModelTier.Cheap, 50, 50)), RoutingConfig.Default with { IsLearningEnabled = false });
+        var choice = Decide(
+            Known((ModelTier.Local, 0, 50), (ModelTier.Cheap, 50, 50)),
+            RoutingConfig.Default with { IsLearningEnabled = false });
         (choice.Assignment.Tier, choice.IsExploration).ShouldBe((ModelTier.Local, null));
     }
 
@@ -56,7 +63,12 @@ public class ThompsonStartPolicyTests
     public void Choose_AfterASetback_IgnoresRecords()
     {
         var task = Task("task-1") with { Setbacks = 1 };
-        RoutingPolicy.Choose(task, Config(RoutingConfig.Default), Providers, [], new RoutingKnowledge(new UnknownHealth(), Known((ModelTier.Local, 0, 50), (ModelTier.Premium, 50, 50))))
+        RoutingPolicy.Choose(
+            task,
+            Config(RoutingConfig.Default),
+            Providers,
+            [],
+            new RoutingKnowledge(new UnknownHealth(), Known((ModelTier.Local, 0, 50), (ModelTier.Premium, 50, 50))))
             .ShouldBeOfType<RoutingDecision.Chosen>().IsExploration.ShouldBeNull();
     }
 
@@ -64,7 +76,8 @@ public class ThompsonStartPolicyTests
     public void Choose_AnyRecords_KeepsTierDeterminismAndExplorationShare()
     {
         var counts = Gen.Choose(0, 30).Two().Select(n => (Accepted: Math.Min(n.Item1, n.Item2), Attempts: n.Item2));
-        var histories = counts.ArrayOf(5).SelectMany(h => Gen.Elements(Enum.GetValues<ModelTier>()).Select(floor => (History: h, Floor: floor)));
+        var histories = counts.ArrayOf(5)
+            .SelectMany(h => Gen.Elements(Enum.GetValues<ModelTier>()).Select(floor => (History: h, Floor: floor)));
         Prop.ForAll(histories.ToArbitrary(), x =>
         {
             var records = Known([.. x.History.Select((h, i) => ((ModelTier)i, h.Accepted, h.Attempts))]);
@@ -94,14 +107,30 @@ public class ThompsonStartPolicyTests
     public void Choose_ExplorationAllowed_ExploresWithTheReason()
     {
         // The other model of the tier was never tried: sooner or later a sample likes it.
-        ModelDefinition known = Given.Model(new("lab", "known"), ModelTier.Cheap, 1), unknown = Given.Model(new("lab", "unknown"), ModelTier.Cheap, 1.05m);
-        var records = Enumerable.Range(0, 20).Aggregate(RoutingRecords.Empty, (sum, i) => sum.AddOutcome(new RoutingOutcome("build", Rex, known.Ref, false, i % 2 == 0, 1), 50)) with { Kinds = [new KindRecord("build", 20, 1_000, 0)] };
+        ModelDefinition known = Given.Model(
+            new("lab", "known"),
+            ModelTier.Cheap,
+            1), unknown = Given.Model(new("lab", "unknown"), ModelTier.Cheap, 1.05m);
+        var records = Enumerable.Range(0, 20)
+            .Aggregate(
+                RoutingRecords.Empty,
+                (sum, i) => sum.AddOutcome(new RoutingOutcome("build", Rex, known.Ref, false, i % 2 == 0, 1), 50)) with
+        {
+            Kinds = [new KindRecord("build", 20, 1_000, 0)]
+        };
         var config = Given.Config(providers: [Given.Provider(models: [known, unknown])]);
         var choices = Enumerable.Range(0, 100)
-            .Select(i => RoutingPolicy.Choose(Task($"task-{i}"), config, [new ProviderAvailability(config.Catalogue.Providers[0], true, "")], [], new RoutingKnowledge(new UnknownHealth(), records)))
+            .Select(i =>
+                RoutingPolicy.Choose(
+                    Task($"task-{i}"),
+                    config,
+                    [new ProviderAvailability(config.Catalogue.Providers[0], true, "")],
+                    [],
+                    new RoutingKnowledge(new UnknownHealth(), records)))
             .Cast<RoutingDecision.Chosen>().Where(c => c.IsExploration == true).ToList();
         choices.Count.ShouldBeInRange(1, 99);
-        choices.ShouldAllBe(c => c.Assignment.Reason.Contains("; experience explored to learn, the best known is ", StringComparison.Ordinal));
+        choices.ShouldAllBe(c =>
+            c.Assignment.Reason.Contains("; experience explored to learn, the best known is ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -118,7 +147,7 @@ public class ThompsonStartPolicyTests
     [Fact]
     public void Estimate_MoreOutcomes_OutweighThePrior()
     {
-        var cheap = Ladder[(int)ModelTier.Cheap];
+        var cheap = Ranked[(int)ModelTier.Cheap];
         new AcceptanceModel(RoutingRecords.Empty, "build", Rex, 50).Estimate(cheap, false).Mean.ShouldBe(0.7, 1e-9);
         new AcceptanceModel(RoutingRecords.Empty, "build", Rex, 50).Estimate(cheap, true).Mean.ShouldBe(0.6, 1e-9);
         var some = new AcceptanceModel(Known((ModelTier.Cheap, 0, 3)), "build", Rex, 1_000_000).Estimate(cheap, false);
@@ -131,18 +160,25 @@ public class ThompsonStartPolicyTests
     public void Evaluate_Path_WeighsAttemptsByTheirProbability()
     {
         // Cheap, then standard, then premium: 0.5, 0.5 of what is left, 0.5 of what is left.
-        var climb = EscalationPath.Evaluate(Ladder, 2, 3, (_, _) => 0.5, (at, _) => at);
-        climb.ExpectedCost.ShouldBe(2 + (0.5 * 3) + (0.25 * 4), 1e-9);
-        climb.AcceptanceProbability.ShouldBe(0.875, 1e-9);
-        climb.TotalCost(new Usd(8)).ShouldBe(5.5, 1e-9);
-        climb.CostPerAccepted.ShouldBe(4.5 / 0.875, 1e-9);
-        EscalationPath.Evaluate(Ladder, 4, 3, (_, isAfterSetback) => isAfterSetback ? 0 : 0.1, (at, isAfterSetback) => isAfterSetback ? 2 : at).ExpectedCost.ShouldBe(4 + (0.9 * 2) + (0.9 * 2), 1e-9, "the top is tried again");
+        var path = EscalationPath.Evaluate(Ranked, 2, 3, (_, _) => 0.5, (at, _) => at);
+        path.ExpectedCost.ShouldBe(2 + (0.5 * 3) + (0.25 * 4), 1e-9);
+        path.AcceptanceProbability.ShouldBe(0.875, 1e-9);
+        path.TotalCost(new Usd(8)).ShouldBe(5.5, 1e-9);
+        path.CostPerAccepted.ShouldBe(4.5 / 0.875, 1e-9);
+        EscalationPath.Evaluate(
+            Ranked,
+            4,
+            3,
+            (_, isAfterSetback) => isAfterSetback ? 0 : 0.1,
+            (at, isAfterSetback) => isAfterSetback ? 2 : at)
+                .ExpectedCost.ShouldBe(4 + (0.9 * 2) + (0.9 * 2), 1e-9, "the top is tried again");
     }
 
     private static RoutingRecords Known(params (ModelTier Tier, int Accepted, int Attempts)[] history) => Known("build", history);
 
     private static RoutingRecords Known(string kind, params (ModelTier Tier, int Accepted, int Attempts)[] history) =>
-        history.SelectMany(h => Enumerable.Range(0, h.Attempts).Select(i => new RoutingOutcome(kind, Rex, Ladder[(int)h.Tier].Ref, false, i < h.Accepted, 1)))
+        history.SelectMany(h =>
+            Enumerable.Range(0, h.Attempts).Select(i => new RoutingOutcome(kind, Rex, Ranked[(int)h.Tier].Ref, false, i < h.Accepted, 1)))
             .Aggregate(RoutingRecords.Empty, (sum, outcome) => sum.AddOutcome(outcome, 1_000_000));
 
     private static (ModelTier Tier, bool IsExplored) Choose(RoutingRecords records)
@@ -151,13 +187,19 @@ public class ThompsonStartPolicyTests
         return (choice.Assignment.Tier, choice.IsExploration!.Value);
     }
 
-    private static IReadOnlyList<ProviderAvailability> Providers => [new ProviderAvailability(Given.Provider(models: Ladder), true, "there")];
+    private static IReadOnlyList<ProviderAvailability> Providers =>
+        [new ProviderAvailability(Given.Provider(models: Ranked), true, "there")];
 
     private static Domain.Configuration.FactoryConfig Config(RoutingConfig options, ModelTier floor = ModelTier.Local) =>
-        Given.Config(Given.Policy() with { Routing = options }, [Given.Agent(tier: floor)], [Given.Provider(models: Ladder)]);
+        Given.Config(Given.Policy() with { Routing = options }, [Given.Agent(tier: floor)], [Given.Provider(models: Ranked)]);
 
-    private static RoutingDecision.Chosen Decide(RoutingRecords records, RoutingConfig options, string task = "task-1", ModelTier floor = ModelTier.Local) =>
-        RoutingPolicy.Choose(Task(task), Config(options, floor), Providers, [], new RoutingKnowledge(new UnknownHealth(), records)).ShouldBeOfType<RoutingDecision.Chosen>();
+    private static RoutingDecision.Chosen Decide(
+        RoutingRecords records,
+        RoutingConfig options,
+        string task = "task-1",
+        ModelTier floor = ModelTier.Local) =>
+        RoutingPolicy.Choose(Task(task), Config(options, floor), Providers, [], new RoutingKnowledge(new UnknownHealth(), records))
+            .ShouldBeOfType<RoutingDecision.Chosen>();
 
     private static TaskView Task(string id) => TaskState.Open(TaskId.From(id), Given.Spec(), Given.Now).ToView();
 }

@@ -40,7 +40,9 @@ public class RunCommandTests
         StageTaskFactory.Create(_walk.Run, Given.Pipeline.Stages[3], _walk.Tasks).ReviewSubject!.AllowSameModel.ShouldBeTrue();
     }
 
-    /// <summary>Only a new permission requires a new task, and only of a review: the old task holds the old permission.</summary>
+    /// <summary>
+    /// Only a new permission requires a new task, and only of a review: the old task holds the old permission.
+    /// </summary>
     [Theory]
     [InlineData("test", false, true, true)]
     [InlineData("test", false, false, false)]
@@ -105,7 +107,8 @@ public class RunCommandTests
 
         _walk.Do(new CancelRun("enough"));
 
-        _walk.Run.Stage("build").ShouldBe(isStopped ? stage with { Status = StageStatus.Cancelled, Outcome = "cancelled", FinishedAt = Given.Now } : stage);
+        _walk.Run.Stage("build")
+            .ShouldBe(isStopped ? stage with { Status = StageStatus.Cancelled, Outcome = "cancelled", FinishedAt = Given.Now } : stage);
     }
 
     [Fact]

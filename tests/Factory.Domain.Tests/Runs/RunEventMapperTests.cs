@@ -21,7 +21,9 @@ public class RunEventMapperTests
         entry.Subject.ShouldBe("run-1");
         entry.Run.ShouldBe(_walk.Run.Id);
         entry.At.ShouldBe(Given.Now);
-        entry.Data.ShouldBe(new Dictionary<string, string> { ["product"] = "tip-calculator", ["repository"] = "/srv/tip-calculator" }, ignoreOrder: true);
+        entry.Data.ShouldBe(
+            new Dictionary<string, string> { ["product"] = "tip-calculator", ["repository"] = "/srv/tip-calculator" },
+            ignoreOrder: true);
     }
 
     public static TheoryData<StageEvent, string?> StageEvents => new()
@@ -42,7 +44,10 @@ public class RunEventMapperTests
 
     [Fact]
     public void Map_StageEvent_CarriesStatusRoundAndOutcome() =>
-        Map(_walk.Run, new StageRoundStarted("build", TaskId.Parse("task-2")), new StageTransitioned("build", StageTrigger.Observe, StageStatus.Done, "merged"))
+        Map(
+            _walk.Run,
+            new StageRoundStarted("build", TaskId.Parse("task-2")),
+            new StageTransitioned("build", StageTrigger.Observe, StageStatus.Done, "merged"))
             .ShouldHaveSingleItem()
             .Data.ShouldBe(
                 new Dictionary<string, string> { ["stage"] = "build", ["status"] = "done", ["round"] = "1", ["outcome"] = "merged" },

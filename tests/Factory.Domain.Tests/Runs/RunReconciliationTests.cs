@@ -142,7 +142,10 @@ public class RunReconciliationTests
     [Theory]
     [InlineData(ErrorCodes.ModelFailed, null, "Go on with: factory run retry run-1")]
     [InlineData(ErrorCodes.ModelFailed, "Look at it", "Look at it. Go on with: factory run retry run-1")]
-    [InlineData(ErrorCodes.ReviewerNotIndependent, "Or: factory run retry run-1 --allow-same-reviewer", "Or: factory run retry run-1 --allow-same-reviewer")]
+    [InlineData(
+        ErrorCodes.ReviewerNotIndependent,
+        "Or: factory run retry run-1 --allow-same-reviewer",
+        "Or: factory run retry run-1 --allow-same-reviewer")]
     [InlineData(ErrorCodes.BudgetExceeded, "Look at it", "Raise the cap and go on with: factory run retry run-1 --budget 10")]
     public void Advance_FailedStage_PassesOnItsCodeAndNamesTheNextStep(string code, string? hint, string expected)
     {
@@ -155,7 +158,9 @@ public class RunReconciliationTests
     public void ToView_StagesWithCosts_SumsThemUp()
     {
         _walk.UpToBuild();
-        _walk.Adjust("research", t => t with { Attempts = [t.Attempts[0] with { Cost = new Usd(1) }, t.Attempts[0] with { Cost = new Usd(0.5m) }] });
+        _walk.Adjust(
+            "research",
+            t => t with { Attempts = [t.Attempts[0] with { Cost = new Usd(1) }, t.Attempts[0] with { Cost = new Usd(0.5m) }] });
         _walk.Adjust("prd", t => t with { Attempts = [t.Attempts[0] with { Cost = new Usd(2) }] });
 
         var view = _walk.Run.ToView();

@@ -16,12 +16,13 @@ using FsCheck.Fluent;
 namespace Factory.Domain.Tests.Runs;
 
 /// <summary>
-/// Random commands of a run over tasks that make random allowed transitions of their own, several between two reconciliations.
+/// Random commands of a run over tasks that make random allowed transitions of their own, several between two
+/// reconciliations.
 /// </summary>
 public class RunRulesPropertyTests
 {
-    // Long histories of evenly drawn bytes: FsCheck's own arrays are short and its bytes small, and most runs would never reach a
-    // deployment.
+    // Long histories of evenly drawn bytes: FsCheck's own arrays are short and its bytes small, and most runs would
+    // never reach a deployment.
     private static readonly Arbitrary<(int What, int Which, int How)[]> Steps =
         Gen.Choose(0, 255).Three().Select(t => (t.Item1, t.Item2, t.Item3)).ArrayOf(200).ToArbitrary();
 
@@ -77,7 +78,8 @@ public class RunRulesPropertyTests
         }
 
         public void CheckReplay() =>
-            Json(_events.Aggregate(_start, (run, e) => run.Apply(e.Event, e.At))).ShouldBe(Json(_walk.Run), "the events lead to the state again");
+            Json(_events.Aggregate(_start, (run, e) => run.Apply(e.Event, e.At)))
+                .ShouldBe(Json(_walk.Run), "the events lead to the state again");
 
         private void Advance()
         {
@@ -112,9 +114,11 @@ public class RunRulesPropertyTests
             }
 
             var entries = RunEventMapper.Map(_walk.Run, decision.Events, _walk.Now);
-            var moved = _walk.Run.Stages.Where(s => before.Stage(s.Name) is var b && (b.Status, b.Round) != (s.Status, s.Round)).Select(s => s.Name);
+            var moved = _walk.Run.Stages.Where(s => before.Stage(s.Name) is var b && (b.Status, b.Round) != (s.Status, s.Round))
+                .Select(s => s.Name);
             moved.Except(entries.Select(e => e.Data.GetValueOrDefault("stage", ""))).ShouldBeEmpty("each move of a stage is logged");
-            entries.Count(e => !e.Data.ContainsKey("stage")).ShouldBe(before.Status == _walk.Run.Status ? 0 : 1, "each move of the run is logged once");
+            entries.Count(e => !e.Data.ContainsKey("stage"))
+                .ShouldBe(before.Status == _walk.Run.Status ? 0 : 1, "each move of the run is logged once");
             foreach (var effect in RunEffects.BeforeCommit(_walk.Run, command).ToList())
             {
                 Apply(effect);
@@ -143,7 +147,9 @@ public class RunRulesPropertyTests
 
         private void Change(int which, Func<TaskView, TaskView> change)
         {
-            var open = _walk.Tasks.Values.Where(t => t.Stage != TaskStage.Done && _walk.Run.Stages.Any(s => s.Task == t.Id)).OrderBy(t => t.Id.Value).ToList();
+            var open = _walk.Tasks.Values.Where(t => t.Stage != TaskStage.Done && _walk.Run.Stages.Any(s => s.Task == t.Id))
+                .OrderBy(t => t.Id.Value)
+                .ToList();
             if (open.Count > 0 && open[which % open.Count] is var task && change(task) is var next && next != task)
             {
                 Set(next);
@@ -154,7 +160,8 @@ public class RunRulesPropertyTests
         private TaskView Move(TaskView task, int how)
         {
             // A reviewed task moves on by the run's effect alone.
-            var moves = TaskTransitions.Table.Where(row => row.Key.From == task.Stage && row.Key.Trigger is not (TaskTrigger.ReviewPassed or TaskTrigger.ReviewRejected))
+            var moves = TaskTransitions.Table.Where(row =>
+                row.Key.From == task.Stage && row.Key.Trigger is not (TaskTrigger.ReviewPassed or TaskTrigger.ReviewRejected))
                 .SelectMany(row => row.Value.Select(to => (row.Key.Trigger, To: to)))
                 .Where(move => move.Trigger != TaskTrigger.AttemptSucceeded || (move.To == TaskStage.Review) == task.Spec.RequiresReview)
                 .Order()
@@ -175,7 +182,9 @@ public class RunRulesPropertyTests
                 Stage = to,
                 Question = null,
                 Artifact = trigger == TaskTrigger.AttemptSucceeded ? Artifact(task, how) : task.Artifact,
-                Problem = to == TaskStage.Failed ? new Problem(how / 6 % 3 == 0 ? ErrorCodes.ModelFailed : ErrorCodes.DeployUnhealthy, "it broke") : null,
+                Problem = to == TaskStage.Failed
+                    ? new Problem(how / 6 % 3 == 0 ? ErrorCodes.ModelFailed : ErrorCodes.DeployUnhealthy, "it broke")
+                    : null,
             };
         }
 
@@ -209,7 +218,8 @@ public class RunRulesPropertyTests
 
         private static bool IsAllowed(TaskView task, TaskTrigger trigger) => TaskTransitions.IsAllowed(task.Stage, trigger);
 
-        private static TaskView Reread(TaskView task) => JsonSerializer.Deserialize<TaskView>(Json(task), FactoryJson.Options)! with { Revision = task.Revision };
+        private static TaskView Reread(TaskView task) =>
+            JsonSerializer.Deserialize<TaskView>(Json(task), FactoryJson.Options)! with { Revision = task.Revision };
 
         private static string Json<T>(T value) => JsonSerializer.Serialize(value, FactoryJson.Options);
     }

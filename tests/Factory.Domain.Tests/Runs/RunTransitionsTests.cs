@@ -4,7 +4,9 @@ using static Factory.Contracts.Runs.StageStatus;
 
 namespace Factory.Domain.Tests.Runs;
 
-/// <summary>The tables, written down a second time over every pair: a new status or trigger fails here until it is decided.</summary>
+/// <summary>
+/// The tables, written down a second time over every pair: a new status or trigger fails here until it is decided.
+/// </summary>
 public class RunTransitionsTests
 {
     public static TheoryData<RunStatus, RunTrigger> RunPairs => Pairs<RunStatus, RunTrigger>();

@@ -16,7 +16,13 @@ internal sealed class RunWalk(PipelineDefinition? pipeline = null)
 
     public Dictionary<TaskId, TaskView> Tasks { get; } = [];
 
-    public RunState Run { get; set; } = RunState.Start(RunId.Parse("run-1"), Given.Start, pipeline ?? Given.Pipeline, Given.Product, new Usd(5), Given.Now);
+    public RunState Run { get; set; } = RunState.Start(
+        RunId.Parse("run-1"),
+        Given.Start,
+        pipeline ?? Given.Pipeline,
+        Given.Product,
+        new Usd(5),
+        Given.Now);
 
     public DateTimeOffset Now { get; set; } = Given.Now;
 
@@ -54,7 +60,17 @@ internal sealed class RunWalk(PipelineDefinition? pipeline = null)
             Spec = old?.Spec ?? StageTaskFactory.Create(Run, definition, Tasks),
             Stage = to,
             Assignment = Given.Assignment,
-            Attempts = [new TaskAttempt(AttemptId.Parse("attempt-" + id), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Succeeded, Given.Now, Given.Now, new(10, 5), default, null)],
+            Attempts = [new TaskAttempt(
+                AttemptId.Parse("attempt-" + id),
+                1,
+                Given.Assignment.Agent,
+                Given.SmallModel,
+                AttemptStatus.Succeeded,
+                Given.Now,
+                Given.Now,
+                new(10, 5),
+                default,
+                null)],
             Artifact = artifact ?? old?.Artifact,
             Problem = problem,
             CreatedAt = Given.Now,
@@ -77,5 +93,6 @@ internal sealed class RunWalk(PipelineDefinition? pipeline = null)
     /// <summary>The run with the state of one stage replaced.</summary>
     public RunState With(StageState stage) => Run with { Stages = [.. Run.Stages.Select(s => s.Name == stage.Name ? stage : s)] };
 
-    public string Statuses() => string.Join(' ', Run.Stages.Select(s => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(s.Status.ToString())));
+    public string Statuses() =>
+        string.Join(' ', Run.Stages.Select(s => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(s.Status.ToString())));
 }

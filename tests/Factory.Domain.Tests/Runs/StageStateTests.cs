@@ -88,7 +88,8 @@ public class StageStateTests
         stage.Artifact.ShouldBeSameAs(task.Artifact);
     }
 
-    private static StageState After(StageState stage, params StageEvent[] events) => events.Aggregate(stage, (s, e) => s.Apply(e, Given.Now));
+    private static StageState After(StageState stage, params StageEvent[] events) =>
+        events.Aggregate(stage, (s, e) => s.Apply(e, Given.Now));
 
     private static StageRoundStarted Started(string task) => new("build", TaskId.Parse(task));
 

@@ -15,7 +15,15 @@ public class StageTaskFactoryTests
         new StageDefinition("api-test", TaskKinds.Review, ArtifactKind.Review, [], "api", null, null, 3),
         new StageDefinition("web", TaskKinds.Build, ArtifactKind.Change, ["api"], null, null, Given.Merge, 3),
         new StageDefinition("web-test", TaskKinds.Review, ArtifactKind.Review, [], "web", null, null, 3),
-        new StageDefinition("deploy", TaskKinds.Deploy, ArtifactKind.Deployment, ["web", "web-test"], null, "web", new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local"), 2),
+        new StageDefinition(
+            "deploy",
+            TaskKinds.Deploy,
+            ArtifactKind.Deployment,
+            ["web", "web-test"],
+            null,
+            "web",
+            new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local"),
+            2),
     ]);
 
     [Theory]
@@ -24,7 +32,10 @@ public class StageTaskFactoryTests
     [InlineData("build", "research prd", true)]
     [InlineData("test", "research prd build", false)]
     [InlineData("deploy", "research prd build test", false)]
-    public void Create_AnyStage_HasTheArtifactsItBuildsUponAndRequiresReviewWhenAStageReviewsIt(string stage, string inputs, bool isReviewed)
+    public void Create_AnyStage_HasTheArtifactsItBuildsUponAndRequiresReviewWhenAStageReviewsIt(
+        string stage,
+        string inputs,
+        bool isReviewed)
     {
         var walk = new RunWalk();
         walk.UpToBuild();
@@ -67,7 +78,10 @@ public class StageTaskFactoryTests
         var walk = new RunWalk();
         walk.Run = walk.With(new StageState("deploy") { LoopBackReason = "GET / answered 500" });
         var run = walk.With(new StageState(stage) { Round = round });
-        var spec = StageTaskFactory.Create(run, run.Pipeline.Stages.First(s => s.Name == stage), new Dictionary<Factory.Contracts.Ids.TaskId, TaskView>());
+        var spec = StageTaskFactory.Create(
+            run,
+            run.Pipeline.Stages.First(s => s.Name == stage),
+            new Dictionary<Factory.Contracts.Ids.TaskId, TaskView>());
         spec.Feedback.ShouldBe(expected ? ["Stage 'deploy' sent back: GET / answered 500"] : []);
         spec.Round.ShouldBe(round);
     }
@@ -78,7 +92,8 @@ public class StageTaskFactoryTests
     public void Create_AnyKind_HasAReadableTitle(string kind, string title)
     {
         var run = new RunWalk().Run;
-        StageTaskFactory.Create(run, run.Pipeline.Stages[2] with { Kind = kind }, new Dictionary<Factory.Contracts.Ids.TaskId, TaskView>()).Title.ShouldBe(title);
+        StageTaskFactory.Create(run, run.Pipeline.Stages[2] with { Kind = kind }, new Dictionary<Factory.Contracts.Ids.TaskId, TaskView>())
+            .Title.ShouldBe(title);
     }
 
     private static RunWalk TwoBuildsUpTo(string build)

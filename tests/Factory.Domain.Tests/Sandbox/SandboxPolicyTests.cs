@@ -16,7 +16,8 @@ public sealed class SandboxPolicyTests
     [Fact]
     public void ThrowUnlessAllowed_NotAllowed_NamesTheFix()
     {
-        var error = Should.Throw<FactoryException>(() => SandboxPolicy.ThrowUnlessAllowed(isolated: false, trusted: false, unsandboxed: false, "openai"));
+        var error = Should.Throw<FactoryException>(() =>
+            SandboxPolicy.ThrowUnlessAllowed(isolated: false, trusted: false, unsandboxed: false, "openai"));
 
         error.Code.ShouldBe(ErrorCodes.SandboxMissing);
         error.Hint!.ShouldContain("bubblewrap");

@@ -13,16 +13,16 @@ public class DurableTests
     public void AcceptChanges_StagedMeanwhile_StaysPending()
     {
         var state = new Durable<string>();
-        state.Stage("one", [Event("a"), Event("b")], [WakeUp("a")]);
-        state.Stage("two", [Event("c")], [WakeUp("b")]);
+        state.Stage("one", [Event("a"), Event("b")], [Message("a")]);
+        state.Stage("two", [Event("c")], [Message("b")]);
         state.Value.ShouldBe("two");
         state.PendingEvents.Select(e => e.Message).ShouldBe(["a", "b", "c"]);
-        state.PendingMessages.ShouldBe([WakeUp("a"), WakeUp("b")]);
+        state.PendingMessages.ShouldBe([Message("a"), Message("b")]);
 
         state.AcceptChanges(events: 2, messages: 1);
 
         state.PendingEvents.Select(e => e.Message).ShouldBe(["c"]);
-        state.PendingMessages.ShouldBe([WakeUp("b")]);
+        state.PendingMessages.ShouldBe([Message("b")]);
     }
 
     [Fact]
@@ -37,9 +37,10 @@ public class DurableTests
     public void EventData_NullValue_IsLeftOut() =>
         EventData.Of(("a", "1"), ("b", null)).ShouldBe(new Dictionary<string, string> { ["a"] = "1" });
 
-    private static FactoryEvent Event(string message) => new(0, Given.Now, EventTypes.RunStatusChanged, "run-1", null, null, message, EventData.Of());
+    private static FactoryEvent Event(string message) =>
+        new(0, Given.Now, EventTypes.RunStatusChanged, "run-1", null, null, message, EventData.Of());
 
-    private static OutboxMessage WakeUp(string about) => new(OutboxStreams.Run, "run-1", about);
+    private static OutboxMessage Message(string about) => new(OutboxStreams.Run, "run-1", about);
 
     private sealed class Row : IIndexed
     {

@@ -21,11 +21,23 @@ public class AttemptVerdictTests
     [InlineData(TaskTrigger.Cancel, TaskStage.Cancelled, null)]
     public void Apply_Transition_GivesOnlyTheLastAttemptAVerdict(TaskTrigger trigger, TaskStage to, AttemptVerdict? expected)
     {
-        var attempt = new TaskAttempt(Contracts.Ids.AttemptId.Parse("attempt-1"), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Succeeded, Given.Now, Given.Now, default, default, null);
+        var attempt = new TaskAttempt(
+            Contracts.Ids.AttemptId.Parse("attempt-1"),
+            1,
+            Given.Assignment.Agent,
+            Given.SmallModel,
+            AttemptStatus.Succeeded,
+            Given.Now,
+            Given.Now,
+            default,
+            default,
+            null);
         var task = In(TaskStage.Review) with { Attempts = [attempt, attempt with { Number = 2 }] };
         task.Apply(new TaskTransitioned(trigger, to, ""), Given.Now).Attempts.Select(a => a.Verdict).ShouldBe([null, expected]);
     }
 
     [Fact]
-    public void Apply_TransitionWithoutAttempts_HasNoVerdict() => (In(TaskStage.Review) with { Attempts = [] }).Apply(new TaskTransitioned(TaskTrigger.ReviewPassed, TaskStage.Done, ""), Given.Now).Attempts.ShouldBeEmpty();
+    public void Apply_TransitionWithoutAttempts_HasNoVerdict() =>
+        (In(TaskStage.Review) with { Attempts = [] }).Apply(new TaskTransitioned(TaskTrigger.ReviewPassed, TaskStage.Done, ""), Given.Now)
+            .Attempts.ShouldBeEmpty();
 }

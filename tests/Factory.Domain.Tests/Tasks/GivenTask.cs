@@ -24,7 +24,8 @@ internal static class GivenTask
             return task with { Stage = stage };
         }
 
-        task = task.Apply(new AttemptAssigned(Attempt, Given.Assignment), Given.Now).Apply(new TaskTransitioned(TaskTrigger.Assign, TaskStage.InProgress, ""), Given.Now);
+        task = task.Apply(new AttemptAssigned(Attempt, Given.Assignment), Given.Now)
+            .Apply(new TaskTransitioned(TaskTrigger.Assign, TaskStage.InProgress, ""), Given.Now);
         return stage == TaskStage.InProgress ? task : task with
         {
             Stage = stage,
@@ -41,11 +42,25 @@ internal static class GivenTask
         var task = In(TaskStage.InProgress);
         var order = new AttemptRequest(id ?? Attempt, task.Id, 1, task.Spec, Given.Assignment, [], null, []);
         var progress = new AttemptProgress(3, new(100, 20), default, "submitted");
-        return new AttemptView(order, status, progress, new AttemptResult(status, status == AttemptStatus.Succeeded ? Given.Change() : null, problem, progress), Given.Now, Given.Now);
+        return new AttemptView(
+            order,
+            status,
+            progress,
+            new AttemptResult(status, status == AttemptStatus.Succeeded ? Given.Change() : null, problem, progress),
+            Given.Now,
+            Given.Now);
     }
 
     public static ApprovalView ApprovalOf(TaskState task, ApprovalStatus status) =>
-        new(Approval, new ApprovalRequest(task.Id, null, "merge", ApprovalTier.ApproveBefore, "Merge", "why", "", default, TimeSpan.FromDays(1)), status, Given.Now, Given.Now.AddDays(1), Given.Now, "operator", null);
+        new(
+            Approval,
+            new ApprovalRequest(task.Id, null, "merge", ApprovalTier.ApproveBefore, "Merge", "why", "", default, TimeSpan.FromDays(1)),
+            status,
+            Given.Now,
+            Given.Now.AddDays(1),
+            Given.Now,
+            "operator",
+            null);
 
     public static Decision<TaskEvent> Decide(TaskState task, TaskCommand command) => Decide(task, command, Given.Policy());
 

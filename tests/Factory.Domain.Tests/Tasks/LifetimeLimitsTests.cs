@@ -37,7 +37,8 @@ public class LifetimeLimitsTests
         var problem = Assign(task, limit: 3).Problem!;
 
         problem.Message.ShouldBe("task-1 has had 3 attempts; a task of the kind 'build' is stopped at 3.");
-        problem.Hint.ShouldBe($"Raise kinds.build.lifetime_limits.attempts in silo-config/policy.yaml above 3, then: factory config reload && {command}");
+        problem.Hint.ShouldBe("Raise kinds.build.lifetime_limits.attempts in silo-config/policy.yaml above 3, then: factory config " +
+            $"reload && {command}");
     }
 
     [Theory]
@@ -70,7 +71,10 @@ public class LifetimeLimitsTests
     private static Decision<TaskEvent> Decide(TaskState task, int limit)
     {
         var build = KindPolicy.Default with { LifetimeLimits = new LifetimeLimits(1, 1, limit) };
-        return GivenTask.Decide(task, new AssignAttempt(Given.Assignment), Given.Policy() with { Kinds = new Dictionary<string, KindPolicy> { ["build"] = build } });
+        return GivenTask.Decide(
+            task,
+            new AssignAttempt(Given.Assignment),
+            Given.Policy() with { Kinds = new Dictionary<string, KindPolicy> { ["build"] = build } });
     }
 
     private static TaskState Assign(TaskState task, int limit) =>

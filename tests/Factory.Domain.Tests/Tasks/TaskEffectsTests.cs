@@ -13,8 +13,12 @@ public class TaskEffectsTests
     public void For_AnyStage_HasTheEffectOfTheStage()
     {
         TaskEffects.For(In(TaskStage.InProgress), Given.Policy()).ShouldBeOfType<AttemptEffect>().Request.Attempt.ShouldBe(Attempt);
-        TaskEffects.For(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request.ActionClass.ShouldBe("merge");
-        TaskEffects.For(In(TaskStage.Delivering), Given.Policy()).ShouldBeOfType<DeliveryEffect>().Request.Artifact.ShouldBe(Given.Change());
+        TaskEffects.For(In(TaskStage.AwaitingApproval), Given.Policy())
+            .ShouldBeOfType<ApprovalEffect>()
+            .Request.ActionClass.ShouldBe("merge");
+        TaskEffects.For(In(TaskStage.Delivering), Given.Policy())
+            .ShouldBeOfType<DeliveryEffect>()
+            .Request.Artifact.ShouldBe(Given.Change());
         TaskEffects.For(In(TaskStage.Ready), Given.Policy()).ShouldBeNull();
     }
 
@@ -35,7 +39,9 @@ public class TaskEffectsTests
     {
         var open = new TaskQuestion(QuestionId.Parse("question-1"), "Which?", Given.Now);
         var answered = new TaskQuestion(QuestionId.Parse("question-2"), "Why?", Given.Now, "Because.");
-        TaskEffects.For(In(TaskStage.InProgress) with { Questions = [open, answered] }, Given.Policy()).ShouldBeOfType<AttemptEffect>().Request.Answers.ShouldBe([answered]);
+        TaskEffects.For(In(TaskStage.InProgress) with { Questions = [open, answered] }, Given.Policy())
+            .ShouldBeOfType<AttemptEffect>()
+            .Request.Answers.ShouldBe([answered]);
     }
 
     [Fact]
@@ -51,7 +57,10 @@ public class TaskEffectsTests
     public void For_DeploymentAwaitingApproval_HasTheTargetAndTheNotes()
     {
         var spec = Given.Spec(action: new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local"));
-        var request = TaskEffects.For(In(TaskStage.AwaitingApproval) with { Spec = spec, Artifact = new Deployment("local", "/", "First version.") }, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request;
+        var request =
+            TaskEffects.For(
+                In(TaskStage.AwaitingApproval) with { Spec = spec, Artifact = new Deployment("local", "/", "First version.") },
+                Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request;
         request.Summary.ShouldBe("Deploy tip-calculator to local");
         request.Details.ShouldBe("First version.");
     }

@@ -14,8 +14,13 @@ public class TaskEventMapperTests
     public void OutboxMessages_AnyTask_WakeKevAndItsRun()
     {
         var task = In(TaskStage.Ready);
-        TaskEventMapper.OutboxMessages(task).ShouldBe([new OutboxMessage(OutboxStreams.Kev, "kev-main", "task-1"), new OutboxMessage(OutboxStreams.Run, "run-1", "task-1")]);
-        TaskEventMapper.OutboxMessages(task with { Spec = task.Spec with { Run = null } }).ShouldBe([new OutboxMessage(OutboxStreams.Kev, "kev-main", "task-1")]);
+        TaskEventMapper.OutboxMessages(task)
+            .ShouldBe([
+                new OutboxMessage(OutboxStreams.Kev, "kev-main", "task-1"),
+                new OutboxMessage(OutboxStreams.Run, "run-1", "task-1")
+            ]);
+        TaskEventMapper.OutboxMessages(task with { Spec = task.Spec with { Run = null } })
+            .ShouldBe([new OutboxMessage(OutboxStreams.Kev, "kev-main", "task-1")]);
     }
 
     [Theory]
@@ -24,7 +29,10 @@ public class TaskEventMapperTests
     public void Map_Transition_NamesTheStageOfTheRunElseTheKind(string? runStage, string message)
     {
         var task = In(TaskStage.Ready);
-        var entry = TaskEventMapper.Map(task with { Spec = task.Spec with { RunStage = runStage } }, new TaskTransitioned(TaskTrigger.ReviewPassed, TaskStage.AwaitingApproval, "because"), Given.Now)!;
+        var entry = TaskEventMapper.Map(
+            task with { Spec = task.Spec with { RunStage = runStage } },
+            new TaskTransitioned(TaskTrigger.ReviewPassed, TaskStage.AwaitingApproval, "because"),
+            Given.Now)!;
         entry.Message.ShouldBe(message);
         entry.Type.ShouldBe(EventTypes.TaskStageChanged);
         entry.Data.ContainsKey("stage").ShouldBe(runStage is not null);
@@ -46,7 +54,10 @@ public class TaskEventMapperTests
     {
         var task = In(TaskStage.InProgress);
         var question = QuestionId.Parse("question-1");
-        TaskEventMapper.Map(task, new QuestionAsked(new TaskQuestion(question, "Which?", Given.Now)), Given.Now)!.Message.ShouldBe("agent-rex asks: Which?");
+        TaskEventMapper.Map(
+            task,
+            new QuestionAsked(new TaskQuestion(question, "Which?", Given.Now)),
+            Given.Now)!.Message.ShouldBe("agent-rex asks: Which?");
         TaskEventMapper.Map(task, new QuestionAnswered(question, "This."), Given.Now)!.Data["answer"].ShouldBe("This.");
         TaskEventMapper.Map(task, new FeedbackAdded("no entry of its own"), Given.Now).ShouldBeNull();
     }

@@ -21,8 +21,16 @@ public class TaskRulesReplyTests
         { "cancelled twice", In(TaskStage.Cancelled), new CancelTask("enough") },
         { "another attempt ended", In(TaskStage.InProgress), new EndAttempt(Ended(AttemptStatus.Succeeded, Other)) },
         { "the attempt still runs", In(TaskStage.InProgress), new EndAttempt(Ended(AttemptStatus.Running)) },
-        { "another approval was decided", In(TaskStage.AwaitingApproval) with { Approval = ApprovalId.Parse("approval-9") }, new RecordApproval(ApprovalOf(In(TaskStage.AwaitingApproval), ApprovalStatus.Approved)) },
-        { "the approval is still open", In(TaskStage.AwaitingApproval), new RecordApproval(ApprovalOf(In(TaskStage.AwaitingApproval), ApprovalStatus.Pending)) },
+        {
+            "another approval was decided",
+            In(TaskStage.AwaitingApproval) with { Approval = ApprovalId.Parse("approval-9") },
+            new RecordApproval(ApprovalOf(In(TaskStage.AwaitingApproval), ApprovalStatus.Approved))
+        },
+        {
+            "the approval is still open",
+            In(TaskStage.AwaitingApproval),
+            new RecordApproval(ApprovalOf(In(TaskStage.AwaitingApproval), ApprovalStatus.Pending))
+        },
         { "delivered twice", In(TaskStage.Done), new RecordDelivery(new DeliveryOutcome("c2", null, null, null)) },
     };
 
@@ -37,18 +45,22 @@ public class TaskRulesReplyTests
     [InlineData(AttemptStatus.Lost, false)]
     public void EndAttempt_WithoutAResult_CountsUnlessTheSiloLostIt(AttemptStatus status, bool counts)
     {
-        var moved = Decide(In(TaskStage.InProgress) with { FailedAttempts = 2 }, new EndAttempt(Ended(status) with { Result = null })).Events.OfType<TaskTransitioned>().Single();
+        var moved = Decide(In(TaskStage.InProgress) with { FailedAttempts = 2 }, new EndAttempt(Ended(status) with { Result = null }))
+            .Events.OfType<TaskTransitioned>()
+            .Single();
         moved.To.ShouldBe(counts ? TaskStage.Failed : TaskStage.Ready);
         moved.Problem?.Code.ShouldBe(ErrorCodes.AttemptFailed);
     }
 
     [Fact]
     public void EndAttempt_ResultWithoutReview_IsDeliveredAtOnce() =>
-        Apply(In(TaskStage.InProgress) with { Spec = Given.Spec(action: Given.Merge) }, new EndAttempt(Ended(AttemptStatus.Succeeded))).Stage.ShouldBe(TaskStage.Delivering);
+        Apply(In(TaskStage.InProgress) with { Spec = Given.Spec(action: Given.Merge) }, new EndAttempt(Ended(AttemptStatus.Succeeded)))
+            .Stage.ShouldBe(TaskStage.Delivering);
 
     [Fact]
     public void EndAttempt_ResultWithoutAnAction_IsDone() =>
-        Apply(In(TaskStage.InProgress) with { Spec = Given.Spec() }, new EndAttempt(Ended(AttemptStatus.Succeeded))).Stage.ShouldBe(TaskStage.Done);
+        Apply(In(TaskStage.InProgress) with { Spec = Given.Spec() }, new EndAttempt(Ended(AttemptStatus.Succeeded)))
+            .Stage.ShouldBe(TaskStage.Done);
 
     [Theory]
     [InlineData(ApprovalStatus.Expired, null, "it was not decided in time")]
@@ -56,16 +68,24 @@ public class TaskRulesReplyTests
     [InlineData(ApprovalStatus.Rejected, "too early", "rejected by operator: too early")]
     public void RecordApproval_NotGiven_FailsWithTheReason(ApprovalStatus status, string? comment, string reason)
     {
-        var task = Apply(In(TaskStage.AwaitingApproval), new RecordApproval(ApprovalOf(In(TaskStage.AwaitingApproval), status) with { Comment = comment }));
+        var task = Apply(
+            In(TaskStage.AwaitingApproval),
+            new RecordApproval(ApprovalOf(In(TaskStage.AwaitingApproval), status) with { Comment = comment }));
         task.Stage.ShouldBe(TaskStage.Failed);
-        task.Problem.ShouldBe(new Problem(ErrorCodes.ApprovalRejected, $"'Merge' was not approved: {reason}.", "Ask again with: factory task retry task-1"));
+        task.Problem.ShouldBe(new Problem(
+            ErrorCodes.ApprovalRejected,
+            $"'Merge' was not approved: {reason}.",
+            "Ask again with: factory task retry task-1"));
     }
 
     [Theory]
     [InlineData(null, "merged")]
     [InlineData("http://localhost:1", "deployed: http://localhost:1")]
     public void RecordDelivery_Succeeded_NamesTheResult(string? url, string reason) =>
-        Decide(In(TaskStage.Delivering), new RecordDelivery(new DeliveryOutcome("c2", url, null, null))).Events.OfType<TaskTransitioned>().Single().Reason.ShouldBe(reason);
+        Decide(In(TaskStage.Delivering), new RecordDelivery(new DeliveryOutcome("c2", url, null, null)))
+            .Events.OfType<TaskTransitioned>()
+            .Single()
+            .Reason.ShouldBe(reason);
 
     [Fact]
     public void RecordDelivery_Deployment_AddsCommitUrlAndVersion()
@@ -86,7 +106,9 @@ public class TaskRulesReplyTests
         task = Apply(task, new RecordDelivery(DeliveryOutcome.Failed(new Problem(code, "it did not work"))));
         task.Stage.ShouldBe(expected);
         task.Problem?.Code.ShouldBe(code);
-        task.Rejections.ShouldBe(rejections + (expected == TaskStage.Ready ? 1 : 0), "a conflict uses up a round, or it could go on forever");
+        task.Rejections.ShouldBe(
+            rejections + (expected == TaskStage.Ready ? 1 : 0),
+            "a conflict uses up a round, or it could go on forever");
     }
 
     [Theory]
@@ -94,7 +116,9 @@ public class TaskRulesReplyTests
     [InlineData(ErrorCodes.DeployFailed, TaskStage.Delivering)]
     public void Retry_AfterAFailedDelivery_RepeatsTheDelivery_ExceptAfterAConflict(string code, TaskStage expected)
     {
-        var task = Apply(In(TaskStage.Delivering) with { Rejections = 2 }, new RecordDelivery(DeliveryOutcome.Failed(new Problem(code, "it did not work"))));
+        var task = Apply(
+            In(TaskStage.Delivering) with { Rejections = 2 },
+            new RecordDelivery(DeliveryOutcome.Failed(new Problem(code, "it did not work"))));
         Apply(task, new RetryTask()).Stage.ShouldBe(expected);
     }
 
@@ -111,7 +135,10 @@ public class TaskRulesReplyTests
     [InlineData("Dollar", true)]
     public void Answer_WithoutAnOpenQuestion_IsRejectedUnlessItIsTheSameAgain(string answer, bool isRejected)
     {
-        var task = In(TaskStage.InProgress) with { Questions = [new TaskQuestion(QuestionId.Parse("question-1"), "Which currency?", Given.Now, "Euro")] };
+        var task = In(TaskStage.InProgress) with
+        {
+            Questions = [new TaskQuestion(QuestionId.Parse("question-1"), "Which currency?", Given.Now, "Euro")]
+        };
         var decision = Decide(task, new AnswerQuestion(answer));
         decision.Events.ShouldBeEmpty();
         decision.Problem?.Code.ShouldBe(ErrorCodes.QuestionAlreadyAnswered);

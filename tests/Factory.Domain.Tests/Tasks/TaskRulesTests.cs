@@ -14,7 +14,8 @@ namespace Factory.Domain.Tests.Tasks;
 public class TaskRulesTests
 {
     /// <summary>
-    /// Every stage with every command: table and rules must agree, and a new stage or command fails here until it is decided.
+    /// Every stage with every command: table and rules must agree, and a new stage or command fails here until it is
+    /// decided.
     /// </summary>
     public static TheoryData<TaskStage, string> EveryPair()
     {
@@ -50,7 +51,9 @@ public class TaskRulesTests
         }
 
         var expected = Expected(stage, command);
-        (decision.Problem is null && decision.Events.OfType<TaskTransitioned>().LastOrDefault()?.To is { } to ? to : (TaskStage?)null).ShouldBe(expected);
+        (decision.Problem is null && decision.Events.OfType<TaskTransitioned>().LastOrDefault()?.To is { } to
+            ? to
+            : (TaskStage?)null).ShouldBe(expected);
     }
 
     [Fact]
@@ -67,7 +70,9 @@ public class TaskRulesTests
         task.Feedback.ShouldContain(f => f.Contains("went away"));
 
         task = Apply(task, new AssignAttempt(Given.Assignment));
-        task = Apply(task, new EndAttempt(Ended(AttemptStatus.Failed, task.ActiveAttempt, new Problem(ErrorCodes.ModelFailed, "went away"))));
+        task = Apply(
+            task,
+            new EndAttempt(Ended(AttemptStatus.Failed, task.ActiveAttempt, new Problem(ErrorCodes.ModelFailed, "went away"))));
         task.Stage.ShouldBe(TaskStage.Failed);
         task.Problem!.Code.ShouldBe(ErrorCodes.ModelFailed);
         task.ToView().Attempts.Count.ShouldBe(2);
@@ -85,11 +90,14 @@ public class TaskRulesTests
 
     [Fact]
     public void Decide_BudgetExceeded_FailsWithoutAnotherAttempt() =>
-        Apply(In(TaskStage.InProgress), new EndAttempt(Ended(AttemptStatus.Failed, problem: new Problem(ErrorCodes.BudgetExceeded, "spent"))))
+        Apply(
+            In(TaskStage.InProgress),
+            new EndAttempt(Ended(AttemptStatus.Failed, problem: new Problem(ErrorCodes.BudgetExceeded, "spent"))))
             .Stage.ShouldBe(TaskStage.Failed);
 
     /// <summary>
-    /// The verdict was settled when the review's attempt ended: evidence that contradicts it is not weighed a second time.
+    /// The verdict was settled when the review's attempt ended: evidence that contradicts it is not weighed a second
+    /// time.
     /// </summary>
     [Theory]
     [InlineData(Verdict.Pass, TaskStage.Delivering)]
@@ -140,7 +148,9 @@ public class TaskRulesTests
 
     [Fact]
     public void Decide_UnknownActionClass_NeedsApproval() =>
-        Apply(In(TaskStage.Review) with { Spec = Given.Spec(reviewed: true, action: Given.Merge with { ActionClass = "launch.rocket" }) }, new RecordReview(TaskId.Parse("task-9"), Given.Report()))
+        Apply(
+            In(TaskStage.Review) with { Spec = Given.Spec(reviewed: true, action: Given.Merge with { ActionClass = "launch.rocket" }) },
+            new RecordReview(TaskId.Parse("task-9"), Given.Report()))
             .Stage.ShouldBe(TaskStage.AwaitingApproval);
 
     [Fact]
@@ -157,13 +167,16 @@ public class TaskRulesTests
     {
         var task = In(TaskStage.AwaitingApproval);
         var approval = ApprovalOf(task, ApprovalStatus.Approved);
-        Apply(task, new RecordApproval(approval with { Request = approval.Request with { Tier = ApprovalTier.NeverAuto } })).Stage.ShouldBe(TaskStage.Done);
+        Apply(task, new RecordApproval(approval with { Request = approval.Request with { Tier = ApprovalTier.NeverAuto } }))
+            .Stage.ShouldBe(TaskStage.Done);
     }
 
     [Fact]
     public void Decide_MergeConflict_GoesBackToTheBuilder()
     {
-        var task = Apply(In(TaskStage.Delivering), new RecordDelivery(DeliveryOutcome.Failed(new Problem(ErrorCodes.MergeConflict, "a.txt conflicts"))));
+        var task = Apply(
+            In(TaskStage.Delivering),
+            new RecordDelivery(DeliveryOutcome.Failed(new Problem(ErrorCodes.MergeConflict, "a.txt conflicts"))));
         task.Stage.ShouldBe(TaskStage.Ready);
         task.Feedback.ShouldContain("a.txt conflicts");
     }

@@ -38,7 +38,9 @@ public class TaskStateTests
     public void Apply_AttemptFailed_TheNextStartsFromTheSavedCommit(string? from, string? salvaged, string? expected)
     {
         var ended = Ended(AttemptStatus.Failed);
-        After(In(TaskStage.InProgress) with { StartCommit = from }, new AttemptRecorded(ended with { Result = ended.Result! with { SalvagedCommit = salvaged } }))
+        After(
+            In(TaskStage.InProgress) with { StartCommit = from },
+            new AttemptRecorded(ended with { Result = ended.Result! with { SalvagedCommit = salvaged } }))
             .StartCommit.ShouldBe(expected);
     }
 
@@ -65,7 +67,10 @@ public class TaskStateTests
     [Fact]
     public void Apply_QuestionAnswered_AnswersOnlyThatQuestion()
     {
-        TaskQuestion first = new(QuestionId.Parse("question-1"), "Which?", Given.Now), second = first with { Id = QuestionId.Parse("question-2"), Text = "Why?" };
+        TaskQuestion first = new(
+            QuestionId.Parse("question-1"),
+            "Which?",
+            Given.Now), second = first with { Id = QuestionId.Parse("question-2"), Text = "Why?" };
         var task = After(In(TaskStage.InProgress) with { Questions = [first, second] }, new QuestionAnswered(second.Id, "Because."));
         task.Questions.ShouldBe([first, second with { Answer = "Because." }]);
         task.OpenQuestion().ShouldBe(first);
@@ -92,7 +97,14 @@ public class TaskStateTests
         var after = After(task, new AttemptRecorded(ended));
 
         after.Attempts[0].ShouldBe(task.Attempts[0]);
-        after.Attempts[1].ShouldBe(task.Attempts[1] with { Status = AttemptStatus.Failed, FinishedAt = Given.Now.AddMinutes(5), Usage = new(100, 20), Cost = new Usd(0.25m), Problem = problem });
+        after.Attempts[1].ShouldBe(task.Attempts[1] with
+        {
+            Status = AttemptStatus.Failed,
+            FinishedAt = Given.Now.AddMinutes(5),
+            Usage = new(100, 20),
+            Cost = new Usd(0.25m),
+            Problem = problem
+        });
         after.Attempts.Select(a => a.Number).ShouldBe([1, 2]);
         after.FailedAttempts.ShouldBe(1);
     }
@@ -106,7 +118,13 @@ public class TaskStateTests
     [InlineData(TaskTrigger.Retry, TaskStage.Ready)]
     public void Apply_Transition_KeepsOnlyWhatTheNewStageNeeds(TaskTrigger trigger, TaskStage to)
     {
-        var task = In(TaskStage.InProgress) with { Approval = Approval, FailedAttempts = 2, Rejections = 1, FailedStage = TaskStage.Delivering };
+        var task = In(TaskStage.InProgress) with
+        {
+            Approval = Approval,
+            FailedAttempts = 2,
+            Rejections = 1,
+            FailedStage = TaskStage.Delivering
+        };
 
         var after = After(task, new TaskTransitioned(trigger, to, "because"));
 

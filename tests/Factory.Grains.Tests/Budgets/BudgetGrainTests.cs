@@ -24,13 +24,17 @@ public sealed class BudgetGrainTests : IDisposable
         await using var factory = await StartAsync();
         (await Budget(factory, Day).Get()).ShouldBe(new BudgetView(Day, new Usd(50), Usd.Zero, Usd.Zero));
         (await Budget(factory, "budget-run-1").Get()).ShouldBe(new BudgetView("budget-run-1", new Usd(5), Usd.Zero, Usd.Zero));
-        (await Budget(factory, "budget-agent-rex-2030-01-02").Get()).ShouldBe(new BudgetView("budget-agent-rex-2030-01-02", new Usd(50), Usd.Zero, Usd.Zero, InheritsCap: true));
-        (await Budget(factory, "budget-task-1").Get()).ShouldBe(new BudgetView("budget-task-1", new Usd(5), Usd.Zero, Usd.Zero, InheritsCap: true));
+        (await Budget(factory, "budget-agent-rex-2030-01-02")
+            .Get()).ShouldBe(new BudgetView("budget-agent-rex-2030-01-02", new Usd(50), Usd.Zero, Usd.Zero, InheritsCap: true));
+        (await Budget(factory, "budget-task-1")
+            .Get()).ShouldBe(new BudgetView("budget-task-1", new Usd(5), Usd.Zero, Usd.Zero, InheritsCap: true));
         (await Budget(factory, "budget-key-laptop").Get()).Cap.ShouldBe(Usd.Zero, "a key without a budget has nothing to spend");
-        (await Budget(factory, "budget-task-1").SetCap(new Usd(2))).ShouldBe(new BudgetView("budget-task-1", new Usd(2), Usd.Zero, Usd.Zero));
+        (await Budget(factory, "budget-task-1")
+            .SetCap(new Usd(2))).ShouldBe(new BudgetView("budget-task-1", new Usd(2), Usd.Zero, Usd.Zero));
         (await Lease(factory, "budget-task-1", "lease-1", 2.5m)).IsGranted.ShouldBeFalse();
         (await Lease(factory, "budget-agent-rex-2030-01-02", "lease-1", 2.5m)).IsGranted.ShouldBeTrue();
-        (await Budget(factory, "budget-agent-rex-2030-01-02").Get()).ShouldBe(new BudgetView("budget-agent-rex-2030-01-02", new Usd(7), Usd.Zero, new Usd(2.5m), InheritsCap: true));
+        (await Budget(factory, "budget-agent-rex-2030-01-02")
+            .Get()).ShouldBe(new BudgetView("budget-agent-rex-2030-01-02", new Usd(7), Usd.Zero, new Usd(2.5m), InheritsCap: true));
     }
 
     [Fact]
@@ -108,8 +112,17 @@ public sealed class BudgetGrainTests : IDisposable
 
     private static IBudgetGrain Budget(FactoryUnderTest factory, string key) => factory.Grains.GetGrain<IBudgetGrain>(key);
 
-    private static Task<LeaseResult> Lease(FactoryUnderTest factory, string key, string lease, decimal amount) => Budget(factory, key).AcquireLease(
-        new LeaseRequest(lease, new DateOnly(2030, 1, 2), new LeasePrincipal("attempt-1", null, null, null, null, null), [key], new Usd(amount), new Usd(amount), default, new Usd(7)));
+    private static Task<LeaseResult> Lease(FactoryUnderTest factory, string key, string lease, decimal amount) =>
+        Budget(factory, key).AcquireLease(
+        new LeaseRequest(
+            lease,
+            new DateOnly(2030, 1, 2),
+            new LeasePrincipal("attempt-1", null, null, null, null, null),
+            [key],
+            new Usd(amount),
+            new Usd(amount),
+            default,
+            new Usd(7)));
 
     private static async Task SpendAsync(FactoryUnderTest factory, string lease, decimal amount)
     {
@@ -129,5 +142,6 @@ public sealed class BudgetGrainTests : IDisposable
     }
 
     private static async Task<List<string>> AlertsAsync(FactoryUnderTest factory) =>
-        [.. (await factory.Events.ReadAsync(0, 1_000, null, default)).Where(e => e.Subject == Day).Select(e => $"{e.Type} {e.Data.GetValueOrDefault("percent")}")];
+        [.. (await factory.Events.ReadAsync(0, 1_000, null, default)).Where(e => e.Subject == Day)
+            .Select(e => $"{e.Type} {e.Data.GetValueOrDefault("percent")}")];
 }

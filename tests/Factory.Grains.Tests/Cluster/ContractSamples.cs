@@ -10,7 +10,8 @@ using Factory.Grains.Abstractions.Tasks;
 namespace Factory.Grains.Tests.Cluster;
 
 /// <summary>
-/// An instance of every type that a grain of the factory takes or returns, each member filled with something that is not its default.
+/// An instance of every type that a grain of the factory takes or returns, each member filled with something that is
+/// not its default.
 /// </summary>
 internal static class ContractSamples
 {
@@ -21,15 +22,20 @@ internal static class ContractSamples
     private static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2));
 
     /// <summary>The samples.</summary>
-    public static IReadOnlyList<object> All { get; } = [.. CrossingTypes().Order(Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))).Select(type => Of(type)!)];
+    public static IReadOnlyList<object> All { get; } = [.. CrossingTypes()
+        .Order(Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString())))
+        .Select(type => Of(type)!)];
 
     /// <summary>Every member of a sample as text, for comparison.</summary>
-    public static string Text(object sample) => $"{sample.GetType()} {JsonSerializer.Serialize(sample, sample.GetType(), FactoryJson.Options)}";
+    public static string Text(object sample) =>
+        $"{sample.GetType()} {JsonSerializer.Serialize(sample, sample.GetType(), FactoryJson.Options)}";
 
     private static HashSet<Type> CrossingTypes()
     {
         var found = new HashSet<Type>();
-        foreach (var method in GrainInterfaces.GetTypes().Where(type => type.IsInterface && typeof(IGrain).IsAssignableFrom(type)).SelectMany(type => type.GetMethods()))
+        foreach (var method in GrainInterfaces.GetTypes()
+            .Where(type => type.IsInterface && typeof(IGrain).IsAssignableFrom(type))
+            .SelectMany(type => type.GetMethods()))
         {
             Collect(found, method.ReturnType);
             foreach (var parameter in method.GetParameters())
@@ -128,15 +134,19 @@ internal static class ContractSamples
     }
 
     private static string? IdKind(Type type) =>
-        type.IsValueType && type.GetProperty("Kind", BindingFlags.Static | BindingFlags.Public)?.GetValue(null) as string is { } kind ? kind : null;
+        type.IsValueType && type.GetProperty("Kind", BindingFlags.Static | BindingFlags.Public)?.GetValue(null) as string is { } kind
+            ? kind
+            : null;
 
     private static bool IsGeneric(Type type, Type open) => type.IsGenericType && type.GetGenericTypeDefinition() == open;
 
-    private static IEnumerable<Type> Derived(Type type) => type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(derived => derived.DerivedType);
+    private static IEnumerable<Type> Derived(Type type) =>
+        type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(derived => derived.DerivedType);
 
     /// <summary>The properties with a backing field; computed ones have none.</summary>
     private static IEnumerable<PropertyInfo> Kept(Type type) => type
         .GetProperties(BindingFlags.Instance | BindingFlags.Public)
-        .Where(property => property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)
+        .Where(property =>
+            property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)
             ?.IsDefined(typeof(CompilerGeneratedAttribute)) == true);
 }

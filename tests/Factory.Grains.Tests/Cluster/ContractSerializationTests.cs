@@ -3,7 +3,9 @@ using Orleans.Serialization;
 
 namespace Factory.Grains.Tests.Cluster;
 
-/// <summary>Orleans serializes only members with <c>[Id]</c>: one without it would arrive empty, without an error.</summary>
+/// <summary>
+/// Orleans serializes only members with <c>[Id]</c>: one without it would arrive empty, without an error.
+/// </summary>
 public sealed class ContractSerializationTests
 {
     public static TheoryData<string> Types => [.. ContractSamples.All.Select(sample => sample.GetType().ToString())];

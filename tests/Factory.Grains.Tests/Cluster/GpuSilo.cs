@@ -14,6 +14,9 @@ public sealed class GpuSiloDirector(ISiloMetadataCache metadata) : IPlacementFil
 {
     public const string Label = "gpu";
 
-    public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos) =>
+    public IEnumerable<SiloAddress> Filter(
+        PlacementFilterStrategy filterStrategy,
+        PlacementTarget target,
+        IEnumerable<SiloAddress> silos) =>
         silos.Where(silo => metadata.GetSiloMetadata(silo).Metadata.ContainsKey(Label));
 }

@@ -5,7 +5,9 @@ using Orleans.Streams.Core;
 
 namespace Factory.Grains.Tests.Cluster;
 
-/// <summary>Logs each item under its own key; fails the first time for an item that begins with <c>refuse</c>.</summary>
+/// <summary>
+/// Logs each item under its own key; fails the first time for an item that begins with <c>refuse</c>.
+/// </summary>
 [ImplicitStreamSubscription(Namespace)]
 public sealed class ListenerGrain(Signals signals) : Grain, IListenerGrain, IStreamSubscriptionObserver
 {

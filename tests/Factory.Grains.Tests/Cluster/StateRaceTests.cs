@@ -8,7 +8,9 @@ using Orleans.Storage;
 
 namespace Factory.Grains.Tests.Cluster;
 
-/// <summary>A grain whose stored state was changed by another activation, as when two silos both host it during a partition.</summary>
+/// <summary>
+/// A grain whose stored state was changed by another activation, as when two silos both host it during a partition.
+/// </summary>
 public sealed class StateRaceTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("factory-grains-").FullName;

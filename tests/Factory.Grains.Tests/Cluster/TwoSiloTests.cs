@@ -22,7 +22,8 @@ public sealed class TwoSiloTests : IDisposable
     {
         await using var factory = await StartAsync();
 
-        (await Gpu(factory).Silo()).ShouldBe(factory.Cluster.Silos[1].ServiceProvider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString());
+        (await Gpu(factory).Silo()).ShouldBe(factory.Cluster.Silos[1].ServiceProvider.GetRequiredService<ILocalSiloDetails>()
+            .SiloAddress.ToParsableString());
         (await Gpu(factory).CapOf(Run)).ShouldBe(5m, "the budget is on the silo with the store");
         var elsewhere = factory.Cluster.Silos[1].ServiceProvider.GetRequiredService<IGrainFactory>();
         (await elsewhere.GetGrain<Grains.Abstractions.Budgets.IBudgetGrain>(Run).SetCap(new Usd(7))).Cap.ShouldBe(new Usd(7));
@@ -78,7 +79,8 @@ public sealed class TwoSiloTests : IDisposable
         (await Gpu(factory).Silo().WaitAsync(Limit)).ShouldNotBe(first);
     }
 
-    private Task<FactoryUnderTest> StartAsync() => FactoryUnderTest.StartAsync(_folder, others: new Dictionary<string, string> { [GpuSiloDirector.Label] = "rtx3090" });
+    private Task<FactoryUnderTest> StartAsync() =>
+        FactoryUnderTest.StartAsync(_folder, others: new Dictionary<string, string> { [GpuSiloDirector.Label] = "rtx3090" });
 
     private static IGpuGrain Gpu(FactoryUnderTest factory) => factory.Grains.GetGrain<IGpuGrain>("gpu-1");
 }

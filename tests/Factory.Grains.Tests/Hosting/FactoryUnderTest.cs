@@ -37,7 +37,8 @@ using Orleans.TestingHost;
 namespace Factory.Grains.Tests.Hosting;
 
 /// <summary>
-/// Real grains on a real silo with a real store; only the work itself is done by the test. Calls between grains must go down:
+/// Real grains on a real silo with a real store; only the work itself is done by the test. Calls between grains must go
+/// down:
 /// <see cref="CallDirectionFilter"/>.
 /// </summary>
 internal sealed class FactoryUnderTest : IAsyncDisposable
@@ -94,7 +95,10 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         params IReadOnlyList<Dictionary<string, string>> others)
     {
         config ??= Given.Config();
-        var log = new FakeLogCollector(Options.Create(new FakeLogCollectorOptions { FilteredLevels = { LogLevel.Warning, LogLevel.Error, LogLevel.Critical } }));
+        var log = new FakeLogCollector(Options.Create(new FakeLogCollectorOptions
+        {
+            FilteredLevels = { LogLevel.Warning, LogLevel.Error, LogLevel.Critical }
+        }));
         var signals = new Signals();
         InProcessTestCluster? cluster = null;
         var attempts = new FakeAttemptRunner(() => cluster!.Silos[0].ServiceProvider.GetRequiredService<IGrainFactory>());
@@ -118,11 +122,14 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             {
                 streams.ConfigurePartitioning(1);
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-                streams.ConfigurePullingAgent(agent => agent.Configure(pulling => pulling.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
+                streams.ConfigurePullingAgent(agent =>
+                    agent.Configure(pulling => pulling.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
             });
             silo.Services.AddPlacementFilter<PrimarySiloFilter, PrimarySiloDirector>(ServiceLifetime.Transient);
             silo.Services.AddPlacementFilter<OnGpuSilo, GpuSiloDirector>(ServiceLifetime.Transient);
-            silo.UseSiloMetadata(IsHome(options) ? new() { [PrimarySilo.Label] = "true" } : others[Math.Min(NumberOf(options), others.Count) - 1]);
+            silo.UseSiloMetadata(IsHome(options)
+                ? new() { [PrimarySilo.Label] = "true" }
+                : others[Math.Min(NumberOf(options), others.Count) - 1]);
             if (IsHome(options))
             {
                 silo.Services.AddFactoryGrains();
@@ -144,7 +151,9 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Waits until the run meets the condition. Events wake it, so that it neither sleeps nor misses a state.</summary>
+    /// <summary>
+    /// Waits until the run meets the condition. Events wake it, so that it neither sleeps nor misses a state.
+    /// </summary>
     public async Task<RunView> RunAsync(RunId run, string what, Func<RunView, bool> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -163,7 +172,8 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"The run did not reach: {what}. It is {view?.Status}: {string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}\n{string.Join('\n', Log.GetSnapshot())}");
+                throw new TimeoutException($"The run did not reach: {what}. It is {view?.Status}: " +
+                    $"{string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}\n{string.Join('\n', Log.GetSnapshot())}");
             }
         }
     }
@@ -205,11 +215,17 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         where T : notnull => Home.ServiceProvider.GetRequiredService<T>();
 
     // Silos are named Silo_0, Silo_1 …
-    private static int NumberOf(InProcessTestSiloSpecificOptions silo) => int.Parse(silo.SiloName.Split('_')[^1], CultureInfo.InvariantCulture);
+    private static int NumberOf(InProcessTestSiloSpecificOptions silo) =>
+        int.Parse(silo.SiloName.Split('_')[^1], CultureInfo.InvariantCulture);
 
     private static bool IsHome(InProcessTestSiloSpecificOptions silo) => NumberOf(silo) == 0;
 
-    private static void AddFactory(IServiceCollection services, string folder, FactoryConfig config, FakeAttemptRunner attempts, FakeDeliveryRunner deliveries)
+    private static void AddFactory(
+        IServiceCollection services,
+        string folder,
+        FactoryConfig config,
+        FakeAttemptRunner attempts,
+        FakeDeliveryRunner deliveries)
     {
         services.AddSingleton<IConfigSource>(new StaticConfigSource(config));
         services.AddSingleton<IIdGenerator, UlidGenerator>();
@@ -232,6 +248,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
 
     private sealed class EveryProvider(FactoryConfig config) : IProviderAvailability
     {
-        public IReadOnlyList<ProviderAvailability> Providers { get; } = [.. config.Catalogue.Providers.Select(p => new ProviderAvailability(p, true, "there"))];
+        public IReadOnlyList<ProviderAvailability> Providers { get; } = [.. config.Catalogue.Providers.Select(p =>
+            new ProviderAvailability(p, true, "there"))];
     }
 }

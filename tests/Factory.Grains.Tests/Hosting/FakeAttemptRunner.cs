@@ -27,7 +27,8 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
         }
     }
 
-    public void Cancel(AttemptId attempt, string reason) => End(attempt, AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, reason));
+    public void Cancel(AttemptId attempt, string reason) =>
+        End(attempt, AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, reason));
 
     public void Fail(AttemptId attempt, Problem problem) => End(attempt, AttemptStatus.Failed, problem);
 
@@ -57,7 +58,8 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
     /// <summary>True when no request is queued.</summary>
     public bool IsIdle => _requests.Reader.Count == 0;
 
-    public Task SucceedAsync(AttemptRequest request, Artifact artifact) => EndAsync(request, new AttemptResult(AttemptStatus.Succeeded, artifact, null, Progress));
+    public Task SucceedAsync(AttemptRequest request, Artifact artifact) =>
+        EndAsync(request, new AttemptResult(AttemptStatus.Succeeded, artifact, null, Progress));
 
     public Task FailAsync(AttemptRequest request, string code = ErrorCodes.ModelFailed) =>
         EndAsync(request, new AttemptResult(AttemptStatus.Failed, null, new Problem(code, "it went wrong"), Progress));

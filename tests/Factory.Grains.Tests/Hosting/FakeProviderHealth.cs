@@ -13,5 +13,6 @@ internal sealed class FakeProviderHealth : IProviderHealth
         set => _isUnavailable = value;
     }
 
-    public ProviderHealth Get(string provider, string? model = null) => _isUnavailable ? new(null, false, null, "a test made it unavailable") : ProviderHealth.Unknown;
+    public ProviderHealth Get(string provider, string? model = null) =>
+        _isUnavailable ? new(null, false, null, "a test made it unavailable") : ProviderHealth.Unknown;
 }

@@ -7,7 +7,9 @@ internal static class SiloLabels
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Waits until a silo knows the labels of all active silos: Orleans reads those of others in the background.</summary>
+    /// <summary>
+    /// Waits until a silo knows the labels of all active silos: Orleans reads those of others in the background.
+    /// </summary>
     public static async Task WaitForLabelsAsync(this IServiceProvider silo)
     {
         var cache = silo.GetRequiredService<ISiloMetadataCache>();

@@ -95,7 +95,10 @@ internal sealed class HostedKev
         grain.Get().Returns(_ => task.ToView());
         grain.Assign(Arg.Any<TaskAssignment>()).Returns(call =>
         {
-            TaskEvent[] events = [new AttemptAssigned(attempt, call.Arg<TaskAssignment>()), new TaskTransitioned(TaskTrigger.Assign, TaskStage.InProgress, "")];
+            TaskEvent[] events = [
+                new AttemptAssigned(attempt, call.Arg<TaskAssignment>()),
+                new TaskTransitioned(TaskTrigger.Assign, TaskStage.InProgress, "")
+            ];
             task = events.Aggregate(task, (t, e) => t.Apply(e, Given.Now));
             return (Result<TaskView>)task.ToView();
         });

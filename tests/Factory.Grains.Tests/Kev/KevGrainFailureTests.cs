@@ -124,7 +124,8 @@ public class KevGrainFailureTests
     public async Task StopAll_WhileAnAssignmentIsUnderWay_StopsItsAttemptTooAndStartsNoOther()
     {
         var kev = await HostedKev.StartAsync(parallelism: 2, tasks: 2);
-        var assigned = await kev.Task(1).Assign(new TaskAssignment(TestKit.Builders.Given.Assignment.Agent, TestKit.Builders.Given.SmallModel, default, ""));
+        var assigned = await kev.Task(1)
+            .Assign(new TaskAssignment(TestKit.Builders.Given.Assignment.Agent, TestKit.Builders.Given.SmallModel, default, ""));
         var answer = new TaskCompletionSource<Result<TaskView>>();
         kev.Task(1).Get().Returns(assigned.Value! with { Stage = TaskStage.Ready });
         kev.Task(1).Assign(Arg.Any<TaskAssignment>()).Returns(answer.Task);

@@ -14,7 +14,10 @@ public sealed class KevGrainTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("factory-grains-").FullName;
 
     // One place for builds, so that the second task waits.
-    private readonly FactoryConfig _config = Given.Config(agents: [Given.Agent(parallelism: 1), Given.Agent("scout", kinds: TaskKinds.Research)]);
+    private readonly FactoryConfig _config = Given.Config(agents: [
+        Given.Agent(parallelism: 1),
+        Given.Agent("scout", kinds: TaskKinds.Research)
+    ]);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

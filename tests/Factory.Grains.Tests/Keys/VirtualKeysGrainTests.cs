@@ -29,11 +29,15 @@ public sealed class VirtualKeysGrainTests : IDisposable
             var created = (await Keys(factory).Create(Laptop)).Value!;
             secret = created.Secret;
             VirtualKeyFormat.IsWellFormed(secret).ShouldBeTrue();
-            (created.Key.LastFour, created.Key.Budget, created.Key.ExpiresAt, created.Key.Status).ShouldBe((secret[^4..], new Usd(5), Noon.AddDays(1), KeyStatus.Active));
+            (created.Key.LastFour,
+                created.Key.Budget,
+                created.Key.ExpiresAt,
+                created.Key.Status).ShouldBe((secret[^4..], new Usd(5), Noon.AddDays(1), KeyStatus.Active));
             factory.Meter.NamedKeys["laptop"].Hash.ShouldBe(VirtualKeyFormat.HashText(secret));
         }
 
-        var disk = string.Concat(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Select(f => Encoding.Latin1.GetString(File.ReadAllBytes(f))));
+        var disk = string.Concat(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories)
+            .Select(f => Encoding.Latin1.GetString(File.ReadAllBytes(f))));
         disk.ShouldContain(VirtualKeyFormat.HashText(secret));
         disk.Contains(secret, StringComparison.Ordinal).ShouldBeFalse();
         disk.Contains(secret[3..20], StringComparison.Ordinal).ShouldBeFalse("not a part of it either");

@@ -73,7 +73,9 @@ public sealed class RunGrainTests : IDisposable
         view.Stages[3].Attempts.ShouldBe(2);
     }
 
-    /// <summary>A verdict that is recorded already changes nothing: a run that took it for a change would reconcile without end.</summary>
+    /// <summary>
+    /// A verdict that is recorded already changes nothing: a run that took it for a change would reconcile without end.
+    /// </summary>
     [Fact]
     public async Task Advance_SameCommitAfterARejection_WaitsInReviewAndStillAnswers()
     {
@@ -84,7 +86,10 @@ public sealed class RunGrainTests : IDisposable
         await Succeed(factory, "test", Given.Report(Verdict.Reject));
         await Succeed(factory, "build", Given.Change());
 
-        var view = await factory.RunAsync(run, "the build in review again", r => r.Stages[2] is { Status: StageStatus.InReview, Attempts: 2 });
+        var view = await factory.RunAsync(
+            run,
+            "the build in review again",
+            r => r.Stages[2] is { Status: StageStatus.InReview, Attempts: 2 });
 
         view.Stages[3].Status.ShouldBe(StageStatus.Waiting);
         await factory.Grains.GetGrain<IRunGrain>(run.Value).Advance();
@@ -118,7 +123,9 @@ public sealed class RunGrainTests : IDisposable
         }
 
         await using var after = await FactoryUnderTest.StartAsync(_folder);
-        await foreach (var attempt in after.States.ScanAsync<Durable<Domain.Attempts.AttemptState>>(Domain.Attempts.AttemptState.StateName, default))
+        await foreach (var attempt in after.States.ScanAsync<Durable<Domain.Attempts.AttemptState>>(
+            Domain.Attempts.AttemptState.StateName,
+            default))
         {
             await after.Grains.GetGrain<IAttemptGrain>(attempt.Key).CheckAlive();
         }
@@ -234,7 +241,9 @@ public sealed class RunGrainTests : IDisposable
     [Fact]
     public async Task Advance_ManyRunsAtOnce_AllSucceedWithOneEndEach()
     {
-        await using var factory = await FactoryUnderTest.StartAsync(_folder, Given.Config(agents: [.. Given.Config().Agents.Select(a => a with { Parallelism = 3 })]));
+        await using var factory = await FactoryUnderTest.StartAsync(
+            _folder,
+            Given.Config(agents: [.. Given.Config().Agents.Select(a => a with { Parallelism = 3 })]));
         var runs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => factory.StartRunAsync()));
         var worker = Task.Run(async () =>
         {

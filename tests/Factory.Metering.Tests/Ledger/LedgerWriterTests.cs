@@ -21,14 +21,14 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     private readonly ObservableTimeProvider _time = new(Given.Now);
     private readonly WriteList _ledger = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly SpendAccount _purse = new(Principal.ForKey("laptop"));
+    private readonly SpendAccount _account = new(Principal.ForKey("laptop"));
     private readonly AccountLease _lease;
     private readonly LedgerWriter _rows;
     private readonly Task _writing;
 
     public LedgerWriterTests()
     {
-        _lease = _purse.GetOrAddLease(new DateOnly(2030, 1, 1), () => "lease-1");
+        _lease = _account.GetOrAddLease(new DateOnly(2030, 1, 1), () => "lease-1");
         _rows = new LedgerWriter(_ledger, Options, _time, NullLogger<LedgerWriter>.Instance);
         _writing = Task.Run(() => _rows.RunAsync(_stop.Token));
     }
@@ -37,7 +37,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _purse.Dispose();
+        _account.Dispose();
         _stop.Dispose();
     }
 
@@ -108,7 +108,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     {
         for (var n = first; n < first + count; n++)
         {
-            _rows.Add(Row(n.ToString(System.Globalization.CultureInfo.InvariantCulture)), _purse, _lease);
+            _rows.Add(Row(n.ToString(System.Globalization.CultureInfo.InvariantCulture)), _account, _lease);
         }
     }
 

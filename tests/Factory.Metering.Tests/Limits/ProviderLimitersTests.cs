@@ -12,7 +12,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task WhoFindsAllPlacesTaken_WaitsAndIsServedInOrder()
     {
-        using var lab = new GateLab(calls: 2);
+        using var lab = new LimiterLab(calls: 2);
         var (first, second) = (lab.Pass(), lab.Pass());
         var (third, fourth) = (lab.EnterAsync(), lab.EnterAsync());
         lab.View.ShouldSatisfyAllConditions(v => v.ActiveCalls.ShouldBe(2), v => v.QueuedCalls.ShouldBe(2));
@@ -29,7 +29,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task WhoGivesUp_LeavesTheQueueAndNobodyBehindWaitsLonger()
     {
-        using var lab = new GateLab(calls: 1);
+        using var lab = new LimiterLab(calls: 1);
         using var gone = new CancellationTokenSource();
         var first = lab.Pass();
         var (second, third) = (lab.EnterAsync(cancellationToken: gone.Token), lab.EnterAsync());
@@ -43,7 +43,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task WhoBlocksTheQueueWithALargeCall_LetsTheNextPassWhenHeGivesUp()
     {
-        using var lab = new GateLab(limits: GateLab.Limits(tokensPerMinute: 100));
+        using var lab = new LimiterLab(limits: LimiterLab.Limits(tokensPerMinute: 100));
         using var gone = new CancellationTokenSource();
         lab.Pass(60).Dispose();
         lab.Time.Advance(2 * Second);
@@ -58,7 +58,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task ACancelledCaller_DoesNotPass()
     {
-        using var lab = new GateLab();
+        using var lab = new LimiterLab();
         await Should.ThrowAsync<OperationCanceledException>(() => lab.EnterAsync(cancellationToken: new CancellationToken(canceled: true)));
         lab.View.ActiveCalls.ShouldBe(0);
     }
@@ -66,7 +66,7 @@ public class ProviderLimitersTests
     [Fact]
     public void TheQueue_HasAnEnd_AndSaysSoAsOverload()
     {
-        using var lab = new GateLab(calls: 1);
+        using var lab = new LimiterLab(calls: 1);
         using var permit = lab.Pass();
         var waiting = Enumerable.Range(0, EffectiveLimits.MaxQueueLength).Select(_ => lab.EnterAsync()).ToList();
         var rejection = lab.Refusal();
@@ -79,7 +79,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task NobodyWaitsForAPlaceLongerThanAMinute()
     {
-        using var lab = new GateLab(calls: 1);
+        using var lab = new LimiterLab(calls: 1);
         using var permit = lab.Pass();
         var first = lab.EnterAsync();
         lab.Time.Advance(30 * Second);
@@ -95,7 +95,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task RequestsOfAMinute_AreWaitedForOrRefusedAtOnceWithTheTime()
     {
-        using var lab = new GateLab(limits: GateLab.Limits(requestsPerMinute: 2));
+        using var lab = new LimiterLab(limits: LimiterLab.Limits(requestsPerMinute: 2));
         lab.Pass().Dispose();
         lab.Time.Advance(10 * Second);
         lab.Pass().Dispose();
@@ -119,7 +119,7 @@ public class ProviderLimitersTests
     [Fact]
     public void TokensOfAMinute_CountAtTheirWorstUntilTheCallSaysWhatItUsed()
     {
-        using var lab = new GateLab(limits: GateLab.Limits(tokensPerMinute: 1_000));
+        using var lab = new LimiterLab(limits: LimiterLab.Limits(tokensPerMinute: 1_000));
         using (var permit = lab.Pass(900))
         {
             lab.EnterAsync(200).IsCompleted.ShouldBeTrue("it would wait 61 seconds");
@@ -137,7 +137,7 @@ public class ProviderLimitersTests
     [InlineData(false, false)]
     public async Task ACall_IsCorrectedOnceByWhateverComesFirst(bool reportsFirst, bool reportsThen)
     {
-        using var lab = new GateLab(limits: GateLab.Limits(requestsPerDay: 100, tokensPerDay: 1_000));
+        using var lab = new LimiterLab(limits: LimiterLab.Limits(requestsPerDay: 100, tokensPerDay: 1_000));
         (await lab.EnterAsync(300)).Permit.ShouldNotBeNull().Dispose();
         using (var permit = lab.Pass(300))
         {
@@ -168,7 +168,7 @@ public class ProviderLimitersTests
     [InlineData(false, CircuitState.HalfOpen)]
     public void AProbe_IsAnsweredByItsReportAndByNoWithdrawal(bool reportsFirst, CircuitState stage)
     {
-        using var lab = new GateLab();
+        using var lab = new LimiterLab();
         lab.Call(ProviderOutcomeKind.Disabled);
         lab.Time.Advance(6 * Second);
         using (var probe = lab.Pass())
@@ -188,9 +188,9 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task ProvidersWord_ShutsTheDoorUntilThen()
+    public async Task ProvidersWord_ShutsTheLimiterUntilThen()
     {
-        using var lab = new GateLab();
+        using var lab = new LimiterLab();
         lab.Call(ProviderOutcomeKind.Throttled, TimeSpan.FromSeconds(20));
         lab.View.Health.ShouldSatisfyAllConditions(s => s.AcceptsCalls.ShouldBeFalse(), s => s.UnavailableReason.ShouldBe("it requested a pause"), s => s.UnavailableUntil.ShouldNotBeNull());
         var waiting = lab.EnterAsync();
@@ -209,7 +209,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task APauseThatComesWhileOthersWait_SendsThemAwayWhenItIsTooLong()
     {
-        using var lab = new GateLab(calls: 1);
+        using var lab = new LimiterLab(calls: 1);
         var permit = lab.Pass();
         var waiting = lab.EnterAsync();
         permit.Report(new(ProviderOutcomeKind.Throttled, TimeSpan.FromHours(1)));
@@ -219,7 +219,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task Failures_OpenTheBreaker_AndOneProbeClosesIt()
     {
-        using var lab = new GateLab(calls: 5);
+        using var lab = new LimiterLab(calls: 5);
         var passes = Enumerable.Range(0, 5).Select(_ => lab.Pass()).ToList();
         var waiting = lab.EnterAsync();
         passes.ForEach(p => p.Report(new(ProviderOutcomeKind.Failed)));
@@ -243,9 +243,9 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public void ARefusedKey_ShutsTheDoorAtOnce()
+    public void ARefusedKey_ShutsTheLimiterAtOnce()
     {
-        using var lab = new GateLab();
+        using var lab = new LimiterLab();
         lab.Call(ProviderOutcomeKind.Disabled);
         lab.Refusal().Problem.Message.ShouldStartWith("lab: it refuses the key, or the credit is used up; it takes calls again in ");
     }
@@ -254,19 +254,19 @@ public class ProviderLimitersTests
     public async Task TheQuotaOfADay_IsReadFromTheLedgerOnceAndEndsAtMidnight()
     {
         var ledger = new FakeLedger(FakeLedger.Line("lab/a", 30, 10), FakeLedger.Line("lab/b/c", 18, 10), FakeLedger.Line("labrador/a", 1_000, 10));
-        using var lab = new GateLab(limits: GateLab.Limits(requestsPerDay: 50), ledger: ledger);
+        using var lab = new LimiterLab(limits: LimiterLab.Limits(requestsPerDay: 50), ledger: ledger);
         using var first = (await lab.EnterAsync()).Permit.ShouldNotBeNull();
         ledger.Asked.ShouldBe([(SpendBy.Model, new Factory.Domain.Ledger.LedgerQuery(From: new DateOnly(2030, 1, 1), To: new DateOnly(2030, 1, 1)))]);
-        lab.Gates.Get(GateLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.02, 1e-9);
+        lab.Limiters.Get(LimiterLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.02, 1e-9);
         using var last = lab.Pass();
         var rejection = lab.Refusal();
         rejection.ShouldSatisfyAllConditions(
             r => r.RetryAfter.ShouldBe(TimeSpan.FromHours(12)),
             r => r.IsOverloaded.ShouldBeFalse(),
             r => r.Problem.Message.ShouldBe("lab: its quota of the day (UTC) is used up; it takes calls again in 12 h 00 min."));
-        lab.Gates.Get(GateLab.Lab).ShouldBe(new ProviderHealth(0, false, new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), "its quota of the day (UTC) is used up"));
+        lab.Limiters.Get(LimiterLab.Lab).ShouldBe(new ProviderHealth(0, false, new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), "its quota of the day (UTC) is used up"));
         lab.Time.Advance(TimeSpan.FromHours(12));
-        lab.Gates.Get(GateLab.Lab).ShouldBe(new ProviderHealth(1, true, null, null));
+        lab.Limiters.Get(LimiterLab.Lab).ShouldBe(new ProviderHealth(1, true, null, null));
         ledger.Asked.Count.ShouldBe(1);
     }
 
@@ -274,20 +274,20 @@ public class ProviderLimitersTests
     public async Task TheWindowOfAPlan_CountsWhatWasUsedBeforeTheStartAndEnds()
     {
         var ledger = new FakeLedger(FakeLedger.Line("lab/a", 3, 700));
-        using var lab = new GateLab(ledger: ledger, plan: new SubscriptionWindow(TimeSpan.FromHours(5), 1_000));
+        using var lab = new LimiterLab(ledger: ledger, plan: new SubscriptionWindow(TimeSpan.FromHours(5), 1_000));
         using (var permit = (await lab.EnterAsync(200)).Permit.ShouldNotBeNull())
         {
             permit.Report(new(ProviderOutcomeKind.Success, Tokens: 100));
         }
 
         ledger.Asked.ShouldContain((SpendBy.Model, new Factory.Domain.Ledger.LedgerQuery(Since: lab.Time.GetUtcNow() - TimeSpan.FromHours(5))));
-        lab.Gates.Get(GateLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.2, 1e-9);
+        lab.Limiters.Get(LimiterLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.2, 1e-9);
         lab.Pass(200).Dispose();
         var rejection = lab.Refusal();
         rejection.RetryAfter.ShouldBe(TimeSpan.FromHours(5));
         rejection.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
         rejection.Problem.Message.ShouldBe("lab: the window of its subscription is used up; it takes calls again in 5 h 00 min.");
-        lab.Gates.Get(GateLab.Lab).ShouldBe(new ProviderHealth(0, false, lab.Time.GetUtcNow().AddHours(5), "the window of its subscription is used up"), "routing leaves it alone until then");
+        lab.Limiters.Get(LimiterLab.Lab).ShouldBe(new ProviderHealth(0, false, lab.Time.GetUtcNow().AddHours(5), "the window of its subscription is used up"), "routing leaves it alone until then");
         lab.Time.Advance(TimeSpan.FromHours(5));
         lab.Pass(1_000).Dispose();
     }
@@ -295,15 +295,15 @@ public class ProviderLimitersTests
     [Fact]
     public async Task ALedgerThatCannotBeRead_StopsNoCall()
     {
-        using var lab = new GateLab(limits: GateLab.Limits(tokensPerDay: 100), ledger: new FakeLedger { Failure = new IOException("disk") });
+        using var lab = new LimiterLab(limits: LimiterLab.Limits(tokensPerDay: 100), ledger: new FakeLedger { Failure = new IOException("disk") });
         (await lab.EnterAsync(10)).Permit.ShouldNotBeNull().Dispose();
-        lab.Gates.Get(GateLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.9, 1e-9);
+        lab.Limiters.Get(LimiterLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.9, 1e-9);
     }
 
     [Fact]
     public async Task AChangedCatalogue_CountsAtOnceAlsoForThoseWhoWait()
     {
-        using var lab = new GateLab(calls: 1);
+        using var lab = new LimiterLab(calls: 1);
         using var permit = lab.Pass();
         var waiting = lab.EnterAsync();
         lab.Change(calls: 2);
@@ -314,18 +314,18 @@ public class ProviderLimitersTests
     [Fact]
     public async Task AnUnknownProvider_IsRefusedAndStandsUnknown()
     {
-        using var lab = new GateLab();
-        (await lab.Gates.AcquireAsync("other", 1, default)).Rejection.ShouldNotBeNull().Problem.Code.ShouldBe(ErrorCodes.ModelUnavailable);
-        lab.Gates.Get("other").ShouldBe(ProviderHealth.Unknown);
+        using var lab = new LimiterLab();
+        (await lab.Limiters.AcquireAsync("other", 1, default)).Rejection.ShouldNotBeNull().Problem.Code.ShouldBe(ErrorCodes.ModelUnavailable);
+        lab.Limiters.Get("other").ShouldBe(ProviderHealth.Unknown);
     }
 
     [Fact]
     public void TheUsualCall_CostsOneSmallObject()
     {
-        using var lab = new GateLab(limits: GateLab.Limits(requestsPerMinute: 1_000_000, tokensPerMinute: int.MaxValue));
+        using var lab = new LimiterLab(limits: LimiterLab.Limits(requestsPerMinute: 1_000_000, tokensPerMinute: int.MaxValue));
         void Call()
         {
-            using var permit = lab.Gates.AcquireAsync(GateLab.Lab, 10, default).Result.Permit;
+            using var permit = lab.Limiters.AcquireAsync(LimiterLab.Lab, 10, default).Result.Permit;
             permit!.Report(new(ProviderOutcomeKind.Success, Tokens: 5));
         }
 

@@ -17,7 +17,10 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
         Tools =
         [
             AIFunctionFactory.CreateDeclaration("list_files", "Lists files.", JsonDocument.Parse("""{"type":"object"}""").RootElement),
-            AIFunctionFactory.CreateDeclaration("read_file", "Reads a file.", JsonDocument.Parse("""{"type":"object","properties":{"path":{"type":"string"}}}""").RootElement),
+            AIFunctionFactory.CreateDeclaration(
+                "read_file",
+                "Reads a file.",
+                JsonDocument.Parse("""{"type":"object","properties":{"path":{"type":"string"}}}""").RootElement),
         ],
     };
 
@@ -27,13 +30,17 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
     public async Task GetResponse_ReasoningInToolLoop_GoesBackWithItsSignature()
     {
         await using var server = await FakeModelServer.StartAsync(t => t.Number == 0
-            ? ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("read_file", new { path = "a.cs" }), ScriptedToolCall.Of("list_files", new { })) with { Thinking = "I must look first.", Text = "Let me see." }
+            ? ScriptedResponse.FromToolCalls(
+                ScriptedToolCall.Of("read_file", new { path = "a.cs" }),
+                ScriptedToolCall.Of("list_files", new { })) with
+            { Thinking = "I must look first.", Text = "Let me see." }
             : ScriptedResponse.FromText("Five."));
         await using var session = _lab.Open(ModelApi.AnthropicMessages, server.BaseUrl(ModelApi.AnthropicMessages));
         var history = new List<ChatMessage>(Question);
         var first = await session.Client.GetStreamingResponseAsync(history, Tools).ToChatResponseAsync();
         first.FinishReason.ShouldBe(ChatFinishReason.ToolCalls);
-        string.Concat(first.Messages.SelectMany(m => m.Contents).OfType<TextReasoningContent>().Select(t => t.Text)).ShouldBe("I must look first.");
+        string.Concat(first.Messages.SelectMany(m => m.Contents).OfType<TextReasoningContent>().Select(t => t.Text))
+            .ShouldBe("I must look first.");
         var calls = first.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
         calls.Select(c => c.Name).ShouldBe(["read_file", "list_files"]);
         history.AddRange(first.Messages);
@@ -81,7 +88,8 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
         first.CacheWrite.ShouldBeGreaterThan(0);
         first.CachedInput.ShouldBe(0);
         session.Cost.ShouldBe(Price(first));
-        await session.Client.GetStreamingResponseAsync([.. Question, new(ChatRole.Assistant, "Five."), new(ChatRole.User, "Sure?")]).ToChatResponseAsync();
+        await session.Client.GetStreamingResponseAsync([.. Question, new(ChatRole.Assistant, "Five."), new(ChatRole.User, "Sure?")])
+            .ToChatResponseAsync();
         session.Usage.CachedInput.ShouldBeGreaterThan(0);
         session.Usage.CacheWrite.ShouldBe(first.CacheWrite);
         session.Cost.ShouldBe(Price(session.Usage));
@@ -97,8 +105,18 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
         List<ChatMessage> history =
         [
             .. Question,
-            new(ChatRole.Assistant, [new FunctionCallContent("t1", "read_file", new Dictionary<string, object?>()), new FunctionCallContent("t2", "list_files", new Dictionary<string, object?>())]),
-            new(ChatRole.Tool, [new FunctionResultContent("t2", "a.cs"), new FunctionResultContent("t1", "There is no such file.") { Exception = new IOException("gone") }]),
+            new(
+                ChatRole.Assistant,
+                [
+                    new FunctionCallContent("t1", "read_file", new Dictionary<string, object?>()),
+                    new FunctionCallContent("t2", "list_files", new Dictionary<string, object?>())
+                ]),
+            new(
+                ChatRole.Tool,
+                [
+                    new FunctionResultContent("t2", "a.cs"),
+                    new FunctionResultContent("t1", "There is no such file.") { Exception = new IOException("gone") }
+                ]),
             .. isLast ? Array.Empty<ChatMessage>() : [new(ChatRole.Assistant, "Hm."), new(ChatRole.User, "And now?")],
         ];
         await session.Client.GetStreamingResponseAsync(history, Tools).ToChatResponseAsync();
@@ -112,14 +130,23 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five."));
         await using var session = _lab.Open(ModelApi.AnthropicMessages, server.BaseUrl(ModelApi.AnthropicMessages));
-        await session.Client.GetStreamingResponseAsync([.. Question, new(ChatRole.Assistant, []), new(ChatRole.User, "Hello?")]).ToChatResponseAsync();
-        server.Requests.Single().Body.GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("role").GetString()).ShouldBe(["user", "user"]);
+        await session.Client.GetStreamingResponseAsync([.. Question, new(ChatRole.Assistant, []), new(ChatRole.User, "Hello?")])
+            .ToChatResponseAsync();
+        server.Requests.Single()
+            .Body.GetProperty("messages")
+            .EnumerateArray()
+            .Select(m => m.GetProperty("role").GetString())
+            .ShouldBe(["user", "user"]);
     }
 
     public void Dispose() => _lab.Dispose();
 
     private static Usd Price(TokenUsage usage) => new(
-        (((usage.Input - usage.CachedInput - usage.CacheWrite) * 1m) + (usage.CachedInput * 0.1m) + (usage.CacheWrite * 1.25m) + (usage.Output * 4m)) / 1_000_000);
+        (((usage.Input - usage.CachedInput - usage.CacheWrite) * 1m)
+            + (usage.CachedInput * 0.1m)
+            + (usage.CacheWrite * 1.25m)
+            + (usage.Output * 4m)) / 1_000_000);
 
-    private static bool IsMarked(JsonElement part) => part.TryGetProperty("cache_control", out var mark) && mark.GetProperty("type").GetString() == "ephemeral";
+    private static bool IsMarked(JsonElement part) =>
+        part.TryGetProperty("cache_control", out var mark) && mark.GetProperty("type").GetString() == "ephemeral";
 }

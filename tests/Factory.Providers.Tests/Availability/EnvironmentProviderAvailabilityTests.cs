@@ -27,7 +27,9 @@ public sealed class EnvironmentProviderAvailabilityTests
     [Fact]
     public void Providers_OtherBaseUrl_IsNamed()
     {
-        Detect(("OPENAI_API_KEY", Key), ("OPENAI_BASE_URL", "http://127.0.0.1:9999/v1"))["openai"].Item2.ShouldBe("OPENAI_API_KEY is set; http://127.0.0.1:9999/v1");
+        Detect(
+            ("OPENAI_API_KEY", Key),
+            ("OPENAI_BASE_URL", "http://127.0.0.1:9999/v1"))["openai"].Item2.ShouldBe("OPENAI_API_KEY is set; http://127.0.0.1:9999/v1");
         Detect(("OPENAI_BASE_URL", "http://127.0.0.1:9999/v1"))["openai"].Item2.ShouldContain("any text will do");
     }
 
@@ -52,7 +54,8 @@ public sealed class EnvironmentProviderAvailabilityTests
 
     private static Dictionary<string, (bool, string)> Detect(params (string, string)[] variables)
     {
-        var model = """{"name":"m","family":"f","tier":"cheap","inputPrice":1,"cachedInputPrice":1,"outputPrice":2,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":[],"priceSource":"s","priceDate":"2026-01-31"}""";
+        var model =
+            """{"name":"m","family":"f","tier":"cheap","inputPrice":1,"cachedInputPrice":1,"outputPrice":2,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":[],"priceSource":"s","priceDate":"2026-01-31"}""";
         var text = $$"""
             {"providers":[
               {"name":"rehearsal","api":"rehearsal","fallback":true,"models":[{{model}}]},
@@ -61,6 +64,8 @@ public sealed class EnvironmentProviderAvailabilityTests
             ]}
             """;
         var catalogue = Catalogues.Read(text, Variables.Of());
-        return new EnvironmentProviderAvailability(catalogue, Variables.Of(variables)).Providers.ToDictionary(p => p.Provider.Name, p => (p.IsAvailable, p.Reason));
+        return new EnvironmentProviderAvailability(catalogue, Variables.Of(variables)).Providers.ToDictionary(
+            p => p.Provider.Name,
+            p => (p.IsAvailable, p.Reason));
     }
 }

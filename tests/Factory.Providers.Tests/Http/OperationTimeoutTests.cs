@@ -8,7 +8,12 @@ public class OperationTimeoutTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    public static TheoryData<Exception> Endings => [new OperationCanceledException(), new ObjectDisposedException("System.Net.Sockets.NetworkStream"), new IOException("the connection was torn down")];
+    public static TheoryData<Exception> Endings =>
+        [
+            new OperationCanceledException(),
+            new ObjectDisposedException("System.Net.Sockets.NetworkStream"),
+            new IOException("the connection was torn down")
+        ];
 
     [Theory]
     [MemberData(nameof(Endings))]

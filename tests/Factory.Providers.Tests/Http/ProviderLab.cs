@@ -19,7 +19,10 @@ using Microsoft.Extensions.Options;
 
 namespace Factory.Providers.Tests.Http;
 
-/// <summary>A metered session over a real wire to the fake server, on a clock without waits. Input costs 1 USD a million tokens, writing the cache 1.25, reading it 0.10, output 4.</summary>
+/// <summary>
+/// A metered session over a real api to the fake server, on a clock without waits. Input costs 1 USD a million tokens,
+/// writing the cache 1.25, reading it 0.10, output 4.
+/// </summary>
 internal sealed class ProviderLab : IDisposable
 {
     public const string Key = "sk-lab-1234567890";
@@ -33,7 +36,11 @@ internal sealed class ProviderLab : IDisposable
     public ProviderLab()
     {
         _meter = new MeterLab(Grains, Time);
-        Options = Microsoft.Extensions.Options.Options.Create(new ProvidersOptions { Variable = Variables.Of(("LAB_KEY", Key)), NetworkTimeout = Limit });
+        Options = Microsoft.Extensions.Options.Options.Create(new ProvidersOptions
+        {
+            Variable = Variables.Of(("LAB_KEY", Key)),
+            NetworkTimeout = Limit
+        });
         _http = new ProviderHttp(Options, Time);
     }
 
@@ -41,11 +48,11 @@ internal sealed class ProviderLab : IDisposable
 
     public FakeGrains Grains { get; } = new();
 
-    public RecordingProviderLimiter Gates { get; } = new();
+    public RecordingProviderLimiter Limiters { get; } = new();
 
     public List<string> Notices { get; } = [];
 
-    private ModelCallPipeline Pipeline => new(_meter.Meter, Gates, _telemetry);
+    private ModelCallPipeline Pipeline => new(_meter.Meter, Limiters, _telemetry);
 
     public IOptions<ProvidersOptions> Options { get; }
 
@@ -53,13 +60,26 @@ internal sealed class ProviderLab : IDisposable
 
     public InMemoryBudgetGrain Budget => Grains.Budgets["budget-run-1"];
 
-    public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with { Prices = Given.Prices(1, 4) with { CacheWrite = new Usd(1.25m) } };
-
-    public IModelSession Open(ModelApi wire, string baseUrl, params string[] quirks)
+    public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with
     {
-        var provider = Given.Provider(models: Model) with { Api = wire, BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
-        var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = Model.Ref }, [], null, []);
-        return new ModelSessions(new Available(provider), [Clients()], Grains, Pipeline, Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
+        Prices = Given.Prices(1, 4) with { CacheWrite = new Usd(1.25m) }
+    };
+
+    public IModelSession Open(ModelApi api, string baseUrl, params string[] quirks)
+    {
+        var provider = Given.Provider(models: Model) with { Api = api, BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
+        var order = new AttemptRequest(
+            AttemptId.Parse("attempt-1"),
+            TaskId.Parse("task-1"),
+            1,
+            Given.Spec(),
+            Given.Assignment with { Model = Model.Ref },
+            [],
+            null,
+            []);
+        return new ModelSessions(new Available(provider), [Clients()], Grains, Pipeline, Time, NullLogger<ModelSessions>.Instance).Open(
+            order,
+            Notices.Add);
     }
 
     public ProviderChatClientFactory Clients() => new(_http, Options);

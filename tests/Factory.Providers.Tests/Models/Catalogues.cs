@@ -8,13 +8,16 @@ namespace Factory.Providers.Tests.Models;
 /// <summary>Catalogues as a machine with these variables uses them.</summary>
 internal static class Catalogues
 {
-    public const string Model = """{"name":"m","family":"f","tier":"cheap","inputPrice":1.5,"cachedInputPrice":0.1,"outputPrice":2,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":["tools"],"priceSource":"s","priceDate":"2026-01-31"}""";
+    public const string Model =
+        """{"name":"m","family":"f","tier":"cheap","inputPrice":1.5,"cachedInputPrice":0.1,"outputPrice":2,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":["tools"],"priceSource":"s","priceDate":"2026-01-31"}""";
 
     /// <summary>From the text of a <c>models.json</c>.</summary>
-    public static ModelCatalogue Read(string text, Func<string, string?> variable) => Select(text, variable, problem => throw new InvalidOperationException(problem.ToString()));
+    public static ModelCatalogue Read(string text, Func<string, string?> variable) =>
+        Select(text, variable, problem => throw new InvalidOperationException(problem.ToString()));
 
     /// <summary>The one that is shipped.</summary>
-    public static ModelCatalogue Shipped(Func<string, string?> variable) => Read(System.IO.File.ReadAllText(Repository.File("silo-config/models.json")), variable);
+    public static ModelCatalogue Shipped(Func<string, string?> variable) =>
+        Read(System.IO.File.ReadAllText(Repository.File("silo-config/models.json")), variable);
 
     /// <summary>What is wrong with the variables.</summary>
     public static IReadOnlyList<string> Problems(string text, Func<string, string?> variable)

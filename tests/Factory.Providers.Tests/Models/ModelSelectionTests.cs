@@ -15,10 +15,12 @@ public sealed class ModelSelectionTests
     public void Select_OwnServerWithNamedModels_IsAvailable()
     {
         var variables = Variables.Of(("VLLM_MODELS", "qwen3-coder"), ("LLAMACPP_BASE_URL", "http://127.0.0.1:9/v1"));
-        var providers = new EnvironmentProviderAvailability(Catalogues.Shipped(variables), variables).Providers.ToDictionary(p => p.Provider.Name);
+        var providers = new EnvironmentProviderAvailability(Catalogues.Shipped(variables), variables).Providers.ToDictionary(p =>
+            p.Provider.Name);
         (providers["vllm"].IsAvailable, providers["vllm"].Reason).ShouldBe((true, "needs no key; http://127.0.0.1:8000/v1"));
         providers["vllm"].Provider.Models.Single().Tier.ShouldBe(ModelTier.Local);
-        (providers["llamacpp"].IsAvailable, providers["llamacpp"].Reason).ShouldBe((false, "models.json lists no model for it, and LLAMACPP_MODELS is not set"));
+        (providers["llamacpp"].IsAvailable,
+            providers["llamacpp"].Reason).ShouldBe((false, "models.json lists no model for it, and LLAMACPP_MODELS is not set"));
     }
 
     [Fact]
@@ -52,5 +54,7 @@ public sealed class ModelSelectionTests
 
     [Fact]
     public void Select_LocalServerWithoutNames_OffersTheCatalogue() =>
-        Catalogues.Read(Catalogues.File(Catalogues.Model), Variables.Of(("P_BASE_URL", "http://127.0.0.1:1/v1"))).Providers[0].Models.Single().Ref.Model.ShouldBe("m");
+        Catalogues.Read(
+            Catalogues.File(Catalogues.Model),
+            Variables.Of(("P_BASE_URL", "http://127.0.0.1:1/v1"))).Providers[0].Models.Single().Ref.Model.ShouldBe("m");
 }

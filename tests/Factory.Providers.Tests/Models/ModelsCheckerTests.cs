@@ -17,12 +17,12 @@ public sealed class ModelsCheckerTests
     [Theory]
     [InlineData(ModelApi.OpenAIChat, "Bearer " + Key)]
     [InlineData(ModelApi.AnthropicMessages, Key)]
-    public async Task Check_ModelsThereAndNot_SaysWhichAreReached(ModelApi wire, string sent)
+    public async Task Check_ModelsThereAndNot_SaysWhichAreReached(ModelApi api, string sent)
     {
         await using var server = await StartAsync();
         server.ListedModels = ["models/small", "new-one", "large-2", .. Enumerable.Range(10, 12).Select(i => $"z{i}")];
 
-        var check = await CheckAsync(Lab(wire, server.BaseUrl(wire)));
+        var check = await CheckAsync(Lab(api, server.BaseUrl(api)));
 
         (check.Provider, check.IsChecked, check.Problem).ShouldBe(("lab", true, null));
         check.Offered.ShouldBe(["small"]);
@@ -36,7 +36,10 @@ public sealed class ModelsCheckerTests
     public async Task Check_Ollama_ListsWhatIsInstalled()
     {
         await using var server = await StartAsync();
-        var check = await CheckAsync(Lab(ModelApi.OllamaChat, server.Address) with { Models = [Given.Model(new ModelRef("lab", "qwen3:8b"), ModelTier.Local)] });
+        var check = await CheckAsync(Lab(ModelApi.OllamaChat, server.Address) with
+        {
+            Models = [Given.Model(new ModelRef("lab", "qwen3:8b"), ModelTier.Local)]
+        });
         check.Offered.ShouldBe(["qwen3:8b"]);
         (check.Missing.Count, check.UnlistedCount).ShouldBe((0, 0));
     }
@@ -44,11 +47,11 @@ public sealed class ModelsCheckerTests
     [Theory]
     [InlineData(ModelApi.OpenAIChat)]
     [InlineData(ModelApi.AnthropicMessages)]
-    public async Task Check_KeyRefused_SaysSoWithoutTheKey(ModelApi wire)
+    public async Task Check_KeyRefused_SaysSoWithoutTheKey(ModelApi api)
     {
         await using var server = await StartAsync();
         server.ListedModels = null;
-        var check = await CheckAsync(Lab(wire, server.BaseUrl(wire)));
+        var check = await CheckAsync(Lab(api, server.BaseUrl(api)));
         check.Problem.ShouldNotBeNull().ShouldStartWith("answered 401: Incorrect API key provided: ");
         check.Problem.ShouldNotContain("1234567890");
         (check.IsChecked, check.Offered.Count, check.Missing.Count).ShouldBe((true, 0, 0));
@@ -56,13 +59,17 @@ public sealed class ModelsCheckerTests
 
     [Fact]
     public async Task Check_NobodyThere_SaysThatItCannotBeReached() =>
-        (await CheckAsync(Lab(ModelApi.OpenAIChat, "http://127.0.0.1:1/v1"))).Problem.ShouldNotBeNull().ShouldStartWith("cannot be reached: ");
+        (await CheckAsync(Lab(ModelApi.OpenAIChat, "http://127.0.0.1:1/v1"))).Problem.ShouldNotBeNull()
+            .ShouldStartWith("cannot be reached: ");
 
     [Fact]
     public async Task Check_SomethingElseAnswers_SaysThatItCannotBeRead()
     {
         await using var server = await StartAsync();
-        (await CheckAsync(Lab(ModelApi.OpenAIChat, server.Address + "/other"))).Problem.ShouldBe("its list of models cannot be read; check that the base URL serves the provider's API");
+        (await CheckAsync(Lab(
+            ModelApi.OpenAIChat,
+            server.Address
+                + "/other"))).Problem.ShouldBe("its list of models cannot be read; check that the base URL serves the provider's API");
     }
 
     [Fact]
@@ -76,15 +83,21 @@ public sealed class ModelsCheckerTests
     public async Task Check_Rehearsal_IsAlwaysThere() =>
         (await CheckAsync(Given.Provider() with { Api = ModelApi.Rehearsal, BaseUrl = null })).Offered.ShouldBe(["small", "large"]);
 
-    private static Task<FakeModelServer> StartAsync() => FakeModelServer.StartAsync(_ => throw new InvalidOperationException("no chat is wanted"));
+    private static Task<FakeModelServer> StartAsync() =>
+        FakeModelServer.StartAsync(_ => throw new InvalidOperationException("no chat is wanted"));
 
-    private static ProviderDefinition Lab(ModelApi wire, string baseUrl) => Given.Provider() with { Api = wire, BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
+    private static ProviderDefinition Lab(ModelApi api, string baseUrl) =>
+        Given.Provider() with { Api = api, BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
 
     private static async Task<ProviderModelsCheck> CheckAsync(ProviderDefinition provider, bool isAvailable = true)
     {
         var options = Options.Create(new ProvidersOptions { Variable = Variables.Of(("LAB_KEY", Key)) });
         using var http = new ProviderHttp(options, TimeProvider.System);
-        var checker = new ModelsChecker(new One(new ProviderAvailability(provider, isAvailable, "LAB_KEY is not set")), http, options, TimeProvider.System);
+        var checker = new ModelsChecker(
+            new One(new ProviderAvailability(provider, isAvailable, "LAB_KEY is not set")),
+            http,
+            options,
+            TimeProvider.System);
         return (await checker.CheckAsync(CancellationToken.None)).ShouldHaveSingleItem();
     }
 

@@ -9,12 +9,15 @@ namespace Factory.Providers.Tests.Models;
 /// <summary>Where the gateway reaches providers, from the file and the environment.</summary>
 public sealed class ProviderEndpointTests
 {
-    private const string Model = """{"name":"m","family":"f","tier":"cheap","inputPrice":1,"cachedInputPrice":1,"outputPrice":1,"contextTokens":10000,"maxOutputTokens":1000,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
+    private const string Model =
+        """{"name":"m","family":"f","tier":"cheap","inputPrice":1,"cachedInputPrice":1,"outputPrice":1,"contextTokens":10000,"maxOutputTokens":1000,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
 
     [Fact]
     public void Connections_EndpointsInTheFile_AreServedBesideTheProvidersOwnApi()
     {
-        var found = Look("""{"openai-responses":"https://lab.example/v1","gemini":"https://lab.example/v1beta"}""", name => name == "LAB_KEY" ? " secret " : null);
+        var found = Look(
+            """{"openai-responses":"https://lab.example/v1","gemini":"https://lab.example/v1beta"}""",
+            name => name == "LAB_KEY" ? " secret " : null);
 
         found.Key.ShouldBe("secret");
         found.Endpoints.ToDictionary(e => e.Key, e => e.Value.AbsoluteUri).ShouldBe(new Dictionary<ModelApi, string>
@@ -29,7 +32,9 @@ public sealed class ProviderEndpointTests
     [Fact]
     public void Connections_BaseUrlFromTheEnvironment_ServesOnlyTheProvidersOwnApi()
     {
-        var found = Look("""{"openai-responses":"https://lab.example/v1"}""", name => name switch { "LAB_KEY" => "secret", "LAB_BASE_URL" => "http://127.0.0.1:9/v1", _ => null });
+        var found = Look(
+            """{"openai-responses":"https://lab.example/v1"}""",
+            name => name switch { "LAB_KEY" => "secret", "LAB_BASE_URL" => "http://127.0.0.1:9/v1", _ => null });
 
         var only = found.Endpoints.ShouldHaveSingleItem();
         (only.Key, only.Value.AbsoluteUri).ShouldBe((ModelApi.OpenAIChat, "http://127.0.0.1:9/v1"));
@@ -40,7 +45,12 @@ public sealed class ProviderEndpointTests
     {
         var provider = Given.Provider(models: Given.Model(new ModelRef("ollama", "m"), ModelTier.Local)) with
         {
-            Api = ModelApi.OllamaChat, BaseUrl = "http://127.0.0.1:11434", Endpoints = new Dictionary<ModelApi, Uri> { [ModelApi.OpenAIChat] = new("http://127.0.0.1:11434/v1") },
+            Api = ModelApi.OllamaChat,
+            BaseUrl = "http://127.0.0.1:11434",
+            Endpoints = new Dictionary<ModelApi, Uri>
+            {
+                [ModelApi.OpenAIChat] = new("http://127.0.0.1:11434/v1")
+            },
         };
         var endpoints = new ProviderEndpointResolver(new Available(provider), _ => null).Connections.ShouldHaveSingleItem().Endpoints;
         endpoints.Keys.ShouldBe([ModelApi.OllamaChat, ModelApi.OllamaEmbeddings], ignoreOrder: true);
@@ -55,7 +65,9 @@ public sealed class ProviderEndpointTests
     private static ProviderConnection Look(string endpoints, Func<string, string?> variable)
     {
         var catalogue = Catalogues.Read(File(endpoints), variable);
-        return new ProviderEndpointResolver(new EnvironmentProviderAvailability(catalogue, variable), variable).Connections.ShouldHaveSingleItem();
+        return new ProviderEndpointResolver(
+            new EnvironmentProviderAvailability(catalogue, variable),
+            variable).Connections.ShouldHaveSingleItem();
     }
 
     private static string File(string endpoints) =>

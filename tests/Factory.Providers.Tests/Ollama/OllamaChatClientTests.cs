@@ -16,7 +16,8 @@ namespace Factory.Providers.Tests.Ollama;
 
 public sealed class OllamaChatClientTests : IDisposable
 {
-    private const string Catalogue = """{"providers":[{"name":"ollama","api":"ollama","baseUrl":"http://127.0.0.1:11434","baseUrlVariable":"OLLAMA_HOST","models":[]}]}""";
+    private const string Catalogue =
+        """{"providers":[{"name":"ollama","api":"ollama","baseUrl":"http://127.0.0.1:11434","baseUrlVariable":"OLLAMA_HOST","models":[]}]}""";
 
     private static readonly ChatMessage[] Question = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "How many?")];
 
@@ -25,9 +26,11 @@ public sealed class OllamaChatClientTests : IDisposable
     [Fact]
     public async Task GetResponse_Request_SetsContextAndKeepAliveAndForbidsTruncation()
     {
-        await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five.") with { Thinking = "Let me count." });
+        await using var server = await FakeModelServer.StartAsync(_ =>
+            ScriptedResponse.FromText("Five.") with { Thinking = "Let me count." });
         await using var session = _lab.Open(ModelApi.OllamaChat, server.BaseUrl(ModelApi.OllamaChat));
-        var response = await session.Client.GetStreamingResponseAsync(Question, new ChatOptions { MaxOutputTokens = 77 }).ToChatResponseAsync();
+        var response = await session.Client.GetStreamingResponseAsync(Question, new ChatOptions { MaxOutputTokens = 77 })
+            .ToChatResponseAsync();
         response.Text.ShouldBe("Five.");
         response.Messages.SelectMany(m => m.Contents).OfType<TextReasoningContent>().Single().Text.ShouldBe("Let me count.");
         session.Usage.Input.ShouldBeGreaterThan(0);
@@ -44,10 +47,16 @@ public sealed class OllamaChatClientTests : IDisposable
     public async Task GetResponse_ToolsAndReasoning_GoBothWays()
     {
         await using var server = await FakeModelServer.StartAsync(t => t.Number == 0
-            ? ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("read_file", new { path = "a.cs" }), ScriptedToolCall.Of("list_files", new { })) with { Thinking = "Look first." }
+            ? ScriptedResponse.FromToolCalls(
+                ScriptedToolCall.Of("read_file", new { path = "a.cs" }),
+                ScriptedToolCall.Of("list_files", new { })) with
+            { Thinking = "Look first." }
             : ScriptedResponse.FromText("Five."));
         await using var session = _lab.Open(ModelApi.OllamaChat, server.BaseUrl(ModelApi.OllamaChat));
-        var options = new ChatOptions { Tools = [AIFunctionFactory.CreateDeclaration("read_file", "Reads.", JsonDocument.Parse("""{"type":"object"}""").RootElement)] };
+        var options = new ChatOptions
+        {
+            Tools = [AIFunctionFactory.CreateDeclaration("read_file", "Reads.", JsonDocument.Parse("""{"type":"object"}""").RootElement)]
+        };
         var history = new List<ChatMessage>(Question);
         var first = await session.Client.GetStreamingResponseAsync(history, options).ToChatResponseAsync();
         first.FinishReason.ShouldBe(ChatFinishReason.ToolCalls);
@@ -62,7 +71,11 @@ public sealed class OllamaChatClientTests : IDisposable
         var messages = body.GetProperty("messages").EnumerateArray().ToList();
         messages.Select(m => m.GetProperty("role").GetString()).ShouldBe(["system", "user", "assistant", "tool", "tool"]);
         messages[2].GetProperty("thinking").GetString().ShouldBe("Look first.");
-        messages[2].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetProperty("path").GetString().ShouldBe("a.cs");
+        messages[2].GetProperty("tool_calls")[0].GetProperty("function")
+            .GetProperty("arguments")
+            .GetProperty("path")
+            .GetString()
+            .ShouldBe("a.cs");
         messages[4].GetProperty("tool_name").GetString().ShouldBe("list_files");
     }
 
@@ -85,7 +98,10 @@ public sealed class OllamaChatClientTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no-such-model", ErrorCodes.ModelUnavailable, "ollama/no-such-model: the server answered 500: pull model manifest: file does not exist")]
+    [InlineData(
+        "no-such-model",
+        ErrorCodes.ModelUnavailable,
+        "ollama/no-such-model: the server answered 500: pull model manifest: file does not exist")]
     [InlineData("cut-off", ErrorCodes.ModelResponseInvalid, "ollama/cut-off: the answer ended before it was complete.")]
     public async Task PullAsync_Failure_Throws(string model, string code, string message)
     {
@@ -103,7 +119,8 @@ public sealed class OllamaChatClientTests : IDisposable
     [Fact]
     public async Task GetResponse_CallerCancels_DoesNotWait()
     {
-        await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(new string('x', 5_000)) with { Fault = ResponseFault.Stall });
+        await using var server = await FakeModelServer.StartAsync(_ =>
+            ScriptedResponse.FromText(new string('x', 5_000)) with { Fault = ResponseFault.Stall });
         await using var session = _lab.Open(ModelApi.OllamaChat, server.BaseUrl(ModelApi.OllamaChat));
         using var cancel = new CancellationTokenSource();
         await Should.ThrowAsync<OperationCanceledException>(async () =>
@@ -124,7 +141,11 @@ public sealed class OllamaChatClientTests : IDisposable
         server.Ollama.Remote["huge:cloud"] = "https://ollama.com";
         var host = new Uri(server.Address).Authority;
         var provider = Detect(host).Provider;
-        provider.Models.Select(m => (m.Ref.Model, m.ContextTokens, m.Tier, m.Prices.Input)).ShouldBe([("qwen3:8b", OllamaModelDiscovery.MaxContextTokens, ModelTier.Local, Usd.Zero), ("tiny:1b", 4_096, ModelTier.Local, Usd.Zero)]);
+        provider.Models.Select(m => (m.Ref.Model, m.ContextTokens, m.Tier, m.Prices.Input))
+            .ShouldBe([
+                ("qwen3:8b", OllamaModelDiscovery.MaxContextTokens, ModelTier.Local, Usd.Zero),
+                ("tiny:1b", 4_096, ModelTier.Local, Usd.Zero)
+            ]);
         provider.Models[0].Capabilities.ShouldBe(["tools", "reasoning", "json"]);
         Detect(host, ("OLLAMA_CONTEXT_LENGTH", "8192")).Provider.Models[0].ContextTokens.ShouldBe(8_192);
         (Detect(host).IsAvailable, Detect(host).Reason).ShouldBe((true, $"2 models at http://{host}/"));
@@ -136,8 +157,11 @@ public sealed class OllamaChatClientTests : IDisposable
     public async Task Discover_ConfiguredModel_IsBoundByWhatTheModelSupports(int said, int context)
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(""));
-        var model = $$"""{"name":"qwen3:8b","family":"qwen3","tier":"local","inputPrice":0,"cachedInputPrice":0,"outputPrice":0,"contextTokens":{{said}},"maxOutputTokens":4096,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
-        var catalogue = Catalogues.Read(Catalogue.Replace("\"models\":[]", $"\"models\":[{model}]"), Variables.Of(("OLLAMA_HOST", server.Address)));
+        var model =
+            $$"""{"name":"qwen3:8b","family":"qwen3","tier":"local","inputPrice":0,"cachedInputPrice":0,"outputPrice":0,"contextTokens":{{said}},"maxOutputTokens":4096,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
+        var catalogue = Catalogues.Read(
+            Catalogue.Replace("\"models\":[]", $"\"models\":[{model}]"),
+            Variables.Of(("OLLAMA_HOST", server.Address)));
         catalogue.Providers[0].Models.Single().ContextTokens.ShouldBe(context);
     }
 

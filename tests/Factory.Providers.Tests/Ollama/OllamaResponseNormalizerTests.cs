@@ -10,7 +10,8 @@ namespace Factory.Providers.Tests.Ollama;
 /// <summary>What servers that copy Ollama's chat write differently, and errors that come in its lines.</summary>
 public sealed class OllamaResponseNormalizerTests : IDisposable
 {
-    private const string Done = """{"model":"m","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}""";
+    private const string Done =
+        """{"model":"m","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}""";
 
     private static readonly ChatMessage[] Question = [new(ChatRole.User, "How many?")];
 
@@ -29,7 +30,9 @@ public sealed class OllamaResponseNormalizerTests : IDisposable
     [InlineData("""{"name":"f","arguments":[1]}""", "f The arguments of f are not a JSON object")]
     public async Task Normalize_ToolCall_IsReadWhateverItsArguments(string function, string expected)
     {
-        var response = await AskAsync($$$"""{"model":"m","message":{"content":"","tool_calls":[{"function":{{{function}}}}]},"done":false}""", Done);
+        var response = await AskAsync(
+            $$$"""{"model":"m","message":{"content":"","tool_calls":[{"function":{{{function}}}}]},"done":false}""",
+            Done);
         var call = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Single();
         $"{call.Name} {call.Exception?.Message ?? string.Concat(call.Arguments!.Values)}".ShouldBe(expected);
         response.FinishReason.ShouldBe(ChatFinishReason.ToolCalls);
@@ -37,7 +40,9 @@ public sealed class OllamaResponseNormalizerTests : IDisposable
 
     [Theory]
     [InlineData("""{"message":{"content":"x"}}""", """{"done":true}""")]
-    [InlineData("""{"model":null,"created_at":"yesterday","message":{"role":null,"content":"x","thinking":null,"tool_calls":null},"done":false}""", """{"done":true,"done_reason":"unheard-of"}""")]
+    [InlineData(
+        """{"model":null,"created_at":"yesterday","message":{"role":null,"content":"x","thinking":null,"tool_calls":null},"done":false}""",
+        """{"done":true,"done_reason":"unheard-of"}""")]
     [InlineData(@"{""message"":{""content"":""x""},""done"":false,""error"":""""}", Done)]
     public async Task Normalize_MissingFields_AreTolerated(params string[] lines)
     {
@@ -66,7 +71,8 @@ public sealed class OllamaResponseNormalizerTests : IDisposable
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync("""{"error":"input length exceeds the context length"}"""));
         await using var session = _lab.Open(ModelApi.OllamaChat, server.Address);
-        var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
+        var failed = await Should.ThrowAsync<FactoryException>(() =>
+            session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
         failed.Code.ShouldBe(ErrorCodes.ModelContextExceeded);
     }
 
@@ -79,7 +85,8 @@ public sealed class OllamaResponseNormalizerTests : IDisposable
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync(line));
         await using var session = _lab.Open(ModelApi.OllamaChat, server.Address);
-        var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
+        var failed = await Should.ThrowAsync<FactoryException>(() =>
+            session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
         failed.Code.ShouldBe(ErrorCodes.ModelResponseInvalid);
         server.Calls.Count.ShouldBe(1);
         session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);

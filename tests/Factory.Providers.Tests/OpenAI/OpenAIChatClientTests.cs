@@ -8,7 +8,7 @@ using Factory.Providers.Tests.Http;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Fakes;
 using Microsoft.Extensions.AI;
-using static Factory.Providers.Tests.OpenAI.WireServer;
+using static Factory.Providers.Tests.OpenAI.ModelApiServer;
 
 namespace Factory.Providers.Tests.OpenAI;
 
@@ -21,7 +21,11 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Fact]
     public async Task GetStreamingResponse_Stream_HasTextUsageAndFinishReason()
     {
-        await using var server = await StartAsync(Stream(Delta("""{"role":"assistant","content":"Fi"}"""), Delta("""{"content":"ve."}"""), Delta("{}", "stop"), Usage(100, 20, 60, 5)));
+        await using var server = await StartAsync(Stream(
+            Delta("""{"role":"assistant","content":"Fi"}"""),
+            Delta("""{"content":"ve."}"""),
+            Delta("{}", "stop"),
+            Usage(100, 20, 60, 5)));
         var response = await Ask(server);
         response.Text.ShouldBe("Five.");
         response.FinishReason.ShouldBe(ChatFinishReason.Stop);
@@ -84,7 +88,13 @@ public sealed class OpenAIChatClientTests : IDisposable
         ChatMessage[] history =
         [
             .. Question,
-            new(ChatRole.Assistant, [new TextContent("Let me see."), new FunctionCallContent("c1", "list_files", new Dictionary<string, object?> { ["path"] = "." }), broken]),
+            new(
+                ChatRole.Assistant,
+                [
+                    new TextContent("Let me see."),
+                    new FunctionCallContent("c1", "list_files", new Dictionary<string, object?> { ["path"] = "." }),
+                    broken
+                ]),
             new(ChatRole.Tool, [new FunctionResultContent("c1", "a.cs"), new FunctionResultContent("c2", "Error: bad")]),
         ];
         var schema = JsonDocument.Parse("""{"type":"object","properties":{"path":{"type":"string"}}}""").RootElement;
@@ -93,10 +103,17 @@ public sealed class OpenAIChatClientTests : IDisposable
 
         var request = server.Requests.Single();
         request.GetProperty("max_completion_tokens").GetInt32().ShouldBe(77);
-        request.GetProperty("tools")[0].GetProperty("function").GetProperty("parameters").GetProperty("properties").TryGetProperty("path", out _).ShouldBeTrue();
+        request.GetProperty("tools")[0].GetProperty("function")
+            .GetProperty("parameters")
+            .GetProperty("properties")
+            .TryGetProperty("path", out _)
+            .ShouldBeTrue();
         var messages = request.GetProperty("messages").EnumerateArray().ToList();
         messages.Select(m => m.GetProperty("role").GetString()).ShouldBe(["system", "system", "user", "assistant", "tool", "tool"]);
-        var calls = messages[3].GetProperty("tool_calls").EnumerateArray().Select(c => c.GetProperty("function").GetProperty("arguments").GetString()).ToList();
+        var calls = messages[3].GetProperty("tool_calls")
+            .EnumerateArray()
+            .Select(c => c.GetProperty("function").GetProperty("arguments").GetString())
+            .ToList();
         calls.ShouldBe(["{\"path\":\".\"}", "{}"]);
         messages[4].GetProperty("tool_call_id").GetString().ShouldBe("c1");
         request.TryGetProperty("reasoning_effort", out _).ShouldBeFalse();
@@ -118,7 +135,8 @@ public sealed class OpenAIChatClientTests : IDisposable
         await using var server = await StartAsync(_ => release.Task);
         using var client = Open(server.BaseUrl);
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Should.ThrowAsync<OperationCanceledException>(() => client.GetStreamingResponseAsync(Question, cancellationToken: cancel.Token).ToChatResponseAsync());
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            client.GetStreamingResponseAsync(Question, cancellationToken: cancel.Token).ToChatResponseAsync());
         release.SetResult();
     }
 
@@ -126,7 +144,11 @@ public sealed class OpenAIChatClientTests : IDisposable
     public async Task GetStreamingResponse_Quirks_ChangeTheRequest()
     {
         await using var server = await StartAsync(Stream(Delta("""{"content":"ok"}"""), Delta("{}", "stop")));
-        await using var session = _lab.Open(ModelApi.OpenAIChat, server.BaseUrl, ProviderQuirks.LegacyMaxTokens, ProviderQuirks.NoStreamUsage);
+        await using var session = _lab.Open(
+            ModelApi.OpenAIChat,
+            server.BaseUrl,
+            ProviderQuirks.LegacyMaxTokens,
+            ProviderQuirks.NoStreamUsage);
         await session.Client.GetStreamingResponseAsync(Question, new ChatOptions { MaxOutputTokens = 77 }).ToChatResponseAsync();
         var request = server.Requests.Single();
         request.GetProperty("max_tokens").GetInt32().ShouldBe(77);
@@ -136,7 +158,11 @@ public sealed class OpenAIChatClientTests : IDisposable
 
     public void Dispose() => _lab.Dispose();
 
-    private async Task<ChatResponse> Ask(WireServer server, IEnumerable<ChatMessage>? messages = null, ChatOptions? options = null, params string[] capabilities)
+    private async Task<ChatResponse> Ask(
+        ModelApiServer server,
+        IEnumerable<ChatMessage>? messages = null,
+        ChatOptions? options = null,
+        params string[] capabilities)
     {
         using var client = Open(server.BaseUrl, capabilities);
         return await client.GetStreamingResponseAsync(messages ?? Question, options).ToChatResponseAsync();

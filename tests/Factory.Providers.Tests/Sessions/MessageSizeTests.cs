@@ -32,5 +32,6 @@ public sealed class MessageSizeTests
     }
 
     [Fact]
-    public void Measure_OutputCap_IsTheCallersOwn() => MessageSize.Measure(Question, new ChatOptions { MaxOutputTokens = 7 }).MaxOutputTokens.ShouldBe(7);
+    public void Measure_OutputCap_IsTheCallersOwn() =>
+        MessageSize.Measure(Question, new ChatOptions { MaxOutputTokens = 7 }).MaxOutputTokens.ShouldBe(7);
 }

@@ -26,10 +26,20 @@ public sealed class ModelSessionsTests
     private const string Rex = "budget-agent-rex-2030-01-02";
 
     private static readonly ChatMessage[] Question = [new(ChatRole.User, "How many?")];
-    private static readonly UsageContent Used = new(new UsageDetails { InputTokenCount = 1_000, OutputTokenCount = 500, CachedInputTokenCount = 400, ReasoningTokenCount = 100 });
+    private static readonly UsageContent Used = new(new UsageDetails
+    {
+        InputTokenCount = 1_000,
+        OutputTokenCount = 500,
+        CachedInputTokenCount = 400,
+        ReasoningTokenCount = 100
+    });
 
     /// <summary>1 USD per million input tokens, 4 USD per million output tokens, 0.10 USD cached.</summary>
-    private static readonly ModelDefinition Model = Given.Model(new ModelRef("lab", "small"), ModelTier.Cheap) with { ContextTokens = 10_000, MaxOutputTokens = 1_000 };
+    private static readonly ModelDefinition Model = Given.Model(new ModelRef("lab", "small"), ModelTier.Cheap) with
+    {
+        ContextTokens = 10_000,
+        MaxOutputTokens = 1_000
+    };
 
     private readonly FakeGrains _grains = new();
     private readonly InMemoryLedger _ledger = new();
@@ -52,7 +62,11 @@ public sealed class ModelSessionsTests
         }
 
         var row = _ledger.Rows.Values.ShouldHaveSingleItem();
-        (row.Cost, row.ModelApi, row.Outcome, row.PrincipalId, row.TaskKind).ShouldBe((price, ModelApi.OpenAIChat, Outcome.Succeeded, "attempt-1", "build"));
+        (row.Cost,
+            row.ModelApi,
+            row.Outcome,
+            row.PrincipalId,
+            row.TaskKind).ShouldBe((price, ModelApi.OpenAIChat, Outcome.Succeeded, "attempt-1", "build"));
     }
 
     [Fact]
@@ -81,7 +95,9 @@ public sealed class ModelSessionsTests
         refused.Code.ShouldBe(ErrorCodes.BudgetExceeded);
         refused.Message.ShouldContain(runRefuses ? Run : Day);
         refused.Message.ShouldContain("cap 0.001 USD, left 0.001 USD");
-        refused.Hint!.ShouldContain(runRefuses ? "factory run retry run-1 --budget 1" : "factory budget set day 1 && factory run retry run-1");
+        refused.Hint!.ShouldContain(runRefuses
+            ? "factory run retry run-1 --budget 1"
+            : "factory budget set day 1 && factory run retry run-1");
         inner.Calls.ShouldBe(0);
         _grains.Budgets.Values.ShouldAllBe(b => b.Spent == Usd.Zero && b.Leased == Usd.Zero);
         session.Cost.ShouldBe(Usd.Zero);
@@ -101,7 +117,10 @@ public sealed class ModelSessionsTests
     [Fact]
     public async Task Call_UsageWithoutOutput_CostsItsReservation()
     {
-        await using var session = Open(new ScriptedChatClient([new TextContent("Five."), new UsageContent(new UsageDetails { InputTokenCount = 10, OutputTokenCount = 0 })]));
+        await using var session = Open(new ScriptedChatClient([
+            new TextContent("Five."),
+            new UsageContent(new UsageDetails { InputTokenCount = 10, OutputTokenCount = 0 })
+        ]));
         await AskAsync(session, streaming: true);
         session.Cost.ShouldBe(_grains.Budgets[Run].LeaseRequests.Single().MinAmount);
     }
@@ -150,7 +169,9 @@ public sealed class ModelSessionsTests
     [InlineData(false)]
     public async Task Call_NotBilled_CostsNothing(bool streaming)
     {
-        var refusal = Factory.Providers.Sessions.RetryMetadata.MarkNotBilled(new FactoryException(ErrorCodes.ModelFailed, "lab/small: the server answered 401"));
+        var refusal = Factory.Providers.Sessions.RetryMetadata.MarkNotBilled(new FactoryException(
+            ErrorCodes.ModelFailed,
+            "lab/small: the server answered 401"));
         await using var session = Open(new ScriptedChatClient([], refusal));
         await Should.ThrowAsync<FactoryException>(() => AskAsync(session, streaming));
         session.Cost.ShouldBe(Usd.Zero);
@@ -194,12 +215,18 @@ public sealed class ModelSessionsTests
     [Fact]
     public async Task Call_Subscription_RecordsItsValueApartFromCash()
     {
-        await using var session = Sessions(new ScriptedChatClient([Used]), Model, available: true, new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000)).Open(Order());
+        await using var session = Sessions(
+            new ScriptedChatClient([Used]),
+            Model,
+            available: true,
+            new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000)).Open(Order());
         _grains.Cap(Run, 0);
         await AskAsync(session, streaming: true);
         await EndAsync();
         var row = _ledger.Rows.Values.ShouldHaveSingleItem();
-        (row.Billing, row.Cost > Usd.Zero).ShouldBe((Factory.Contracts.Ledger.Billing.Subscription, true), "what the call would have cost by the token");
+        (row.Billing, row.Cost > Usd.Zero).ShouldBe(
+            (Factory.Contracts.Ledger.Billing.Subscription, true),
+            "what the call would have cost by the token");
         foreach (var key in new[] { Day, Rex, Run, Task1 })
         {
             (_grains.Budgets[key].Spent, _grains.Budgets[key].Leased).ShouldBe((Usd.Zero, Usd.Zero), key);
@@ -233,11 +260,18 @@ public sealed class ModelSessionsTests
         UsageMapper.From(null).ShouldBeNull();
         UsageMapper.From(new UsageDetails()).ShouldBeNull();
         UsageMapper.From(new UsageDetails { InputTokenCount = 0, OutputTokenCount = 0 }).ShouldBeNull();
-        UsageMapper.From(new UsageDetails { InputTokenCount = -5, OutputTokenCount = 7, CachedInputTokenCount = 9, ReasoningTokenCount = 99 }).ShouldBe(new TokenUsage(0, 7, 0, 7));
+        UsageMapper.From(new UsageDetails
+        {
+            InputTokenCount = -5,
+            OutputTokenCount = 7,
+            CachedInputTokenCount = 9,
+            ReasoningTokenCount = 99
+        }).ShouldBe(new TokenUsage(0, 7, 0, 7));
         UsageMapper.From(new UsageDetails { InputTokenCount = 5, TotalTokenCount = 12 }).ShouldBe(new TokenUsage(5, 7));
     }
 
-    private static AttemptRequest Order() => new(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment, [], null, []);
+    private static AttemptRequest Order() =>
+        new(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment, [], null, []);
 
     private static async Task AskAsync(IModelSession session, bool streaming)
     {
@@ -251,13 +285,20 @@ public sealed class ModelSessionsTests
         }
     }
 
-    private IModelSession Open(IChatClient inner, ModelDefinition? model = null) => Sessions(inner, model ?? Model, available: true).Open(Order());
+    private IModelSession Open(IChatClient inner, ModelDefinition? model = null) =>
+        Sessions(inner, model ?? Model, available: true).Open(Order());
 
     private ModelSessions Sessions(IChatClient inner, ModelDefinition model, bool available, SubscriptionWindow? plan = null) => new(
-        new Availability(new ProviderAvailability(Given.Provider(models: model) with { Subscription = plan }, available, available ? "set" : "LAB_KEY is not set")),
+        new Availability(new ProviderAvailability(
+            Given.Provider(models: model) with { Subscription = plan },
+            available,
+            available ? "set" : "LAB_KEY is not set")),
         [new Source(inner)],
         _grains,
-        new ModelCallPipeline((_meter ??= new MeterLab(_grains, new FixedTime(), ledger: _ledger)).Meter, new RecordingProviderLimiter(), new ModelCallTelemetry()),
+        new ModelCallPipeline(
+            (_meter ??= new MeterLab(_grains, new FixedTime(), ledger: _ledger)).Meter,
+            new RecordingProviderLimiter(),
+            new ModelCallTelemetry()),
         new FixedTime(),
         NullLogger<ModelSessions>.Instance);
 

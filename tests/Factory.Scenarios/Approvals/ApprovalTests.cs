@@ -27,7 +27,9 @@ public sealed class ApprovalTests : IDisposable
             line.ShouldNotBeNull(string.Join('\n', output.TakeLast(5)));
             output.Add(line);
             var e = System.Text.Json.JsonDocument.Parse(line).RootElement;
-            approval = e.GetProperty("type").GetString() == "approval-requested" ? e.GetProperty("data").GetProperty("approval").GetString() : null;
+            approval = e.GetProperty("type").GetString() == "approval-requested"
+                ? e.GetProperty("data").GetProperty("approval").GetString()
+                : null;
         }
 
         (await _cli.RunAsync("approvals")).Output.ShouldContain(approval);

@@ -61,7 +61,9 @@ public sealed class BackupTests : IDisposable
         NothingShouldName(_here.Data + "/products");
     }
 
-    /// <summary>Starts a run, backs up once it has come to the given point, and kills the silo; returns the run's id.</summary>
+    /// <summary>
+    /// Starts a run, backs up once it has come to the given point, and kills the silo; returns the run's id.
+    /// </summary>
     private async Task<string> BackUpDuringAsync(Task reached, string file)
     {
         await using var silo = await _here.UpAsync();
@@ -117,7 +119,10 @@ public sealed class BackupTests : IDisposable
         (await File.ReadAllTextAsync(Path.Combine(aside, "mine.txt"))).ShouldBe("keep me");
         await using var silo = await _here.UpAsync();
         using var http = new HttpClient();
-        JsonDocument.Parse(await http.GetStringAsync(silo.Url + "/api/health")).RootElement.GetProperty("paused").GetBoolean().ShouldBeTrue();
+        JsonDocument.Parse(await http.GetStringAsync(silo.Url + "/api/health"))
+            .RootElement.GetProperty("paused")
+            .GetBoolean()
+            .ShouldBeTrue();
     }
 
     [Theory]
@@ -130,7 +135,8 @@ public sealed class BackupTests : IDisposable
         var refused = await _here.RunAsync("restore", file);
         refused.ExitCode.ShouldBe(10);
         refused.Error.ShouldContain("backup.invalid");
-        Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(_here.Data)!).ShouldNotContain(e => e.StartsWith(_here.Data + ".", StringComparison.Ordinal));
+        Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(_here.Data)!)
+            .ShouldNotContain(e => e.StartsWith(_here.Data + ".", StringComparison.Ordinal));
     }
 
     /// <summary>Neither states nor index, events or stored responses of the restored folder name the old one.</summary>

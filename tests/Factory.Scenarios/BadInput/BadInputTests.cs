@@ -4,7 +4,9 @@ using Factory.Scenarios.Hosting;
 
 namespace Factory.Scenarios.BadInput;
 
-/// <summary>Whatever is wrong, the message names the thing, the rule and the fix, and the exit code says that it failed.</summary>
+/// <summary>
+/// Whatever is wrong, the message names the thing, the rule and the fix, and the exit code says that it failed.
+/// </summary>
 public sealed class BadInputTests : IDisposable
 {
     private readonly FactoryCli _cli = new();
@@ -44,7 +46,10 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_missing_price_is_named()
     {
-        var config = ConfigCopy.Make(_cli.Scratch("config"), "models.json", text => System.Text.RegularExpressions.Regex.Replace(text, "\"(output|outputPrice|outputPerMillion)\": *[0-9.]+,?", ""));
+        var config = ConfigCopy.Make(
+            _cli.Scratch("config"),
+            "models.json",
+            text => System.Text.RegularExpressions.Regex.Replace(text, "\"(output|outputPrice|outputPerMillion)\": *[0-9.]+,?", ""));
         var up = await _cli.RunAsync("up", "--config", config);
         up.ExitCode.ShouldNotBe(0);
         up.Error.ShouldContain("models.json");

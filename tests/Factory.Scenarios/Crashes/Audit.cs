@@ -6,7 +6,8 @@ using Factory.Scenarios.Hosting;
 namespace Factory.Scenarios.Crashes;
 
 /// <summary>
-/// Checks what a succeeded run left in the database and the repositories: nothing lost, nothing duplicated, nothing left over.
+/// Checks what a succeeded run left in the database and the repositories: nothing lost, nothing duplicated, nothing
+/// left over.
 /// </summary>
 internal static class Audit
 {
@@ -16,13 +17,14 @@ internal static class Audit
     /// <param name="billed">The amount that the model provider bills, in US dollars.</param>
     public static async Task<IReadOnlyList<string>> FindAsync(DataFolder folder, IReadOnlyList<FactoryEvent> seen, decimal billed) =>
     [
-        .. States(folder), .. Index(folder), .. Events(folder, seen), .. Money(folder, billed), .. Leftovers(folder),
+        .. States(folder), .. Index(folder), .. Events(folder, seen), .. Money(folder, billed), .. Unfinished(folder),
         .. await Repositories(folder),
     ];
 
     /// <summary>Rows of the index, as text that can be compared.</summary>
     public static IReadOnlyList<string> IndexRows(DataFolder folder) =>
-        [.. folder.Rows("SELECT state_name, state_key, kind, key, parent, status, created_at, view FROM index_rows ORDER BY 1, 2").Select(r => string.Join('|', r))];
+        [.. folder.Rows("SELECT state_name, state_key, kind, key, parent, status, created_at, view FROM index_rows ORDER BY 1, 2")
+            .Select(r => string.Join('|', r))];
 
     private static IEnumerable<string> States(DataFolder folder)
     {
@@ -33,7 +35,9 @@ internal static class Audit
                 yield return $"{run} is {state.Text("status")}";
             }
 
-            foreach (var stage in state.GetProperty("stages").EnumerateArray().Where(s => s.Text("status") != "done" || s.GetProperty("round").GetInt32() != 1))
+            foreach (var stage in state.GetProperty("stages")
+                .EnumerateArray()
+                .Where(s => s.Text("status") != "done" || s.GetProperty("round").GetInt32() != 1))
             {
                 yield return $"{run}: stage {stage.Text("name")} is {stage.Text("status")} in round {stage.GetProperty("round")}";
             }
@@ -73,7 +77,8 @@ internal static class Audit
         foreach (var (name, status) in new[] { ("run", "status"), ("task", "stage"), ("attempt", "status") })
         {
             var states = folder.States(name).ToDictionary(s => s.Key, s => s.Value.Text(status)!);
-            var rows = folder.Rows("SELECT state_key, status FROM index_rows WHERE state_name = $1", name).ToDictionary(r => r[0], r => r[1]);
+            var rows = folder.Rows("SELECT state_key, status FROM index_rows WHERE state_name = $1", name)
+                .ToDictionary(r => r[0], r => r[1]);
             foreach (var key in states.Keys.Union(rows.Keys).Where(k => states.GetValueOrDefault(k) != rows.GetValueOrDefault(k)))
             {
                 yield return $"index of {name} {key}: '{rows.GetValueOrDefault(key)}', state: '{states.GetValueOrDefault(key)}'";
@@ -84,13 +89,15 @@ internal static class Audit
     private static IEnumerable<string> Events(DataFolder folder, IReadOnlyList<FactoryEvent> seen)
     {
         var rows = folder.Rows("SELECT seq, type, subject, message, data FROM events ORDER BY seq");
-        var gap = rows.Select((r, i) => (Seq: r[0], Expected: (i + 1).ToString(CultureInfo.InvariantCulture))).FirstOrDefault(r => r.Seq != r.Expected);
+        var gap = rows.Select((r, i) => (Seq: r[0], Expected: (i + 1).ToString(CultureInfo.InvariantCulture)))
+            .FirstOrDefault(r => r.Seq != r.Expected);
         if (gap.Seq is not null)
         {
             yield return $"event {gap.Seq} where {gap.Expected} should be";
         }
 
-        // The client stopped reading when the run had ended; outbox messages that were still on their way write no events.
+        // The client stopped reading when the run had ended; outbox messages that were still on their way write no
+        // events.
         var stored = rows.Select(r => $"{r[0]} {r[1]} {r[2]} {r[3]}").ToList();
         var received = seen.Select(e => $"{e.Seq} {e.Type} {e.Subject} {e.Message}").ToList();
         if (!stored.Take(received.Count).SequenceEqual(received))
@@ -106,12 +113,17 @@ internal static class Audit
             }
         }
 
-        foreach (var duplicate in rows.Where(r => r[1] == EventTypes.RunStageChanged && JsonDocument.Parse(r[4]).RootElement.Text("status") == "done").GroupBy(r => r[3].Split(':')[0]).Where(g => g.Count() > 1))
+        foreach (var duplicate in rows
+            .Where(r => r[1] == EventTypes.RunStageChanged && JsonDocument.Parse(r[4]).RootElement.Text("status") == "done")
+            .GroupBy(r => r[3].Split(':')[0])
+            .Where(g => g.Count() > 1))
         {
             yield return $"stage {duplicate.Key} was done {duplicate.Count()} times";
         }
 
-        foreach (var duplicate in rows.Where(r => r[1] is EventTypes.AttemptStarted or EventTypes.AttemptEnded or EventTypes.TaskOpened).GroupBy(r => $"{r[1]} of {r[2]}").Where(g => g.Count() > 1))
+        foreach (var duplicate in rows.Where(r => r[1] is EventTypes.AttemptStarted or EventTypes.AttemptEnded or EventTypes.TaskOpened)
+            .GroupBy(r => $"{r[1]} of {r[2]}")
+            .Where(g => g.Count() > 1))
         {
             yield return $"{duplicate.Count()} events {duplicate.Key}";
         }
@@ -156,10 +168,12 @@ internal static class Audit
             "key" => ("principal_id = $1", name),
             var column => ($"{column} = $1", name),
         };
-        return decimal.Parse(folder.Rows($"SELECT coalesce(sum(cost), 0) FROM ledger WHERE billing = 'PayAsYouGo' AND {where}", value).Single()[0], CultureInfo.InvariantCulture) / 100_000_000m;
+        return decimal.Parse(
+            folder.Rows($"SELECT coalesce(sum(cost), 0) FROM ledger WHERE billing = 'PayAsYouGo' AND {where}", value).Single()[0],
+            CultureInfo.InvariantCulture) / 100_000_000m;
     }
 
-    private static IEnumerable<string> Leftovers(DataFolder folder)
+    private static IEnumerable<string> Unfinished(DataFolder folder)
     {
         if (folder.Rows("SELECT namespace, key FROM outbox") is { Count: > 0 } messages)
         {
@@ -176,7 +190,8 @@ internal static class Audit
             yield return $"{kev} still holds {state}";
         }
 
-        var unfinished = Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".new", StringComparison.Ordinal) || f.EndsWith("/index.lock", StringComparison.Ordinal));
+        var unfinished = Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".new", StringComparison.Ordinal) || f.EndsWith("/index.lock", StringComparison.Ordinal));
         foreach (var file in unfinished)
         {
             yield return $"{Path.GetRelativePath(folder.Path, file)} was left";
@@ -201,7 +216,10 @@ internal static class Audit
             }
 
             var branches = (await Git.RunAsync(repository, "for-each-ref", "--format=%(refname:short)", "refs/heads")).Split('\n');
-            wrong.AddRange(branches.Where(b => b != "main" && !(b.StartsWith("factory/", StringComparison.Ordinal) && attempts.Contains(b["factory/".Length..]))).Select(b => $"stray branch {b}"));
+            wrong.AddRange(branches
+                .Where(b =>
+                    b != "main" && !(b.StartsWith("factory/", StringComparison.Ordinal) && attempts.Contains(b["factory/".Length..])))
+                .Select(b => $"stray branch {b}"));
             if ((await Git.RunAsync(repository, "worktree", "list")).Split('\n').Length != 1)
             {
                 wrong.Add("there is more than one work tree");

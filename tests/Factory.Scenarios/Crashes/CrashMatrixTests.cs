@@ -7,8 +7,9 @@ using Xunit.Abstractions;
 namespace Factory.Scenarios.Crashes;
 
 /// <summary>
-/// The silo is killed at random moments of every stage; every run must finish, and what it leaves must be as if nothing had happened. <c>FACTORY_KILLS</c> says how often
-/// (default 25, a fifth in each stage; <c>tests/long.sh crash</c> does two hundred), <c>FACTORY_SEED</c> repeats a plan.
+/// The silo is killed at random moments of every stage; every run must finish, and what it leaves must be as if nothing
+/// had happened. <c>FACTORY_KILLS</c> says how often (default 25, a fifth in each stage; <c>tests/long.sh crash</c>
+/// does two hundred), <c>FACTORY_SEED</c> repeats a plan.
 /// </summary>
 public sealed class CrashMatrixTests(ITestOutputHelper output)
 {
@@ -63,13 +64,19 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     private static decimal Billed(IEnumerable<ReceivedRequest> turns)
     {
         var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-        using var catalogue = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "silo-config", "models.json")), options);
-        var models = catalogue.RootElement.GetProperty("providers").EnumerateArray().SelectMany(p => p.GetProperty("models").EnumerateArray()).ToLookup(m => m.GetProperty("name").GetString());
+        using var catalogue = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "silo-config", "models.json")),
+            options);
+        var models = catalogue.RootElement.GetProperty("providers")
+            .EnumerateArray()
+            .SelectMany(p => p.GetProperty("models").EnumerateArray())
+            .ToLookup(m => m.GetProperty("name").GetString());
         return turns.Sum(t =>
         {
             var model = models[t.Model].First();
             var input = t.Body.GetRawText().Length / 4;
-            return ((input / 2 * model.GetProperty("cachedInputPrice").GetDecimal()) + ((input - (input / 2)) * model.GetProperty("inputPrice").GetDecimal())) / 1_000_000m;
+            return ((input / 2 * model.GetProperty("cachedInputPrice").GetDecimal())
+                + ((input - (input / 2)) * model.GetProperty("inputPrice").GetDecimal())) / 1_000_000m;
         });
     }
 
@@ -80,7 +87,9 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         {
             try
             {
-                return File.ReadAllText(Path.Combine(p, "environ")).Contains(temporary, StringComparison.Ordinal) ? File.ReadAllText(Path.Combine(p, "cmdline")).Replace('\0', ' ') : "";
+                return File.ReadAllText(Path.Combine(p, "environ")).Contains(temporary, StringComparison.Ordinal)
+                    ? File.ReadAllText(Path.Combine(p, "cmdline")).Replace('\0', ' ')
+                    : "";
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -93,7 +102,9 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     private static string Log(FactoryCli cli)
     {
         var logs = Path.Combine(cli.Data, "logs");
-        return !Directory.Exists(logs) ? "no log" : string.Join('\n', Directory.EnumerateFiles(logs).Order().SelectMany(File.ReadLines).TakeLast(60));
+        return !Directory.Exists(logs)
+            ? "no log"
+            : string.Join('\n', Directory.EnumerateFiles(logs).Order().SelectMany(File.ReadLines).TakeLast(60));
     }
 
     private static int? Setting(string name) =>

@@ -11,7 +11,9 @@ using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Crashes;
 
-/// <summary>One run, its silo killed again and again as the plan says, followed over its event stream until it has ended.</summary>
+/// <summary>
+/// One run, its silo killed again and again as the plan says, followed over its event stream until it has ended.
+/// </summary>
 internal sealed class CrashedRun(FactoryCli cli, KillPlan plan, int maxKillsPerStage) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -44,7 +46,9 @@ internal sealed class CrashedRun(FactoryCli cli, KillPlan plan, int maxKillsPerS
     /// <summary>What was done, for a message that can be replayed.</summary>
     public override string ToString() => string.Join('\n', _log);
 
-    /// <summary>Starts it, kills its silo, and returns when it has ended and the last silo has stopped in an orderly way.</summary>
+    /// <summary>
+    /// Starts it, kills its silo, and returns when it has ended and the last silo has stopped in an orderly way.
+    /// </summary>
     public async Task GoAsync()
     {
         _team.Asked = kind => Volatile.Read(ref _watch)?.Asked(StageOf(kind));
@@ -105,7 +109,9 @@ internal sealed class CrashedRun(FactoryCli cli, KillPlan plan, int maxKillsPerS
         await silo.KillAsync();
         plan.Done(due.Stage);
         _kills[due.Stage] = _kills.GetValueOrDefault(due.Stage) + 1;
-        _log.Add(string.Create(CultureInfo.InvariantCulture, $"kill {Kills} at {_clock.Elapsed.TotalSeconds:0.0} s: {due.Stage}, {due.Moment}, after event {Events.LastOrDefault()?.Seq}"));
+        _log.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"kill {Kills} at {_clock.Elapsed.TotalSeconds:0.0} s: {due.Stage}, {due.Moment}, after event {Events.LastOrDefault()?.Seq}"));
     }
 
     /// <summary>What the product serves; it may be on its way up again.</summary>
@@ -181,7 +187,8 @@ internal sealed class CrashedRun(FactoryCli cli, KillPlan plan, int maxKillsPerS
         private int _events;
         private int _turns;
 
-        public TaskCompletionSource<(string Stage, KillMoment Moment)> Due { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<(string Stage, KillMoment Moment)> Due { get; } = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Saw(string stage, FactoryEvent e)
         {

@@ -12,7 +12,12 @@ internal sealed class DataFolder : IDisposable
     public DataFolder(string path)
     {
         Path = path;
-        _db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = System.IO.Path.Combine(path, "factory.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        _db = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = System.IO.Path.Combine(path, "factory.db"),
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false
+        }.ToString());
         _db.Open();
     }
 
@@ -21,7 +26,8 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>Every value of a state, by its key.</summary>
     public IReadOnlyDictionary<string, JsonElement> States(string name) =>
-        Rows("SELECT key, payload FROM states WHERE name = $1", name).ToDictionary(r => r[0], r => JsonDocument.Parse(r[1]).RootElement.GetProperty("value"));
+        Rows("SELECT key, payload FROM states WHERE name = $1", name)
+            .ToDictionary(r => r[0], r => JsonDocument.Parse(r[1]).RootElement.GetProperty("value"));
 
     /// <summary>Rows of a query as text; null is empty.</summary>
     public IReadOnlyList<string[]> Rows(string sql, string? parameter = null)

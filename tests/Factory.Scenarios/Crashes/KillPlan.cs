@@ -24,8 +24,8 @@ internal sealed class KillPlan
     public int LeftInAll => _left.Values.Sum();
 
     /// <summary>
-    /// The next moment in a stage, counted from the start of a silo: after a number of the stage's events or of its model calls, plus a pause. The pause is part of
-    /// the randomness; nothing waits for it.
+    /// The next moment in a stage, counted from the start of a silo: after a number of the stage's events or of its
+    /// model calls, plus a pause. The pause is part of the randomness; nothing waits for it.
     /// </summary>
     public KillMoment Next() => new(
         Events: _random.Next(2) == 0 ? _random.Next(1, 11) : null,

@@ -6,7 +6,9 @@ using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Crashes;
 
-/// <summary>The silo is killed during a call whose upper bound is reserved: that amount is booked once, as unaccounted.</summary>
+/// <summary>
+/// The silo is killed during a call whose upper bound is reserved: that amount is booked once, as unaccounted.
+/// </summary>
 public sealed class OpenCallTests : IDisposable
 {
     private const decimal Units = 100_000_000m;

@@ -9,7 +9,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Scenarios.Disks;
 
-/// <summary>Whatever is wrong with the disk of the data folder, the factory names the folder, the problem and the fix, and loses nothing.</summary>
+/// <summary>
+/// Whatever is wrong with the disk of the data folder, the factory names the folder, the problem and the fix, and loses
+/// nothing.
+/// </summary>
 public sealed class DiskTests : IDisposable
 {
     private const int Megabytes = 96;
@@ -52,7 +55,9 @@ public sealed class DiskTests : IDisposable
             await UntilAsync(client, "ok");
             await running.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
             RunFinished.Of(new CliResult(running.ExitCode, await output, "")).Status.ShouldBe("succeeded");
-            Directory.EnumerateFiles(Path.Combine(_cli.Data, "logs")).SelectMany(ReadShared).ShouldContain(l => l.Contains("data.disk_full"));
+            Directory.EnumerateFiles(Path.Combine(_cli.Data, "logs"))
+                .SelectMany(ReadShared)
+                .ShouldContain(l => l.Contains("data.disk_full"));
         }
 
         // Messages whose deletion found no space are published again at the next start, which then deletes them.
@@ -164,7 +169,10 @@ public sealed class DiskTests : IDisposable
 
         async Task<string> PostAsync(int length)
         {
-            using var body = new StringContent(JsonSerializer.Serialize(new { idea = new string('x', length) }), System.Text.Encoding.UTF8, "application/json");
+            using var body = new StringContent(
+                JsonSerializer.Serialize(new { idea = new string('x', length) }),
+                System.Text.Encoding.UTF8,
+                "application/json");
             using var answer = await http.PostAsync(new Uri(silo.Url + "/api/runs"), body);
             ((int)answer.StatusCode).ShouldBeInRange(400, 499);
             return await answer.Content.ReadAsStringAsync();

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Factory.Scenarios.Disks;
 
-/// <summary>A test that needs a small disk of its own; skipped, with the reason, where this user may not mount one.</summary>
+/// <summary>
+/// A test that needs a small disk of its own; skipped, with the reason, where this user may not mount one.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class MountedFactAttribute : FactAttribute
 {

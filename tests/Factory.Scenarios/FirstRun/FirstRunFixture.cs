@@ -2,7 +2,10 @@ using Factory.Scenarios.Hosting;
 
 namespace Factory.Scenarios.FirstRun;
 
-/// <summary>One run of a new user, with rehearsal models, whose silo stays up: the tests of a class look at different promises of the same run.</summary>
+/// <summary>
+/// One run of a new user, with rehearsal models, whose silo stays up: the tests of a class look at different promises
+/// of the same run.
+/// </summary>
 public sealed class FirstRunFixture : IAsyncLifetime
 {
     private IAsyncDisposable _silo = null!;

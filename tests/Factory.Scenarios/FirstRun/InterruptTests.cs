@@ -24,11 +24,16 @@ public sealed class InterruptTests : IDisposable
         }
 
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        using var terminal = Start($"dotnet '{Path.Combine(AppContext.BaseDirectory, "factory.dll")}' run --data '{_cli.Data}' 'A countdown timer'");
+        using var terminal = Start($"dotnet '{Path.Combine(AppContext.BaseDirectory, "factory.dll")}' run --data '{_cli.Data}' 'A " +
+            "countdown timer'");
         using var ended = limit.Token.Register(() => terminal.Kill(entireProcessTree: true));
         var screen = new StringBuilder();
 
-        await ReadUntilAsync(terminal, screen, s => s.Contains(HideCursor, StringComparison.Ordinal) && s.Contains("research", StringComparison.Ordinal), limit.Token);
+        await ReadUntilAsync(
+            terminal,
+            screen,
+            s => s.Contains(HideCursor, StringComparison.Ordinal) && s.Contains("research", StringComparison.Ordinal),
+            limit.Token);
         await terminal.StandardInput.WriteAsync(CtrlC);
         await terminal.StandardInput.FlushAsync(limit.Token);
         await ReadUntilAsync(terminal, screen, _ => false, limit.Token);
@@ -36,14 +41,16 @@ public sealed class InterruptTests : IDisposable
 
         var shown = screen.ToString();
         terminal.ExitCode.ShouldBe(130, shown);
-        shown.LastIndexOf(ShowCursor, StringComparison.Ordinal).ShouldBeGreaterThan(shown.LastIndexOf(HideCursor, StringComparison.Ordinal), "the cursor is back");
+        shown.LastIndexOf(ShowCursor, StringComparison.Ordinal)
+            .ShouldBeGreaterThan(shown.LastIndexOf(HideCursor, StringComparison.Ordinal), "the cursor is back");
         shown[shown.LastIndexOf(ShowCursor, StringComparison.Ordinal)..].ShouldContain("Continue with: factory run --resume run-");
         (await _cli.RunAsync("run", "list")).Output.ShouldContain("running", Case.Insensitive);
     }
 
     private Process Start(string command)
     {
-        // A shell starts background jobs with SIGINT ignored, and children inherit that: a terminal's foreground job has it at its default.
+        // A shell starts background jobs with SIGINT ignored, and children inherit that: a terminal's foreground job
+        // has it at its default.
         var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT,QUIT", "/usr/bin/script", "-qec", command, "/dev/null"])
         {
             RedirectStandardInput = true,

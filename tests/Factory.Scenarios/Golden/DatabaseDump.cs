@@ -4,7 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Scenarios.Golden;
 
-/// <summary>Writes a SQLite database as SQL, in an order that does not depend on chance, so that two dumps can be compared line by line.</summary>
+/// <summary>
+/// Writes a SQLite database as SQL, in an order that does not depend on chance, so that two dumps can be compared line
+/// by line.
+/// </summary>
 internal static class DatabaseDump
 {
     /// <summary>The statements that make the database again.</summary>
@@ -25,12 +28,14 @@ internal static class DatabaseDump
             text.Append(create[0]).Append(";\n\n");
         }
 
-        foreach (var table in Rows(db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid").Select(r => (string)r[0]))
+        foreach (var table in Rows(db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid")
+            .Select(r => (string)r[0]))
         {
             Append(text, db, table);
         }
 
-        // The counters of AUTOINCREMENT: without them, positions of events that clients have seen would be given out again.
+        // The counters of AUTOINCREMENT: without them, positions of events that clients have seen would be given out
+        // again.
         Append(text, db, "sqlite_sequence");
         return text.Append("COMMIT;\n").ToString();
     }

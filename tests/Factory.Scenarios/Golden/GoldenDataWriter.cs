@@ -16,10 +16,10 @@ using Microsoft.Data.Sqlite;
 namespace Factory.Scenarios.Golden;
 
 /// <summary>
-/// Makes a data folder that holds a state of every kind, by working with <c>factory up</c> as an operator does: one run with a failed attempt,
-/// a question, two rejections, a killed silo, an approval and a deployment; one that waits and one that was cancelled while the factory is
-/// paused; a named key and a revoked one; a browser that is signed in. Then it kills the silo during a call of the key, so that a lease is
-/// open, and keeps what later versions must open.
+/// Makes a data folder that holds a state of every kind, by working with <c>factory up</c> as an operator does: one run
+/// with a failed attempt, a question, two rejections, a killed silo, an approval and a deployment; one that waits and
+/// one that was cancelled while the factory is paused; a named key and a revoked one; a browser that is signed in. Then
+/// it kills the silo during a call of the key, so that a lease is open, and keeps what later versions must open.
 /// </summary>
 internal sealed class GoldenDataWriter : IDisposable
 {
@@ -75,7 +75,8 @@ internal sealed class GoldenDataWriter : IDisposable
         await CallWithKeyAsync(silo, secret);
         await SignInAsync(client);
 
-        // Paused before they start: nothing happens to them when a later version opens the folder, so tests may rely on what they are.
+        // Paused before they start: nothing happens to them when a later version opens the folder, so tests may rely on
+        // what they are.
         await client.PauseAsync();
         await client.StartRunAsync(new StartRunRequest("A list of our opening hours on holidays"), "golden-waiting");
         var cancelled = await client.StartRunAsync(new StartRunRequest("A page that nobody needs"), "golden-cancelled");
@@ -97,7 +98,10 @@ internal sealed class GoldenDataWriter : IDisposable
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, silo.Url + "/gateway/v1/chat/completions");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        request.Content = new StringContent("""{"model":"openai/gpt-5-mini","stream":true,"messages":[{"role":"user","content":"hello"}]}""", Encoding.UTF8, "application/json");
+        request.Content = new StringContent(
+            """{"model":"openai/gpt-5-mini","stream":true,"messages":[{"role":"user","content":"hello"}]}""",
+            Encoding.UTF8,
+            "application/json");
         using var response = await http.SendAsync(request);
         response.EnsureSuccessStatusCode();
     }
@@ -111,7 +115,10 @@ internal sealed class GoldenDataWriter : IDisposable
         (await client.ListSignInsAsync()).Count.ShouldBe(1, $"the link answered {(int)response.StatusCode}");
     }
 
-    /// <summary>A message whose publication a crash prevented. Only chance leaves one in a real folder; the run that it goes to has ended.</summary>
+    /// <summary>
+    /// A message whose publication a crash prevented. Only chance leaves one in a real folder; the run that it goes to
+    /// has ended.
+    /// </summary>
     private static void AddOutboxMessage(string database, RunId run)
     {
         using var db = new SqliteConnection($"Data Source={database};Pooling=False");
@@ -127,8 +134,8 @@ internal sealed class GoldenDataWriter : IDisposable
     }
 
     /// <summary>
-    /// Keeps the database, the files of products, token, sign-ins and a transcript for each way in which an attempt ended. Repositories and builds are
-    /// left out, for size.
+    /// Keeps the database, the files of products, token, sign-ins and a transcript for each way in which an attempt
+    /// ended. Repositories and builds are left out, for size.
     /// </summary>
     private async Task<string> KeepAsync(string database, string golden)
     {
@@ -140,7 +147,13 @@ internal sealed class GoldenDataWriter : IDisposable
         }
 
         await WriteAsync(folder, GoldenData.DumpFile, dump);
-        string[] kept = ["token", "sign-ins.json", .. Files("products", "product.json"), .. Files("products", "deployments.json"), .. Transcripts(database)];
+        string[] kept = [
+            "token",
+            "sign-ins.json",
+            .. Files("products", "product.json"),
+            .. Files("products", "deployments.json"),
+            .. Transcripts(database)
+        ];
         foreach (var file in kept)
         {
             await WriteAsync(folder, file, await File.ReadAllTextAsync(Path.Combine(_cli.Data, file)));

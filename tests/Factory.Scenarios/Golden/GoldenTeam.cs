@@ -1,11 +1,12 @@
-using Factory.Scenarios.Wires;
+using Factory.Scenarios.ModelApis;
 using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Golden;
 
 /// <summary>
-/// The shop team, whose changes are sent back twice, with a failed attempt and a question to the operator before them. Two calls are not
-/// answered while the silo that made them lives: the first of the deployment and the second of the named key.
+/// The shop team, whose changes are sent back twice, with a failed attempt and a question to the operator before them.
+/// Two calls are not answered while the silo that made them lives: the first of the deployment and the second of the
+/// named key.
 /// </summary>
 internal sealed class GoldenTeam
 {
@@ -33,7 +34,9 @@ internal sealed class GoldenTeam
             case { Kind: "research", Attempt: 1 }:
                 return ScriptedResponse.FromError(400);
             case { Kind: "requirements", Number: 0 }:
-                return ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("ask_operator", new { question = "Which hours does the page name?" }));
+                return ScriptedResponse.FromToolCalls(ScriptedToolCall.Of(
+                    "ask_operator",
+                    new { question = "Which hours does the page name?" }));
             case { Kind: "deploy" } when Interlocked.Increment(ref _deployCalls) == 1:
                 Deploy.Hold();
                 break;

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Factory.Scenarios.Hosting;
 
-/// <summary>The built <c>factory</c> command as a process of its own, in a clean environment: no keys, no git identity, a home and a data folder of its own.</summary>
+/// <summary>
+/// The built <c>factory</c> command as a process of its own, in a clean environment: no keys, no git identity, a home
+/// and a data folder of its own.
+/// </summary>
 internal sealed class FactoryCli : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("factory-scenario-").FullName;
@@ -32,7 +35,10 @@ internal sealed class FactoryCli : IDisposable
     /// <summary>Runs a command to its end.</summary>
     public Task<CliResult> RunAsync(params string[] arguments) => EndAsync(Start(arguments), $"factory {string.Join(' ', arguments)}");
 
-    /// <summary>Runs a line in a shell, as an operator does who copies it from the screen: <c>factory</c> is on the path, and only the line names the data folder.</summary>
+    /// <summary>
+    /// Runs a line in a shell, as an operator does who copies it from the screen: <c>factory</c> is on the path, and
+    /// only the line names the data folder.
+    /// </summary>
     public Task<CliResult> ShellAsync(string line)
     {
         var tools = Scratch("bin");
@@ -125,7 +131,8 @@ internal sealed class FactoryCli : IDisposable
         }
         catch (IOException)
         {
-            // A process that was just killed may still hold files open. The folder is in the system's temporary folder, which is cleaned anyway.
+            // A process that was just killed may still hold files open. The folder is in the system's temporary folder,
+            // which is cleaned anyway.
         }
     }
 

@@ -5,7 +5,10 @@ using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Money;
 
-/// <summary>Work that a budget or a lifetime limit stopped continues with the command that the message names, typed as it is printed.</summary>
+/// <summary>
+/// Work that a budget or a lifetime limit stopped continues with the command that the message names, typed as it is
+/// printed.
+/// </summary>
 public sealed partial class RaisedCapTests : IDisposable
 {
     private const string Note = """
@@ -29,7 +32,14 @@ public sealed partial class RaisedCapTests : IDisposable
         var config = Configure("  day: 50.00", "  day: 50.00\n  agent: 0.000001\n  task: 0.000001");
         await using var silo = await _cli.UpAsync("--unsandboxed", "--config", config);
         (await _cli.RunAsync("budget", "set", "day", "0.000001")).ExitCode.ShouldBe(0);
-        var run = RunFinished.Of(await _cli.RunAsync("run", "--json", "--pipeline", "note", "--budget", "0.000001", "A note on opening hours"));
+        var run = RunFinished.Of(await _cli.RunAsync(
+            "run",
+            "--json",
+            "--pipeline",
+            "note",
+            "--budget",
+            "0.000001",
+            "A note on opening hours"));
 
         foreach (var level in new[] { "budget-day-", "budget-agent-scout-", "budget-run-", "budget-task-" })
         {
@@ -58,7 +68,9 @@ public sealed partial class RaisedCapTests : IDisposable
         shown.Output.ShouldContain("task.lifetime_limit");
         shown.Output.ShouldContain($"kinds.research.lifetime_limits.{key} ");
         var policy = Path.Combine(config, "policy.yaml");
-        File.WriteAllText(policy, File.ReadAllText(policy).Replace(limit, key == "tokens" ? "tokens: 9_000_000" : $"{key}: 100", StringComparison.Ordinal));
+        File.WriteAllText(
+            policy,
+            File.ReadAllText(policy).Replace(limit, key == "tokens" ? "tokens: 9_000_000" : $"{key}: 100", StringComparison.Ordinal));
         await GoOnAsync(shown, run.Run);
 
         (await _cli.RunAsync("run", "show", run.Run)).Output.ShouldContain("is ready");
@@ -76,18 +88,29 @@ public sealed partial class RaisedCapTests : IDisposable
 
     private async Task<FakeModelServer> StartAsync(int badAttempts = 0)
     {
-        var server = await FakeModelServer.StartAsync(turn => turn.Attempt <= badAttempts ? ScriptedResponse.FromError(400) : turn.Number switch
-        {
-            0 => ScriptedResponse.FromText("Let me think about it for a while. " + new string('x', 8_000)),
-            _ => ScriptedResponse.FromSubmission(new { summary = "A page with hours.", findings = new[] { new { title = "Hours", detail = "People ask for them." } }, risks = Array.Empty<string>(), recommendation = "One page." }),
-        });
+        var server = await FakeModelServer.StartAsync(turn =>
+            turn.Attempt <= badAttempts ? ScriptedResponse.FromError(400) : turn.Number switch
+            {
+                0 => ScriptedResponse.FromText("Let me think about it for a while. " + new string('x', 8_000)),
+                _ =>
+                    ScriptedResponse.FromSubmission(new
+                    {
+                        summary = "A page with hours.",
+                        findings = new[] { new { title = "Hours", detail = "People ask for them." } },
+                        risks = Array.Empty<string>(),
+                        recommendation = "One page."
+                    }),
+            });
         _cli.With("OPENAI_BASE_URL", server.BaseUrl(ModelApi.OpenAIChat)).With("OPENAI_API_KEY", "sk-scenario-0123456789abcdef");
         return server;
     }
 
     private string Configure(string before, string after)
     {
-        var config = ConfigCopy.Make(_cli.Scratch("config"), "policy.yaml", policy => policy.Replace(before, after, StringComparison.Ordinal));
+        var config = ConfigCopy.Make(
+            _cli.Scratch("config"),
+            "policy.yaml",
+            policy => policy.Replace(before, after, StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(config, "pipelines", "note.yaml"), Note);
         return config;
     }

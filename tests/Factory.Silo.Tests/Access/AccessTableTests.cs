@@ -51,7 +51,10 @@ public sealed class AccessTableTests
             using var client = FactoryClient.WithTokenProvider(host.Url, () => File.ReadAllText(host.TokenPath).Trim());
             using var request = format.Request();
             await CarryAsync(request, credential, host, client, time);
-            using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(host.Url) };
+            using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+            {
+                BaseAddress = new Uri(host.Url)
+            };
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
 
             var refusal = await RefusalAsync(answer);
@@ -100,7 +103,12 @@ public sealed class AccessTableTests
         _ => ErrorCodes.AccessTokenInvalid,
     };
 
-    private static async Task CarryAsync(HttpRequestMessage request, Credential credential, ApiHost host, FactoryClient client, FakeTimeProvider time)
+    private static async Task CarryAsync(
+        HttpRequestMessage request,
+        Credential credential,
+        ApiHost host,
+        FactoryClient client,
+        FakeTimeProvider time)
     {
         if (credential is Credential.None)
         {

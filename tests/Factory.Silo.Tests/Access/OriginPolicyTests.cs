@@ -27,7 +27,12 @@ public sealed class OriginPolicyTests
         foreach (var path in (string[])["api/runs", "api/health"])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            request.Headers.TryAddWithoutValidation(name, value.Replace("{port}", new Uri(host.Url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            request.Headers.TryAddWithoutValidation(
+                name,
+                value.Replace(
+                    "{port}",
+                    new Uri(host.Url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    StringComparison.Ordinal));
             using var answer = await host.Http.SendAsync(request);
 
             answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);

@@ -33,14 +33,14 @@ public sealed class SignInStoreTests : IDisposable
     [Fact]
     public void File_Written_HasNoSecretAndIsPrivate()
     {
-        using var keeper = Open();
-        var (signIn, secret) = SignIn(keeper);
+        using var tokens = Open();
+        var (signIn, secret) = SignIn(tokens);
 
         var text = File.ReadAllText(Paths.SignInFile);
 
         text.ShouldContain(signIn.Record.Id);
         text.ShouldNotContain(secret);
-        text.ShouldNotContain(keeper.Current.Value);
+        text.ShouldNotContain(tokens.Current.Value);
         File.GetUnixFileMode(Paths.SignInFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         _folder.GetFiles("sign-ins*").ShouldHaveSingleItem();
     }
@@ -80,11 +80,11 @@ public sealed class SignInStoreTests : IDisposable
     [Fact]
     public void CreateLink_ReplacedToken_IsRejected()
     {
-        using var keeper = Open();
-        var pass = keeper.Authenticate(keeper.Current.Value)!;
-        keeper.Rotate();
+        using var tokens = Open();
+        var pass = tokens.Authenticate(tokens.Current.Value)!;
+        tokens.Rotate();
 
-        Should.Throw<FactoryException>(() => keeper.SignIns.CreateLink(pass)).Code.ShouldBe(ErrorCodes.AccessTokenInvalid);
+        Should.Throw<FactoryException>(() => tokens.SignIns.CreateLink(pass)).Code.ShouldBe(ErrorCodes.AccessTokenInvalid);
     }
 
     [Fact]
@@ -110,22 +110,22 @@ public sealed class SignInStoreTests : IDisposable
     [InlineData(true)]
     public void SignIn_ThirtyDaysOld_EndsAlsoAfterRestart(bool restart)
     {
-        var keeper = Open();
-        var (_, secret) = SignIn(keeper);
+        var tokens = Open();
+        var (_, secret) = SignIn(tokens);
         _time.Advance(TimeSpan.FromDays(29));
         if (restart)
         {
-            keeper.Dispose();
-            keeper = Open();
+            tokens.Dispose();
+            tokens = Open();
         }
 
-        using (keeper)
+        using (tokens)
         {
-            var signIn = keeper.SignIns.Find(secret).ShouldNotBeNull();
+            var signIn = tokens.SignIns.Find(secret).ShouldNotBeNull();
             _time.Advance(TimeSpan.FromDays(1));
 
-            keeper.SignIns.Find(secret).ShouldBeNull();
-            keeper.SignIns.List().ShouldBeEmpty();
+            tokens.SignIns.Find(secret).ShouldBeNull();
+            tokens.SignIns.List().ShouldBeEmpty();
             signIn.Session.Revoked.IsCancellationRequested.ShouldBeTrue();
         }
     }
@@ -133,31 +133,31 @@ public sealed class SignInStoreTests : IDisposable
     [Fact]
     public void SignIn_HundredAndFirst_ReplacesTheOldest()
     {
-        using var keeper = Open();
+        using var tokens = Open();
         var secrets = Enumerable.Range(0, 101).Select(_ =>
         {
             _time.Advance(TimeSpan.FromSeconds(1));
-            return SignIn(keeper).Secret;
+            return SignIn(tokens).Secret;
         }).ToArray();
 
-        keeper.SignIns.Find(secrets[0]).ShouldBeNull();
-        keeper.SignIns.Find(secrets[1]).ShouldNotBeNull();
-        keeper.SignIns.List().Count.ShouldBe(100);
+        tokens.SignIns.Find(secrets[0]).ShouldBeNull();
+        tokens.SignIns.Find(secrets[1]).ShouldNotBeNull();
+        tokens.SignIns.List().Count.ShouldBe(100);
     }
 
     [Fact]
     public void Link_HundredAndFirst_ReplacesTheOldest()
     {
-        using var keeper = Open();
+        using var tokens = Open();
         var codes = Enumerable.Range(0, 101).Select(_ =>
         {
             _time.Advance(TimeSpan.FromMilliseconds(1));
-            return Link(keeper).Code;
+            return Link(tokens).Code;
         }).ToArray();
 
-        keeper.SignIns.Redeem(codes[0], null).ShouldBeNull();
-        keeper.SignIns.Redeem(codes[1], null).ShouldNotBeNull();
-        keeper.SignIns.Redeem(codes[100], null).ShouldNotBeNull();
+        tokens.SignIns.Redeem(codes[0], null).ShouldBeNull();
+        tokens.SignIns.Redeem(codes[1], null).ShouldNotBeNull();
+        tokens.SignIns.Redeem(codes[100], null).ShouldNotBeNull();
     }
 
     [Fact]
@@ -238,12 +238,12 @@ public sealed class SignInStoreTests : IDisposable
     [Fact]
     public void Redeem_CannotPersist_CreatesNoSignIn()
     {
-        using var keeper = Open();
+        using var tokens = Open();
         Directory.CreateDirectory(Paths.SignInFile);
 
-        Should.Throw<FactoryException>(() => SignIn(keeper)).Code.ShouldBe(ErrorCodes.DataUnusable);
+        Should.Throw<FactoryException>(() => SignIn(tokens)).Code.ShouldBe(ErrorCodes.DataUnusable);
 
-        keeper.SignIns.List().ShouldBeEmpty();
+        tokens.SignIns.List().ShouldBeEmpty();
         _folder.GetFiles("sign-ins*").ShouldBeEmpty();
     }
 
@@ -258,7 +258,9 @@ public sealed class SignInStoreTests : IDisposable
 
     private AccessTokenStore Open() => AccessTokenStore.Open(Paths, new AccessOptions(), _time);
 
-    private static (string Code, DateTimeOffset ExpiresAt) Link(AccessTokenStore keeper) => keeper.SignIns.CreateLink(keeper.Authenticate(keeper.Current.Value)!);
+    private static (string Code, DateTimeOffset ExpiresAt) Link(AccessTokenStore tokens) =>
+        tokens.SignIns.CreateLink(tokens.Authenticate(tokens.Current.Value)!);
 
-    private static (SignIn SignIn, string Secret) SignIn(AccessTokenStore keeper) => keeper.SignIns.Redeem(Link(keeper).Code, "browser")!.Value;
+    private static (SignIn SignIn, string Secret) SignIn(AccessTokenStore tokens) =>
+        tokens.SignIns.Redeem(Link(tokens).Code, "browser")!.Value;
 }

@@ -123,7 +123,9 @@ public sealed class SignInTests
         using var browser = new Browser(host.Url);
         var link = await host.Client.CreateSignInLinkAsync();
 
-        using var answer = await browser.Http.GetAsync(link.Url[..link.Url.IndexOf("&returnUrl=", StringComparison.Ordinal)] + "&returnUrl=" + Uri.EscapeDataString(to));
+        using var answer = await browser.Http.GetAsync(link.Url[..link.Url.IndexOf("&returnUrl=", StringComparison.Ordinal)]
+            + "&returnUrl="
+            + Uri.EscapeDataString(to));
 
         answer.Headers.Location.ShouldBeNull();
         await ShouldBeRefused(answer, HttpStatusCode.BadRequest, ErrorCodes.InvalidRequest);
@@ -138,7 +140,10 @@ public sealed class SignInTests
         var link = await host.Client.CreateSignInLinkAsync();
         link.Url.ShouldStartWith(host.Url + "/sign-in?code=");
 
-        await ShouldBeRefused(await browser.Http.GetAsync(link.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)), HttpStatusCode.Forbidden, ErrorCodes.OriginRejected);
+        await ShouldBeRefused(
+            await browser.Http.GetAsync(link.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)),
+            HttpStatusCode.Forbidden,
+            ErrorCodes.OriginRejected);
 
         (await browser.Http.GetAsync(link.Url)).StatusCode.ShouldBe(HttpStatusCode.Redirect, "the code was not used up");
     }

@@ -23,9 +23,19 @@ public sealed class OpenApiTests
                 "/sign-in", "/sign-out", "/api/sign-in/links", "/api/sign-ins", "/api/sign-ins/{id}",
             ],
             ignoreOrder: true);
-        root.GetProperty("components").GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString().ShouldBe("bearer");
+        root.GetProperty("components")
+            .GetProperty("securitySchemes")
+            .GetProperty("token")
+            .GetProperty("scheme")
+            .GetString()
+            .ShouldBe("bearer");
         var run = root.GetProperty("components").GetProperty("schemas").GetProperty("RunView").GetProperty("properties");
         run.GetProperty("id").GetRawText().ShouldContain("RunId");
-        root.GetProperty("components").GetProperty("schemas").GetProperty("RunId").GetProperty("pattern").GetString().ShouldBe("^run-[a-z0-9-]+$");
+        root.GetProperty("components")
+            .GetProperty("schemas")
+            .GetProperty("RunId")
+            .GetProperty("pattern")
+            .GetString()
+            .ShouldBe("^run-[a-z0-9-]+$");
     }
 }

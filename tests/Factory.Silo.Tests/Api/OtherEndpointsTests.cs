@@ -44,7 +44,8 @@ public sealed class OtherEndpointsTests
         (approved.Status, approved.DecidedBy, approved.Comment).ShouldBe((ApprovalStatus.Approved, "operator", "fine"));
         (await host.Client.ApproveAsync(id)).Status.ShouldBe(ApprovalStatus.Approved);
         (await Should.ThrowAsync<FactoryException>(() => host.Client.RejectAsync(id))).Code.ShouldBe(ErrorCodes.ApprovalAlreadyDecided);
-        (await Should.ThrowAsync<FactoryException>(() => host.Client.ApproveAsync(ApprovalId.Parse("approval-missing")))).Code.ShouldBe(ErrorCodes.NotFound);
+        (await Should.ThrowAsync<FactoryException>(() =>
+            host.Client.ApproveAsync(ApprovalId.Parse("approval-missing")))).Code.ShouldBe(ErrorCodes.NotFound);
     }
 
     [Fact]
@@ -79,6 +80,7 @@ public sealed class OtherEndpointsTests
 
         first.Entries.Concat(second.Entries).Select(e => e.GetProperty("text").GetString()).ShouldBe(["entry 1", "entry 2", "entry 3"]);
         (third.Entries.Count, third.Next).ShouldBe((0, 4));
-        (await Should.ThrowAsync<FactoryException>(() => host.Client.GetTranscriptAsync(AttemptId.Parse("attempt-missing")))).Code.ShouldBe(ErrorCodes.NotFound);
+        (await Should.ThrowAsync<FactoryException>(() =>
+            host.Client.GetTranscriptAsync(AttemptId.Parse("attempt-missing")))).Code.ShouldBe(ErrorCodes.NotFound);
     }
 }

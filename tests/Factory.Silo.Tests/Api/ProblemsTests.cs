@@ -24,7 +24,11 @@ public sealed partial class ProblemsTests
     public void Reference_EveryErrorCode_NamesItsStatus()
     {
         var page = File.ReadAllText(Path.Combine(Here(), "..", "..", "..", "docs", "reference", "errors.md"));
-        var rows = Row().Matches(page).ToDictionary(m => m.Groups["code"].Value, m => int.Parse(m.Groups["status"].Value, System.Globalization.CultureInfo.InvariantCulture));
+        var rows = Row()
+            .Matches(page)
+            .ToDictionary(
+                m => m.Groups["code"].Value,
+                m => int.Parse(m.Groups["status"].Value, System.Globalization.CultureInfo.InvariantCulture));
 
         rows.OrderBy(r => r.Key, StringComparer.Ordinal).ShouldBe(Problems.Statuses.OrderBy(r => r.Key, StringComparer.Ordinal));
     }
@@ -36,8 +40,14 @@ public sealed partial class ProblemsTests
 
         await ShouldBe(await host.Http.GetAsync("api/nowhere"), HttpStatusCode.NotFound, ErrorCodes.NotFound);
         await ShouldBe(await host.Http.DeleteAsync("api/runs"), HttpStatusCode.MethodNotAllowed, ErrorCodes.InvalidRequest);
-        await ShouldBe(await host.Http.PostAsync("api/runs", new StringContent("idea=x", Encoding.UTF8, "text/plain")), HttpStatusCode.UnsupportedMediaType, ErrorCodes.InvalidRequest);
-        await ShouldBe(await host.Http.PostAsync("api/runs", ApiHost.Json($"{{\"idea\":\"{new string('x', 1024 * 1024)}\"}}")), HttpStatusCode.RequestEntityTooLarge, ErrorCodes.InvalidRequest);
+        await ShouldBe(
+            await host.Http.PostAsync("api/runs", new StringContent("idea=x", Encoding.UTF8, "text/plain")),
+            HttpStatusCode.UnsupportedMediaType,
+            ErrorCodes.InvalidRequest);
+        await ShouldBe(
+            await host.Http.PostAsync("api/runs", ApiHost.Json($"{{\"idea\":\"{new string('x', 1024 * 1024)}\"}}")),
+            HttpStatusCode.RequestEntityTooLarge,
+            ErrorCodes.InvalidRequest);
     }
 
     [Theory]

@@ -17,7 +17,9 @@ public sealed class RunEndpointsTests
     {
         await using var host = await ApiHost.StartAsync();
 
-        using var answer = await host.Http.PostAsync("api/runs", ApiHost.Json("""{"idea":"A tip calculator for restaurant bills","budgetUsd":2.5,"allowSameReviewer":true}"""));
+        using var answer = await host.Http.PostAsync(
+            "api/runs",
+            ApiHost.Json("""{"idea":"A tip calculator for restaurant bills","budgetUsd":2.5,"allowSameReviewer":true}"""));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
         var run = await answer.Content.ReadFromJsonAsync<RunView>(FactoryJson.Options);
@@ -64,7 +66,8 @@ public sealed class RunEndpointsTests
         await using var host = await ApiHost.StartAsync();
 
         await host.Client.StartRunAsync(new StartRunRequest(new string('ä', StartRun.MaxIdeaLength)));
-        var error = await Should.ThrowAsync<FactoryException>(() => host.Client.StartRunAsync(new StartRunRequest(new string('x', StartRun.MaxIdeaLength + 1))));
+        var error = await Should.ThrowAsync<FactoryException>(() =>
+            host.Client.StartRunAsync(new StartRunRequest(new string('x', StartRun.MaxIdeaLength + 1))));
 
         error.Code.ShouldBe(ErrorCodes.IdeaTooLong);
     }
@@ -95,7 +98,11 @@ public sealed class RunEndpointsTests
         await using var host = await ApiHost.StartAsync();
         var missing = RunId.Parse("run-missing");
 
-        foreach (var call in (Func<Task>[])[() => host.Client.GetRunAsync(missing), () => host.Client.CancelRunAsync(missing), () => host.Client.RetryRunAsync(missing)])
+        foreach (var call in (Func<Task>[])[
+            () => host.Client.GetRunAsync(missing),
+            () => host.Client.CancelRunAsync(missing),
+            () => host.Client.RetryRunAsync(missing)
+        ])
         {
             (await Should.ThrowAsync<FactoryException>(call)).Code.ShouldBe(ErrorCodes.NotFound);
         }
@@ -125,14 +132,23 @@ public sealed class RunEndpointsTests
         for (var i = 0; i < 5; i++)
         {
             var view = run with { Id = RunId.Parse($"run-{i}"), Status = i % 2 == 0 ? RunStatus.Succeeded : RunStatus.WaitingForOperator };
-            host.Index.Rows.Add(new IndexRow("run", view.Id.Value, null, i % 2 == 0 ? "succeeded" : "waitingForOperator", DateTimeOffset.UnixEpoch.AddSeconds(i), JsonSerializer.Serialize(view, FactoryJson.Options)));
+            host.Index.Rows.Add(new IndexRow(
+                "run",
+                view.Id.Value,
+                null,
+                i % 2 == 0 ? "succeeded" : "waitingForOperator",
+                DateTimeOffset.UnixEpoch.AddSeconds(i),
+                JsonSerializer.Serialize(view, FactoryJson.Options)));
         }
 
         var first = await host.Client.ListRunsAsync(limit: 2);
         var second = await host.Client.ListRunsAsync(before: first.Next, limit: 2);
         var third = await host.Client.ListRunsAsync(before: second.Next, limit: 2);
 
-        first.Items.Concat(second.Items).Concat(third.Items).Select(r => r.Id.Value).ShouldBe(["run-4", "run-3", "run-2", "run-1", "run-0"]);
+        first.Items.Concat(second.Items)
+            .Concat(third.Items)
+            .Select(r => r.Id.Value)
+            .ShouldBe(["run-4", "run-3", "run-2", "run-1", "run-0"]);
         third.Next.ShouldBeNull();
         (await host.Client.ListRunsAsync(RunStatus.WaitingForOperator)).Items.Count.ShouldBe(2);
         foreach (var bad in (string[])["status=nope", "limit=0", "limit=9999", "limit=x", "before=run-nope"])

@@ -21,13 +21,24 @@ public sealed class SpendingEndpointsTests
         await using var host = await ApiHost.StartAsync(new FakeTimeProvider(Noon));
         host.Money.Put("budget-day-2030-01-01", cap: 50, spent: 20, reserved: 6);
         host.Money.Lines.AddRange([FakeMoney.Line("lab/a", 1, plan: 3), FakeMoney.Line("lab/b", 4, unaccounted: 0.5m)]);
-        host.Money.Rows.AddRange([FakeMoney.Row(Noon.AddMinutes(-10), 6), FakeMoney.Row(Noon.AddMinutes(-20), 90, Billing.Subscription), FakeMoney.Row(Noon.AddMinutes(-61), 7)]);
+        host.Money.Rows.AddRange([
+            FakeMoney.Row(Noon.AddMinutes(-10), 6),
+            FakeMoney.Row(Noon.AddMinutes(-20), 90, Billing.Subscription),
+            FakeMoney.Row(Noon.AddMinutes(-61), 7)
+        ]);
 
         var report = await host.Client.GetSpendAsync(SpendBy.Model, from: new DateOnly(2029, 12, 1), run: RunId.Parse("run-1"));
 
         report.Lines.Select(l => l.Name).ShouldBe(["lab/b", "lab/a"]);
         report.Total.ShouldBe(FakeMoney.Line("total", 5, 0.5m, 3) with { Calls = 4, Usage = new TokenUsage(2_000, 200) });
-        report.Today.ShouldBe(new BurnRate(new DateOnly(2030, 1, 1), new Usd(50), new Usd(20), new Usd(6), new Usd(24), new Usd(6), Noon.AddHours(4)));
+        report.Today.ShouldBe(new BurnRate(
+            new DateOnly(2030, 1, 1),
+            new Usd(50),
+            new Usd(20),
+            new Usd(6),
+            new Usd(24),
+            new Usd(6),
+            Noon.AddHours(4)));
         var (by, query) = host.Money.Sums.Single();
         (by, query.From, query.To, query.Run).ShouldBe((SpendBy.Model, new DateOnly(2029, 12, 1), null, RunId.Parse("run-1")));
     }
@@ -98,16 +109,23 @@ public sealed class SpendingEndpointsTests
     public async Task CreateKey_Repeated_NeverStoresTheSecret()
     {
         await using var host = await ApiHost.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/keys") { Content = ApiHost.Json("""{"name":"laptop","budgetUsd":5,"expiresInSeconds":86400,"models":["lab/m"]}""") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            "api/keys")
+        { Content = ApiHost.Json("""{"name":"laptop","budgetUsd":5,"expiresInSeconds":86400,"models":["lab/m"]}""") };
         request.Headers.Add(ApiHeaders.IdempotencyKey, "same");
         using var made = await host.Http.SendAsync(request);
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
         made.Headers.Location!.ToString().ShouldBe("/api/keys/laptop");
         made.Headers.CacheControl!.NoStore.ShouldBeTrue();
         (await made.Content.ReadAsStringAsync()).ShouldContain(FakeMoney.Secret);
-        host.Money.Asked.ShouldNotBeNull().ShouldSatisfyAllConditions(a => a.ExpiresIn.ShouldBe(TimeSpan.FromDays(1)), a => a.Models.ShouldBe(["lab/m"]));
+        host.Money.Asked.ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(a => a.ExpiresIn.ShouldBe(TimeSpan.FromDays(1)), a => a.Models.ShouldBe(["lab/m"]));
 
-        using var again = new HttpRequestMessage(HttpMethod.Post, "api/keys") { Content = ApiHost.Json("""{"name":"laptop","budgetUsd":5,"expiresInSeconds":86400,"models":["lab/m"]}""") };
+        using var again = new HttpRequestMessage(
+            HttpMethod.Post,
+            "api/keys")
+        { Content = ApiHost.Json("""{"name":"laptop","budgetUsd":5,"expiresInSeconds":86400,"models":["lab/m"]}""") };
         again.Headers.Add(ApiHeaders.IdempotencyKey, "same");
         using var second = await host.Http.SendAsync(again);
         second.StatusCode.ShouldBe(HttpStatusCode.Conflict);
@@ -126,7 +144,11 @@ public sealed class SpendingEndpointsTests
         var model = (await host.Client.ListModelsAsync()).Single();
         model.ShouldSatisfyAllConditions(
             m => m.Model.ShouldBe(new ModelRef("lab", "m")),
-            m => (m.AcceptsCalls, m.QuotaRemaining, m.UnavailableUntil, m.UnavailableReason).ShouldBe((false, 0, Noon, "its quota of the day (UTC) is used up")));
+            m =>
+                (m.AcceptsCalls,
+                    m.QuotaRemaining,
+                    m.UnavailableUntil,
+                    m.UnavailableReason).ShouldBe((false, 0, Noon, "its quota of the day (UTC) is used up")));
         using var json = JsonDocument.Parse(await host.Http.GetStringAsync("api/models"));
         json.RootElement[0].GetProperty("inputPrice").GetDecimal().ShouldBe(model.InputPrice.Amount);
     }

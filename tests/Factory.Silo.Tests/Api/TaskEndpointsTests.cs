@@ -17,7 +17,9 @@ public sealed class TaskEndpointsTests
         await using var host = await ApiHost.StartAsync();
 
         using var response = await host.Http.PostAsync(
-            "api/tasks", ApiHost.Json("""{"title":"Show prices with tax","kind":"build","description":"In the cart too.","repository":"/srv/shop","agent":"Rex"}"""));
+            "api/tasks",
+            ApiHost.Json(
+                """{"title":"Show prices with tax","kind":"build","description":"In the cart too.","repository":"/srv/shop","agent":"Rex"}"""));
 
         response.StatusCode.ShouldBe(HttpStatusCode.Created);
         var task = (await response.Content.ReadFromJsonAsync<TaskView>(FactoryJson.Options))!;
@@ -42,7 +44,10 @@ public sealed class TaskEndpointsTests
         var task = await host.Client.CreateTaskAsync(new CreateTaskRequest(" Compare payment providers ", "research"));
 
         task.Spec.Idea.ShouldBe("Compare payment providers");
-        task.Spec.ShouldSatisfyAllConditions(s => s.Expects.ShouldBe(ArtifactKind.Research), s => s.Product.ShouldBeNull(), s => s.Action.ShouldBeNull());
+        task.Spec.ShouldSatisfyAllConditions(
+            s => s.Expects.ShouldBe(ArtifactKind.Research),
+            s => s.Product.ShouldBeNull(),
+            s => s.Action.ShouldBeNull());
     }
 
     [Fact]
@@ -50,7 +55,11 @@ public sealed class TaskEndpointsTests
     {
         await using var host = await ApiHost.StartAsync();
 
-        var task = await host.Client.CreateTaskAsync(new CreateTaskRequest("Rewrite the README", "documentation", Expects: ArtifactKind.Change, Repository: "/srv/shop"));
+        var task = await host.Client.CreateTaskAsync(new CreateTaskRequest(
+            "Rewrite the README",
+            "documentation",
+            Expects: ArtifactKind.Change,
+            Repository: "/srv/shop"));
 
         task.Spec.Expects.ShouldBe(ArtifactKind.Change);
     }
@@ -133,7 +142,11 @@ public sealed class TaskEndpointsTests
     [InlineData("""{"title":"x","kind":"build"}""", 400, ErrorCodes.InvalidRequest, "changes a repository")]
     [InlineData("""{"title":"x","kind":"build","repository":"shop"}""", 400, ErrorCodes.RepositoryInvalid, "full path")]
     [InlineData("""{"title":"x","kind":"build","repository":"/srv/dirty"}""", 409, ErrorCodes.RepositoryDirty, "not committed")]
-    [InlineData("""{"title":"x","kind":"build","repository":"/srv/shop","run":"run-1"}""", 400, ErrorCodes.InvalidRequest, "works on one product")]
+    [InlineData(
+        """{"title":"x","kind":"build","repository":"/srv/shop","run":"run-1"}""",
+        400,
+        ErrorCodes.InvalidRequest,
+        "works on one product")]
     [InlineData("""{"title":"x","kind":"build","run":"run-missing"}""", 404, ErrorCodes.NotFound, "run-missing")]
     [InlineData("""{"title":"x","kind":"research","budgetUsd":-1}""", 400, ErrorCodes.InvalidRequest, "budget")]
     [InlineData("""{"title":"x","kind":"research","prio":1}""", 400, ErrorCodes.InvalidRequest, "prio")]

@@ -39,7 +39,8 @@ public sealed class DurationHistogramTests
     }
 
     [Fact]
-    public void Percentile_OfNothing_IsNull() => DurationHistogram.Percentile(0.99, new DurationHistogram(), new DurationHistogram()).ShouldBeNull();
+    public void Percentile_OfNothing_IsNull() =>
+        DurationHistogram.Percentile(0.99, new DurationHistogram(), new DurationHistogram()).ShouldBeNull();
 
     [Fact]
     public void Percentile_OfSeveral_IsOfAllTogether()

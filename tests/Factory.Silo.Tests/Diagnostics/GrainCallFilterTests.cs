@@ -32,7 +32,8 @@ public sealed class GrainCallFilterTests
     [Fact]
     public async Task Invoke_OfACallThatFails_CountsAnErrorAndLetsItThrough()
     {
-        await Should.ThrowAsync<InvalidOperationException>(() => CallAsync(TimeSpan.FromMilliseconds(1), new InvalidOperationException("broken")));
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            CallAsync(TimeSpan.FromMilliseconds(1), new InvalidOperationException("broken")));
 
         Calls.Calls.ShouldBe(1);
         Calls.Errors.ShouldBe(1);

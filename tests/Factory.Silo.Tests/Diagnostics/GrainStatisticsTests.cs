@@ -3,7 +3,10 @@ using Factory.Silo.Tests.Support;
 
 namespace Factory.Silo.Tests.Diagnostics;
 
-/// <summary>What <c>GET /api/grains</c> tells of a whole silo: Orleans names grains in words of its own, which must meet those of our filter.</summary>
+/// <summary>
+/// What <c>GET /api/grains</c> tells of a whole silo: Orleans names grains in words of its own, which must meet those
+/// of our filter.
+/// </summary>
 public sealed class GrainStatisticsTests(WholeSilo silo) : IClassFixture<WholeSilo>
 {
     [Fact]
@@ -22,7 +25,8 @@ public sealed class GrainStatisticsTests(WholeSilo silo) : IClassFixture<WholeSi
         kev.Errors.ShouldBe(0);
         kev.P50Microseconds.ShouldNotBeNull().ShouldBeGreaterThan(0);
         kev.P99Microseconds.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(kev.P50Microseconds!.Value);
-        look.Slowest.ShouldContain(call => call.Grain.StartsWith("kev/", StringComparison.Ordinal) && call.Method == "IKevGrain.Pause" && call.Milliseconds > 0);
+        look.Slowest.ShouldContain(call =>
+            call.Grain.StartsWith("kev/", StringComparison.Ordinal) && call.Method == "IKevGrain.Pause" && call.Milliseconds > 0);
         look.TimedOut.ShouldBe(0);
         look.Storage.Writes.ShouldBeGreaterThan(0);
     }

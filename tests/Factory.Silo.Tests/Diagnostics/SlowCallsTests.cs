@@ -67,5 +67,6 @@ public sealed class SlowCallsTests
         _calls.Read(expiry + TimeSpan.FromTicks(1)).Select(call => call.Milliseconds).ShouldBe([.. Enumerable.Repeat(30_000d, 19), 5_000]);
     }
 
-    private void Add(double milliseconds, DateTimeOffset endedAt) => _calls.Add(new SlowCallView("task/1", "ITaskGrain.Advance", milliseconds, endedAt, false));
+    private void Add(double milliseconds, DateTimeOffset endedAt) =>
+        _calls.Add(new SlowCallView("task/1", "ITaskGrain.Advance", milliseconds, endedAt, false));
 }

@@ -12,7 +12,8 @@ public sealed class DiscoveryOptionsValidatorTests
     ];
 
     [Fact]
-    public void Validate_Defaults_Succeeds() => new DiscoveryOptionsValidator().Validate(null, new DiscoveryOptions()).Succeeded.ShouldBeTrue();
+    public void Validate_Defaults_Succeeds() =>
+        new DiscoveryOptionsValidator().Validate(null, new DiscoveryOptions()).Succeeded.ShouldBeTrue();
 
     [Fact]
     public void Validate_OneMistake_NamesItsKeyAndTheRule()

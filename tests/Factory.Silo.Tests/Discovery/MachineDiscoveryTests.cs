@@ -26,7 +26,8 @@ public sealed class MachineDiscoveryTests : IDisposable
         var found = await LookAsync();
 
         Find(found, "OPENAI_API_KEY").ShouldBe(new DiscoveredItem("OPENAI_API_KEY", true, "set, for openai"));
-        Find(found, "ANTHROPIC_API_KEY").ShouldBe(new DiscoveredItem("ANTHROPIC_API_KEY", false, "set, but no provider in models.json uses it"));
+        Find(found, "ANTHROPIC_API_KEY")
+            .ShouldBe(new DiscoveredItem("ANTHROPIC_API_KEY", false, "set, but no provider in models.json uses it"));
         Find(found, "CEREBRAS_API_KEY").ShouldBe(new DiscoveredItem("CEREBRAS_API_KEY", false, "not set"));
         found.ShouldAllBe(f => !f.Detail.Contains("secret"));
     }
@@ -114,9 +115,25 @@ public sealed class MachineDiscoveryTests : IDisposable
 
     private Task<IReadOnlyList<DiscoveredItem>> LookAsync(bool withVersions = false, TimeSpan? patience = null)
     {
-        var options = new DiscoveryOptions { GetEnvironmentVariable = n => _variables.GetValueOrDefault(n), VersionTimeout = TimeSpan.FromSeconds(2), OllamaTimeout = patience ?? TimeSpan.FromSeconds(30) };
-        var openai = new ProviderDefinition("openai", ModelApi.OpenAIChat, "https://api.openai.com/v1", "OPENAI_BASE_URL", "OPENAI_API_KEY", false, 4, false, []);
-        return new MachineDiscovery(options, new ModelCatalogue([openai]), new NoSandbox(), TimeProvider.System).DiscoverAsync(withVersions, CancellationToken.None);
+        var options = new DiscoveryOptions
+        {
+            GetEnvironmentVariable = n => _variables.GetValueOrDefault(n),
+            VersionTimeout = TimeSpan.FromSeconds(2),
+            OllamaTimeout = patience ?? TimeSpan.FromSeconds(30)
+        };
+        var openai = new ProviderDefinition(
+            "openai",
+            ModelApi.OpenAIChat,
+            "https://api.openai.com/v1",
+            "OPENAI_BASE_URL",
+            "OPENAI_API_KEY",
+            false,
+            4,
+            false,
+            []);
+        return new MachineDiscovery(options, new ModelCatalogue([openai]), new NoSandbox(), TimeProvider.System).DiscoverAsync(
+            withVersions,
+            CancellationToken.None);
     }
 
     private void Program(string name, string script)
@@ -135,7 +152,8 @@ public sealed class MachineDiscoveryTests : IDisposable
 
         public bool IsIsolated => false;
 
-        public Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public ISandboxedProcess Start(SandboxedCommand command) => throw new NotSupportedException();
     }

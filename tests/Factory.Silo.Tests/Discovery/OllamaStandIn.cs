@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Factory.Silo.Tests.Discovery;
 
-/// <summary>A real HTTP server on a free loopback port that says what it is told, or takes the request and says nothing.</summary>
+/// <summary>
+/// A real HTTP server on a free loopback port that says what it is told, or takes the request and says nothing.
+/// </summary>
 internal sealed class OllamaStandIn : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -43,7 +45,9 @@ internal sealed class OllamaStandIn : IDisposable
                 }
 
                 await client.GetStream().ReadAtLeastAsync(new byte[4096], minimumBytes: 1);
-                await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(_answer)}\r\nConnection: close\r\n\r\n{_answer}"));
+                await client.GetStream()
+                    .WriteAsync(Encoding.UTF8.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: " +
+                        $"{Encoding.UTF8.GetByteCount(_answer)}\r\nConnection: close\r\n\r\n{_answer}"));
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -10,7 +10,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Silo.Tests.Golden;
 
-/// <summary>A whole silo starts on the data folder that an earlier version left when it was killed, and shows what is in it.</summary>
+/// <summary>
+/// A whole silo starts on the data folder that an earlier version left when it was killed, and shows what is in it.
+/// </summary>
 public sealed class GoldenFolderTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-golden-");
@@ -65,7 +67,8 @@ public sealed class GoldenFolderTests : IDisposable
 
         silo.Token.ShouldBe((await File.ReadAllTextAsync(Path.Combine(Data, "token"))).Trim());
         new SignInFile(silo.Paths.SignInFile).Load(new AccessToken(silo.Token)).ShouldHaveSingleItem().UserAgent.ShouldBe("Golden/1.0");
-        var lost = (await client.ListTasksAsync(limit: 100)).Items.SelectMany(t => t.Attempts).Single(a => a.Status == Contracts.Attempts.AttemptStatus.Lost);
+        var lost = (await client.ListTasksAsync(limit: 100)).Items.SelectMany(t => t.Attempts)
+            .Single(a => a.Status == Contracts.Attempts.AttemptStatus.Lost);
         (await client.GetTranscriptAsync(lost.Id)).Entries.ShouldNotBeEmpty();
     }
 
@@ -76,7 +79,8 @@ public sealed class GoldenFolderTests : IDisposable
         await using var silo = await StartAsync(version);
         using var client = new FactoryClient(silo.Url, silo.Token);
 
-        (await client.ListKeysAsync()).Select(k => (k.Name, k.Status)).ShouldBe([("old", Contracts.Keys.KeyStatus.Revoked), ("laptop", Contracts.Keys.KeyStatus.Active)], ignoreOrder: true);
+        (await client.ListKeysAsync()).Select(k => (k.Name, k.Status))
+            .ShouldBe([("old", Contracts.Keys.KeyStatus.Revoked), ("laptop", Contracts.Keys.KeyStatus.Active)], ignoreOrder: true);
         (await client.ListApprovalsAsync()).Items.ShouldHaveSingleItem().Status.ShouldBe(ApprovalStatus.Approved);
         (await client.ListAgentsAsync()).Single(a => a.Id.Value == "agent-rex").Succeeded.ShouldBe(3);
         (await client.ListProvidersAsync()).Single(p => p.Name == "openai").Calls.ShouldBeGreaterThan(0);
@@ -91,7 +95,8 @@ public sealed class GoldenFolderTests : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
 
-        while ((await client.GetSpendAsync(SpendBy.Principal)).Lines.Single(l => l.Name == "key-laptop").Unaccounted == Contracts.Metering.Usd.Zero)
+        while ((await client.GetSpendAsync(SpendBy.Principal)).Lines.Single(l =>
+            l.Name == "key-laptop").Unaccounted == Contracts.Metering.Usd.Zero)
         {
             await pace.WaitForNextTickAsync(limit.Token);
         }
@@ -104,6 +109,10 @@ public sealed class GoldenFolderTests : IDisposable
     private async Task<SiloHost> StartAsync(string version)
     {
         await GoldenData.RestoreAsync(version, Data, path => new SqliteConnection($"Data Source={path};Pooling=False"));
-        return await SiloHost.StartAsync(new SiloOptions { DataFolder = Data, ConfigFolder = Path.Combine(AppContext.BaseDirectory, "silo-config") });
+        return await SiloHost.StartAsync(new SiloOptions
+        {
+            DataFolder = Data,
+            ConfigFolder = Path.Combine(AppContext.BaseDirectory, "silo-config")
+        });
     }
 }

@@ -14,7 +14,10 @@ public sealed class ClusterStartTests : IDisposable
     public async Task Start_DatabaseUnreachable_NamesItAndWhatToCheck()
     {
         var config = Path.Combine(_folder, "silo-config");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "silo-config"), "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(
+            Path.Combine(AppContext.BaseDirectory, "silo-config"),
+            "*",
+            SearchOption.AllDirectories))
         {
             var copy = Path.Combine(config, Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "silo-config"), file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -24,10 +27,17 @@ public sealed class ClusterStartTests : IDisposable
         // Nothing listens on port 1.
         await File.WriteAllTextAsync(
             Path.Combine(config, "silo.yaml"),
-            "cluster:\n  connection_string: Host=127.0.0.1;Port=1;Database=lab;Username=u;Password=secret\n  address: 127.0.0.1\n  silo_port: 21971\n  gateway_port: 21972\n");
+            "cluster:\n  connection_string: Host=127.0.0.1;Port=1;Database=lab;Username=u;Password=secret\n  address: 127.0.0.1\n  " +
+            "silo_port: 21971\n  gateway_port: 21972\n");
 
         var failure = await Should.ThrowAsync<FactoryException>(() => SiloHost.StartAsync(
-            new SiloOptions { DataFolder = Path.Combine(_folder, "data"), ConfigFolder = config, Url = "http://127.0.0.1:0", Unsandboxed = true }));
+            new SiloOptions
+            {
+                DataFolder = Path.Combine(_folder, "data"),
+                ConfigFolder = config,
+                Url = "http://127.0.0.1:0",
+                Unsandboxed = true
+            }));
 
         failure.Code.ShouldBe(ErrorCodes.ClusterUnreachable);
         failure.Message.ShouldContain("lab at 127.0.0.1:1");

@@ -63,7 +63,11 @@ public sealed class ConfigReloadTests : IAsyncLifetime
         (await _client.GetConfigAsync()).Problems.ShouldNotBeEmpty();
         (await _client.ListAgentsAsync()).Count.ShouldBeGreaterThan(10);
 
-        await EditAsync("policy.yaml", t => t.Replace("run: plenty", "run: 4.00", StringComparison.Ordinal).Replace("day: 50.00", "day: 40.00", StringComparison.Ordinal));
+        await EditAsync(
+            "policy.yaml",
+            t =>
+                t.Replace("run: plenty", "run: 4.00", StringComparison.Ordinal)
+                    .Replace("day: 50.00", "day: 40.00", StringComparison.Ordinal));
         await EventAsync(EventTypes.ConfigReloaded);
         (await _client.GetConfigAsync()).Problems.ShouldBeEmpty();
         (await _client.GetDayBudgetAsync()).Cap.Amount.ShouldBe(40m, "the day's cap is the policy's, also in the middle of the day");
@@ -79,7 +83,8 @@ public sealed class ConfigReloadTests : IAsyncLifetime
         await _client.ReloadConfigAsync(_limit.Token);
 
         (await _client.ListProvidersAsync()).SelectMany(p => p.Models).ShouldContain(m => m.Name == "rehearsal-three");
-        var unknown = await Should.ThrowAsync<FactoryException>(() => _client.StartRunAsync(new StartRunRequest("x", "third"), cancellationToken: _limit.Token));
+        var unknown = await Should.ThrowAsync<FactoryException>(() =>
+            _client.StartRunAsync(new StartRunRequest("x", "third"), cancellationToken: _limit.Token));
         unknown.Hint!.ShouldContain("other");
     }
 

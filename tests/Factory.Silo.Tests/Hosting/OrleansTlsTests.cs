@@ -11,7 +11,10 @@ using Microsoft.Extensions.Hosting;
 namespace Factory.Silo.Tests.Hosting;
 
 /// <summary>Who gets in at the port that Orleans opens.</summary>
-/// <remarks>With TLS 1.3 a client's handshake succeeds even when the server then refuses its certificate: the first read tells. Orleans speaks first to peers it lets in.</remarks>
+/// <remarks>
+/// With TLS 1.3 a client's handshake succeeds even when the server then refuses its certificate: the first read tells.
+/// Orleans speaks first to peers it lets in.
+/// </remarks>
 public sealed class OrleansTlsTests : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -37,7 +40,8 @@ public sealed class OrleansTlsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Connect_TlsWithoutCertificate_IsRejected() => (await ComesInAsync(await StartProductAsync(), certificate: null)).ShouldBeFalse();
+    public async Task Connect_TlsWithoutCertificate_IsRejected() =>
+        (await ComesInAsync(await StartProductAsync(), certificate: null)).ShouldBeFalse();
 
     [Fact]
     public async Task Connect_OtherCertificate_IsRejected()
@@ -61,7 +65,9 @@ public sealed class OrleansTlsTests : IAsyncDisposable
         using var own = SiloCertificate.Create();
         using var other = SiloCertificate.Create();
 
-        (await ComesInAsync(await StartAsync(silo => silo.UseMutualTls(own, _ => true)), other)).ShouldBeTrue("or these tests prove nothing about the validation");
+        (await ComesInAsync(
+            await StartAsync(silo => silo.UseMutualTls(own, _ => true)),
+            other)).ShouldBeTrue("or these tests prove nothing about the validation");
     }
 
     public async ValueTask DisposeAsync()

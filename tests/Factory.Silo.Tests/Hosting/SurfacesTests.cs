@@ -48,14 +48,20 @@ public sealed class SurfacesTests(WholeSilo silo) : IClassFixture<WholeSilo>
         counters.RootElement.TryGetProperty("totalActivationCount", out _).ShouldBeTrue();
         (await browser.Http.GetAsync(Dashboard + "/nothing-here")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         using var described = JsonDocument.Parse(await browser.Http.GetStringAsync("/openapi/v1.json"));
-        described.RootElement.GetProperty("paths").EnumerateObject().ShouldNotContain(path => path.Name.StartsWith(Dashboard, StringComparison.Ordinal));
+        described.RootElement.GetProperty("paths")
+            .EnumerateObject()
+            .ShouldNotContain(path => path.Name.StartsWith(Dashboard, StringComparison.Ordinal));
         using var anonymous = new HttpClient { BaseAddress = new Uri(silo.Silo.Url) };
-        (await anonymous.GetAsync(Dashboard + "/DashboardCounters")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "also now that it has been made");
+        (await anonymous.GetAsync(Dashboard + "/DashboardCounters")).StatusCode.ShouldBe(
+            HttpStatusCode.Unauthorized,
+            "also now that it has been made");
     }
 
     [Fact]
     public void Dashboard_Mounted_StartsNoMetricsPipeline() =>
-        silo.Silo.Services.GetServices<ILifecycleParticipant<ISiloLifecycle>>().Select(participant => participant.GetType().FullName).ShouldNotContain("Orleans.Dashboard.DashboardHost");
+        silo.Silo.Services.GetServices<ILifecycleParticipant<ISiloLifecycle>>()
+            .Select(participant => participant.GetType().FullName)
+            .ShouldNotContain("Orleans.Dashboard.DashboardHost");
 
     [Fact]
     public async Task Dashboard_Mounted_StreamsNoLog()

@@ -35,7 +35,10 @@ public sealed class SiloLoggingTests : IDisposable
 
         var lines = Lines();
         (Text(lines[0], "Run"), Text(lines[0], "Task"), Text(lines[0], "Attempt")).ShouldBe(("run-1", "task-1", "attempt-1"));
-        (Text(lines[0], "@l"), Text(lines[0], "SourceContext"), Text(lines[0], "@mt"), Text(lines[0], "Tool")).ShouldBe(("Warning", "Factory.Test", "The tool {Tool} failed.", "grep"));
+        (Text(lines[0], "@l"),
+            Text(lines[0], "SourceContext"),
+            Text(lines[0], "@mt"),
+            Text(lines[0], "Tool")).ShouldBe(("Warning", "Factory.Test", "The tool {Tool} failed.", "grep"));
         Text(lines[1], "Task").ShouldBe("task-2");
         Text(lines[1], "Run").ShouldBeNull();
         Text(lines[1], "@x")!.ShouldContain("broken\nin two lines");
@@ -137,7 +140,11 @@ public sealed class SiloLoggingTests : IDisposable
         return builder.Build();
     }
 
-    private void Write(Action<Microsoft.Extensions.Logging.ILogger> write, string? secret = null, long maxFileBytes = SiloLogging.MaxFileBytes, int keptFiles = SiloLogging.KeptFiles)
+    private void Write(
+        Action<Microsoft.Extensions.Logging.ILogger> write,
+        string? secret = null,
+        long maxFileBytes = SiloLogging.MaxFileBytes,
+        int keptFiles = SiloLogging.KeptFiles)
     {
         using var serilog = new LoggerConfiguration()
             .WriteToFiles(_folder.FullName, new SecretRedactor(secret is null ? [] : [secret]), maxFileBytes, keptFiles)
@@ -148,7 +155,8 @@ public sealed class SiloLoggingTests : IDisposable
 
     private string[] Files() => Directory.GetFiles(_folder.FullName, "silo-*.log", SearchOption.AllDirectories);
 
-    private List<JsonElement> Lines() => [.. Files().Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines).Select(l => JsonSerializer.Deserialize<JsonElement>(l))];
+    private List<JsonElement> Lines() =>
+        [.. Files().Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines).Select(l => JsonSerializer.Deserialize<JsonElement>(l))];
 
     private static string? Text(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.ToString() : null;
 }

@@ -44,7 +44,13 @@ internal sealed class ApiHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly DirectoryInfo _data;
 
-    private ApiHost(WebApplication app, DirectoryInfo data, FakeGrains grains, MemoryEventLog events, MemoryIndex index, FakeRepositories repositories)
+    private ApiHost(
+        WebApplication app,
+        DirectoryInfo data,
+        FakeGrains grains,
+        MemoryEventLog events,
+        MemoryIndex index,
+        FakeRepositories repositories)
     {
         (_app, _data, Grains, Events, Index, Repositories) = (app, data, grains, events, index, repositories);
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
@@ -77,7 +83,11 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public string TokenPath => Path.Combine(_data.FullName, SiloFile.TokenName);
 
-    public static async Task<ApiHost> StartAsync(TimeProvider? time = null, int port = 0, MemoryEventLog? events = null, string? token = null)
+    public static async Task<ApiHost> StartAsync(
+        TimeProvider? time = null,
+        int port = 0,
+        MemoryEventLog? events = null,
+        string? token = null)
     {
         var data = Directory.CreateTempSubdirectory("factory-api-");
         if (token is not null)
@@ -137,7 +147,13 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     private static FactoryConfig Config() => new(
-        [Given.Agent("rex"), Given.Agent("ann"), Given.Agent("scout", kinds: "research"), Given.Agent("hawk", kinds: "review"), Given.Agent("dot", kinds: "documentation")],
+        [
+            Given.Agent("rex"),
+            Given.Agent("ann"),
+            Given.Agent("scout", kinds: "research"),
+            Given.Agent("hawk", kinds: "review"),
+            Given.Agent("dot", kinds: "documentation")
+        ],
         new ModelCatalogue([]),
         [Given.Pipeline, new PipelineDefinition("fix", "Fixes one.", 3, [])],
         new FactoryPolicy(
@@ -160,6 +176,9 @@ internal sealed class ApiHost : IAsyncDisposable
     private sealed class FakeDiscovery : IDiscovery
     {
         public Task<IReadOnlyList<DiscoveredItem>> GetAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<DiscoveredItem>>([new DiscoveredItem("git", true, "2.39"), new DiscoveredItem("OPENAI_API_KEY", false, "not set")]);
+            Task.FromResult<IReadOnlyList<DiscoveredItem>>([
+                new DiscoveredItem("git", true, "2.39"),
+                new DiscoveredItem("OPENAI_API_KEY", false, "not set")
+            ]);
     }
 }

@@ -5,7 +5,12 @@ namespace Factory.Silo.Tests.Support;
 /// <summary>Keeps cookies as a browser does, and follows no redirect.</summary>
 internal sealed class Browser : IDisposable
 {
-    private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false, CookieContainer = new CookieContainer(), UseProxy = false };
+    private readonly HttpClientHandler _handler = new()
+    {
+        AllowAutoRedirect = false,
+        CookieContainer = new CookieContainer(),
+        UseProxy = false
+    };
     private readonly Uri _silo;
 
     public Browser(string url)

@@ -9,7 +9,16 @@ internal sealed class FakeApproval(string key) : IApprovalGrain
 {
     private ApprovalView? _view = key.EndsWith("missing", StringComparison.Ordinal) ? null : new ApprovalView(
         ApprovalId.Parse(key),
-        new ApprovalRequest(TaskId.Parse("task-1"), null, "deploy.production", ApprovalTier.ApproveBefore, "Deploy", "Because", "diff", Usd.Zero, TimeSpan.FromDays(7)),
+        new ApprovalRequest(
+            TaskId.Parse("task-1"),
+            null,
+            "deploy.production",
+            ApprovalTier.ApproveBefore,
+            "Deploy",
+            "Because",
+            "diff",
+            Usd.Zero,
+            TimeSpan.FromDays(7)),
         ApprovalStatus.Pending,
         DateTimeOffset.UnixEpoch,
         DateTimeOffset.UnixEpoch.AddDays(7),

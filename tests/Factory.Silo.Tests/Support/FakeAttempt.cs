@@ -31,5 +31,8 @@ internal sealed class FakeTranscripts : ITranscriptReader
 {
     public Task<IReadOnlyList<TranscriptEntry>> ReadAsync(AttemptId attempt, long from, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<TranscriptEntry>>(
-            [.. Enumerable.Range(1, 3).Where(i => i >= from).Take(limit).Select(i => new TranscriptEntry(i, Given.Now, TranscriptEntryKind.Assistant, $"entry {i}"))]);
+            [.. Enumerable.Range(1, 3)
+                .Where(i => i >= from)
+                .Take(limit)
+                .Select(i => new TranscriptEntry(i, Given.Now, TranscriptEntryKind.Assistant, $"entry {i}"))]);
 }

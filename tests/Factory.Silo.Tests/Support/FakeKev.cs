@@ -29,7 +29,16 @@ internal sealed class FakeKev : IKevGrain
     }
 
     public Task<Result<RoutingView>> ExplainRouting(string kind, AgentId? agent) => Task.FromResult<Result<RoutingView>>(kind == "build"
-        ? new RoutingView(kind, agent ?? AgentId.Parse("agent-rex"), new ModelRef("lab", "small"), "chose it", true, ModelTier.Cheap, 3, 1, [])
+        ? new RoutingView(
+            kind,
+            agent ?? AgentId.Parse("agent-rex"),
+            new ModelRef("lab", "small"),
+            "chose it",
+            true,
+            ModelTier.Cheap,
+            3,
+            1,
+            [])
         : new Problem(ErrorCodes.NotFound, "nobody takes it"));
 
     public Task RecordConfigReload(string message, bool rejected) => Task.CompletedTask;

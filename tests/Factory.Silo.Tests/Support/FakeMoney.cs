@@ -38,16 +38,29 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
 
     public ProviderHealth Standing { get; set; } = new(0.41, true, null, null);
 
-    public IReadOnlyList<ProviderAvailability> Providers => [new(Given.Provider(models: Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap)), true, "set")];
+    public IReadOnlyList<ProviderAvailability> Providers =>
+        [new(Given.Provider(models: Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap)), true, "set")];
 
     public static SpendLine Line(string name, decimal cost, decimal unaccounted = 0, decimal plan = 0) =>
         new(name, 2, new TokenUsage(1_000, 100), new Usd(cost), new Usd(unaccounted), new Usd(plan));
 
     public static LedgerRow Row(DateTimeOffset at, decimal cost, Billing billing = Billing.PayAsYouGo) => new(
-        "call-1", "lease-1", DateOnly.FromDateTime(at.UtcDateTime), at, "key-laptop", null, null, null, null, null, new ModelRef("lab", "m"), ModelApi.OpenAIChat,
+        "call-1",
+        "lease-1",
+        DateOnly.FromDateTime(at.UtcDateTime),
+        at,
+        "key-laptop",
+        null,
+        null,
+        null,
+        null,
+        null,
+        new ModelRef("lab", "m"),
+        ModelApi.OpenAIChat,
         default, new Usd(cost), billing, CallOutcome.Succeeded, 200, TimeSpan.Zero, null, null);
 
-    public void Put(string key, decimal cap, decimal spent, decimal reserved = 0) => _budgets[key] = new BudgetView(key, new Usd(cap), new Usd(spent), new Usd(reserved));
+    public void Put(string key, decimal cap, decimal spent, decimal reserved = 0) =>
+        _budgets[key] = new BudgetView(key, new Usd(cap), new Usd(spent), new Usd(reserved));
 
     public ProviderHealth Get(string provider, string? model = null) => Standing;
 
@@ -57,7 +70,8 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
         return Task.FromResult<IReadOnlyList<SpendLine>>([.. Lines]);
     }
 
-    public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<LedgerRow>>([.. Rows]);
+    public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<LedgerRow>>([.. Rows]);
 
     public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => throw new NotSupportedException();
 
@@ -79,14 +93,24 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
         grain.Create(default!).ReturnsForAnyArgs(call =>
         {
             Asked = call.Arg<CreateKey>();
-            var key = new KeyView(Asked.Name, "9ABC", Asked.Budget, Usd.Zero, Asked.Models, DateTimeOffset.UnixEpoch, null, null, KeyStatus.Active);
+            var key = new KeyView(
+                Asked.Name,
+                "9ABC",
+                Asked.Budget,
+                Usd.Zero,
+                Asked.Models,
+                DateTimeOffset.UnixEpoch,
+                null,
+                null,
+                KeyStatus.Active);
             return Task.FromResult<Contracts.Errors.Result<KeyCreated>>(_keys.TryAdd(key.Name, key)
                 ? new KeyCreated(key, Secret)
                 : new Contracts.Errors.Problem(Contracts.Errors.ErrorCodes.KeyExists, "There is such a key."));
         });
         grain.List().Returns(_ => Task.FromResult<IReadOnlyList<KeyView>>([.. _keys.Values]));
         grain.Find(default!).ReturnsForAnyArgs(call => Task.FromResult(_keys.GetValueOrDefault(call.Arg<string>())));
-        grain.Revoke(default!).ReturnsForAnyArgs(call => Task.FromResult<Contracts.Errors.Result<KeyView>>(_keys.TryGetValue(call.Arg<string>(), out var key)
+        grain.Revoke(default!)
+            .ReturnsForAnyArgs(call => Task.FromResult<Contracts.Errors.Result<KeyView>>(_keys.TryGetValue(call.Arg<string>(), out var key)
             ? key with { Status = KeyStatus.Revoked }
             : new Contracts.Errors.Problem(Contracts.Errors.ErrorCodes.NotFound, "There is no such key.")));
         return grain;

@@ -19,7 +19,8 @@ internal sealed class FakeRepositories : IProductRepositories
             ? throw new FactoryException(ErrorCodes.RepositoryDirty, "It has changes that are not committed.", "Commit them.")
             : Task.FromResult(new ProductRef(id, Path.GetFileName(path), path, "main"));
 
-    public Task<string> MergeAsync(ProductRef product, string commit, string message, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<string> MergeAsync(ProductRef product, string commit, string message, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<string> GetHeadAsync(ProductRef product, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -2,6 +2,7 @@ using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
 using Factory.Domain.Tasks;
 using Factory.Grains.Abstractions.Tasks;
 using Factory.TestKit.Builders;
@@ -11,7 +12,7 @@ namespace Factory.Silo.Tests.Support;
 /// <summary>A task in memory that follows the real rules and has no effects.</summary>
 internal sealed class FakeTask(string key) : ITaskGrain
 {
-    private static readonly TaskRules Rules = new(Given.Actions(), new CountingIds());
+    private static readonly TaskRules Rules = new(new StaticConfigSource(Given.Config()), new SequentialIdGenerator());
 
     public TaskState? State { get; private set; }
 

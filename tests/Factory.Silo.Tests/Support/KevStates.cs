@@ -8,7 +8,9 @@ namespace Factory.Silo.Tests.Support;
 /// <summary>Kev's state as it would lie on disk.</summary>
 internal sealed class KevStates(FakeGrains grains) : IStateScanner
 {
-    public async IAsyncEnumerable<ScannedState<T>> ScanAsync<T>(string stateName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScannedState<T>> ScanAsync<T>(
+        string stateName,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var state = new Durable<KevState>();
         state.Stage(new KevState { Paused = (await grains.GetGrain<IKevGrain>(IKevGrain.Key).Get()).Paused }, [], []);

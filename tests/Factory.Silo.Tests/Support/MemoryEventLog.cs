@@ -13,7 +13,15 @@ internal sealed class MemoryEventLog : IEventLog
     {
         lock (_events)
         {
-            _events.Add(new FactoryEvent(_events.Count + 1, DateTimeOffset.UnixEpoch, type, "subject-1", run, null, message, new Dictionary<string, string> { ["stage"] = "build" }));
+            _events.Add(new FactoryEvent(
+                _events.Count + 1,
+                DateTimeOffset.UnixEpoch,
+                type,
+                "subject-1",
+                run,
+                null,
+                message,
+                new Dictionary<string, string> { ["stage"] = "build" }));
             _news.SetResult();
             _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -23,7 +31,8 @@ internal sealed class MemoryEventLog : IEventLog
     {
         lock (_events)
         {
-            return Task.FromResult<IReadOnlyList<FactoryEvent>>([.. _events.Where(e => e.Seq > after && (run is null || e.Run == run)).Take(limit)]);
+            return Task.FromResult<IReadOnlyList<FactoryEvent>>([.. _events.Where(e => e.Seq > after && (run is null || e.Run == run))
+                .Take(limit)]);
         }
     }
 

@@ -13,7 +13,10 @@ internal sealed partial record Surface(HttpMethod Method, string Path, bool Allo
     public static IReadOnlyList<Surface> All(IServiceProvider services) =>
         [.. from endpoint in services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-            select new Surface(new HttpMethod(method), Fill(endpoint.RoutePattern.RawText!), endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)];
+            select new Surface(
+                new HttpMethod(method),
+                Fill(endpoint.RoutePattern.RawText!),
+                endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)];
 
     public HttpRequestMessage Request() => new(Method, Path) { Content = ChangesState ? ApiHost.Json("{}") : null };
 

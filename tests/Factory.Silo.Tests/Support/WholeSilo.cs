@@ -30,7 +30,11 @@ public sealed class WholeSilo : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Silo = await SiloHost.StartAsync(new SiloOptions { DataFolder = _folder.FullName, ConfigFolder = Path.Combine(AppContext.BaseDirectory, "silo-config") });
+        Silo = await SiloHost.StartAsync(new SiloOptions
+        {
+            DataFolder = _folder.FullName,
+            ConfigFolder = Path.Combine(AppContext.BaseDirectory, "silo-config")
+        });
         Client = new FactoryClient(Silo.Url, Silo.Token);
     }
 

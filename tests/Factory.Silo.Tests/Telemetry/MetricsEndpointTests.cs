@@ -73,9 +73,11 @@ public sealed partial class MetricsEndpointTests
     {
         using var meter = new Meter(name);
         await using var host = await StartAsync();
-        meter.CreateCounter<long>("endpoint.calls", "{call}", "Calls,\nwith a \\ in it.").Add(2, new KeyValuePair<string, object?>("model.name", "a \"b\" \\ \n c"));
+        meter.CreateCounter<long>("endpoint.calls", "{call}", "Calls,\nwith a \\ in it.")
+            .Add(2, new KeyValuePair<string, object?>("model.name", "a \"b\" \\ \n c"));
         var text = await ReadAsync(host);
-        text.Contains($$"""endpoint_calls_total{otel_scope_name="{{name}}",model_name="a \"b\" \\ \n c"} 2""", StringComparison.Ordinal).ShouldBe(isRead);
+        text.Contains($$"""endpoint_calls_total{otel_scope_name="{{name}}",model_name="a \"b\" \\ \n c"} 2""", StringComparison.Ordinal)
+            .ShouldBe(isRead);
     }
 
     [Fact]
@@ -104,12 +106,15 @@ public sealed partial class MetricsEndpointTests
             calls.Add(1, new KeyValuePair<string, object?>("model", $"m{i}"));
         }
 
-        var series = (await ReadAsync(host)).Split('\n').Where(l => l.StartsWith("endpoint_flood_total{", StringComparison.Ordinal)).ToList();
+        var series = (await ReadAsync(host)).Split('\n')
+            .Where(l => l.StartsWith("endpoint_flood_total{", StringComparison.Ordinal))
+            .ToList();
         series.Count.ShouldBe(Limit + 1);
         series.ShouldContain("""endpoint_flood_total{otel_scope_name="Factory.Gateway",otel_metric_overflow="true"} 500""");
     }
 
-    private static Task<ApiHost> StartAsync() => ApiHost.StartAsync(new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero)));
+    private static Task<ApiHost> StartAsync() =>
+        ApiHost.StartAsync(new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero)));
 
     private static Task<string> ReadAsync(ApiHost host) => host.Http.GetStringAsync("metrics");
 

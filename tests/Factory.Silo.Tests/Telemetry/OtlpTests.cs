@@ -67,7 +67,9 @@ public sealed class OtlpTests
 
     [Fact]
     public void FromEnvironment_OtherVariables_AreLeftOut() =>
-        OtlpEndpoints.FromEnvironment(new Dictionary<string, string> { [Both] = "http://x", ["OPENAI_API_KEY"] = "secret" }).ShouldHaveSingleItem().Key.ShouldBe(Both);
+        OtlpEndpoints.FromEnvironment(new Dictionary<string, string> { [Both] = "http://x", ["OPENAI_API_KEY"] = "secret" })
+            .ShouldHaveSingleItem()
+            .Key.ShouldBe(Both);
 
     [Fact]
     public async Task Traces_NoEndpoint_CreateNoSpans()
@@ -83,7 +85,9 @@ public sealed class OtlpTests
         await using var collector = await Collector.StartAsync();
         using var source = new ActivitySource("Factory.Metering");
         using var meter = new System.Diagnostics.Metrics.Meter("Factory.Gateway");
-        await using (var services = Services((Both, $"{collector.Url}/api/public/otel"), ("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Basic cGstbGY6c2stbGY=")))
+        await using (var services = Services(
+            (Both, $"{collector.Url}/api/public/otel"),
+            ("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Basic cGstbGY6c2stbGY=")))
         {
             services.GetRequiredService<TracerProvider>();
             services.GetRequiredService<MeterProvider>();
@@ -107,7 +111,10 @@ public sealed class OtlpTests
         await using var collector = await Collector.StartAsync();
         using var runtime = new ActivitySource("Microsoft.Orleans.Runtime");
         using var application = new ActivitySource("Microsoft.Orleans.Application");
-        await using (var services = Services((OnlyTraces, $"{collector.Url}/v1/traces"), ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x-key=1"), ("OTEL_SERVICE_NAME", "lab")))
+        await using (var services = Services(
+            (OnlyTraces, $"{collector.Url}/v1/traces"),
+            ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x-key=1"),
+            ("OTEL_SERVICE_NAME", "lab")))
         {
             services.GetRequiredService<TracerProvider>();
             using var timer = runtime.StartActivity("IGrainTimerInvoker/InvokeCallbackAsync").ShouldNotBeNull();
@@ -129,14 +136,20 @@ public sealed class OtlpTests
     private static ServiceProvider Services(params (string Name, string Value)[] variables)
     {
         var configuration = Configuration(variables);
-        return new ServiceCollection().AddSingleton(configuration).AddLogging().AddFactoryMetrics().AddFactoryOtlp(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddSingleton(configuration)
+            .AddLogging()
+            .AddFactoryMetrics()
+            .AddFactoryOtlp(configuration)
+            .BuildServiceProvider();
     }
 
     private static IConfiguration Configuration(params (string Name, string Value)[] variables) =>
         new ConfigurationBuilder().AddInMemoryCollection(variables.Select(v => new KeyValuePair<string, string?>(v.Name, v.Value))).Build();
 
     /// <summary>Takes what is sent over OTLP, by path.</summary>
-    private sealed class Collector(WebApplication app, ConcurrentDictionary<string, (string? Authorization, string? Type, string Text)> received) : IAsyncDisposable
+    private sealed class Collector(
+        WebApplication app,
+        ConcurrentDictionary<string, (string? Authorization, string? Type, string Text)> received) : IAsyncDisposable
     {
         public string Url { get; } = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
@@ -153,7 +166,9 @@ public sealed class OtlpTests
             {
                 using var body = new MemoryStream();
                 await context.Request.Body.CopyToAsync(body);
-                received[context.Request.Path] = (context.Request.Headers.Authorization, context.Request.ContentType, Encoding.UTF8.GetString(body.ToArray()));
+                received[context.Request.Path] = (context.Request.Headers.Authorization,
+                    context.Request.ContentType,
+                    Encoding.UTF8.GetString(body.ToArray()));
             });
             await app.StartAsync();
             return new Collector(app, received);

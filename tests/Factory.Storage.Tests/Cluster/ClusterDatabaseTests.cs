@@ -58,7 +58,8 @@ public sealed class ClusterDatabaseTests
     {
         var port = FreePort.Find();
 
-        var failure = await Should.ThrowAsync<FactoryException>(() => ClusterDatabase.InitAsync($"Host=127.0.0.1;Port={port};Username=u;Database=d"));
+        var failure = await Should.ThrowAsync<FactoryException>(() =>
+            ClusterDatabase.InitAsync($"Host=127.0.0.1;Port={port};Username=u;Database=d"));
 
         failure.Code.ShouldBe(ErrorCodes.ClusterUnreachable);
         failure.Message.ShouldContain($"d at 127.0.0.1:{port}");

@@ -12,13 +12,13 @@ public sealed class SqliteEventLogTests : IDisposable
     public async Task ReadAsync_CommittedEvents_ReturnsThemInOrder()
     {
         await using var store = TestStore.Open(_folder);
-        await store.IncrementAsync("tally-1", Run);
-        await store.IncrementAsync("tally-2");
-        await store.IncrementAsync("tally-1", Run);
+        await store.IncrementAsync("counter-1", Run);
+        await store.IncrementAsync("counter-2");
+        await store.IncrementAsync("counter-1", Run);
         var all = await store.Log.ReadAsync(0, 10, null, default);
         all.Select(e => e.Seq).ShouldBe([1, 2, 3]);
         var last = all[2];
-        var expected = Tallies.Event("tally-1", 2, Run) with { Seq = 3, Data = last.Data };
+        var expected = Tallies.Event("counter-1", 2, Run) with { Seq = 3, Data = last.Data };
         last.ShouldBe(expected);
         last.Data.ShouldBe(new Dictionary<string, string> { ["count"] = "2" });
         (await store.Log.ReadAsync(0, 10, Run, default)).Select(e => e.Seq).ShouldBe([1, 3]);
@@ -31,14 +31,14 @@ public sealed class SqliteEventLogTests : IDisposable
     {
         await using (var store = TestStore.Open(_folder))
         {
-            await store.IncrementAsync("tally-1");
-            await store.IncrementAsync("tally-1");
+            await store.IncrementAsync("counter-1");
+            await store.IncrementAsync("counter-1");
             await store.SqlAsync("DELETE FROM events");
         }
 
         await using var reopened = TestStore.Open(_folder);
         (await reopened.Log.GetLastSeqAsync(default)).ShouldBe(2);
-        await reopened.IncrementAsync("tally-1");
+        await reopened.IncrementAsync("counter-1");
         (await reopened.Log.ReadAsync(0, 10, null, default)).Single().Seq.ShouldBe(3);
     }
 
@@ -64,7 +64,7 @@ public sealed class SqliteEventLogTests : IDisposable
         {
             for (var i = 0; i < Total / 32; i++)
             {
-                await store.IncrementAsync($"tally-{w}");
+                await store.IncrementAsync($"counter-{w}");
             }
         })));
         (await follower.Within($"{Total} events at the follower")).ShouldBe(Enumerable.Range(1, Total).Select(i => (long)i));
@@ -74,7 +74,7 @@ public sealed class SqliteEventLogTests : IDisposable
     public async Task WaitAsync_NewerEventExists_CompletesAtOnceElseCanBeCancelled()
     {
         await using var store = TestStore.Open(_folder);
-        await store.IncrementAsync("tally-1");
+        await store.IncrementAsync("counter-1");
         store.Log.WaitAsync(0, default).IsCompletedSuccessfully.ShouldBeTrue();
         using var cancel = new CancellationTokenSource();
         var wait = store.Log.WaitAsync(1, cancel.Token);

@@ -24,7 +24,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Storage.Tests.Golden;
 
-/// <summary>The databases that earlier versions wrote: this version opens them and loses nothing that is in them.</summary>
+/// <summary>
+/// The databases that earlier versions wrote: this version opens them and loses nothing that is in them.
+/// </summary>
 public sealed class GoldenDatabaseTests : IDisposable
 {
     /// <summary>Every state of the factory by its name: reads a row as its type, and writes it again.</summary>
@@ -53,7 +55,10 @@ public sealed class GoldenDatabaseTests : IDisposable
     {
         await using var store = await OpenAsync(version);
 
-        var rows = await store.Database.Reads.ReadAsync(db => db.List(static r => r.GetString(0), "SELECT DISTINCT name FROM states").SelectMany(name => StateRow.All(db, name)).ToList(), default);
+        var rows = await store.Database.Reads.ReadAsync(
+            db =>
+                db.List(static r => r.GetString(0), "SELECT DISTINCT name FROM states").SelectMany(name => StateRow.All(db, name)).ToList(),
+            default);
 
         rows.Select(r => r.Name).Distinct().Order().ShouldBe(States.Keys.Order(), "a golden folder holds every kind of state");
         foreach (var row in rows)
@@ -119,7 +124,9 @@ public sealed class GoldenDatabaseTests : IDisposable
     {
         await using var store = await OpenAsync(version);
 
-        var messages = await store.Database.Reads.ReadAsync(db => StoredOutboxMessage.Page(db, 0, DateTime.MaxValue.Ticks, DateTime.MaxValue.Ticks, 10), default);
+        var messages = await store.Database.Reads.ReadAsync(
+            db => StoredOutboxMessage.Page(db, 0, DateTime.MaxValue.Ticks, DateTime.MaxValue.Ticks, 10),
+            default);
 
         messages.ShouldContain(m => m.Message.Namespace == "run" && m.Message.Key.StartsWith("run-", StringComparison.Ordinal));
     }
@@ -131,7 +138,10 @@ public sealed class GoldenDatabaseTests : IDisposable
         var time = new FakeTimeProvider();
         await using var store = await OpenAsync(version, time);
         var (hash, at) = await store.Database.Reads.ReadAsync(
-            db => db.List(static r => (r.GetString(0), r.GetInt64(1)), "SELECT request_hash, created_at FROM idempotency WHERE key = 'golden-run'").Single(), default);
+            db =>
+                db.List(
+                    static r => (r.GetString(0), r.GetInt64(1)),
+                    "SELECT request_hash, created_at FROM idempotency WHERE key = 'golden-run'").Single(), default);
         time.SetUtcNow(new DateTimeOffset(at, TimeSpan.Zero));
 
         var claim = await new SqliteIdempotencyStore(store.Database).ClaimAsync("/api/runs", "golden-run", hash, default);
@@ -141,7 +151,10 @@ public sealed class GoldenDatabaseTests : IDisposable
 
     private async Task<TestStore> OpenAsync(string version, TimeProvider? time = null)
     {
-        await GoldenData.RestoreAsync(version, Path.GetDirectoryName(_folder.Database)!, path => new SqliteConnection($"Data Source={path};Pooling=False"));
+        await GoldenData.RestoreAsync(
+            version,
+            Path.GetDirectoryName(_folder.Database)!,
+            path => new SqliteConnection($"Data Source={path};Pooling=False"));
         return TestStore.Open(
             _folder,
             options => options.States
@@ -153,16 +166,22 @@ public sealed class GoldenDatabaseTests : IDisposable
     }
 
     private static Task<List<Factory.Domain.Indexing.IndexRow>> ReadIndexAsync(TestStore store) =>
-        store.Database.Reads.ReadAsync(db => db.List(IndexRows.Read, $"SELECT {IndexRows.Columns} FROM index_rows ORDER BY kind, key"), default);
+        store.Database.Reads.ReadAsync(
+            db => db.List(IndexRows.Read, $"SELECT {IndexRows.Columns} FROM index_rows ORDER BY kind, key"),
+            default);
 
     private static byte[] Rewrite<T>(StateRow row)
         where T : class => StateJson.Write(StateJson.Read<Durable<T>>(row));
 
-    /// <summary>Paths of values that <paramref name="after"/> lacks or holds differently. What it has beyond <paramref name="before"/> is a later version's.</summary>
+    /// <summary>
+    /// Paths of values that <paramref name="after"/> lacks or holds differently. What it has beyond
+    /// <paramref name="before"/> is a later version's.
+    /// </summary>
     private static IEnumerable<string> LostPaths(JsonNode? before, JsonNode? after, string path) => (before, after) switch
     {
         (JsonObject old, JsonObject kept) => old.SelectMany(p => LostPaths(p.Value, kept[p.Key], $"{path}.{p.Key}")),
-        (JsonArray old, JsonArray kept) when old.Count == kept.Count => old.SelectMany((item, i) => LostPaths(item, kept[i], $"{path}[{i}]")),
+        (JsonArray old, JsonArray kept) when old.Count == kept.Count =>
+            old.SelectMany((item, i) => LostPaths(item, kept[i], $"{path}[{i}]")),
         _ => JsonNode.DeepEquals(before, after) ? [] : [$"{path}: {before?.ToJsonString()} became {after?.ToJsonString() ?? "nothing"}"],
     };
 }

@@ -7,7 +7,7 @@ namespace Factory.Storage.Tests.Idempotency;
 public sealed class SqliteIdempotencyStoreTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(Tally.Epoch);
+    private readonly FakeTimeProvider _time = new(Counter.Epoch);
 
     public void Dispose() => _folder.Dispose();
 

@@ -33,9 +33,26 @@ internal static class GivenRow
 
     /// <summary>A call of a named key: nothing of an attempt is known.</summary>
     public static LedgerRow KeyCall(string id, decimal cost = 0.01m) =>
-        Call(id, cost) with { LeaseId = "lease-key", PrincipalId = "key-laptop", Task = null, Run = null, Attempt = null, Agent = null, TaskKind = null };
+        Call(id, cost) with
+        {
+            LeaseId = "lease-key",
+            PrincipalId = "key-laptop",
+            Task = null,
+            Run = null,
+            Attempt = null,
+            Agent = null,
+            TaskKind = null
+        };
 
     /// <summary>What a crash left of a lease.</summary>
     public static LedgerRow Lost(string id, decimal cost = 0.01m) =>
-        Call(id, cost) with { Model = new ModelRef("-", "unaccounted"), ModelApi = null, Usage = default, Outcome = CallOutcome.Unaccounted, Status = null, FirstToken = null };
+        Call(id, cost) with
+        {
+            Model = new ModelRef("-", "unaccounted"),
+            ModelApi = null,
+            Usage = default,
+            Outcome = CallOutcome.Unaccounted,
+            Status = null,
+            FirstToken = null
+        };
 }

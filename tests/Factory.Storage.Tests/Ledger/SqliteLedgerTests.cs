@@ -31,8 +31,23 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [Fact]
     public async Task ReadAsync_FullAndEmptyRow_ReturnsThemUnchanged()
     {
-        var full = Call("call-1", 1.23456789m) with { Billing = Billing.Subscription, Outcome = CallOutcome.BudgetExceeded, Status = 529, Error = "it's \"cut\"; DROP TABLE ledger;--", Usage = new TokenUsage(long.MaxValue / 4, 2, 3, 4, 5), At = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(7) };
-        var bare = KeyCall("call-2", 0) with { Status = null, FirstToken = null, Latency = TimeSpan.FromTicks(1), Model = new ModelRef("lab", "org/small:7b"), At = full.At.AddTicks(-1) };
+        var full = Call("call-1", 1.23456789m) with
+        {
+            Billing = Billing.Subscription,
+            Outcome = CallOutcome.BudgetExceeded,
+            Status = 529,
+            Error = "it's \"cut\"; DROP TABLE ledger;--",
+            Usage = new TokenUsage(long.MaxValue / 4, 2, 3, 4, 5),
+            At = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(7)
+        };
+        var bare = KeyCall("call-2", 0) with
+        {
+            Status = null,
+            FirstToken = null,
+            Latency = TimeSpan.FromTicks(1),
+            Model = new ModelRef("lab", "org/small:7b"),
+            At = full.At.AddTicks(-1)
+        };
         await Ledger.AppendAsync(full);
         await Ledger.AppendAsync(bare);
         (await ReadAsync()).ShouldBe([full, bare]);
@@ -42,15 +57,24 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     public async Task ReadAsync_Since_ReturnsLaterRows()
     {
         var at = Call("call-1").At;
-        await Ledger.AppendAsync([Call("call-1"), Call("call-2") with { At = at.AddHours(2) }, Call("call-3") with { At = at.AddDays(1), Day = Today.AddDays(1) }]);
-        async Task<long> CallsAsync(DateTimeOffset since) => (await Ledger.SumAsync(SpendBy.Model, new LedgerQuery(Since: since), default)).Sum(l => l.Calls);
-        (await CallsAsync(at), await CallsAsync(at.AddTicks(1)), await CallsAsync(at.AddDays(1)), await CallsAsync(at.AddDays(2))).ShouldBe((3, 2, 1, 0));
+        await Ledger.AppendAsync([
+            Call("call-1"),
+            Call("call-2") with { At = at.AddHours(2) },
+            Call("call-3") with { At = at.AddDays(1), Day = Today.AddDays(1) }
+        ]);
+        async Task<long> CallsAsync(DateTimeOffset since) =>
+            (await Ledger.SumAsync(SpendBy.Model, new LedgerQuery(Since: since), default)).Sum(l => l.Calls);
+        (await CallsAsync(at),
+            await CallsAsync(at.AddTicks(1)),
+            await CallsAsync(at.AddDays(1)),
+            await CallsAsync(at.AddDays(2))).ShouldBe((3, 2, 1, 0));
     }
 
     [Fact]
     public async Task ReadAsync_EveryBillingAndOutcome_ReturnsThem()
     {
-        LedgerRow[] rows = [.. Enum.GetValues<CallOutcome>().SelectMany(o => Enum.GetValues<Billing>().Select(b => Call($"call-{o}-{b}") with { Outcome = o, Billing = b }))];
+        LedgerRow[] rows = [.. Enum.GetValues<CallOutcome>()
+            .SelectMany(o => Enum.GetValues<Billing>().Select(b => Call($"call-{o}-{b}") with { Outcome = o, Billing = b }))];
         await AppendAsync(rows);
         (await ReadAsync()).ShouldBe(rows, ignoreOrder: true);
     }
@@ -96,7 +120,11 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     public async Task SumLeaseAsync_MixedBilling_SumsPayAsYouGoOnly()
     {
         (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(Usd.Zero);
-        await AppendAsync(Call("call-1", 1), Call("call-2", 2) with { Billing = Billing.Subscription }, Call("call-3", 4) with { LeaseId = "lease-10" }, Lost("unaccounted-lease-1", 8));
+        await AppendAsync(
+            Call("call-1", 1),
+            Call("call-2", 2) with { Billing = Billing.Subscription },
+            Call("call-3", 4) with { LeaseId = "lease-10" },
+            Lost("unaccounted-lease-1", 8));
         (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(new Usd(9));
     }
 
@@ -113,8 +141,20 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
             KeyCall("call-1", 1) with { Day = Today.AddDays(-1) },
             Call("call-2", 1),
             Call("call-3", 2) with { Task = TaskId.Parse("task-2"), PrincipalId = "attempt-2" },
-            Call("call-4", 2) with { Task = TaskId.Parse("task-3"), PrincipalId = "attempt-3", Agent = AgentId.Parse("agent-ann"), Model = new ModelRef("lab", "org/large") },
-            Call("call-5", 4) with { Task = TaskId.Parse("task-3"), PrincipalId = "attempt-3", Agent = AgentId.Parse("agent-ann"), Model = new ModelRef("lab", "org/large") });
+            Call("call-4", 2) with
+            {
+                Task = TaskId.Parse("task-3"),
+                PrincipalId = "attempt-3",
+                Agent = AgentId.Parse("agent-ann"),
+                Model = new ModelRef("lab", "org/large")
+            },
+            Call("call-5", 4) with
+            {
+                Task = TaskId.Parse("task-3"),
+                PrincipalId = "attempt-3",
+                Agent = AgentId.Parse("agent-ann"),
+                Model = new ModelRef("lab", "org/large")
+            });
         var lines = await Ledger.SumAsync(by, new LedgerQuery(), default);
         lines.Select(l => $"{l.Name} {l.Cost.Amount:0.##}").ShouldBe(expected.Split(", "));
         lines.Sum(l => l.Calls).ShouldBe(5);
@@ -124,8 +164,10 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     public async Task SumAsync_EqualCosts_SortsByName()
     {
         await AppendAsync([.. new[] { "b", "c", "a" }.Select(n => Call($"call-{n}", 1) with { PrincipalId = $"attempt-{n}" })]);
-        (await Ledger.SumAsync(SpendBy.Principal, new LedgerQuery(), default)).Select(l => l.Name).ShouldBe(["attempt-a", "attempt-b", "attempt-c"]);
-        (await Ledger.SumAsync(SpendBy.Principal, new LedgerQuery(Limit: 2), default)).Select(l => l.Name).ShouldBe(["attempt-a", "attempt-b"]);
+        (await Ledger.SumAsync(SpendBy.Principal, new LedgerQuery(), default)).Select(l => l.Name)
+            .ShouldBe(["attempt-a", "attempt-b", "attempt-c"]);
+        (await Ledger.SumAsync(SpendBy.Principal, new LedgerQuery(Limit: 2), default)).Select(l => l.Name)
+            .ShouldBe(["attempt-a", "attempt-b"]);
     }
 
     [Theory]

@@ -34,6 +34,17 @@ public sealed class SqliteTaskCostsTests : IDisposable
     private static TaskId Id(char last) => TaskId.Parse("task-0190000000000000000000000" + last);
 
     private LedgerRow Row(TaskId task, decimal cost, Billing billing, CallOutcome outcome = CallOutcome.Succeeded) => new(
-        $"call-{++_calls}", "lease-1", new DateOnly(2026, 1, 1), DateTimeOffset.UnixEpoch, "attempt-1", task, null, null, null, "build", new ModelRef("fake server", "model"), ModelApi.OpenAIChat,
+        $"call-{++_calls}",
+        "lease-1",
+        new DateOnly(2026, 1, 1),
+        DateTimeOffset.UnixEpoch,
+        "attempt-1",
+        task,
+        null,
+        null,
+        null,
+        "build",
+        new ModelRef("fake server", "model"),
+        ModelApi.OpenAIChat,
         default, new Usd(cost), billing, outcome, 200, TimeSpan.Zero, null, null);
 }

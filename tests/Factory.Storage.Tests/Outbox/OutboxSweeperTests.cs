@@ -7,7 +7,7 @@ namespace Factory.Storage.Tests.Outbox;
 public sealed class OutboxSweeperTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(Tally.Epoch);
+    private readonly FakeTimeProvider _time = new(Counter.Epoch);
     private readonly RecordingPublisher _publisher = new();
     private readonly LogWaiter _log = new();
 
@@ -18,8 +18,8 @@ public sealed class OutboxSweeperTests : IDisposable
     {
         await using var store = TestStore.Open(_folder, time: _time);
         await using var sweeper = await StartAsync(store);
-        await store.IncrementAsync("tally-1");
-        (await _publisher.NextAsync()).ShouldBe(new OutboxMessage("tally", "kev-main", "tally-1"));
+        await store.IncrementAsync("counter-1");
+        (await _publisher.NextAsync()).ShouldBe(new OutboxMessage("counter", "kev-main", "counter-1"));
         await sweeper.StopAsync(default).Within("the stop");
         (await store.CountAsync("outbox")).ShouldBe(0);
     }
@@ -31,7 +31,7 @@ public sealed class OutboxSweeperTests : IDisposable
         await using var sweeper = await StartAsync(store);
         for (var i = 0; i < 50; i++)
         {
-            await store.IncrementAsync("tally-1");
+            await store.IncrementAsync("counter-1");
             await _publisher.NextAsync();
         }
 
@@ -46,7 +46,7 @@ public sealed class OutboxSweeperTests : IDisposable
     {
         await using (var dead = TestStore.Open(_folder, time: _time))
         {
-            await Task.WhenAll(Enumerable.Range(0, 20).Select(i => dead.IncrementAsync($"tally-{i}")));
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(i => dead.IncrementAsync($"counter-{i}")));
         }
 
         await using var store = TestStore.Open(_folder, time: _time);
@@ -57,7 +57,7 @@ public sealed class OutboxSweeperTests : IDisposable
         }
 
         await sweeper.StopAsync(default).Within("the stop");
-        _publisher.Published.Select(w => w.Subject).Order().ShouldBe(Enumerable.Range(0, 20).Select(i => $"tally-{i}").Order());
+        _publisher.Published.Select(w => w.Subject).Order().ShouldBe(Enumerable.Range(0, 20).Select(i => $"counter-{i}").Order());
         (await store.CountAsync("outbox")).ShouldBe(0);
     }
 
@@ -67,7 +67,7 @@ public sealed class OutboxSweeperTests : IDisposable
         await using var store = TestStore.Open(_folder, time: _time);
         await using var sweeper = await StartAsync(store);
         _publisher.Failing = true;
-        await store.IncrementAsync("tally-1");
+        await store.IncrementAsync("counter-1");
         await _publisher.NextAsync();
         (await _log.NextAsync()).ShouldContain("kev-main");
         (await store.CountAsync("outbox")).ShouldBe(1);
@@ -75,7 +75,7 @@ public sealed class OutboxSweeperTests : IDisposable
         _publisher.Failing = false;
         _time.Advance(OutboxSweeper.Interval);
         await _publisher.NextAsync();
-        _publisher.Published.Single().Subject.ShouldBe("tally-1");
+        _publisher.Published.Single().Subject.ShouldBe("counter-1");
         await sweeper.StopAsync(default).Within("the stop");
         (await store.CountAsync("outbox")).ShouldBe(0);
     }
@@ -85,32 +85,32 @@ public sealed class OutboxSweeperTests : IDisposable
     {
         await using var store = TestStore.Open(_folder, time: _time);
         await using var sweeper = await StartAsync(store);
-        await store.IncrementAsync("tally-0");
+        await store.IncrementAsync("counter-0");
         await _publisher.NextAsync();
         store.Database.MessagesCommitted = null;
-        await store.IncrementAsync("tally-old");
+        await store.IncrementAsync("counter-old");
         _time.Advance(OutboxSweeper.Interval - TimeSpan.FromSeconds(2));
-        await store.IncrementAsync("tally-young");
+        await store.IncrementAsync("counter-young");
 
         _time.Advance(TimeSpan.FromSeconds(2));
-        (await _publisher.NextAsync()).Subject.ShouldBe("tally-old");
+        (await _publisher.NextAsync()).Subject.ShouldBe("counter-old");
         _time.Advance(OutboxSweeper.Interval);
-        (await _publisher.NextAsync()).Subject.ShouldBe("tally-young");
+        (await _publisher.NextAsync()).Subject.ShouldBe("counter-young");
     }
 
     [Fact]
     public async Task Sweep_ClockSetBack_PublishesMessagesFromTheFuture()
     {
-        var ahead = new FakeTimeProvider(Tally.Epoch);
+        var ahead = new FakeTimeProvider(Counter.Epoch);
         ahead.Advance(TimeSpan.FromHours(1));
         await using (var before = TestStore.Open(_folder, time: ahead))
         {
-            await before.IncrementAsync("tally-1");
+            await before.IncrementAsync("counter-1");
         }
 
         await using var store = TestStore.Open(_folder, time: _time);
         await using var sweeper = await StartAsync(store);
-        (await _publisher.NextAsync()).Subject.ShouldBe("tally-1");
+        (await _publisher.NextAsync()).Subject.ShouldBe("counter-1");
     }
 
     [Fact]
@@ -128,12 +128,12 @@ public sealed class OutboxSweeperTests : IDisposable
             },
             _time);
         await using var sweeper = await StartAsync(store);
-        await Should.ThrowAsync<IOException>(store.IncrementAsync("tally-1"));
+        await Should.ThrowAsync<IOException>(store.IncrementAsync("counter-1"));
         failing = false;
-        await store.IncrementAsync("tally-2");
+        await store.IncrementAsync("counter-2");
         await _publisher.NextAsync();
         await sweeper.StopAsync(default).Within("the stop");
-        _publisher.Published.Single().Subject.ShouldBe("tally-2");
+        _publisher.Published.Single().Subject.ShouldBe("counter-2");
     }
 
     private async Task<OutboxSweeper> StartAsync(TestStore store)

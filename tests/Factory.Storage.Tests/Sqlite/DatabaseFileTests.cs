@@ -13,7 +13,7 @@ public sealed class DatabaseFileTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "a", "b", "factory.db");
         await using var store = TestStore.Open(path);
-        await store.IncrementAsync("tally-1");
+        await store.IncrementAsync("counter-1");
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -35,19 +35,19 @@ public sealed class DatabaseFileTests : IDisposable
     public async Task WriteAsync_FileLockedByAnotherProgram_FailsUntilItIsFree()
     {
         await using var store = TestStore.Open(_folder, o => o.BusyTimeout = TimeSpan.FromSeconds(1));
-        var state = await store.ReadAsync("tally-1");
-        state.State!.Increment("tally-1");
+        var state = await store.ReadAsync("counter-1");
+        state.State!.Increment("counter-1");
         using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder.Database};Pooling=False"))
         {
             other.Open();
             using var transaction = other.BeginTransaction();
-            var error = await Should.ThrowAsync<FactoryException>(store.WriteAsync("tally-1", state));
+            var error = await Should.ThrowAsync<FactoryException>(store.WriteAsync("counter-1", state));
             error.Code.ShouldBe(ErrorCodes.DataUnusable);
             error.Message.ShouldContain("locked");
             error.Retryable.ShouldBeTrue();
         }
 
-        await store.WriteAsync("tally-1", state);
+        await store.WriteAsync("counter-1", state);
         (await store.CountAsync("events")).ShouldBe(1);
     }
 
@@ -137,7 +137,7 @@ public sealed class DatabaseFileTests : IDisposable
     {
         for (var i = 0; i < 50; i++)
         {
-            await store.PutAsync(new Tally($"tally-{i}", i, Tally.Epoch, new string('x', 3_000)));
+            await store.PutAsync(new Counter($"counter-{i}", i, Counter.Epoch, new string('x', 3_000)));
         }
     }
 }

@@ -22,7 +22,8 @@ public sealed class PreparedStatementTests : IDisposable
     {
         _db.Execute("INSERT INTO things (name, id, data) VALUES ($2, $1, CAST($3 AS TEXT))", 7, "nüt ☕", "bytes"u8.ToArray());
 
-        _db.List(static r => (r.GetInt64(0), r.GetString(1), r.GetString(2)), "SELECT id, name, data FROM things").ShouldBe([(7, "nüt ☕", "bytes")]);
+        _db.List(static r => (r.GetInt64(0), r.GetString(1), r.GetString(2)), "SELECT id, name, data FROM things")
+            .ShouldBe([(7, "nüt ☕", "bytes")]);
     }
 
     [Fact]

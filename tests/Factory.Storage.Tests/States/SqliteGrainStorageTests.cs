@@ -14,8 +14,11 @@ public sealed class SqliteGrainStorageTests : IDisposable
     public async Task Read_WithoutRecord_GivesAFreshStateAndNoEtag()
     {
         await using var store = TestStore.Open(_folder);
-        var state = new GrainState<Durable<Tally>>(new Durable<Tally> { Value = new Tally("x", 9, Tally.Epoch) }, "7") { RecordExists = true };
-        await store.Grains.ReadStateAsync(Tally.StateName, TestStore.Grain("tally-1"), state);
+        var state = new GrainState<Durable<Counter>>(
+            new Durable<Counter> { Value = new Counter("x", 9, Counter.Epoch) },
+            "7")
+        { RecordExists = true };
+        await store.Grains.ReadStateAsync(Counter.StateName, TestStore.Grain("counter-1"), state);
         state.State!.Value.ShouldBeNull();
         state.ETag.ShouldBeNull();
         state.RecordExists.ShouldBeFalse();
@@ -26,13 +29,13 @@ public sealed class SqliteGrainStorageTests : IDisposable
     {
         await using (var store = TestStore.Open(_folder))
         {
-            await store.IncrementAsync("tally-1");
-            (await store.IncrementAsync("tally-1")).ETag.ShouldBe("2");
+            await store.IncrementAsync("counter-1");
+            (await store.IncrementAsync("counter-1")).ETag.ShouldBe("2");
         }
 
         await using var reopened = TestStore.Open(_folder);
-        var state = await reopened.ReadAsync("tally-1");
-        state.State!.Value.ShouldBe(new Tally("tally-1", 2, Tally.Epoch));
+        var state = await reopened.ReadAsync("counter-1");
+        state.State!.Value.ShouldBe(new Counter("counter-1", 2, Counter.Epoch));
         state.ETag.ShouldBe("2");
         state.RecordExists.ShouldBeTrue();
     }
@@ -44,7 +47,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
         string[] keys = ["ab12", "AB12", "0ab12", "ab-12", "日本-1", "it's; --"];
         foreach (var (key, count) in keys.Select((k, i) => (k, i)))
         {
-            await store.PutAsync(new Tally(key, count, Tally.Epoch));
+            await store.PutAsync(new Counter(key, count, Counter.Epoch));
         }
 
         foreach (var (key, count) in keys.Select((k, i) => (k, i)))
@@ -68,13 +71,13 @@ public sealed class SqliteGrainStorageTests : IDisposable
     public async Task Write_WithAnOldEtag_FailsAndNamesBothEtags()
     {
         await using var store = TestStore.Open(_folder);
-        var mine = await store.IncrementAsync("tally-1");
-        await store.IncrementAsync("tally-1");
-        mine.State!.Increment("tally-1");
-        var conflict = await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("tally-1", mine));
+        var mine = await store.IncrementAsync("counter-1");
+        await store.IncrementAsync("counter-1");
+        mine.State!.Increment("counter-1");
+        var conflict = await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("counter-1", mine));
         conflict.StoredEtag.ShouldBe("2");
         conflict.CurrentEtag.ShouldBe("1");
-        (await store.ReadAsync("tally-1")).State!.Value!.Count.ShouldBe(2);
+        (await store.ReadAsync("counter-1")).State!.Value!.Count.ShouldBe(2);
         (await store.CountAsync("events")).ShouldBe(2);
     }
 
@@ -82,82 +85,85 @@ public sealed class SqliteGrainStorageTests : IDisposable
     public async Task Write_OfARecordThatIsThereAlready_Fails()
     {
         await using var store = TestStore.Open(_folder);
-        await store.IncrementAsync("tally-1");
-        var second = new GrainState<Durable<Tally>>(new Durable<Tally>());
-        second.State!.Increment("tally-1");
-        (await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("tally-1", second))).StoredEtag.ShouldBe("1");
+        await store.IncrementAsync("counter-1");
+        var second = new GrainState<Durable<Counter>>(new Durable<Counter>());
+        second.State!.Increment("counter-1");
+        (await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("counter-1", second))).StoredEtag.ShouldBe("1");
         second.ETag = "not a number";
-        await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("tally-1", second));
+        await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("counter-1", second));
     }
 
     [Fact]
     public async Task WriteStateAsync_ChangedWhileWaiting_WritesTheSnapshot()
     {
-        using var gate = new Gate();
-        await using var store = TestStore.Open(_folder, o => o.FaultInjector = gate.Probe);
-        var state = await store.ReadAsync("tally-1");
-        state.State!.Increment("tally-1");
-        gate.Close();
-        var write = store.WriteAsync("tally-1", state);
-        await gate.Reached.Within("the writer took the batch");
-        state.State!.Increment("tally-1");
-        gate.Open();
+        using var hold = new WriterHold();
+        await using var store = TestStore.Open(_folder, o => o.FaultInjector = hold.Probe);
+        var state = await store.ReadAsync("counter-1");
+        state.State!.Increment("counter-1");
+        hold.Close();
+        var write = store.WriteAsync("counter-1", state);
+        await hold.Reached.Within("the writer took the batch");
+        state.State!.Increment("counter-1");
+        hold.Open();
         await write;
 
-        (await store.ReadAsync("tally-1")).State!.Value!.Count.ShouldBe(1);
-        state.State!.PendingEvents.Single().Message.ShouldBe("tally-1 is 2");
+        (await store.ReadAsync("counter-1")).State!.Value!.Count.ShouldBe(1);
+        state.State!.PendingEvents.Single().Message.ShouldBe("counter-1 is 2");
         state.State!.PendingMessages.Count.ShouldBe(1);
-        await store.WriteAsync("tally-1", state);
+        await store.WriteAsync("counter-1", state);
         state.State!.PendingEvents.ShouldBeEmpty();
-        (await store.Log.ReadAsync(0, 10, null, default)).Select(e => e.Message).ShouldBe(["tally-1 is 1", "tally-1 is 2"]);
+        (await store.Log.ReadAsync(0, 10, null, default)).Select(e => e.Message).ShouldBe(["counter-1 is 1", "counter-1 is 2"]);
     }
 
     [Fact]
     public async Task Clear_TakesStateAndIndexRow_AndCommitsWhatIsPending()
     {
         await using var store = TestStore.Open(_folder);
-        var state = await store.IncrementAsync("tally-1");
-        state.State!.Increment("tally-1");
-        await store.ClearAsync("tally-1", state);
+        var state = await store.IncrementAsync("counter-1");
+        state.State!.Increment("counter-1");
+        await store.ClearAsync("counter-1", state);
         state.RecordExists.ShouldBeFalse();
         state.ETag.ShouldBeNull();
         state.State!.Value.ShouldBeNull();
         (await store.CountAsync("states")).ShouldBe(0);
         (await store.CountAsync("index_rows")).ShouldBe(0);
         (await store.CountAsync("events")).ShouldBe(2);
-        await store.ClearAsync("tally-1", state);
+        await store.ClearAsync("counter-1", state);
     }
 
     [Fact]
     public async Task ClearStateAsync_RecordCreatedAgain_GetsAHigherEtag()
     {
         await using var store = TestStore.Open(_folder);
-        var old = await store.IncrementAsync("tally-1");
-        await store.ClearAsync("tally-1", await store.ReadAsync("tally-1"));
-        await store.IncrementAsync("tally-1");
-        old.State!.Increment("tally-1");
-        await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("tally-1", old));
-        await Should.ThrowAsync<InconsistentStateException>(store.ClearAsync("tally-1", old));
+        var old = await store.IncrementAsync("counter-1");
+        await store.ClearAsync("counter-1", await store.ReadAsync("counter-1"));
+        await store.IncrementAsync("counter-1");
+        old.State!.Increment("counter-1");
+        await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("counter-1", old));
+        await Should.ThrowAsync<InconsistentStateException>(store.ClearAsync("counter-1", old));
     }
 
     [Fact]
     public async Task ReadStateAsync_AnotherClassUnderTheName_IsRejected()
     {
         await using var store = TestStore.Open(_folder);
-        await store.IncrementAsync("tally-1");
+        await store.IncrementAsync("counter-1");
         var other = new GrainState<Durable<Other>>();
-        var error = await Should.ThrowAsync<FactoryException>(store.Grains.ReadStateAsync(Tally.StateName, TestStore.Grain("tally-1"), other));
+        var error = await Should.ThrowAsync<FactoryException>(store.Grains.ReadStateAsync(
+            Counter.StateName,
+            TestStore.Grain("counter-1"),
+            other));
         error.Code.ShouldBe(ErrorCodes.DataUnusable);
-        error.Message.ShouldContain("Tally");
+        error.Message.ShouldContain("Counter");
     }
 
     [Fact]
     public async Task ReadStateAsync_NewerVersion_IsRejected()
     {
         await using var store = TestStore.Open(_folder);
-        var newer = new GrainState<NewerTally>(new NewerTally("tally-1", 1));
-        await store.Grains.WriteStateAsync(Tally.StateName, TestStore.Grain("tally-1"), newer);
-        var error = await Should.ThrowAsync<FactoryException>(store.ReadAsync("tally-1"));
+        var newer = new GrainState<NewerCounter>(new NewerCounter("counter-1", 1));
+        await store.Grains.WriteStateAsync(Counter.StateName, TestStore.Grain("counter-1"), newer);
+        var error = await Should.ThrowAsync<FactoryException>(store.ReadAsync("counter-1"));
         error.Code.ShouldBe(ErrorCodes.DataVersionTooNew);
     }
 
@@ -165,20 +171,23 @@ public sealed class SqliteGrainStorageTests : IDisposable
     public async Task ReadStateAsync_DamagedState_IsRejectedByName()
     {
         await using var store = TestStore.Open(_folder);
-        await store.IncrementAsync("tally-1");
+        await store.IncrementAsync("counter-1");
         await store.SqlAsync("UPDATE states SET payload = '{\"value\":{\"count\":'");
-        var error = await Should.ThrowAsync<FactoryException>(store.ReadAsync("tally-1"));
+        var error = await Should.ThrowAsync<FactoryException>(store.ReadAsync("counter-1"));
         error.Code.ShouldBe(ErrorCodes.DataUnusable);
-        error.Message.ShouldContain("'tally-1'");
+        error.Message.ShouldContain("'counter-1'");
     }
 
     [Fact]
     public async Task WriteStateAsync_IndexedStateNotRegistered_Throws()
     {
         await using var store = TestStore.Open(_folder);
-        var state = new GrainState<Durable<Tally>>(new Durable<Tally>());
-        state.State!.Increment("tally-1");
-        var error = await Should.ThrowAsync<InvalidOperationException>(store.Grains.WriteStateAsync("forgotten", TestStore.Grain("tally-1"), state));
+        var state = new GrainState<Durable<Counter>>(new Durable<Counter>());
+        state.State!.Increment("counter-1");
+        var error = await Should.ThrowAsync<InvalidOperationException>(store.Grains.WriteStateAsync(
+            "forgotten",
+            TestStore.Grain("counter-1"),
+            state));
         error.Message.ShouldContain("Register");
     }
 
@@ -186,15 +195,17 @@ public sealed class SqliteGrainStorageTests : IDisposable
     public async Task ScanAsync_StatesOfAName_ReturnsAllInOrder()
     {
         await using var store = TestStore.Open(_folder);
-        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => store.IncrementAsync($"tally-{i:000}")));
-        await store.Grains.WriteStateAsync("plain", TestStore.Grain("tally-x"), new GrainState<Dictionary<string, int>>(new()));
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => store.IncrementAsync($"counter-{i:000}")));
+        await store.Grains.WriteStateAsync("plain", TestStore.Grain("counter-x"), new GrainState<Dictionary<string, int>>(new()));
         var keys = new List<string>();
-        await foreach (var (key, state) in new Storage.States.StateScanner(store.Database).ScanAsync<Durable<Tally>>(Tally.StateName, default))
+        await foreach (var (key, state) in new Storage.States.StateScanner(store.Database).ScanAsync<Durable<Counter>>(
+            Counter.StateName,
+            default))
         {
             state.Value!.Key.ShouldBe(key);
             keys.Add(key);
         }
 
-        keys.ShouldBe(Enumerable.Range(0, 300).Select(i => $"tally-{i:000}"));
+        keys.ShouldBe(Enumerable.Range(0, 300).Select(i => $"counter-{i:000}"));
     }
 }

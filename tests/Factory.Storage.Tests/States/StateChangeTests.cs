@@ -18,10 +18,10 @@ public sealed class StateChangeTests : IDisposable
     public async Task Write_StateWithConsequences_CommitsThemTogether()
     {
         await using var store = TestStore.Open(_folder);
-        await store.IncrementAsync("tally-1");
+        await store.IncrementAsync("counter-1");
         (await CountsAsync(store)).ShouldBe([1, 1, 1, 1]);
         store.Database.Writer.Commits.ShouldBe(1);
-        (await store.Index.FindAsync("tally", "tally-1", default))!.View.ShouldBe("""{"count":1}""");
+        (await store.Index.FindAsync("counter", "counter-1", default))!.View.ShouldBe("""{"count":1}""");
     }
 
     [Theory]
@@ -36,15 +36,15 @@ public sealed class StateChangeTests : IDisposable
                 throw new IOException("injected");
             }
         });
-        var state = await store.ReadAsync("tally-1");
-        state.State!.Increment("tally-1");
-        await Should.ThrowAsync<Exception>(store.WriteAsync("tally-1", state));
+        var state = await store.ReadAsync("counter-1");
+        state.State!.Increment("counter-1");
+        await Should.ThrowAsync<Exception>(store.WriteAsync("counter-1", state));
         (await CountsAsync(store)).ShouldBe([0, 0, 0, 0]);
         state.State!.PendingEvents.Count.ShouldBe(1);
         state.ETag.ShouldBeNull();
 
         failing = false;
-        await store.WriteAsync("tally-1", state);
+        await store.WriteAsync("counter-1", state);
         (await CountsAsync(store)).ShouldBe([1, 1, 1, 1]);
         (await store.Log.ReadAsync(0, 10, null, default)).Single().Seq.ShouldBe(await store.Log.GetLastSeqAsync(default));
     }
@@ -54,10 +54,10 @@ public sealed class StateChangeTests : IDisposable
     {
         await using var store = TestStore.Open(_folder);
         await store.SqlAsync("PRAGMA max_page_count = 40");
-        var big = new Tally("tally-1", 1, Tally.Epoch, Status: new string('x', 400_000));
-        var state = await store.ReadAsync("tally-1");
-        state.State!.Stage(big, [Tallies.Event("tally-1", 1)], [new OutboxMessage("tally", "kev-main", "tally-1")]);
-        var error = await Should.ThrowAsync<FactoryException>(store.WriteAsync("tally-1", state));
+        var big = new Counter("counter-1", 1, Counter.Epoch, Status: new string('x', 400_000));
+        var state = await store.ReadAsync("counter-1");
+        state.State!.Stage(big, [Tallies.Event("counter-1", 1)], [new OutboxMessage("counter", "kev-main", "counter-1")]);
+        var error = await Should.ThrowAsync<FactoryException>(store.WriteAsync("counter-1", state));
         error.Code.ShouldBe(ErrorCodes.DiskFull);
         error.Retryable.ShouldBeTrue();
         error.Message.ShouldContain("full");
@@ -65,7 +65,7 @@ public sealed class StateChangeTests : IDisposable
         (await CountsAsync(store)).ShouldBe([0, 0, 0, 0]);
 
         await store.SqlAsync("PRAGMA max_page_count = 100000");
-        await store.WriteAsync("tally-1", state);
+        await store.WriteAsync("counter-1", state);
         (await CountsAsync(store)).ShouldBe([1, 1, 1, 1]);
     }
 

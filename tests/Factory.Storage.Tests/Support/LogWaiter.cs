@@ -14,7 +14,12 @@ internal sealed class LogWaiter : ILogger<OutboxSweeper>
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
         _lines.Writer.TryWrite(formatter(state, exception));
 
     public Task<string> NextAsync() => _lines.Reader.ReadAsync().AsTask().Within("a line of the log");

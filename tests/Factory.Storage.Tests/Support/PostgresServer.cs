@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Factory.Storage.Tests.Support;
 
-/// <summary>A real PostgreSQL server of this test's own, on a free loopback port. It refuses root, so as root it runs as <c>nobody</c>.</summary>
+/// <summary>
+/// A real PostgreSQL server of this test's own, on a free loopback port. It refuses root, so as root it runs as
+/// <c>nobody</c>.
+/// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -33,7 +36,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         : null;
 
     /// <summary>A connection string.</summary>
-    public string Connection(string user = "owner", string database = "postgres") => $"Host=127.0.0.1;Port={_port};Database={database};Username={user};Password=secret-word";
+    public string Connection(string user = "owner", string database = "postgres") =>
+        $"Host=127.0.0.1;Port={_port};Database={database};Username={user};Password=secret-word";
 
     public static async Task<PostgresServer> StartAsync()
     {
@@ -89,7 +93,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static string[] AsUser(params string[] command) =>
         Environment.UserName == "root" ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", .. command] : command;
 
-    private static ProcessStartInfo Info(string[] command) => new(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/tmp" };
+    private static ProcessStartInfo Info(string[] command) =>
+        new(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/tmp" };
 
     private static async Task RunAsync(params string[] command)
     {
@@ -101,7 +106,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     private static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/lib/postgresql/15/bin").Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Append("/usr/lib/postgresql/15/bin")
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 }
 
 /// <summary>A test that needs PostgreSQL's programs; skipped, and said why, where they are missing.</summary>

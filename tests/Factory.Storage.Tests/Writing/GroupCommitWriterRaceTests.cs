@@ -17,7 +17,7 @@ public sealed class GroupCommitWriterRaceTests : IDisposable
     public async Task WriteStateAsync_SixtyFourRacingWriters_CountsEveryAcknowledgedIncrement(int seed)
     {
         const int Writers = 64;
-        var keys = Enumerable.Range(0, 1 << seed).Select(i => $"tally-{i}").ToArray();
+        var keys = Enumerable.Range(0, 1 << seed).Select(i => $"counter-{i}").ToArray();
         var acknowledged = keys.ToDictionary(k => k, _ => 0);
         var refused = 0;
         await using (var store = TestStore.Open(_folder))
@@ -54,7 +54,9 @@ public sealed class GroupCommitWriterRaceTests : IDisposable
         }
 
         var events = await reopened.Log.ReadAsync(0, 10_000, null, default);
-        events.GroupBy(e => e.Subject).ToDictionary(g => g.Key, g => g.Count()).ShouldBe(acknowledged.Where(a => a.Value > 0).ToDictionary(), ignoreOrder: true);
+        events.GroupBy(e => e.Subject)
+            .ToDictionary(g => g.Key, g => g.Count())
+            .ShouldBe(acknowledged.Where(a => a.Value > 0).ToDictionary(), ignoreOrder: true);
         (await reopened.CountAsync("outbox")).ShouldBe(acknowledged.Values.Sum());
         (await reopened.Maintenance.VerifyIndexAsync()).ShouldBeEmpty();
     }

@@ -15,7 +15,8 @@ public sealed class FakeStorageHealth : IStorageHealth
     public Task WaitAsync(CancellationToken cancellationToken) => _healthy.Task.WaitAsync(cancellationToken);
 
     /// <summary>From now on nothing can be written.</summary>
-    public void Fail(Problem problem) => (Problem, _healthy) = (problem, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    public void Fail(Problem problem) =>
+        (Problem, _healthy) = (problem, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>All is well again.</summary>
     public void Recover()

@@ -4,9 +4,10 @@ using Factory.Contracts.Models;
 namespace Factory.TestKit.Fakes;
 
 /// <summary>
-/// Messages with their event grammar: <c>message_start</c>, blocks of thinking (signed), text and tool use, each with start, deltas and stop,
-/// a <c>ping</c>, then <c>message_delta</c> with the reason and the usage, then <c>message_stop</c>. What was marked for the cache is
-/// reported as written to it in the first turn and as read from it later.
+/// Messages with their event grammar: <c>message_start</c>, blocks of thinking (signed), text and tool use, each with
+/// start, deltas and stop, a <c>ping</c>, then <c>message_delta</c> with the reason and the usage, then
+/// <c>message_stop</c>. What was marked for the cache is reported as written to it in the first turn and as read from
+/// it later.
 /// </summary>
 internal sealed class FakeAnthropicFormat : IFakeApiFormat
 {
@@ -35,7 +36,9 @@ internal sealed class FakeAnthropicFormat : IFakeApiFormat
             var content = message.GetProperty("content");
             if (role == "user" && content.ValueKind == JsonValueKind.Array)
             {
-                messages.AddRange(content.EnumerateArray().Where(p => Type(p) == "tool_result").Select(p => ("tool", p.TryGetProperty("content", out var c) ? FakeApiFormatText.Text(c) : "")));
+                messages.AddRange(content.EnumerateArray()
+                    .Where(p => Type(p) == "tool_result")
+                    .Select(p => ("tool", p.TryGetProperty("content", out var c) ? FakeApiFormatText.Text(c) : "")));
                 if (content.EnumerateArray().All(p => Type(p) == "tool_result"))
                 {
                     continue;
@@ -54,16 +57,35 @@ internal sealed class FakeAnthropicFormat : IFakeApiFormat
         var marked = turn.Body.GetRawText().Contains("\"cache_control\"", StringComparison.Ordinal);
         var cached = marked ? input / 2 : 0;
         var (written, read) = turn.Number == 0 ? (cached, 0) : (0, cached);
-        object Usage(int output) => new { input_tokens = input - cached, cache_creation_input_tokens = written, cache_read_input_tokens = read, output_tokens = output };
+        object Usage(int output) =>
+            new
+            {
+                input_tokens = input - cached,
+                cache_creation_input_tokens = written,
+                cache_read_input_tokens = read,
+                output_tokens = output
+            };
         yield return Event("message_start", new
         {
-            message = new { id = $"msg_{turn.Number}", type = "message", role = "assistant", model = turn.Model, content = Array.Empty<object>(), stop_reason = (string?)null, stop_sequence = (string?)null, usage = Usage(1) },
+            message = new
+            {
+                id = $"msg_{turn.Number}",
+                type = "message",
+                role = "assistant",
+                model = turn.Model,
+                content = Array.Empty<object>(),
+                stop_reason = (string?)null,
+                stop_sequence = (string?)null,
+                usage = Usage(1)
+            },
         });
         yield return Event("ping", new { });
         var index = 0;
         if (reply.Thinking is { } thinking)
         {
-            var deltas = FakeApiFormatText.Chunks(thinking).Select(p => (object)new { type = "thinking_delta", thinking = p }).Append(new { type = "signature_delta", signature = Signature });
+            var deltas = FakeApiFormatText.Chunks(thinking)
+                .Select(p => (object)new { type = "thinking_delta", thinking = p })
+                .Append(new { type = "signature_delta", signature = Signature });
             foreach (var frame in Block(index++, new { type = "thinking", thinking = "", signature = "" }, deltas))
             {
                 yield return frame;
@@ -72,7 +94,10 @@ internal sealed class FakeAnthropicFormat : IFakeApiFormat
 
         if (reply.Text is { Length: > 0 } text)
         {
-            foreach (var frame in Block(index++, new { type = "text", text = "" }, FakeApiFormatText.Chunks(text).Select(p => new { type = "text_delta", text = p })))
+            foreach (var frame in Block(
+                index++,
+                new { type = "text", text = "" },
+                FakeApiFormatText.Chunks(text).Select(p => new { type = "text_delta", text = p })))
             {
                 yield return frame;
             }
@@ -82,19 +107,36 @@ internal sealed class FakeAnthropicFormat : IFakeApiFormat
         {
             // A call without arguments brings one empty piece, and no "{}" at all.
             var arguments = FakeApiFormatText.Arguments(reply, i);
-            var deltas = FakeApiFormatText.Chunks(arguments == "{}" ? "" : arguments).Prepend("").Select(p => new { type = "input_json_delta", partial_json = p });
-            foreach (var frame in Block(index++, new { type = "tool_use", id = FakeApiFormatText.Id(turn, i), name = reply.ToolCalls[i].Name, input = new { } }, deltas))
+            var deltas = FakeApiFormatText.Chunks(arguments == "{}" ? "" : arguments)
+                .Prepend("")
+                .Select(p => new { type = "input_json_delta", partial_json = p });
+            foreach (var frame in Block(
+                index++,
+                new { type = "tool_use", id = FakeApiFormatText.Id(turn, i), name = reply.ToolCalls[i].Name, input = new { } },
+                deltas))
             {
                 yield return frame;
             }
         }
 
         var reason = reply.Fault == ResponseFault.TruncateToolCall ? "max_tokens" : reply.ToolCalls.Count > 0 ? "tool_use" : "end_turn";
-        yield return Event("message_delta", new { delta = new { stop_reason = reason, stop_sequence = (string?)null }, usage = Usage(reply.Fault == ResponseFault.OmitUsage ? 0 : FakeApiFormatText.OutputTokens(reply)) });
+        yield return Event(
+            "message_delta",
+            new
+            {
+                delta = new { stop_reason = reason, stop_sequence = (string?)null },
+                usage = Usage(reply.Fault == ResponseFault.OmitUsage ? 0 : FakeApiFormatText.OutputTokens(reply))
+            });
         yield return Event("message_stop", new { });
     }
 
-    public object ErrorBody(ScriptedResponse reply) => new { type = "error", error = new { type = reply.Status == 529 ? "overloaded_error" : "api_error", message = reply.ErrorMessage }, request_id = "req_1" };
+    public object ErrorBody(ScriptedResponse reply) =>
+        new
+        {
+            type = "error",
+            error = new { type = reply.Status == 529 ? "overloaded_error" : "api_error", message = reply.ErrorMessage },
+            request_id = "req_1"
+        };
 
     private static IEnumerable<string> Block(int index, object start, IEnumerable<object> deltas) =>
     [

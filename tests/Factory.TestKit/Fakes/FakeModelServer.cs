@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Factory.TestKit.Fakes;
 
 /// <summary>
-/// A server on loopback that serves the streaming APIs of model providers: OpenAI's chat completions, Anthropic's messages and
-/// Ollama's own. A script decides the responses and failures.
+/// A server on loopback that serves the streaming APIs of model providers: OpenAI's chat completions, Anthropic's
+/// messages and Ollama's own. A script decides the responses and failures.
 /// </summary>
 public sealed class FakeModelServer : IAsyncDisposable
 {
@@ -30,13 +30,17 @@ public sealed class FakeModelServer : IAsyncDisposable
     /// <summary>Ollama's library: what is installed and what can be pulled.</summary>
     public FakeOllamaLibrary Ollama { get; } = new();
 
-    /// <summary>What <c>GET /v1/models</c> lists; null to refuse with 401, echoing the key as some servers do.</summary>
+    /// <summary>
+    /// What <c>GET /v1/models</c> lists; null to refuse with 401, echoing the key as some servers do.
+    /// </summary>
     public IReadOnlyList<string>? ListedModels { get; set; } = [];
 
     /// <summary>Every request, in order.</summary>
     public ConcurrentQueue<ReceivedRequest> Requests { get; } = new();
 
-    /// <summary>Authorization headers that were received, with their counts; an empty one for requests without.</summary>
+    /// <summary>
+    /// Authorization headers that were received, with their counts; an empty one for requests without.
+    /// </summary>
     public ConcurrentDictionary<string, int> Keys { get; } = new();
 
     /// <summary>The APIs that it serves.</summary>
@@ -108,7 +112,10 @@ public sealed class FakeModelServer : IAsyncDisposable
 
     private static async Task StreamAsync(HttpContext context, IFakeApiFormat speech, List<string> frames, ResponseFault @break)
     {
-        var isBroken = @break is ResponseFault.DisconnectMidway or ResponseFault.Stall or ResponseFault.InvalidFrame or ResponseFault.EndEarly;
+        var isBroken = @break is ResponseFault.DisconnectMidway
+            or ResponseFault.Stall
+            or ResponseFault.InvalidFrame
+            or ResponseFault.EndEarly;
         foreach (var frame in isBroken ? frames.Take((frames.Count + 1) / 2) : frames)
         {
             await WriteAsync(context, frame);

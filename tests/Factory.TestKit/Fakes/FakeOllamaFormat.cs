@@ -4,7 +4,9 @@ using Factory.Contracts.Models;
 
 namespace Factory.TestKit.Fakes;
 
-/// <summary>Ollama's chat API: a JSON object per line, complete tool calls, and the token counts in the line with <c>done</c>.</summary>
+/// <summary>
+/// Ollama's chat API: a JSON object per line, complete tool calls, and the token counts in the line with <c>done</c>.
+/// </summary>
 internal sealed class FakeOllamaFormat : IFakeApiFormat
 {
     public ModelApi Api => ModelApi.OllamaChat;
@@ -16,7 +18,9 @@ internal sealed class FakeOllamaFormat : IFakeApiFormat
     public string InvalidFrame => "{\"model\": oops\n";
 
     public IReadOnlyList<(string Role, string Text)> Messages(JsonElement body) =>
-        [.. body.GetProperty("messages").EnumerateArray().Select(m => (m.GetProperty("role").GetString()!, m.GetProperty("content").GetString() ?? ""))];
+        [.. body.GetProperty("messages")
+            .EnumerateArray()
+            .Select(m => (m.GetProperty("role").GetString()!, m.GetProperty("content").GetString() ?? ""))];
 
     public IEnumerable<string> Frames(ReceivedRequest turn, ScriptedResponse reply)
     {
@@ -53,7 +57,14 @@ internal sealed class FakeOllamaFormat : IFakeApiFormat
     {
         try
         {
-            return Line(turn, new { role = "assistant", content = "", tool_calls = new[] { new { function = new { name, arguments = JsonNode.Parse(arguments) } } } });
+            return Line(
+                turn,
+                new
+                {
+                    role = "assistant",
+                    content = "",
+                    tool_calls = new[] { new { function = new { name, arguments = JsonNode.Parse(arguments) } } }
+                });
         }
         catch (JsonException)
         {

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.TestKit.Fakes;
 
-/// <summary>The part of Ollama beside the chat: its installed models, what they hold, pulling one, and embeddings.</summary>
+/// <summary>
+/// The part of Ollama beside the chat: its installed models, what they hold, pulling one, and embeddings.
+/// </summary>
 public sealed class FakeOllamaLibrary
 {
     /// <summary>Installed models and how many tokens they hold.</summary>
@@ -21,7 +23,22 @@ public sealed class FakeOllamaLibrary
     internal void Map(WebApplication app)
     {
         app.MapGet("/api/version", () => new { version = "0.13.0" });
-        app.MapGet("/api/tags", () => new { models = Installed.Keys.Order(StringComparer.Ordinal).Select(n => new { name = n, model = n, size = 5_225_388_164L, remote_host = Remote.GetValueOrDefault(n), details = new { family = n.Split(':')[0], parameter_size = "8.2B" } }) });
+        app.MapGet(
+            "/api/tags",
+            () =>
+                new
+                {
+                    models = Installed.Keys.Order(StringComparer.Ordinal)
+                    .Select(n =>
+                        new
+                        {
+                            name = n,
+                            model = n,
+                            size = 5_225_388_164L,
+                            remote_host = Remote.GetValueOrDefault(n),
+                            details = new { family = n.Split(':')[0], parameter_size = "8.2B" }
+                        })
+                });
         app.MapPost("/api/show", ShowAsync);
         app.MapPost("/api/pull", PullAsync);
         app.MapPost("/api/embed", EmbedAsync);
@@ -79,6 +96,10 @@ public sealed class FakeOllamaLibrary
     {
         var body = (await JsonSerializer.DeserializeAsync<JsonObject>(context.Request.Body))!;
         var texts = body["input"]!.AsArray().Select(t => (string)t!).ToList();
-        await context.Response.WriteAsJsonAsync(new { embeddings = texts.Select(t => new[] { t.Length, 0.5, -1 }), prompt_eval_count = texts.Sum(t => t.Length) / 4 });
+        await context.Response.WriteAsJsonAsync(new
+        {
+            embeddings = texts.Select(t => new[] { t.Length, 0.5, -1 }),
+            prompt_eval_count = texts.Sum(t => t.Length) / 4
+        });
     }
 }

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.TestKit.Fakes;
 
-/// <summary>A provider on loopback that keeps every request and answers by a script; <see cref="ProviderResponses"/> has what the real ones say, in all protocols.</summary>
+/// <summary>
+/// A provider on loopback that keeps every request and answers by a script; <see cref="ProviderResponses"/> has what
+/// the real ones say, in all protocols.
+/// </summary>
 public sealed class FakeUpstream : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -59,7 +62,10 @@ public sealed class FakeUpstream : IAsyncDisposable
 /// <summary>One call at the fake provider.</summary>
 public sealed class UpstreamRequest(HttpContext context, byte[] body)
 {
-    private readonly Dictionary<string, string> _headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _headers = context.Request.Headers.ToDictionary(
+        h => h.Key,
+        h => h.Value.ToString(),
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Path and query.</summary>
     public string Target { get; } = context.Request.Path + context.Request.QueryString.Value;

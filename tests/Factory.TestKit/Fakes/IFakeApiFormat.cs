@@ -12,7 +12,10 @@ internal interface IFakeApiFormat
 
     string ContentType { get; }
 
-    /// <summary>The messages by role (<c>system</c>, <c>user</c>, <c>assistant</c>, <c>tool</c>); every tool's result is a message of its own.</summary>
+    /// <summary>
+    /// The messages by role (<c>system</c>, <c>user</c>, <c>assistant</c>, <c>tool</c>); every tool's result is a
+    /// message of its own.
+    /// </summary>
     IReadOnlyList<(string Role, string Text)> Messages(JsonElement body);
 
     /// <summary>A streamed answer.</summary>
@@ -36,17 +39,21 @@ internal static class FakeApiFormatText
 
     /// <summary>The arguments as they are sent: truncated if the response is scripted so.</summary>
     public static string Arguments(ScriptedResponse reply, int index) =>
-        reply.Fault == ResponseFault.TruncateToolCall && index == reply.ToolCalls.Count - 1 ? reply.ToolCalls[index].Arguments[..^(reply.ToolCalls[index].Arguments.Length / 2)] : reply.ToolCalls[index].Arguments;
+        reply.Fault == ResponseFault.TruncateToolCall && index == reply.ToolCalls.Count - 1
+            ? reply.ToolCalls[index].Arguments[..^(reply.ToolCalls[index].Arguments.Length / 2)]
+            : reply.ToolCalls[index].Arguments;
 
     public static int InputTokens(ReceivedRequest turn) => turn.Body.GetRawText().Length / 4;
 
-    public static int OutputTokens(ScriptedResponse reply) => (((reply.Text?.Length ?? 0) + (reply.Thinking?.Length ?? 0) + reply.ToolCalls.Sum(c => c.Arguments.Length)) / 4) + 1;
+    public static int OutputTokens(ScriptedResponse reply) =>
+        (((reply.Text?.Length ?? 0) + (reply.Thinking?.Length ?? 0) + reply.ToolCalls.Sum(c => c.Arguments.Length)) / 4) + 1;
 
     /// <summary>Text of a content that is a text or a list of parts.</summary>
     public static string Text(JsonElement content) => content.ValueKind switch
     {
         JsonValueKind.String => content.GetString()!,
-        JsonValueKind.Array => string.Concat(content.EnumerateArray().Select(p => p.TryGetProperty("text", out var text) ? text.GetString() : "")),
+        JsonValueKind.Array =>
+            string.Concat(content.EnumerateArray().Select(p => p.TryGetProperty("text", out var text) ? text.GetString() : "")),
         _ => "",
     };
 }

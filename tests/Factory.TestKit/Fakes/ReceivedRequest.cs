@@ -9,12 +9,12 @@ public sealed class ReceivedRequest
 {
     private readonly IReadOnlyList<(string Role, string Text)> _messages;
 
-    internal ReceivedRequest(ModelApi wire, JsonElement body, IReadOnlyList<(string Role, string Text)> messages)
+    internal ReceivedRequest(ModelApi api, JsonElement body, IReadOnlyList<(string Role, string Text)> messages)
     {
-        Api = wire;
+        Api = api;
         Body = body.Clone();
         Model = body.GetProperty("model").GetString()!;
-        IsStreaming = !body.TryGetProperty("stream", out var stream) ? wire == ModelApi.OllamaChat : stream.GetBoolean();
+        IsStreaming = !body.TryGetProperty("stream", out var stream) ? api == ModelApi.OllamaChat : stream.GetBoolean();
         _messages = messages;
         Prompt = Texts("user").FirstOrDefault() ?? "";
         Kind = Line(PromptFormat.KindPrefix);

@@ -30,7 +30,10 @@ public sealed record ScriptedResponse(string? Text, IReadOnlyList<ScriptedToolCa
     public static ScriptedResponse FromText(string text) => new(text, []);
 
     /// <summary>An HTTP error.</summary>
-    public static ScriptedResponse FromError(int status, string? retryAfter = null, string said = "scripted failure") => new(null, []) { Status = status, RetryAfter = retryAfter, ErrorMessage = said };
+    public static ScriptedResponse FromError(
+        int status,
+        string? retryAfter = null,
+        string said = "scripted failure") => new(null, []) { Status = status, RetryAfter = retryAfter, ErrorMessage = said };
 }
 
 /// <summary>A tool call with its arguments as the model would write them.</summary>

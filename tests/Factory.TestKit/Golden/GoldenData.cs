@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace Factory.TestKit.Golden;
 
 /// <summary>
-/// The data folders under <c>tests/Golden</c>, one for each version of the database that was in use. Every later version of the program must
-/// open them. <c>tests/Golden/README.md</c> says what is in them and how one is written.
+/// The data folders under <c>tests/Golden</c>, one for each version of the database that was in use. Every later
+/// version of the program must open them. <c>tests/Golden/README.md</c> says what is in them and how one is written.
 /// </summary>
 public static class GoldenData
 {
@@ -17,7 +17,9 @@ public static class GoldenData
     private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "Golden");
 
     /// <summary>Names of the folders, for example <c>v5</c>: the versions that must open.</summary>
-    public static IReadOnlyList<string> Versions { get; } = [.. Directory.EnumerateDirectories(Root).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Versions { get; } = [.. Directory.EnumerateDirectories(Root)
+        .Select(f => Path.GetFileName(f))
+        .Order(StringComparer.Ordinal)];
 
     /// <summary>Makes a data folder from a golden one.</summary>
     /// <param name="version">One of <see cref="Versions"/>.</param>

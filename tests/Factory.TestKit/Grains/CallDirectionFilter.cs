@@ -1,8 +1,8 @@
 namespace Factory.TestKit.Grains;
 
 /// <summary>
-/// Holds the law "calls go down, messages go up": a grain calls only grains of a lower level, so no circle of calls can form. Orleans has no
-/// detector for circles: they end by the response timeout of 30 s.
+/// Holds the law "calls go down, messages go up": a grain calls only grains of a lower level, so no circle of calls can
+/// form. Orleans has no detector for circles: they end by the response timeout of 30 s.
 /// </summary>
 /// <remarks>Calls from outside of grains, and to Orleans' own grains, are not its business.</remarks>
 /// <param name="levels">By grain type, 0 on top.</param>
@@ -43,7 +43,8 @@ public sealed class CallDirectionFilter(IReadOnlyDictionary<string, int> levels)
         var chain = $"{before ?? source.ToString()} → {context.TargetId}";
         if (to <= from)
         {
-            throw new InvalidOperationException($"{context.InterfaceName}.{context.MethodName} goes up: {chain}. Calls go down; what goes up is a message.");
+            throw new InvalidOperationException($"{context.InterfaceName}.{context.MethodName} goes up: {chain}. Calls go down; what " +
+                "goes up is a message.");
         }
 
         RequestContext.Set(ChainKey, chain);

@@ -1,6 +1,9 @@
 namespace Factory.TestKit.Grains;
 
-/// <summary>A grain factory without a host: tests provide the object for each interface and key. Other ways to get a grain throw.</summary>
+/// <summary>
+/// A grain factory without a host: tests provide the object for each interface and key. Other ways to get a grain
+/// throw.
+/// </summary>
 public abstract class FakeGrainFactory : IGrainFactory
 {
     /// <inheritdoc/>

@@ -5,7 +5,9 @@ using Factory.Domain.Metering;
 
 namespace Factory.TestKit.Metering;
 
-/// <summary>A meter with its keys for tests without model calls. It records the order in which accounts are closed.</summary>
+/// <summary>
+/// A meter with its keys for tests without model calls. It records the order in which accounts are closed.
+/// </summary>
 public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeyRegistry
 {
     /// <summary><c>revoke ID</c>, <c>refuse ID</c> and <c>close ID</c>, in order.</summary>
@@ -13,7 +15,8 @@ public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeyRegistry
 
     public ConcurrentDictionary<string, NamedKey> NamedKeys { get; } = new();
 
-    public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public void RefuseCalls(string principalId) => Closed.Enqueue($"refuse {principalId}");
 

@@ -54,7 +54,8 @@ public sealed class InMemoryBudgetGrain(string key, Usd? cap) : IBudgetGrain
         }
     }
 
-    public Task ShrinkLease(string leaseId, Usd amount, LeaseUsage usage) => Change(s => BudgetRules.ShrinkLease(s, leaseId, amount, usage));
+    public Task ShrinkLease(string leaseId, Usd amount, LeaseUsage usage) =>
+        Change(s => BudgetRules.ShrinkLease(s, leaseId, amount, usage));
 
     public Task CloseLease(string leaseId, LeaseUsage usage) => Change(s => BudgetRules.CloseLease(s, leaseId, usage));
 

@@ -28,15 +28,28 @@ public sealed class InMemoryLedger : ILedger, ITaskCosts
     public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<LedgerRow>>([.. Rows.Values.Where(r => query.LeaseId is null || r.LeaseId == query.LeaseId)]);
 
-    public Task<IReadOnlyList<SpendLine>> SumAsync(SpendBy by, LedgerQuery query, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<SpendLine>>(
+    public Task<IReadOnlyList<SpendLine>> SumAsync(SpendBy by, LedgerQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<SpendLine>>(
     [
-        .. Rows.Values.Where(r => query.LeaseId is null || r.LeaseId == query.LeaseId).GroupBy(r => r.PrincipalId).Select(g => new SpendLine(
-            g.Key, g.Count(r => r.Outcome != CallOutcome.Unaccounted), g.Aggregate(default(TokenUsage), (u, r) => u + r.Usage), new Usd(g.Sum(r => r.Cost.Amount)), default, default)),
+        .. Rows.Values.Where(r => query.LeaseId is null || r.LeaseId == query.LeaseId)
+            .GroupBy(r => r.PrincipalId)
+            .Select(g => new SpendLine(
+            g.Key,
+            g.Count(r => r.Outcome != CallOutcome.Unaccounted),
+            g.Aggregate(default(TokenUsage), (u, r) => u + r.Usage),
+            new Usd(g.Sum(r => r.Cost.Amount)),
+            default,
+            default)),
     ]);
 
-    public Task<IReadOnlyList<Usd>> GetByKindAsync(string kind, TaskId except, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Usd>>(
-        [.. Rows.Values.Where(r => r.TaskKind == kind && r.Task != except && r.Billing == Billing.PayAsYouGo).GroupBy(r => r.Task).Select(g => new Usd(g.Sum(r => r.Cost.Amount))).Take(limit)]);
+    public Task<IReadOnlyList<Usd>> GetByKindAsync(string kind, TaskId except, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Usd>>(
+        [.. Rows.Values.Where(r => r.TaskKind == kind && r.Task != except && r.Billing == Billing.PayAsYouGo)
+            .GroupBy(r => r.Task)
+            .Select(g => new Usd(g.Sum(r => r.Cost.Amount)))
+            .Take(limit)]);
 
     /// <summary>What these rows cost in cash.</summary>
-    public Usd Sum(Func<LedgerRow, bool> which) => new(Rows.Values.Where(r => r.Billing == Billing.PayAsYouGo && which(r)).Sum(r => r.Cost.Amount));
+    public Usd Sum(Func<LedgerRow, bool> which) =>
+        new(Rows.Values.Where(r => r.Billing == Billing.PayAsYouGo && which(r)).Sum(r => r.Cost.Amount));
 }

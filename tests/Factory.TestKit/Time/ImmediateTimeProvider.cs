@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Factory.TestKit.Time;
 
 /// <summary>
-/// A clock on which waits are over at once, and remembered. Limits are the exception: a timer as long as the limit does not fire until the
-/// test says that the time is up.
+/// A clock on which waits are over at once, and remembered. Limits are the exception: a timer as long as the limit does
+/// not fire until the test says that the time is up.
 /// </summary>
 public sealed class ImmediateTimeProvider(TimeSpan limit) : FakeTimeProvider(System.GetUtcNow())
 {

@@ -9,7 +9,8 @@ public sealed class ManifestReaderTests
     [Fact]
     public void Parse_CompleteManifest_ReturnsAllValues()
     {
-        var manifest = _reader.Parse("name: Tip\nbuild: dotnet build\ntest: dotnet run --project tests\nserve:\n  command: dotnet run\nhealth: /health\n").Manifest.ShouldNotBeNull();
+        var manifest = _reader.Parse("name: Tip\nbuild: dotnet build\ntest: dotnet run --project tests\nserve:\n  command: dotnet " +
+            "run\nhealth: /health\n").Manifest.ShouldNotBeNull();
 
         (manifest.Name, manifest.Build, manifest.Test, manifest.Serve.Command, manifest.Serve.Static, manifest.Health)
             .ShouldBe(("Tip", "dotnet build", "dotnet run --project tests", "dotnet run", null, "/health"));

@@ -17,7 +17,10 @@ public sealed class EvidenceCollectorTests : IDisposable
     public async Task Collect_GoodChange_PassesAndIsBuiltOnce()
     {
         var product = await _workspaces.NewProductAsync();
-        var commit = await _workspaces.CommitAsync(product, null, ("product.yaml", Serve + "build: echo x >> built\ntest: cat built; echo '2 passed, 0 failed'\n"));
+        var commit = await _workspaces.CommitAsync(
+            product,
+            null,
+            ("product.yaml", Serve + "build: echo x >> built\ntest: cat built; echo '2 passed, 0 failed'\n"));
         var lines = new List<string>();
 
         var report = await CollectAsync(product, commit, lines);
@@ -55,13 +58,17 @@ public sealed class EvidenceCollectorTests : IDisposable
     public async Task Collect_FailingBuild_StopsThereAndCannotBeDeployed()
     {
         var product = await _workspaces.NewProductAsync();
-        var commit = await _workspaces.CommitAsync(product, null, ("product.yaml", Serve + "build: echo broken; exit 7\ntest: echo 1 passed, 0 failed\n"));
+        var commit = await _workspaces.CommitAsync(
+            product,
+            null,
+            ("product.yaml", Serve + "build: echo broken; exit 7\ntest: echo 1 passed, 0 failed\n"));
 
         var report = await CollectAsync(product, commit, []);
 
         report.Commands.ShouldHaveSingleItem().ExitCode.ShouldBe(7);
         report.Passed().ShouldBeFalse();
-        var error = await Should.ThrowAsync<FactoryException>(() => _workspaces.Get<IProductBuilds>().GetAsync(product, commit, WorkspaceFixture.Never));
+        var error = await Should.ThrowAsync<FactoryException>(() =>
+            _workspaces.Get<IProductBuilds>().GetAsync(product, commit, WorkspaceFixture.Never));
         error.Code.ShouldBe(ErrorCodes.DeployFailed);
         error.Message.ShouldContain("broken");
     }
@@ -70,13 +77,22 @@ public sealed class EvidenceCollectorTests : IDisposable
     public async Task Collect_RemovedTests_IsAProblem()
     {
         var product = await _workspaces.NewProductAsync();
-        var first = await _workspaces.CommitAsync(product, null, ("product.yaml", Serve + "test: echo 1 passed, 0 failed\n"), ("tests/a.test.js", "x"));
+        var first = await _workspaces.CommitAsync(
+            product,
+            null,
+            ("product.yaml", Serve + "test: echo 1 passed, 0 failed\n"),
+            ("tests/a.test.js", "x"));
         await _workspaces.Repositories.MergeAsync(product, first, "Merge", WorkspaceFixture.Never);
-        var copy = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<Factory.Contracts.Ids.AttemptId>(), product, null, WorkspaceFixture.Never);
+        var copy = await _workspaces.Copies.OpenAsync(
+            _workspaces.Ids.New<Factory.Contracts.Ids.AttemptId>(),
+            product,
+            null,
+            WorkspaceFixture.Never);
         File.Delete(Path.Combine(copy.Folder, "tests/a.test.js"));
         var change = (await _workspaces.Copies.CommitAsync(copy, "Remove", _workspaces.Trailers(copy), WorkspaceFixture.Never))!;
 
-        var report = await _workspaces.Get<IEvidenceCollector>().CollectAsync(product, change.Commit!, change.BaseCommit, _ => Task.CompletedTask, WorkspaceFixture.Never);
+        var report = await _workspaces.Get<IEvidenceCollector>()
+            .CollectAsync(product, change.Commit!, change.BaseCommit, _ => Task.CompletedTask, WorkspaceFixture.Never);
 
         report.Problems.ShouldHaveSingleItem().ShouldContain("removes tests");
     }
@@ -86,16 +102,24 @@ public sealed class EvidenceCollectorTests : IDisposable
     {
         using var plain = new WorkspaceFixture(options => options.UseBubblewrap = false);
         var product = await plain.NewProductAsync();
-        var trusted = await plain.CommitAsync(product, WorkspaceFixture.TrustedModel, ("product.yaml", Serve + "test: echo 1 passed, 0 failed\n"));
-        var strange = await plain.CommitAsync(product, WorkspaceFixture.StrangeModel, ("product.yaml", Serve + "test: echo 2 passed, 0 failed\n"));
+        var trusted = await plain.CommitAsync(
+            product,
+            WorkspaceFixture.TrustedModel,
+            ("product.yaml", Serve + "test: echo 1 passed, 0 failed\n"));
+        var strange = await plain.CommitAsync(
+            product,
+            WorkspaceFixture.StrangeModel,
+            ("product.yaml", Serve + "test: echo 2 passed, 0 failed\n"));
         var evidence = plain.Get<IEvidenceCollector>();
 
         (await evidence.CollectAsync(product, trusted, null, _ => Task.CompletedTask, WorkspaceFixture.Never)).Passed().ShouldBeTrue();
-        var error = await Should.ThrowAsync<FactoryException>(() => evidence.CollectAsync(product, strange, null, _ => Task.CompletedTask, WorkspaceFixture.Never));
+        var error = await Should.ThrowAsync<FactoryException>(() =>
+            evidence.CollectAsync(product, strange, null, _ => Task.CompletedTask, WorkspaceFixture.Never));
         error.Code.ShouldBe(ErrorCodes.SandboxMissing);
         error.Hint!.ShouldContain("--unsandboxed");
     }
 
     private Task<Factory.Contracts.Evidence.EvidenceReport> CollectAsync(ProductRef product, string commit, List<string> lines) =>
-        _workspaces.Get<IEvidenceCollector>().CollectAsync(product, commit, null, line => { lines.Add(line); return Task.CompletedTask; }, WorkspaceFixture.Never);
+        _workspaces.Get<IEvidenceCollector>()
+            .CollectAsync(product, commit, null, line => { lines.Add(line); return Task.CompletedTask; }, WorkspaceFixture.Never);
 }

@@ -22,20 +22,25 @@ public sealed class HostileTestsTests : IDisposable
     public async Task Collect_TestsThatWriteToTheBuild_DoNotChangeWhatIsServed()
     {
         var (product, commit) = await CommitAsync(
-            $"{Page}build: mkdir -p public; echo good > public/index.html\ntest: echo evil > public/index.html; echo more > public/new.html; chmod 000 public; {Green}\n");
+            $"{Page}build: mkdir -p public; echo good > public/index.html\ntest: echo evil > public/index.html; echo more > " +
+            $"public/new.html; chmod 000 public; {Green}\n");
 
         (await CollectAsync(product, commit)).Passed().ShouldBeTrue();
 
         var build = await _workspaces.Get<IProductBuilds>().GetAsync(product, commit, default);
         File.ReadAllText(Path.Combine(build.Folder, "public/index.html")).ShouldBe("good\n");
-        Directory.GetFileSystemEntries(build.Folder, "*", SearchOption.AllDirectories).ShouldNotContain(f => f.EndsWith("new.html", StringComparison.Ordinal));
-        Directory.GetFileSystemEntries(Path.GetDirectoryName(build.Folder)!).Select(Path.GetFileName).ShouldBe([build.Tree, build.Tree + ".json"], ignoreOrder: true);
+        Directory.GetFileSystemEntries(build.Folder, "*", SearchOption.AllDirectories)
+            .ShouldNotContain(f => f.EndsWith("new.html", StringComparison.Ordinal));
+        Directory.GetFileSystemEntries(Path.GetDirectoryName(build.Folder)!)
+            .Select(Path.GetFileName)
+            .ShouldBe([build.Tree, build.Tree + ".json"], ignoreOrder: true);
     }
 
     [BubblewrapFact]
     public async Task Collect_Tests_FindTheirCopyAtThePathOfTheBuild()
     {
-        var (product, commit) = await CommitAsync($"{Page}build: mkdir public; pwd > where\ntest: test \"$(cat where)\" = \"$(pwd)\" && test \"$PWD\" = \"$(cat where)\" && {Green}\n");
+        var (product, commit) = await CommitAsync($"{Page}build: mkdir public; pwd > where\ntest: test \"$(cat where)\" = \"$(pwd)\" && " +
+            $"test \"$PWD\" = \"$(cat where)\" && {Green}\n");
 
         (await CollectAsync(product, commit)).Passed().ShouldBeTrue();
     }
@@ -112,11 +117,13 @@ public sealed class HostileTestsTests : IDisposable
     [Fact]
     public async Task Collect_TestThatFillsTheDisk_NamesTheLimit()
     {
-        var (product, commit) = await CommitAsync($"{Page}build: mkdir public\ntest: while true; do head -c 8000000 /dev/urandom >> public/big; done\n");
+        var (product, commit) = await CommitAsync($"{Page}build: mkdir public\ntest: while true; do head -c 8000000 /dev/urandom >> " +
+            "public/big; done\n");
 
         var stopped = await CollectAsync(product, commit);
 
-        stopped.Problems.ShouldHaveSingleItem().ShouldMatch("^The test was killed by the disk space limit: [0-9]+ MiB in its folders, 64 MiB are allowed\\.$");
+        stopped.Problems.ShouldHaveSingleItem()
+            .ShouldMatch("^The test was killed by the disk space limit: [0-9]+ MiB in its folders, 64 MiB are allowed\\.$");
         stopped.Commands[^1].ExitCode.ShouldBe(-1);
     }
 

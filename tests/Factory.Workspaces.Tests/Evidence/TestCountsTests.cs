@@ -7,7 +7,10 @@ public sealed class TestCountsTests
     [Theory]
     [InlineData("12 passed, 0 failed", 12, 0)]
     [InlineData("3 passed, 1 failed\n4 passed, 0 failed\n", 4, 0)]
-    [InlineData("Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5\nFailed!  - Failed:     1, Passed:     2, Skipped: 0", 7, 1)]
+    [InlineData(
+        "Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5\nFailed!  - Failed:     1, Passed:     2, Skipped: 0",
+        7,
+        1)]
     [InlineData("Test summary: total: 9, failed: 2, succeeded: 7, skipped: 0, duration: 1.2s", 7, 2)]
     [InlineData("===== 2 failed, 7 passed in 0.12s =====", 7, 2)]
     [InlineData("===== 7 passed, 1 warning in 0.12s =====", 7, 0)]

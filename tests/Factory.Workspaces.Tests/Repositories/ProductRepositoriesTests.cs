@@ -16,7 +16,8 @@ public sealed class ProductRepositoriesTests : IDisposable
 
         product.Name.ShouldBe("tip-calculator");
         product.Branch.ShouldBe("main");
-        WorkspaceFixture.RunGit(product.Repository, "log", "--format=%an <%ae> %s").ShouldBe("Agentic Factory <factory@localhost> Start tip-calculator");
+        WorkspaceFixture.RunGit(product.Repository, "log", "--format=%an <%ae> %s")
+            .ShouldBe("Agentic Factory <factory@localhost> Start tip-calculator");
         WorkspaceFixture.RunGit(product.Repository, "status", "--porcelain").ShouldBeEmpty();
     }
 
@@ -41,11 +42,17 @@ public sealed class ProductRepositoriesTests : IDisposable
         var folder = _workspaces.NewRepository();
         Directory.CreateDirectory(Path.Combine(folder, "sub"));
 
-        var product = await _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), Path.Combine(folder, "sub"), WorkspaceFixture.Never);
+        var product = await _workspaces.Repositories.RegisterAsync(
+            _workspaces.Ids.New<ProductId>(),
+            Path.Combine(folder, "sub"),
+            WorkspaceFixture.Never);
 
         product.Repository.ShouldBe(folder);
         product.Branch.ShouldBe("trunk");
-        (await _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), folder, WorkspaceFixture.Never)).Id.ShouldBe(product.Id);
+        (await _workspaces.Repositories.RegisterAsync(
+            _workspaces.Ids.New<ProductId>(),
+            folder,
+            WorkspaceFixture.Never)).Id.ShouldBe(product.Id);
     }
 
     [Fact]
@@ -61,7 +68,8 @@ public sealed class ProductRepositoriesTests : IDisposable
 
         foreach (var path in new[] { plain, empty, bare, detached, Path.Combine(_workspaces.Root, "missing"), "relative" })
         {
-            var error = await Should.ThrowAsync<FactoryException>(() => _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), path, WorkspaceFixture.Never));
+            var error = await Should.ThrowAsync<FactoryException>(() =>
+                _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), path, WorkspaceFixture.Never));
             error.Code.ShouldBe(ErrorCodes.RepositoryInvalid);
             error.Message.ShouldContain(path);
             error.Hint.ShouldNotBeNullOrEmpty();
@@ -74,7 +82,8 @@ public sealed class ProductRepositoriesTests : IDisposable
         var folder = _workspaces.NewRepository();
         WorkspaceFixture.Write(Path.Combine(folder, "a.txt"), "changed\n");
 
-        var error = await Should.ThrowAsync<FactoryException>(() => _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), folder, WorkspaceFixture.Never));
+        var error = await Should.ThrowAsync<FactoryException>(() =>
+            _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), folder, WorkspaceFixture.Never));
 
         error.Code.ShouldBe(ErrorCodes.RepositoryDirty);
         error.Message.ShouldContain("a.txt");
@@ -86,10 +95,15 @@ public sealed class ProductRepositoriesTests : IDisposable
         var product = await _workspaces.NewProductAsync();
         var commit = await _workspaces.CommitAsync(product, null, ("src/a.txt", "one\n"));
 
-        var merged = await _workspaces.Repositories.MergeAsync(product, commit, "Merge it\n\nFactory-Agent: agent-rex\n", WorkspaceFixture.Never);
+        var merged = await _workspaces.Repositories.MergeAsync(
+            product,
+            commit,
+            "Merge it\n\nFactory-Agent: agent-rex\n",
+            WorkspaceFixture.Never);
 
         WorkspaceFixture.RunGit(product.Repository, "rev-parse", "main").ShouldBe(merged);
-        WorkspaceFixture.RunGit(product.Repository, "log", "-1", "--format=%s|%P|%(trailers:key=Factory-Agent,valueonly)").ShouldStartWith("Merge it|");
+        WorkspaceFixture.RunGit(product.Repository, "log", "-1", "--format=%s|%P|%(trailers:key=Factory-Agent,valueonly)")
+            .ShouldStartWith("Merge it|");
         File.ReadAllText(Path.Combine(product.Repository, "src/a.txt")).ShouldBe("one\n");
         WorkspaceFixture.RunGit(product.Repository, "status", "--porcelain").ShouldBeEmpty();
         WorkspaceFixture.RunGit(product.Repository, "fsck", "--strict").ShouldBeEmpty();
@@ -104,7 +118,8 @@ public sealed class ProductRepositoriesTests : IDisposable
         var two = await _workspaces.CommitAsync(product, null, ("a.txt", "two\n"));
         var head = await _workspaces.Repositories.MergeAsync(product, one, "Merge", WorkspaceFixture.Never);
 
-        var error = await Should.ThrowAsync<FactoryException>(() => _workspaces.Repositories.MergeAsync(product, two, "Merge", WorkspaceFixture.Never));
+        var error = await Should.ThrowAsync<FactoryException>(() =>
+            _workspaces.Repositories.MergeAsync(product, two, "Merge", WorkspaceFixture.Never));
 
         error.Code.ShouldBe(ErrorCodes.MergeConflict);
         error.Message.ShouldContain("a.txt");
@@ -122,7 +137,8 @@ public sealed class ProductRepositoriesTests : IDisposable
         WorkspaceFixture.Write(inTheWay, "mine\n");
         WorkspaceFixture.Write(Path.Combine(product.Repository, "README.md"), "mine too\n");
 
-        var error = await Should.ThrowAsync<FactoryException>(() => _workspaces.Repositories.MergeAsync(product, commit, "Merge", WorkspaceFixture.Never));
+        var error = await Should.ThrowAsync<FactoryException>(() =>
+            _workspaces.Repositories.MergeAsync(product, commit, "Merge", WorkspaceFixture.Never));
         error.Code.ShouldBe(ErrorCodes.RepositoryDirty);
         (await _workspaces.Repositories.GetHeadAsync(product, WorkspaceFixture.Never)).ShouldBe(head);
         File.ReadAllText(inTheWay).ShouldBe("mine\n");
@@ -164,7 +180,16 @@ public sealed class ProductRepositoriesTests : IDisposable
         WorkspaceFixture.Write(Path.Combine(folder, ".gitattributes"), "* filter=trap merge=trap diff=trap\n");
         WorkspaceFixture.RunGit(folder, "add", ".");
         WorkspaceFixture.RunGit(folder, "commit", "-q", "-m", "Attributes");
-        foreach (var key in new[] { "filter.trap.clean", "filter.trap.smudge", "merge.trap.driver", "diff.trap.textconv", "diff.external", "core.fsmonitor", "core.sshCommand" })
+        foreach (var key in new[]
+        {
+            "filter.trap.clean",
+            "filter.trap.smudge",
+            "merge.trap.driver",
+            "diff.trap.textconv",
+            "diff.external",
+            "core.fsmonitor",
+            "core.sshCommand"
+        })
         {
             WorkspaceFixture.RunGit(folder, "config", key, script);
         }

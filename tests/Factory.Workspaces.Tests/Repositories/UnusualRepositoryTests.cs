@@ -7,8 +7,8 @@ using static Factory.Workspaces.Tests.WorkspaceFixture;
 namespace Factory.Workspaces.Tests.Repositories;
 
 /// <summary>
-/// Unusual repositories, each through registration, a working copy, evidence and a merge, with real git. docs/reference/repositories.md has the same
-/// table for users.
+/// Unusual repositories, each through registration, a working copy, evidence and a merge, with real git.
+/// docs/reference/repositories.md has the same table for users.
 /// </summary>
 public sealed class UnusualRepositoryTests : IDisposable
 {
@@ -38,8 +38,13 @@ public sealed class UnusualRepositoryTests : IDisposable
         var product = await _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), path, Never);
         product.Branch.ShouldBe(branch);
         var before = RunGit(path, "status", "--porcelain", "--ignored");
-        var commit = await _workspaces.CommitAsync(product, null, ("product.yaml", "name: Shop\ntest: echo '1 passed, 0 failed'\nserve:\n  static: page\n"), ("page/index.html", "hello\n"));
-        (await _workspaces.Get<IEvidenceCollector>().CollectAsync(product, commit, null, static _ => Task.CompletedTask, Never)).Problems.ShouldBeEmpty();
+        var commit = await _workspaces.CommitAsync(
+            product,
+            null,
+            ("product.yaml", "name: Shop\ntest: echo '1 passed, 0 failed'\nserve:\n  static: page\n"),
+            ("page/index.html", "hello\n"));
+        (await _workspaces.Get<IEvidenceCollector>()
+            .CollectAsync(product, commit, null, static _ => Task.CompletedTask, Never)).Problems.ShouldBeEmpty();
         if (kind == "branch checked out elsewhere later")
         {
             RunGit(path, "switch", "-q", "-c", "other");
@@ -88,7 +93,8 @@ public sealed class UnusualRepositoryTests : IDisposable
         var (path, _) = Make(kind);
         var before = Snapshot(path);
 
-        var error = await Should.ThrowAsync<FactoryException>(() => _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), path, Never));
+        var error = await Should.ThrowAsync<FactoryException>(() =>
+            _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), path, Never));
 
         error.Code.ShouldBe(code);
         error.Message.ShouldContain(path);
@@ -260,7 +266,9 @@ public sealed class UnusualRepositoryTests : IDisposable
                 Write(Path.Combine(folder, ".git", "commondir"), Path.Combine(victim, ".git") + "\n");
                 break;
             case "name that is not UTF-8":
-                Shell(folder, "printf 'x' > \"$(printf 'caf\\351')\" && git add . && git -c user.name=S -c user.email=s@localhost commit -q -m Name");
+                Shell(
+                    folder,
+                    "printf 'x' > \"$(printf 'caf\\351')\" && git add . && git -c user.name=S -c user.email=s@localhost commit -q -m Name");
                 break;
             case "another owner":
                 Shell(folder, "chown -R 12345:12345 .");
@@ -287,13 +295,18 @@ public sealed class UnusualRepositoryTests : IDisposable
 
     private static string Shell(string folder, string line)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", line]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(
+            "/bin/sh",
+            ["-c", line])
+        { WorkingDirectory = folder, RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         process.ExitCode.ShouldBe(0, line);
         return output;
     }
 
-    // Every file with its content, including index, references and configuration. Unreferenced objects do no harm and are ignored.
-    private static string Snapshot(string folder) => Shell(folder, "tar --sort=name --mtime=@0 --exclude=./.git/objects -cf - . | sha256sum");
+    // Every file with its content, including index, references and configuration. Unreferenced objects do no harm and
+    // are ignored.
+    private static string Snapshot(string folder) =>
+        Shell(folder, "tar --sort=name --mtime=@0 --exclude=./.git/objects -cf - . | sha256sum");
 }

@@ -42,7 +42,11 @@ public sealed class BuildRetentionTests : IDisposable
         (await Retention(build.Tree).FindAsync(Facts(), Policy, default)).ShouldBeEmpty();
         (await Retention().FindAsync(Facts("shop"), Policy, default)).ShouldBeEmpty();
         var now = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        (await Retention(clock: now).FindAsync(Facts(), Policy.OlderThan(TimeSpan.Zero), default)).ShouldBeEmpty("a build that was requested a moment ago is in use");
+        (await Retention(clock: now)
+            .FindAsync(
+                Facts(),
+                Policy.OlderThan(TimeSpan.Zero),
+                default)).ShouldBeEmpty("a build that was requested a moment ago is in use");
     }
 
     [Fact]
@@ -61,17 +65,26 @@ public sealed class BuildRetentionTests : IDisposable
     private static RetentionFacts Facts(params string[] busy) => new(new Dictionary<AttemptId, AttemptFacts>(), busy.ToHashSet());
 
     private BuildRetention Retention(string? deployed = null, TimeProvider? clock = null) =>
-        new(new Versions(deployed is null ? [] : [deployed]), _workspaces.Get<KeyedLocks>(), _workspaces.Get<FactoryPaths>(), clock ?? _clock);
+        new(
+            new Versions(deployed is null ? [] : [deployed]),
+            _workspaces.Get<KeyedLocks>(),
+            _workspaces.Get<FactoryPaths>(),
+            clock ?? _clock);
 
     private async Task<((Factory.Contracts.Tasks.ProductRef Product, string Id) Commit, ProductBuild Build)> BuildAsync()
     {
         var product = await _workspaces.NewProductAsync();
-        var commit = await _workspaces.CommitAsync(product, null, ("product.yaml", "name: Shop\nserve:\n  static: site\n"), ("site/index.html", "hello"));
+        var commit = await _workspaces.CommitAsync(
+            product,
+            null,
+            ("product.yaml", "name: Shop\nserve:\n  static: site\n"),
+            ("site/index.html", "hello"));
         return ((product, commit), await _workspaces.Get<IProductBuilds>().GetAsync(product, commit, default));
     }
 
     private sealed class Versions(HashSet<string> trees) : IDeployedBuilds
     {
-        public Task<IReadOnlySet<string>> GetTreesAsync(string product, int versions, CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(trees);
+        public Task<IReadOnlySet<string>> GetTreesAsync(string product, int versions, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlySet<string>>(trees);
     }
 }

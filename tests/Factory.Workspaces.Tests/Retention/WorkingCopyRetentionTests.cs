@@ -12,7 +12,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Workspaces.Tests.Retention;
 
-/// <summary>The guarantee of <c>factory clean</c>, with real git: work that is not in a repository is never deleted.</summary>
+/// <summary>
+/// The guarantee of <c>factory clean</c>, with real git: work that is not in a repository is never deleted.
+/// </summary>
 public sealed class WorkingCopyRetentionTests : IDisposable
 {
     private static readonly RetentionPolicy Policy = RetentionPolicy.Default;
@@ -58,7 +60,8 @@ public sealed class WorkingCopyRetentionTests : IDisposable
         var change = await _workspaces.Copies.CommitAsync(copy, "Work", _workspaces.Trailers(copy), default);
         var facts = Facts(copy.Attempt);
 
-        (await Retention().RemoveAsync((await Retention().FindAsync(facts, Policy, default)).Single(), facts, Policy, default)).ShouldBeTrue();
+        (await Retention()
+            .RemoveAsync((await Retention().FindAsync(facts, Policy, default)).Single(), facts, Policy, default)).ShouldBeTrue();
 
         WorkspaceFixture.RunGit(product.Repository, "show", change!.Commit + ":new.txt").ShouldBe("work");
         var again = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, change.Commit, default);
@@ -80,7 +83,11 @@ public sealed class WorkingCopyRetentionTests : IDisposable
             (await Retention().FindAsync(Facts(copy.Attempt, attempt), Policy, default)).ShouldBeEmpty();
         }
 
-        (await Retention().FindAsync(new RetentionFacts(new Dictionary<AttemptId, AttemptFacts>(), new HashSet<string>()), Policy, default)).ShouldBeEmpty("the attempt is unknown");
+        (await Retention()
+            .FindAsync(
+                new RetentionFacts(new Dictionary<AttemptId, AttemptFacts>(), new HashSet<string>()),
+                Policy,
+                default)).ShouldBeEmpty("the attempt is unknown");
         (await Retention().FindAsync(Facts(copy.Attempt, new AttemptFacts(ended, true, true)), Policy, default)).ShouldHaveSingleItem();
     }
 
@@ -123,26 +130,38 @@ public sealed class WorkingCopyRetentionTests : IDisposable
 
             var facts = Facts(copy.Attempt);
             var left = Content(copy.Folder);
-            var removed = await Retention().RemoveAsync((await Retention().FindAsync(facts, Policy, default)).Single(), facts, Policy, default);
+            var removed = await Retention()
+                .RemoveAsync((await Retention().FindAsync(facts, Policy, default)).Single(), facts, Policy, default);
 
             removed.ShouldBe(known.Contains(left), $"seed {seed}");
         }
     }
 
     private static string Content(string folder) =>
-        string.Join('\n', Directory.GetFiles(folder, "*.txt").Order(StringComparer.Ordinal).Select(f => Path.GetFileName(f) + "=" + File.ReadAllText(f)));
+        string.Join(
+            '\n',
+            Directory.GetFiles(folder, "*.txt").Order(StringComparer.Ordinal).Select(f => Path.GetFileName(f) + "=" + File.ReadAllText(f)));
 
     private static RetentionFacts Facts(AttemptId id, AttemptFacts? attempt = null) => new(
         new Dictionary<AttemptId, AttemptFacts> { [id] = attempt ?? new AttemptFacts(DateTimeOffset.MinValue, true, true) },
         new HashSet<string>());
 
     private WorkingCopyRetention Retention() => new(
-        _workspaces.Get<GitCommand>(), _workspaces.Get<MirrorRepository>(), _workspaces.Get<WorkingCopyCommitter>(), _workspaces.Get<KeyedLocks>(), _workspaces.Get<FactoryPaths>(), _clock);
+        _workspaces.Get<GitCommand>(),
+        _workspaces.Get<MirrorRepository>(),
+        _workspaces.Get<WorkingCopyCommitter>(),
+        _workspaces.Get<KeyedLocks>(),
+        _workspaces.Get<FactoryPaths>(),
+        _clock);
 
     private async Task<(ProductRef Product, WorkingCopy Copy)> OpenAsync()
     {
         var product = await _workspaces.NewProductAsync();
-        await _workspaces.Repositories.MergeAsync(product, await _workspaces.CommitAsync(product, null, ("kept.txt", "one"), (".gitignore", "out/\n")), "Start", default);
+        await _workspaces.Repositories.MergeAsync(
+            product,
+            await _workspaces.CommitAsync(product, null, ("kept.txt", "one"), (".gitignore", "out/\n")),
+            "Start",
+            default);
         return (product, await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, null, default));
     }
 

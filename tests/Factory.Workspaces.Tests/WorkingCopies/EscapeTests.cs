@@ -9,8 +9,8 @@ using Factory.Sandbox.Tests;
 namespace Factory.Workspaces.Tests.WorkingCopies;
 
 /// <summary>
-/// Hostile commands in an agent's working copy, next to a data folder with a token, the working copy of another attempt and a repository. Each one tries
-/// to print <c>c4nary</c> or to change a file that contains it.
+/// Hostile commands in an agent's working copy, next to a data folder with a token, the working copy of another attempt
+/// and a repository. Each one tries to print <c>c4nary</c> or to change a file that contains it.
 /// </summary>
 public sealed class EscapeTests : IAsyncLifetime
 {
@@ -65,10 +65,13 @@ public sealed class EscapeTests : IAsyncLifetime
     {
         var result = await RunAsync(
             [
-                .. _canaries.Select(c => $"echo evil > '{c}'; rm -f '{c}'; mv '{c}' moved; chmod 777 '{c}'; touch '{c}.new'; mkdir -p '{c}.folder'"),
+                .. _canaries.Select(c =>
+                    $"echo evil > '{c}'; rm -f '{c}'; mv '{c}' moved; chmod 777 '{c}'; touch '{c}.new'; mkdir -p '{c}.folder'"),
                 $"echo evil >> {_copy.Product.Repository}/.git/config; echo evil > {_copy.Product.Repository}/.git/HEAD",
-                "git push origin HEAD:main; git update-ref refs/heads/main HEAD~1; git gc --prune=now --aggressive; git repack -a -d; rm -rf .git/objects/*",
-                "mount -o remount,rw /usr; mount --bind / /tmp; umount /proc/sys; chroot / true; mknod disk b 8 0; unshare -m true && echo namespace",
+                "git push origin HEAD:main; git update-ref refs/heads/main HEAD~1; git gc --prune=now --aggressive; git repack -a -d; rm " +
+                "-rf .git/objects/*",
+                "mount -o remount,rw /usr; mount --bind / /tmp; umount /proc/sys; chroot / true; mknod disk b 8 0; unshare -m true && " +
+                "echo namespace",
                 "kill -9 -1; for p in 1 2 3 $PPID; do kill -9 $p; done; echo alive",
             ]);
 
@@ -97,7 +100,8 @@ public sealed class EscapeTests : IAsyncLifetime
 
         var result = await RunAsync(
             [
-                $"for a in 127.0.0.1 localhost $(hostname) 10.0.0.1 169.254.169.254; do timeout 2 bash -c \"echo x > /dev/tcp/$a/{port}\" && echo open; done",
+                "for a in 127.0.0.1 localhost $(hostname) 10.0.0.1 169.254.169.254; do timeout 2 bash -c \"echo x > " +
+                $"/dev/tcp/$a/{port}\" && echo open; done",
                 $"python3 -c \"import socket; s = socket.socket(socket.AF_UNIX); s.connect('\\\\0{name}'); print('open')\"",
                 "ls /run /var/run /run/docker.sock /run/systemd /tmp/.X11-unix; true",
                 "cat /proc/net/tcp | wc -l",
@@ -119,7 +123,9 @@ public sealed class EscapeTests : IAsyncLifetime
         }
 
         Toolchain.Detect($"{home}/bin:{home}/.local/bin:{home}", null, home).Folders.ShouldBeEmpty();
-        Toolchain.Detect($"{home}/.nvm/versions/node/v22/bin", home, home).Folders.Where(f => f.StartsWith(home, StringComparison.Ordinal)).ShouldBe([$"{home}/.nvm/versions/node/v22"]);
+        Toolchain.Detect($"{home}/.nvm/versions/node/v22/bin", home, home)
+            .Folders.Where(f => f.StartsWith(home, StringComparison.Ordinal))
+            .ShouldBe([$"{home}/.nvm/versions/node/v22"]);
     }
 
     private async Task<CommandResult> RunAsync(IEnumerable<string> lines)
@@ -127,7 +133,8 @@ public sealed class EscapeTests : IAsyncLifetime
         var script = Path.Combine(_copy.Folder, "attack.sh");
         await File.WriteAllTextAsync(script, string.Join('\n', lines) + "\n");
         var limits = new CommandLimits(TimeSpan.FromSeconds(60));
-        return await _workspaces.Get<ISandbox>().RunAsync(new SandboxedCommand("sh attack.sh", _copy.Folder, limits, ReadOnlyFolders: _copy.ReadOnlyFolders), default);
+        return await _workspaces.Get<ISandbox>()
+            .RunAsync(new SandboxedCommand("sh attack.sh", _copy.Folder, limits, ReadOnlyFolders: _copy.ReadOnlyFolders), default);
     }
 
     private void Plant(string file)

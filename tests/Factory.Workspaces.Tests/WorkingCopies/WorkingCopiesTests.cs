@@ -44,13 +44,21 @@ public sealed class WorkingCopiesTests : IDisposable
         WorkspaceFixture.Write(Path.Combine(copy.Folder, ".gitignore"), "bin/\n");
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "bin/out.dll"), "x");
 
-        var change = (await _workspaces.Copies.CommitAsync(copy, "Add a calculator\n\nFactory-Model: forged/model", _workspaces.Trailers(copy), WorkspaceFixture.Never)).ShouldNotBeNull();
+        var change = (await _workspaces.Copies.CommitAsync(
+            copy,
+            "Add a calculator\n\nFactory-Model: forged/model",
+            _workspaces.Trailers(copy),
+            WorkspaceFixture.Never)).ShouldNotBeNull();
 
         change.BaseCommit.ShouldBe(copy.BaseCommit);
         (change.FilesChanged, change.Insertions, change.Deletions).ShouldBe((3, 4, 1));
-        WorkspaceFixture.RunGit(product.Repository, "rev-parse", change.Branch!, "refs/factory/attempts/" + copy.Attempt).ShouldBe($"{change.Commit}\n{change.Commit}");
-        WorkspaceFixture.RunGit(product.Repository, "log", "-1", "--format=%(trailers:key=Factory-Model,valueonly)", change.Commit!).Trim().ShouldBe("trusted/one");
-        WorkspaceFixture.RunGit(product.Repository, "ls-tree", "-r", "--name-only", change.Commit!).ShouldBe(".gitignore\nREADME.md\nsrc/a.txt");
+        WorkspaceFixture.RunGit(product.Repository, "rev-parse", change.Branch!, "refs/factory/attempts/" + copy.Attempt)
+            .ShouldBe($"{change.Commit}\n{change.Commit}");
+        WorkspaceFixture.RunGit(product.Repository, "log", "-1", "--format=%(trailers:key=Factory-Model,valueonly)", change.Commit!)
+            .Trim()
+            .ShouldBe("trusted/one");
+        WorkspaceFixture.RunGit(product.Repository, "ls-tree", "-r", "--name-only", change.Commit!)
+            .ShouldBe(".gitignore\nREADME.md\nsrc/a.txt");
         (await CommitAsync(copy))!.Commit.ShouldBe(change.Commit);
     }
 
@@ -64,7 +72,8 @@ public sealed class WorkingCopiesTests : IDisposable
         var second = (await CommitAsync(copy))!;
 
         second.FilesChanged.ShouldBe(2);
-        WorkspaceFixture.RunGit(product.Repository, "rev-list", $"{copy.BaseCommit}..{second.Commit}").ShouldBe($"{second.Commit}\n{first.Commit}");
+        WorkspaceFixture.RunGit(product.Repository, "rev-list", $"{copy.BaseCommit}..{second.Commit}")
+            .ShouldBe($"{second.Commit}\n{first.Commit}");
 
         var next = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, second.Commit, WorkspaceFixture.Never);
         File.ReadAllText(Path.Combine(next.Folder, "b.txt")).ShouldBe("two\n");
@@ -92,7 +101,8 @@ public sealed class WorkingCopiesTests : IDisposable
         var trap = $"sh -c 'touch {witness}; cat'";
         WorkspaceFixture.Write(
             Path.Combine(copy.Folder, ".git", "config"),
-            $"[core]\n\tfsmonitor = \"{trap}\"\n\thooksPath = hooks\n[filter \"trap\"]\n\tclean = \"{trap}\"\n\tprocess = \"{trap}\"\n[uploadpack]\n\tpackObjectsHook = \"{trap}\"\n");
+            $"[core]\n\tfsmonitor = \"{trap}\"\n\thooksPath = hooks\n[filter \"trap\"]\n\tclean = \"{trap}\"\n\tprocess = " +
+            $"\"{trap}\"\n[uploadpack]\n\tpackObjectsHook = \"{trap}\"\n");
         WorkspaceFixture.Write(Path.Combine(copy.Folder, ".gitattributes"), "* filter=trap\n");
         WorkspaceFixture.Write(Path.Combine(copy.Folder, ".git", "info", "exclude"), "*\n");
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "a.txt"), "one\n");
@@ -183,7 +193,9 @@ public sealed class WorkingCopiesTests : IDisposable
     {
         var (_, copy) = await OpenAsync();
         WorkspaceFixture.Write(Path.Combine(copy.Folder, ".gitattributes"), "*.bin filter=lfs diff=lfs merge=lfs -text\n");
-        WorkspaceFixture.Write(Path.Combine(copy.Folder, "pointer.bin"), "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n");
+        WorkspaceFixture.Write(
+            Path.Combine(copy.Folder, "pointer.bin"),
+            "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n");
         (await CommitAsync(copy))!.FilesChanged.ShouldBe(2);
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "big.bin"), "the content itself");
 
@@ -205,7 +217,8 @@ public sealed class WorkingCopiesTests : IDisposable
         await _workspaces.Repositories.MergeAsync(product, change.Commit!, "Merge", WorkspaceFixture.Never);
 
         change.FilesChanged.ShouldBe(OddNames.All.Count);
-        WorkspaceFixture.RunGit(product.Repository, "ls-tree", "-r", "-z", "--name-only", "HEAD").Split('\0', StringSplitOptions.RemoveEmptyEntries)
+        WorkspaceFixture.RunGit(product.Repository, "ls-tree", "-r", "-z", "--name-only", "HEAD")
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
             .ShouldBe([.. OddNames.All, "README.md"], ignoreOrder: true);
         WorkspaceFixture.RunGit(product.Repository, "status", "--porcelain").ShouldBeEmpty();
     }

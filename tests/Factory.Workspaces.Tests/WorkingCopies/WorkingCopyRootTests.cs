@@ -39,7 +39,8 @@ public sealed class WorkingCopyRootTests : IDisposable
 
     [Fact]
     public void Resolve_TooLongPath_Fails() =>
-        Should.Throw<WorkingFolderException>(() => new WorkingCopyRoot(_copy.FullName).Resolve(new string('a', 5_000))).Message.Length.ShouldBeLessThan(300);
+        Should.Throw<WorkingFolderException>(() => new WorkingCopyRoot(_copy.FullName).Resolve(new string('a', 5_000)))
+            .Message.Length.ShouldBeLessThan(300);
 
     [Theory]
     [InlineData("link", true)]
@@ -80,7 +81,8 @@ public sealed class WorkingCopyRootTests : IDisposable
         Directory.CreateDirectory(_copy.In(".git"));
         Directory.CreateSymbolicLink(_copy.In("harmless"), ".git");
 
-        Should.Throw<WorkingFolderException>(() => new WorkingCopyRoot(_copy.FullName).Resolve("harmless/config")).Message.ShouldContain(".git");
+        Should.Throw<WorkingFolderException>(() => new WorkingCopyRoot(_copy.FullName).Resolve("harmless/config"))
+            .Message.ShouldContain(".git");
     }
 
     [Fact]

@@ -5,7 +5,10 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools.Filters;
 
-/// <summary>Turns exceptions of tools into results for the model. Only two end the attempt: a cancellation, and too many invalid submissions.</summary>
+/// <summary>
+/// Turns exceptions of tools into results for the model. Only two end the attempt: a cancellation, and too many invalid
+/// submissions.
+/// </summary>
 internal sealed partial class FailureFilter(ILogger logger) : IFunctionInvocationFilter
 {
     /// <inheritdoc/>
@@ -35,12 +38,15 @@ internal sealed partial class FailureFilter(ILogger logger) : IFunctionInvocatio
             case FactoryException known:
                 return known.Hint is null ? known.Message : $"{known.Message} {known.Hint}";
             default:
-                // Messages of unexpected exceptions can contain paths of the host. They go to the log; the model sees only the type.
+                // Messages of unexpected exceptions can contain paths of the host. They go to the log; the model sees
+                // only the type.
                 LogToolFailed(tool, e);
                 return e switch
                 {
                     UnauthorizedAccessException => "permission denied by the file system.",
-                    IOException => "the file system reported an error: check that all parents of the path are folders and that names are not too long.",
+                    IOException =>
+                        "the file system reported an error: check that all parents of the path are folders and that names are not too " +
+                        "long.",
                     _ => $"the tool failed ({e.GetType().Name}). Try a different approach.",
                 };
         }

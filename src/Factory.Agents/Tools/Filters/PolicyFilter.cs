@@ -4,8 +4,8 @@ using Microsoft.SemanticKernel;
 namespace Factory.Agents.Tools.Filters;
 
 /// <summary>
-/// Rejects calls of unknown tools, calls with invalid arguments, and submissions in the same turn as a failed change. It is the innermost filter, so that
-/// its rejections are redacted, recorded and counted like other failures.
+/// Rejects calls of unknown tools, calls with invalid arguments, and submissions in the same turn as a failed change.
+/// It is the innermost filter, so that its rejections are redacted, recorded and counted like other failures.
 /// </summary>
 /// <param name="tools">The names of the attempt's tools.</param>
 internal sealed class PolicyFilter(IReadOnlyList<string> tools) : IFunctionInvocationFilter

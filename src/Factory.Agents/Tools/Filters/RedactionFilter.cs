@@ -3,7 +3,10 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools.Filters;
 
-/// <summary>Removes secrets from the results of calls, including failures, before the model, the transcript or a person can see them.</summary>
+/// <summary>
+/// Removes secrets from the results of calls, including failures, before the model, the transcript or a person can see
+/// them.
+/// </summary>
 internal sealed class RedactionFilter(SecretRedactor redactor) : IFunctionInvocationFilter
 {
     /// <inheritdoc/>

@@ -5,7 +5,10 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools.Filters;
 
-/// <summary>Stops an agent that repeats the same call with the same result while nothing changes. It is the outermost filter, so that rejected calls count too.</summary>
+/// <summary>
+/// Stops an agent that repeats the same call with the same result while nothing changes. It is the outermost filter, so
+/// that rejected calls count too.
+/// </summary>
 internal sealed class RepetitionFilter : IFunctionInvocationFilter
 {
     private readonly Lock _lock = new();
@@ -33,7 +36,8 @@ internal sealed class RepetitionFilter : IFunctionInvocationFilter
         {
             var warning = string.Create(
                 CultureInfo.InvariantCulture,
-                $"(You made the same call {count} times with the same result. Do something else; after {LoopLimits.MaxRepeats} times you are stopped.)");
+                $"(You made the same call {count} times with the same result. Do something else; after {LoopLimits.MaxRepeats} times " +
+                $"you are stopped.)");
             (result with { Text = $"{result.Text}\n{warning}" }).ApplyTo(context);
         }
     }

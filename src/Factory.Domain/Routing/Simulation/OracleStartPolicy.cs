@@ -3,7 +3,10 @@ using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing.Simulation;
 
-/// <summary>Uses the workload's acceptance table, but not a task's difficulty or luck: the best that any policy can achieve on average.</summary>
+/// <summary>
+/// Uses the workload's acceptance table, but not a task's difficulty or chance: the best that any policy can achieve on
+/// average.
+/// </summary>
 internal sealed class OracleStartPolicy(Workload workload) : IStartTierPolicy
 {
     private readonly Dictionary<(string, Phase, int, ModelRef), ModelDefinition> _best = [];
@@ -16,7 +19,8 @@ internal sealed class OracleStartPolicy(Workload workload) : IStartTierPolicy
         var key = (request.Task.Spec.Kind, Phase, request.RankedModels.Count, request.RankedModels[0].Ref);
         if (!_best.TryGetValue(key, out var best))
         {
-            _best[key] = best = request.RankedModels[Enumerable.Range(0, request.RankedModels.Count).MinBy(start => TotalCost(request, start))];
+            _best[key] = best = request.RankedModels[Enumerable.Range(0, request.RankedModels.Count)
+                .MinBy(start => TotalCost(request, start))];
         }
 
         return new StartTierDecision(best, false, null);
@@ -31,7 +35,8 @@ internal sealed class OracleStartPolicy(Workload workload) : IStartTierPolicy
             start,
             request.MaxAttempts,
             (at, _) => Phase.Acceptance(kind.Kind, difficulty.Key, request.RankedModels[at].Ref),
-            (at, _) => Cost(request.AttemptCosts[at], kind, difficulty.Key, request.RankedModels[at])).TotalCost(request.Config.FailureCost));
+            (at, _) => Cost(request.AttemptCosts[at], kind, difficulty.Key, request.RankedModels[at]))
+                .TotalCost(request.Config.FailureCost));
     }
 
     private double Cost(double price, WorkloadKind kind, string difficulty, ModelDefinition model)

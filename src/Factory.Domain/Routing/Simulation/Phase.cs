@@ -27,14 +27,18 @@ internal sealed class Phase
             {
                 foreach (var difficulty in kind.Difficulty.Keys)
                 {
-                    var factor = changes.Where(c => c.Model == model.Model && c.AcceptanceFactor is not null).Aggregate(1.0, (f, c) => f * c.AcceptanceFactor!.Value);
-                    _acceptance[(kind.Kind, difficulty, reference)] = Math.Min(1, workload.Acceptance[kind.Kind][difficulty][model.Model] * factor);
+                    var factor = changes.Where(c => c.Model == model.Model && c.AcceptanceFactor is not null)
+                        .Aggregate(1.0, (f, c) => f * c.AcceptanceFactor!.Value);
+                    _acceptance[(kind.Kind, difficulty, reference)] = Math.Min(
+                        1,
+                        workload.Acceptance[kind.Kind][difficulty][model.Model] * factor);
                 }
             }
         }
 
         Config = new FactoryConfig(
-            [.. workload.Kinds.Select(k => new AgentDefinition(Agent(k.Kind), k.Kind, "", "", [k.Kind], ModelTier.Local, [], [], [], [], int.MaxValue, null, ""))],
+            [.. workload.Kinds.Select(k =>
+                new AgentDefinition(Agent(k.Kind), k.Kind, "", "", [k.Kind], ModelTier.Local, [], [], [], [], int.MaxValue, null, ""))],
             new ModelCatalogue([.. models.GroupBy(m => ModelRef.Parse(m.Model).Provider).Select(Provider)]),
             [],
             new FactoryPolicy(
@@ -43,7 +47,9 @@ internal sealed class Phase
                 Usd.Zero,
                 Usd.Zero,
                 TimeSpan.Zero,
-                workload.Kinds.ToDictionary(k => k.Kind, k => KindPolicy.Default with { Tier = minTier ?? k.Tier, TypicalUsage = new TypicalUsage(k.Input, k.Output) }))
+                workload.Kinds.ToDictionary(
+                    k => k.Kind,
+                    k => KindPolicy.Default with { Tier = minTier ?? k.Tier, TypicalUsage = new TypicalUsage(k.Input, k.Output) }))
             {
                 Routing = routing,
             });
@@ -62,7 +68,8 @@ internal sealed class Phase
 
     private static WorkloadModel Price(WorkloadModel model, List<WorkloadChange> changes)
     {
-        var factor = changes.Where(c => c.Model == model.Model && c.PriceFactor is not null).Aggregate(1m, (f, c) => f * c.PriceFactor!.Value);
+        var factor = changes.Where(c => c.Model == model.Model && c.PriceFactor is not null)
+            .Aggregate(1m, (f, c) => f * c.PriceFactor!.Value);
         return model with { InputPrice = model.InputPrice * factor, OutputPrice = model.OutputPrice * factor };
     }
 
@@ -76,5 +83,11 @@ internal sealed class Phase
     }
 
     private static ModelDefinition Model(WorkloadModel model) => new(
-        ModelRef.Parse(model.Model), model.Tier, model.Model, new ModelPrices(new Usd(model.InputPrice), new Usd(model.OutputPrice), new Usd(model.InputPrice), "the workload", default), 1_000_000, 100_000, ["tools"]);
+        ModelRef.Parse(model.Model),
+        model.Tier,
+        model.Model,
+        new ModelPrices(new Usd(model.InputPrice), new Usd(model.OutputPrice), new Usd(model.InputPrice), "the workload", default),
+        1_000_000,
+        100_000,
+        ["tools"]);
 }

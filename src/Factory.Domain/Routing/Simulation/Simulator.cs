@@ -2,7 +2,10 @@ using Factory.Contracts.Models;
 
 namespace Factory.Domain.Routing.Simulation;
 
-/// <summary>Replays a workload with the product's own routing: always premium, the static pyramid, and the pyramid with learning.</summary>
+/// <summary>
+/// Replays a workload with the product's own routing: always premium, the static pyramid, and the pyramid with
+/// learning.
+/// </summary>
 public static class Simulator
 {
     private static readonly RoutingConfig Static = RoutingConfig.Default with { IsLearningEnabled = false };
@@ -25,13 +28,26 @@ public static class Simulator
             Summarize("oracle", workload, oracle, oracle));
     }
 
-    private static List<(decimal Spent, int Accepted, int Attempts)> RunReplays(Workload workload, RoutingConfig routing, ModelTier? minTier, OracleStartPolicy? oracle)
+    private static List<(decimal Spent, int Accepted, int Attempts)> RunReplays(
+        Workload workload,
+        RoutingConfig routing,
+        ModelTier? minTier,
+        OracleStartPolicy? oracle)
     {
-        var phases = workload.Changes.Select(c => c.After).Append(0).Distinct().Order().Select(after => new Phase(workload, after, routing, minTier)).ToList();
+        var phases = workload.Changes.Select(c => c.After)
+            .Append(0)
+            .Distinct()
+            .Order()
+            .Select(after => new Phase(workload, after, routing, minTier))
+            .ToList();
         return [.. Enumerable.Range(1, workload.Seeds).Select(seed => new WorkloadReplay(workload, phases, seed, oracle).Run())];
     }
 
-    private static PolicyResult Summarize(string name, Workload workload, List<(decimal Spent, int Accepted, int Attempts)> replays, List<(decimal Spent, int Accepted, int Attempts)> oracle)
+    private static PolicyResult Summarize(
+        string name,
+        Workload workload,
+        List<(decimal Spent, int Accepted, int Attempts)> replays,
+        List<(decimal Spent, int Accepted, int Attempts)> oracle)
     {
         var tasks = workload.Tasks * replays.Count;
         var spent = replays.Sum(r => r.Spent);

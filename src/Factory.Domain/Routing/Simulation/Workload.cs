@@ -3,8 +3,8 @@ using Factory.Contracts.Models;
 namespace Factory.Domain.Routing.Simulation;
 
 /// <summary>
-/// Tasks to replay with routing policies: arrivals, prices, quotas, and an acceptance table with the outcome to expect of every model. A JSON file in
-/// <c>silo-config/workloads</c>, or derived from the factory's own history.
+/// Tasks to replay with routing policies: arrivals, prices, quotas, and an acceptance table with the outcome to expect
+/// of every model. A JSON file in <c>silo-config/workloads</c>, or derived from the factory's own history.
 /// </summary>
 public sealed record Workload
 {
@@ -52,7 +52,13 @@ public sealed record Workload
 /// <param name="OutputPrice">Per million output tokens.</param>
 /// <param name="TokensPerDay">The provider's daily quota; null for none.</param>
 /// <param name="FailureCostRatio">Usage of a failed attempt, relative to the typical one; default 1.</param>
-public sealed record WorkloadModel(string Model, ModelTier Tier, decimal InputPrice, decimal OutputPrice, int? TokensPerDay = null, double FailureCostRatio = 1);
+public sealed record WorkloadModel(
+    string Model,
+    ModelTier Tier,
+    decimal InputPrice,
+    decimal OutputPrice,
+    int? TokensPerDay = null,
+    double FailureCostRatio = 1);
 
 /// <summary>A kind of task of a workload.</summary>
 /// <param name="Kind">Its name.</param>
@@ -61,12 +67,21 @@ public sealed record WorkloadModel(string Model, ModelTier Tier, decimal InputPr
 /// <param name="Input">Typical input tokens of an attempt.</param>
 /// <param name="Output">Typical output tokens of an attempt.</param>
 /// <param name="Reviewed">True when results are reviewed.</param>
-/// <param name="Difficulty">Shares of the difficulties, in any unit. A task's difficulty is hidden from the policies.</param>
-public sealed record WorkloadKind(string Kind, double Share, ModelTier Tier, long Input, long Output, bool Reviewed, IReadOnlyDictionary<string, double> Difficulty);
+/// <param name="Difficulty">Shares of the difficulties, in any unit. A task's difficulty is hidden from the
+/// policies.</param>
+public sealed record WorkloadKind(
+    string Kind,
+    double Share,
+    ModelTier Tier,
+    long Input,
+    long Output,
+    bool Reviewed,
+    IReadOnlyDictionary<string, double> Difficulty);
 
 /// <summary>A change after a share of the tasks has arrived.</summary>
 /// <param name="After">The share, 0 to 1.</param>
 /// <param name="Model">The model that changes.</param>
 /// <param name="AcceptanceFactor">Factor on its acceptance from then on; null for no change.</param>
-/// <param name="PriceFactor">Factor on its original prices from then on; null for no change. The catalogue has the new prices.</param>
+/// <param name="PriceFactor">Factor on its original prices from then on; null for no change. The catalogue has the new
+/// prices.</param>
 public sealed record WorkloadChange(double After, string Model, double? AcceptanceFactor = null, decimal? PriceFactor = null);

@@ -6,8 +6,9 @@ using Factory.Contracts.Tasks;
 namespace Factory.Domain.Routing.Simulation;
 
 /// <summary>
-/// One replay of a workload with one policy: the product's own <see cref="RoutingPolicy"/> and <see cref="RoutingRecords"/> on simulated tasks. The random
-/// numbers of an attempt depend on seed, task, attempt and model only, so that policies differ by their choices and not by luck.
+/// One replay of a workload with one policy: the product's own <see cref="RoutingPolicy"/> and
+/// <see cref="RoutingRecords"/> on simulated tasks. The random numbers of an attempt depend on seed, task, attempt and
+/// model only, so that policies differ by their choices and not by chance.
 /// </summary>
 internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> phases, int seed, OracleStartPolicy? oracle)
 {
@@ -59,7 +60,12 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
         }
 
         ObserveTask(task.View, phase);
-        if (RoutingPolicy.Choose(task.View, phase.Config, phase.Providers, [], new RoutingKnowledge(_quotas, _records, oracle, IncludeReason: false)) is not RoutingDecision.Chosen chosen)
+        if (RoutingPolicy.Choose(
+            task.View,
+            phase.Config,
+            phase.Providers,
+            [],
+            new RoutingKnowledge(_quotas, _records, oracle, IncludeReason: false)) is not RoutingDecision.Chosen chosen)
         {
             Schedule(task, _quotas.NextDayStart);
             return;
@@ -80,7 +86,17 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
         _spent += cost.Amount + (task.Kind.Reviewed ? workload.ReviewUsd : 0);
         _attempts++;
         _quotas.Consume(model.Provider, usage.Total());
-        var attempt = new TaskAttempt(AttemptId.From($"attempt-{number}"), number, chosen.Assignment.Agent, model, AttemptStatus.Succeeded, default, null, usage, cost, null)
+        var attempt = new TaskAttempt(
+            AttemptId.From($"attempt-{number}"),
+            number,
+            chosen.Assignment.Agent,
+            model,
+            AttemptStatus.Succeeded,
+            default,
+            null,
+            usage,
+            cost,
+            null)
         {
             Verdict = isAccepted ? AttemptVerdict.Accepted : AttemptVerdict.Rejected,
         };
@@ -118,7 +134,22 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
     private TaskView View(int number, WorkloadKind kind) => new()
     {
         Id = TaskId.From($"task-{seed}-{number}"),
-        Spec = new TaskSpec(kind.Kind, kind.Kind, "", ArtifactKind.Research, [], null, null, 1, null, kind.Reviewed, null, null, workload.MaxAttempts, [], workload.MaxAttempts),
+        Spec = new TaskSpec(
+            kind.Kind,
+            kind.Kind,
+            "",
+            ArtifactKind.Research,
+            [],
+            null,
+            null,
+            1,
+            null,
+            kind.Reviewed,
+            null,
+            null,
+            workload.MaxAttempts,
+            [],
+            workload.MaxAttempts),
         Stage = TaskStage.Ready,
         CreatedAt = default,
         UpdatedAt = default,

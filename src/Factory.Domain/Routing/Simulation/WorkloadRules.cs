@@ -25,8 +25,12 @@ public static class WorkloadRules
         Rule(workload.Kinds.Count is >= 1 and <= 100, "'kinds' must list 1 to 100 kinds");
         foreach (var model in workload.Models)
         {
-            Rule(model.Model.IndexOf('/', StringComparison.Ordinal) is > 0 and var at && at < model.Model.Length - 1, $"the model '{model.Model}' must have the form provider/model");
-            Rule(model.InputPrice is >= 0 and <= 10_000 && model.OutputPrice is >= 0 and <= 10_000, $"the prices of '{model.Model}' must be 0 to 10000");
+            Rule(
+                model.Model.IndexOf('/', StringComparison.Ordinal) is > 0 and var at && at < model.Model.Length - 1,
+                $"the model '{model.Model}' must have the form provider/model");
+            Rule(
+                model.InputPrice is >= 0 and <= 10_000 && model.OutputPrice is >= 0 and <= 10_000,
+                $"the prices of '{model.Model}' must be 0 to 10000");
             Rule(model.FailureCostRatio is >= 0 and <= 100, $"'failureCostRatio' of '{model.Model}' must be 0 to 100");
             Rule(model.TokensPerDay is null or > 0, $"'tokensPerDay' of '{model.Model}' must be above 0");
             Rule(workload.Models.Count(m => m.Model == model.Model) == 1, $"the model '{model.Model}' appears twice");
@@ -34,20 +38,32 @@ public static class WorkloadRules
 
         foreach (var kind in workload.Kinds)
         {
-            Rule(kind.Share > 0 && kind.Difficulty.Count > 0 && kind.Difficulty.Values.All(d => d > 0), $"the shares of '{kind.Kind}' and of its difficulties must be above 0");
-            Rule(kind.Input is > 0 and <= 100_000_000 && kind.Output is > 0 and <= 100_000_000, $"'input' and 'output' of '{kind.Kind}' must be above 0");
+            Rule(
+                kind.Share > 0 && kind.Difficulty.Count > 0 && kind.Difficulty.Values.All(d => d > 0),
+                $"the shares of '{kind.Kind}' and of its difficulties must be above 0");
+            Rule(
+                kind.Input is > 0 and <= 100_000_000 && kind.Output is > 0 and <= 100_000_000,
+                $"'input' and 'output' of '{kind.Kind}' must be above 0");
             Rule(workload.Kinds.Count(k => k.Kind == kind.Kind) == 1, $"the kind '{kind.Kind}' appears twice");
             foreach (var (difficulty, model) in kind.Difficulty.Keys.SelectMany(d => workload.Models.Select(m => (d, m.Model))))
             {
-                var chance = workload.Acceptance.GetValueOrDefault(kind.Kind)?.GetValueOrDefault(difficulty)?.TryGetValue(model, out var found) == true ? found : double.NaN;
+                var chance = workload.Acceptance.GetValueOrDefault(kind.Kind)?.GetValueOrDefault(difficulty)?.TryGetValue(
+                    model,
+                    out var found) == true ? found : double.NaN;
                 Rule(chance is >= 0 and <= 1, $"'acceptance' must hold a probability from 0 to 1 for {kind.Kind}, {difficulty}, {model}");
             }
         }
 
         foreach (var change in workload.Changes)
         {
-            Rule(workload.Models.Any(m => m.Model == change.Model), $"'changes' names the model '{change.Model}', which is not in the workload");
-            Rule(change.After is >= 0 and <= 1 && change.AcceptanceFactor is null or (>= 0 and <= 10) && change.PriceFactor is null or (>= 0 and <= 100), $"the change of '{change.Model}' must have 'after' from 0 to 1 and factors from 0");
+            Rule(
+                workload.Models.Any(m => m.Model == change.Model),
+                $"'changes' names the model '{change.Model}', which is not in the workload");
+            Rule(
+                change.After is >= 0 and <= 1
+                    && change.AcceptanceFactor is null or (>= 0 and <= 10)
+                    && change.PriceFactor is null or (>= 0 and <= 100),
+                $"the change of '{change.Model}' must have 'after' from 0 to 1 and factors from 0");
         }
 
         return problems;

@@ -13,12 +13,24 @@ namespace Factory.Domain.Tests.Routing.Simulation;
 /// <summary>A workload from a factory's own tasks: what was seen counts, the rest is assumed by tier.</summary>
 public class RecordedWorkloadTests
 {
-    private static readonly ProviderView Lab = new("lab", true, "", [new ModelView("small", ModelTier.Cheap, new Usd(1), new Usd(4), 1_000, []), new ModelView("large", ModelTier.Premium, new Usd(10), new Usd(40), 1_000, [])], 0, 0, null);
+    private static readonly ProviderView Lab = new(
+        "lab",
+        true,
+        "",
+        [
+            new ModelView("small", ModelTier.Cheap, new Usd(1), new Usd(4), 1_000, []),
+            new ModelView("large", ModelTier.Premium, new Usd(10), new Usd(40), 1_000, [])
+        ],
+        0,
+        0,
+        null);
 
     [Fact]
     public void From_Tasks_TakesSharesSizesAndAcceptance()
     {
-        var workload = RecordedWorkload.From([Task(1, AttemptVerdict.Rejected, AttemptVerdict.Accepted), Task(2, AttemptVerdict.Accepted), Task(3)], [Lab, Lab with { Name = "away", Available = false }]).ShouldNotBeNull();
+        var workload = RecordedWorkload.From(
+            [Task(1, AttemptVerdict.Rejected, AttemptVerdict.Accepted), Task(2, AttemptVerdict.Accepted), Task(3)],
+            [Lab, Lab with { Name = "away", Available = false }]).ShouldNotBeNull();
 
         WorkloadRules.Validate(workload).ShouldBeEmpty();
         workload.Models.Select(m => m.Model).ShouldBe(["lab/small", "lab/large"]);
@@ -38,12 +50,22 @@ public class RecordedWorkloadTests
         RecordedWorkload.From([Task(1, AttemptVerdict.Accepted)], []).ShouldBeNull();
     }
 
-    private static TaskView Task(int number, params AttemptVerdict[] verdicts) => TaskState.Open(TaskId.Parse($"task-{number}"), Given.Spec(), Given.Now.AddMinutes(number)).ToView() with
-    {
-        Attempts =
+    private static TaskView Task(int number, params AttemptVerdict[] verdicts) =>
+        TaskState.Open(TaskId.Parse($"task-{number}"), Given.Spec(), Given.Now.AddMinutes(number)).ToView() with
+        {
+            Attempts =
         [
             .. verdicts.Select((v, i) => new TaskAttempt(
-                AttemptId.Parse($"attempt-{i + 1}"), i + 1, AgentId.Parse("agent-rex"), Given.SmallModel, AttemptStatus.Succeeded, Given.Now, Given.Now.AddMinutes(2), new TokenUsage(3_000, 200), default, null) { Verdict = v }),
+                AttemptId.Parse($"attempt-{i + 1}"),
+                i + 1,
+                AgentId.Parse("agent-rex"),
+                Given.SmallModel,
+                AttemptStatus.Succeeded,
+                Given.Now,
+                Given.Now.AddMinutes(2),
+                new TokenUsage(3_000, 200),
+                default,
+                null) { Verdict = v }),
         ],
-    };
+        };
 }

@@ -45,7 +45,11 @@ public class SimulatorTests
     [Fact]
     public void Run_Changes_ApplyFromTheirShare()
     {
-        var half = Simulator.Run(Workload(1, 1) with { Tasks = 100, Changes = [new WorkloadChange(0.5, "lab/weak", AcceptanceFactor: 0, PriceFactor: 3)] });
+        var half = Simulator.Run(Workload(1, 1) with
+        {
+            Tasks = 100,
+            Changes = [new WorkloadChange(0.5, "lab/weak", AcceptanceFactor: 0, PriceFactor: 3)]
+        });
         var plain = Policy(half, "static-pyramid");
         plain.AttemptsPerTask.ShouldBe(1.5, "one attempt before, two after");
         plain.CostUsd.ShouldBeInRange(600, 1_100, "50 at 1 USD, then 50 at 3 and 10, and 150 reviews");
@@ -56,7 +60,11 @@ public class SimulatorTests
     {
         // A million tokens an attempt, two millions a day: the third task of a day is too much for the free one.
         var models = Workload(1, 1).Models;
-        var workload = Workload(1, 1) with { Models = [models[0] with { Model = "free/weak", Tier = ModelTier.Free, TokensPerDay = 2_100_000 }, models[1]], MeanMinutesBetweenTasks = 60 };
+        var workload = Workload(1, 1) with
+        {
+            Models = [models[0] with { Model = "free/weak", Tier = ModelTier.Free, TokensPerDay = 2_100_000 }, models[1]],
+            MeanMinutesBetweenTasks = 60
+        };
         workload = workload with { Acceptance = Table("free/weak", "lab/strong", 1, 1) };
         var plain = Policy(Simulator.Run(workload), "static-pyramid");
         plain.CostUsd.ShouldBeGreaterThan(20 * 1.4m + 40, "some had to go to the strong one");
@@ -68,16 +76,24 @@ public class SimulatorTests
     [InlineData(2, 0, 10, "'tasks'")]
     [InlineData(2, 20, 0, "'meanMinutesBetweenTasks'")]
     public void Validate_OutOfBounds_NamesTheField(int seeds, int tasks, double between, string field) =>
-        WorkloadRules.Validate(Workload(1, 1) with { Seeds = seeds, Tasks = tasks, MeanMinutesBetweenTasks = between }).ShouldHaveSingleItem().ShouldContain(field);
+        WorkloadRules.Validate(Workload(1, 1) with { Seeds = seeds, Tasks = tasks, MeanMinutesBetweenTasks = between })
+            .ShouldHaveSingleItem()
+            .ShouldContain(field);
 
     [Fact]
     public void Validate_InconsistentParts_AreNamed()
     {
         WorkloadRules.Validate(Workload(1, 1)).ShouldBeEmpty();
-        WorkloadRules.Validate(Workload(1, 2)).ShouldHaveSingleItem().ShouldBe("'acceptance' must hold a probability from 0 to 1 for build, same, lab/strong");
-        WorkloadRules.Validate(Workload(1, 1) with { Changes = [new WorkloadChange(0.5, "lab/nobody")] }).ShouldHaveSingleItem().ShouldContain("lab/nobody");
-        WorkloadRules.Validate(Workload(1, 1) with { Models = [.. Workload(1, 1).Models, Workload(1, 1).Models[0]] }).ShouldContain("the model 'lab/weak' appears twice");
-        WorkloadRules.Validate(Workload(1, 1) with { Models = [Workload(1, 1).Models[0] with { Model = "weak/" }] }).ShouldContain("the model 'weak/' must have the form provider/model");
+        WorkloadRules.Validate(Workload(1, 2))
+            .ShouldHaveSingleItem()
+            .ShouldBe("'acceptance' must hold a probability from 0 to 1 for build, same, lab/strong");
+        WorkloadRules.Validate(Workload(1, 1) with { Changes = [new WorkloadChange(0.5, "lab/nobody")] })
+            .ShouldHaveSingleItem()
+            .ShouldContain("lab/nobody");
+        WorkloadRules.Validate(Workload(1, 1) with { Models = [.. Workload(1, 1).Models, Workload(1, 1).Models[0]] })
+            .ShouldContain("the model 'lab/weak' appears twice");
+        WorkloadRules.Validate(Workload(1, 1) with { Models = [Workload(1, 1).Models[0] with { Model = "weak/" }] })
+            .ShouldContain("the model 'weak/' must have the form provider/model");
     }
 
     private static Workload Workload(double weak, double strong) => new()
@@ -94,10 +110,17 @@ public class SimulatorTests
         Acceptance = Table(Names[0], Names[1], weak, strong),
     };
 
-    private static Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>> Table(string first, string second, double weak, double strong) => new()
-    {
-        ["build"] = new Dictionary<string, IReadOnlyDictionary<string, double>> { ["same"] = new Dictionary<string, double> { [first] = weak, [second] = strong } },
-    };
+    private static Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>> Table(
+        string first,
+        string second,
+        double weak,
+        double strong) => new()
+        {
+            ["build"] = new Dictionary<string, IReadOnlyDictionary<string, double>>
+            {
+                ["same"] = new Dictionary<string, double> { [first] = weak, [second] = strong }
+            },
+        };
 
     private static PolicyResult Policy(SimulationReport report, string name) => report.Policies.Single(p => p.Name == name);
 }

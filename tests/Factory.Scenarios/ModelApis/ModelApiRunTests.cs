@@ -2,10 +2,10 @@ using Factory.Contracts.Models;
 using Factory.Scenarios.Hosting;
 using Factory.TestKit.Fakes;
 
-namespace Factory.Scenarios.Wires;
+namespace Factory.Scenarios.ModelApis;
 
 /// <summary>A whole run over real HTTP in OpenAI's API format.</summary>
-public sealed class WireRunTests : IDisposable
+public sealed class ModelApiRunTests : IDisposable
 {
     private const string Key = "sk-scenario-0123456789abcdef";
 
@@ -17,24 +17,24 @@ public sealed class WireRunTests : IDisposable
     [InlineData(ModelApi.OpenAIChat)]
     [InlineData(ModelApi.AnthropicMessages)]
     [InlineData(ModelApi.OllamaChat)]
-    public async Task Failing_code_and_a_rejected_change_are_sent_back_until_the_product_is_right(ModelApi wire)
+    public async Task Failing_code_and_a_rejected_change_are_sent_back_until_the_product_is_right(ModelApi api)
     {
         await using var server = await FakeModelServer.StartAsync(new ShopTeam().Answer);
         server.Ollama.Installed["gpt-oss:20b"] = 131_072;
-        Use(wire, server);
+        Use(api, server);
         await using var silo = await _cli.UpAsync("--unsandboxed");
         var result = await _cli.RunAsync("run", "--json", "--budget", "3", "A page with our shop's hours");
         result.ExitCode.ShouldBe(0, result.ToString());
         var run = RunFinished.Of(result);
-        run.Stages.ShouldAllBe(s => s.Provider == ProviderOf(wire));
+        run.Stages.ShouldAllBe(s => s.Provider == ProviderOf(api));
         run.Stages.Single(s => s.Name == "build").Attempts.ShouldBe(3);
         run.Stages.Single(s => s.Name == "test").Attempts.ShouldBe(3);
-        run.CostUsd.ShouldBeInRange(wire == ModelApi.OllamaChat ? 0 : 0.000001m, wire == ModelApi.OllamaChat ? 0 : 3m);
+        run.CostUsd.ShouldBeInRange(api == ModelApi.OllamaChat ? 0 : 0.000001m, api == ModelApi.OllamaChat ? 0 : 3m);
 
         using var http = new HttpClient();
         (await http.GetStringAsync(run.Url)).ShouldContain("<title>Corner Shop</title>");
-        server.Keys.Keys.ShouldBe([wire == ModelApi.OllamaChat ? "" : "Bearer " + Key]);
-        server.Requests.ShouldAllBe(t => t.Api == wire);
+        server.Keys.Keys.ShouldBe([api == ModelApi.OllamaChat ? "" : "Bearer " + Key]);
+        server.Requests.ShouldAllBe(t => t.Api == api);
         server.Requests.ShouldAllBe(t => t.IsStreaming);
 
         // The wrong pass was overruled by the evidence, and the builder was told what failed.
@@ -46,7 +46,8 @@ public sealed class WireRunTests : IDisposable
         var results = server.Requests.Last(t => t.Kind == "build" && t.Attempt == 2).ToolResults;
         results.ShouldContain(r => r.Contains("no_such_tool"));
 
-        foreach (var file in Directory.EnumerateFiles(_cli.Data, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(_cli.Data, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
         {
             (await ReadSharedAsync(file)).ShouldNotContain(Key, Case.Sensitive, file);
         }
@@ -84,25 +85,26 @@ public sealed class WireRunTests : IDisposable
     {
         var team = new ShopTeam();
         var calls = 0;
-        await using var server = await FakeModelServer.StartAsync(turn => Interlocked.Increment(ref calls) % 5 == 2 ? ScriptedResponse.FromError(503) : team.Answer(turn));
+        await using var server = await FakeModelServer.StartAsync(turn =>
+            Interlocked.Increment(ref calls) % 5 == 2 ? ScriptedResponse.FromError(503) : team.Answer(turn));
         Use(ModelApi.OpenAIChat, server);
         await using var silo = await _cli.UpAsync("--unsandboxed");
         var result = await _cli.RunAsync("run", "--json", "A page with our shop's hours");
         result.ExitCode.ShouldBe(0, result.ToString());
     }
 
-    private void Use(ModelApi wire, FakeModelServer server)
+    private void Use(ModelApi api, FakeModelServer server)
     {
-        var (url, key) = wire switch
+        var (url, key) = api switch
         {
             ModelApi.OpenAIChat => ("OPENAI_BASE_URL", "OPENAI_API_KEY"),
             ModelApi.AnthropicMessages => ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"),
             _ => ("OLLAMA_HOST", "UNUSED_KEY"),
         };
-        _cli.With(url, server.BaseUrl(wire)).With(key, Key);
+        _cli.With(url, server.BaseUrl(api)).With(key, Key);
     }
 
-    private static string ProviderOf(ModelApi wire) => wire switch
+    private static string ProviderOf(ModelApi api) => api switch
     {
         ModelApi.OpenAIChat => "openai",
         ModelApi.AnthropicMessages => "anthropic",

@@ -11,27 +11,28 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Providers.Tests.OpenAI;
 
 /// <summary>A real HTTP server that speaks OpenAI's API format as far as the test tells it.</summary>
-internal sealed class WireServer : IAsyncDisposable
+internal sealed class ModelApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Queue<Func<HttpContext, Task>> _answers;
 
-    private WireServer(WebApplication app, Queue<Func<HttpContext, Task>> answers) => (_app, _answers) = (app, answers);
+    private ModelApiServer(WebApplication app, Queue<Func<HttpContext, Task>> answers) => (_app, _answers) = (app, answers);
 
-    public string BaseUrl => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/v1";
+    public string BaseUrl =>
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/v1";
 
     public ConcurrentQueue<JsonElement> Requests { get; } = new();
 
     public ConcurrentQueue<string> Keys { get; } = new();
 
     /// <summary>Answers in this order; the last one again and again.</summary>
-    public static async Task<WireServer> StartAsync(params Func<HttpContext, Task>[] answers)
+    public static async Task<ModelApiServer> StartAsync(params Func<HttpContext, Task>[] answers)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var server = new WireServer(app, new Queue<Func<HttpContext, Task>>(answers));
+        var server = new ModelApiServer(app, new Queue<Func<HttpContext, Task>>(answers));
         app.MapPost("/v1/chat/completions", server.AnswerAsync);
         await app.StartAsync();
         return server;

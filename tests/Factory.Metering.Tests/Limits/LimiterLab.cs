@@ -10,36 +10,36 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Metering.Tests.Limits;
 
-/// <summary>The doors of one provider, <c>lab</c>, on a clock that a test moves.</summary>
-internal sealed class GateLab : IConfigSource, IDisposable
+/// <summary>The limiter of one provider, <c>lab</c>, on a clock that a test moves.</summary>
+internal sealed class LimiterLab : IConfigSource, IDisposable
 {
     public const string Lab = "lab";
 
-    public GateLab(int calls = 1_000, ProviderLimits? limits = null, ILedger? ledger = null, SubscriptionWindow? plan = null)
+    public LimiterLab(int calls = 1_000, ProviderLimits? limits = null, ILedger? ledger = null, SubscriptionWindow? plan = null)
     {
         Current = Config(calls, limits, plan);
-        Gates = new ProviderLimiters(this, Time, ledger, NullLogger<ProviderLimiters>.Instance);
+        Limiters = new ProviderLimiters(this, Time, ledger, NullLogger<ProviderLimiters>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
     public FactoryConfig Current { get; private set; }
 
-    public ProviderLimiters Gates { get; }
+    public ProviderLimiters Limiters { get; }
 
-    public LimiterSnapshot View => Gates.Snapshots().Single();
+    public LimiterSnapshot View => Limiters.Snapshots().Single();
 
     public static ProviderLimits Limits(int? requestsPerMinute = null, int? requestsPerDay = null, int? tokensPerMinute = null, int? tokensPerDay = null) =>
         new(requestsPerMinute, requestsPerDay, tokensPerMinute, tokensPerDay, "page", new DateOnly(2030, 1, 1));
 
     public void Change(int calls, ProviderLimits? limits = null) => Current = Config(calls, limits);
 
-    public Task<AcquireResult> EnterAsync(long tokens = 1, CancellationToken cancellationToken = default) => Gates.AcquireAsync(Lab, tokens, cancellationToken).AsTask();
+    public Task<AcquireResult> EnterAsync(long tokens = 1, CancellationToken cancellationToken = default) => Limiters.AcquireAsync(Lab, tokens, cancellationToken).AsTask();
 
     /// <summary>Passes at once, or the test is wrong.</summary>
     public IProviderPermit Pass(long tokens = 1)
     {
-        var entry = Gates.AcquireAsync(Lab, tokens, default);
+        var entry = Limiters.AcquireAsync(Lab, tokens, default);
         entry.IsCompletedSuccessfully.ShouldBeTrue();
         return entry.Result.Permit.ShouldNotBeNull();
     }
@@ -47,7 +47,7 @@ internal sealed class GateLab : IConfigSource, IDisposable
     /// <summary>Is turned away at once.</summary>
     public ProviderRejection Refusal(long tokens = 1)
     {
-        var entry = Gates.AcquireAsync(Lab, tokens, default);
+        var entry = Limiters.AcquireAsync(Lab, tokens, default);
         entry.IsCompletedSuccessfully.ShouldBeTrue();
         return entry.Result.Rejection.ShouldNotBeNull();
     }
@@ -59,7 +59,7 @@ internal sealed class GateLab : IConfigSource, IDisposable
         permit.Report(new(kind, retryAfter));
     }
 
-    public void Dispose() => Gates.Dispose();
+    public void Dispose() => Limiters.Dispose();
 
     private static FactoryConfig Config(int calls, ProviderLimits? limits, SubscriptionWindow? plan = null) =>
         Given.Config(providers: [Given.Provider(Lab) with { MaxConcurrentCalls = calls, Limits = limits, Subscription = plan }]);

@@ -3,7 +3,7 @@ using Factory.Storage.Writing;
 namespace Factory.Storage.Tests.Support;
 
 /// <summary>Holds the writer's thread at a step, so that a test knows what is waiting behind it.</summary>
-internal sealed class Gate : IDisposable
+internal sealed class WriterHold : IDisposable
 {
     private readonly ManualResetEventSlim _open = new(true);
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -11,7 +11,7 @@ internal sealed class Gate : IDisposable
 
     public FaultPoint Point { get; init; } = FaultPoint.BatchStarted;
 
-    /// <summary>Completes when the writer stands at the gate.</summary>
+    /// <summary>Completes when the writer stands at the hold.</summary>
     public Task Reached => _reached.Task;
 
     public void Close()
@@ -28,7 +28,7 @@ internal sealed class Gate : IDisposable
         {
             _armed = false;
             _reached.TrySetResult();
-            _open.Wait(TimeSpan.FromSeconds(60)).ShouldBeTrue("the test never opened the gate");
+            _open.Wait(TimeSpan.FromSeconds(60)).ShouldBeTrue("the test never opened the hold");
         }
     }
 

@@ -6,18 +6,18 @@ using Factory.Domain.States;
 namespace Factory.Benchmarks.Storage;
 
 /// <summary>A state of the size of a small task, with an index row and an event for each change.</summary>
-[Alias("BenchmarkTally")]
-public sealed record Tally(string Key, int Count, DateTimeOffset At, string Note) : IIndexed
+[Alias("BenchmarkCounter")]
+public sealed record Counter(string Key, int Count, DateTimeOffset At, string Note) : IIndexed
 {
-    public const string StateName = "benchmark-tally";
+    public const string StateName = "benchmark-counter";
 
     public static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static Tally New(string key) => new(key, 0, Epoch, "A tip calculator for restaurant bills");
+    public static Counter New(string key) => new(key, 0, Epoch, "A tip calculator for restaurant bills");
 
-    public IndexRow ToIndexRow() => new("tally", Key, null, "open", Epoch, ViewOf(Count));
+    public IndexRow ToIndexRow() => new("counter", Key, null, "open", Epoch, ViewOf(Count));
 
-    public FactoryEvent ToEvent() => new(0, At, "tally.counted", Key, null, null, $"{Key} is {Count}", DataOf(Count));
+    public FactoryEvent ToEvent() => new(0, At, "counter.counted", Key, null, null, $"{Key} is {Count}", DataOf(Count));
 
     public static string ViewOf(int count) => string.Create(CultureInfo.InvariantCulture, $$"""{"count":{{count}}}""");
 

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 namespace Factory.Metering.Tests.Limits;
 
 /// <summary>Random callers, who come, leave, give up and report; the clock moves between them.</summary>
-public class GatePropertyTests
+public class ProviderLimiterPropertyTests
 {
     private const int Calls = 3;
     private const int PerMinute = 6;
@@ -13,7 +13,7 @@ public class GatePropertyTests
     [Fact]
     public void AcquireAsync_AnySequence_KeepsTheLimitsInOrderAndLosesNoCall() => Prop.ForAll<(byte What, byte Which)[]>(steps =>
     {
-        using var lab = new GateLab(Calls, GateLab.Limits(requestsPerMinute: PerMinute));
+        using var lab = new LimiterLab(Calls, LimiterLab.Limits(requestsPerMinute: PerMinute));
         var inside = new List<IProviderPermit>();
         var waiting = new List<Caller>();
         var passed = new Queue<DateTimeOffset>();
@@ -64,7 +64,7 @@ public class GatePropertyTests
         return true;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
-    private static void Collect(GateLab lab, List<IProviderPermit> inside, List<Caller> waiting, Queue<DateTimeOffset> passed)
+    private static void Collect(LimiterLab lab, List<IProviderPermit> inside, List<Caller> waiting, Queue<DateTimeOffset> passed)
     {
         var view = lab.View;
         while (waiting.Where(w => !w.Entry.IsCompleted).Select(w => w.Entry).ToArray() is { } pending && pending.Length > view.QueuedCalls)
