@@ -28,7 +28,8 @@ internal static class ContentInspector
 
     private static void ReadMember(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
-        // An escaped name may be any name. Deep inside a message that is legal and harmless, so the call is reserved for the worst case instead of being rejected.
+        // An escaped name may be any name. Deep inside a message that is legal and harmless, so the call is reserved at its upper bound instead
+        // of being rejected.
         if (reader.ValueIsEscaped)
         {
             (inspection.HasExternalInput, inspection.UsesOneHourCache) = (true, true);

@@ -9,7 +9,7 @@ internal sealed class JsonLinesToSseStream(Stream lines) : Stream
     /// <value>The media type of such streams.</value>
     public const string MediaType = "application/x-ndjson";
 
-    // The worst case is a line of one byte: two bytes become nine, "data: x" and two line breaks.
+    // A line of one byte grows the most: two bytes become nine, "data: x" and two line breaks.
     private const int Growth = 8;
 
     private readonly byte[] _read = new byte[4096];

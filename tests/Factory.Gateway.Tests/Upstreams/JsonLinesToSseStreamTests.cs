@@ -23,7 +23,7 @@ public sealed class JsonLinesToSseStreamTests
     }
 
     [Fact]
-    public async Task Read_OnlyOneByteLines_FitsTheWorstCase()
+    public async Task Read_OnlyOneByteLines_FitTheBuffer()
     {
         var lines = string.Concat(Enumerable.Repeat("1\n", 10_000));
         await using var stream = new JsonLinesToSseStream(new MemoryStream(Encoding.UTF8.GetBytes(lines)));
