@@ -13,10 +13,17 @@ using Microsoft.Extensions.Options;
 namespace Factory.Gateway;
 
 /// <summary>
-/// The entry of the gateway: matches the path and checks origin, key, body and model. A request that fails a check is rejected here, in the form of the client's API, before anything
-/// is spent.
+/// The entry of the gateway: matches the path and checks origin, key, body and model. A request that fails a check is
+/// rejected here, in the form of the client's API, before anything is spent.
 /// </summary>
-internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDirectory models, CallForwarder calls, GatewayTelemetry telemetry, RequestMemoryLimiter memory, IOptions<GatewayOptions> options, ILogger<GatewayMiddleware> log)
+internal sealed partial class GatewayMiddleware(
+    IVirtualKeyStore keys,
+    ModelDirectory models,
+    CallForwarder calls,
+    GatewayTelemetry telemetry,
+    RequestMemoryLimiter memory,
+    IOptions<GatewayOptions> options,
+    ILogger<GatewayMiddleware> log)
 {
     /// <summary>Answers one request. Does not throw unless the response has started.</summary>
     /// <param name="context">The request and its response.</param>
@@ -36,7 +43,10 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
         }
         catch (InvalidDataException)
         {
-            error = new GatewayError(GatewayErrorKind.BadRequest, "The body is not compressed as its Content-Encoding states, or it is incomplete.", ErrorCodes.InvalidRequest);
+            error = new GatewayError(
+                GatewayErrorKind.BadRequest,
+                "The body is not compressed as its Content-Encoding states, or it is incomplete.",
+                ErrorCodes.InvalidRequest);
         }
         catch (RequestMemoryExceededException e)
         {
@@ -44,18 +54,25 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
         }
         catch (BadHttpRequestException e)
         {
-            error = new GatewayError(e.StatusCode == StatusCodes.Status413PayloadTooLarge ? GatewayErrorKind.RequestTooLarge : GatewayErrorKind.BadRequest, "The request's body could not be read.", ErrorCodes.InvalidRequest);
+            error = new GatewayError(
+                e.StatusCode == StatusCodes.Status413PayloadTooLarge ? GatewayErrorKind.RequestTooLarge : GatewayErrorKind.BadRequest,
+                "The request's body could not be read.",
+                ErrorCodes.InvalidRequest);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client disconnected before its call went out. Nothing was spent, and no one is left to answer.
             return;
         }
-        // Once the response has started, only Kestrel can still tell the client that it is incomplete: it aborts the connection.
+        // Once the response has started, only Kestrel can still tell the client that it is incomplete: it aborts the
+        // connection.
         catch (Exception e) when (!context.Response.HasStarted)
         {
             LogFailure(log, path, e);
-            error = new GatewayError(GatewayErrorKind.InternalError, "The gateway failed unexpectedly. The silo's log has the details.", ErrorCodes.Internal);
+            error = new GatewayError(
+                GatewayErrorKind.InternalError,
+                "The gateway failed unexpectedly. The silo's log has the details.",
+                ErrorCodes.Internal);
         }
 
         if (error is not null && !context.Response.HasStarted)
@@ -67,14 +84,18 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
 
     private async Task<GatewayError?> AuthorizeAsync(HttpContext context, GatewayRoute route)
     {
-        if (route.Operation == GatewayOperation.Ping && (HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsGet(context.Request.Method)))
+        if (route.Operation == GatewayOperation.Ping
+            && (HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsGet(context.Request.Method)))
         {
             return null;
         }
 
         if (route.Operation is GatewayOperation.Unknown or GatewayOperation.Ping)
         {
-            return new GatewayError(GatewayErrorKind.NotFound, "The gateway has no such path. docs/reference/gateway.md lists its paths.", ErrorCodes.NotFound);
+            return new GatewayError(
+                GatewayErrorKind.NotFound,
+                "The gateway has no such path. docs/reference/gateway.md lists its paths.",
+                ErrorCodes.NotFound);
         }
 
         var needed = route.Operation == GatewayOperation.ListModels ? HttpMethods.Get : HttpMethods.Post;
@@ -83,10 +104,17 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
             return new GatewayError(GatewayErrorKind.MethodNotAllowed, $"This path requires {needed}.", ErrorCodes.InvalidRequest);
         }
 
-        var lookup = VirtualKeyReader.Read(context.Request) is { } key ? keys.Find(key) : new KeyLookup(null, [], new Problem(ErrorCodes.KeyUnknown, "The request has no key.", "Send a key of this factory: factory key create."));
+        var lookup = VirtualKeyReader.Read(context.Request) is { } key
+            ? keys.Find(key)
+            : new KeyLookup(
+                null,
+                [],
+                new Problem(ErrorCodes.KeyUnknown, "The request has no key.", "Send a key of this factory: factory key create."));
         if (lookup.Principal is null)
         {
-            return GatewayError.From(GatewayErrorKind.InvalidKey, lookup.Problem ?? new Problem(ErrorCodes.KeyUnknown, "The key is not known here."));
+            return GatewayError.From(
+                GatewayErrorKind.InvalidKey,
+                lookup.Problem ?? new Problem(ErrorCodes.KeyUnknown, "The key is not known here."));
         }
 
         if (route.Operation == GatewayOperation.ListModels)
@@ -102,23 +130,36 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
     {
         if (!BodyEncoding.IsSupported(context.Request))
         {
-            return new GatewayError(GatewayErrorKind.UnsupportedEncoding, $"The gateway does not support this Content-Encoding: compress the body with {BodyEncoding.SupportedNames}, or send it uncompressed.", ErrorCodes.InvalidRequest);
+            return new GatewayError(
+                GatewayErrorKind.UnsupportedEncoding,
+                $"The gateway does not support this Content-Encoding: compress the body with {BodyEncoding.SupportedNames}, or send it " +
+                "uncompressed.",
+                ErrorCodes.InvalidRequest);
         }
 
         using var body = await RequestBody.ReadAsync(context, memory, options.Value.MaxRequestBytes, context.RequestAborted);
         if (body is null)
         {
-            return new GatewayError(GatewayErrorKind.RequestTooLarge, $"The body is longer than {options.Value.MaxRequestBytes / (1024 * 1024)} MiB.", ErrorCodes.InvalidRequest);
+            return new GatewayError(
+                GatewayErrorKind.RequestTooLarge,
+                $"The body is longer than {options.Value.MaxRequestBytes / (1024 * 1024)} MiB.",
+                ErrorCodes.InvalidRequest);
         }
 
         // Gemini decides by the path whether to stream, all others in the body.
         var inspection = RequestInspector.Inspect(body.Span, route.Format.ModelApi);
         inspection.Stream = route.Stream ?? inspection.Stream;
         var name = route.Model ?? inspection.Model!;
-        var (candidates, error) = models.Find(route.Format, name, key.Models, inspection, nativeOnly: route.Operation == GatewayOperation.CountTokens || !route.Format.HasOutput);
+        var (candidates, error) = models.Find(
+            route.Format,
+            name,
+            key.Models,
+            inspection,
+            nativeOnly: route.Operation == GatewayOperation.CountTokens || !route.Format.HasOutput);
         if (error is not null)
         {
-            // The model exists, but its provider cannot count. Clients count before every call and would fail without a number.
+            // The model exists, but its provider cannot count. Clients count before every call and would fail without a
+            // number.
             if (route.Operation == GatewayOperation.CountTokens && error.Kind == GatewayErrorKind.BadRequest)
             {
                 await TokenCountEstimate.WriteAsync(context.Response, route.Format, body.Length);
@@ -128,7 +169,8 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
             return error;
         }
 
-        // Kestrel aborts responses that are read too slowly. An agent that runs a tool while the model streams may pause for minutes.
+        // Kestrel aborts responses that are read too slowly. An agent that runs a tool while the model streams may
+        // pause for minutes.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = null;

@@ -21,8 +21,8 @@ public static class GatewayServiceCollectionExtensions
     public const string Prefix = "/gateway";
 
     /// <summary>
-    /// Adds the gateway. Requires <see cref="IMeter"/>, <see cref="IVirtualKeyStore"/>, <see cref="IProviderLimiters"/>, <see cref="IProviderEndpoints"/> and logging from others. Safe to
-    /// call twice.
+    /// Adds the gateway. Requires <see cref="IMeter"/>, <see cref="IVirtualKeyStore"/>,
+    /// <see cref="IProviderLimiters"/>, <see cref="IProviderEndpoints"/> and logging from others. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
     {
@@ -37,7 +37,8 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<GatewayTelemetry>();
         services.TryAddSingleton<UpstreamClients>();
         services.TryAddSingleton<ModelDirectory>();
-        services.TryAddSingleton(s => new RequestMemoryLimiter(s.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxBufferedRequestBytes));
+        services.TryAddSingleton(s =>
+            new RequestMemoryLimiter(s.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxBufferedRequestBytes));
         services.TryAddSingleton<ShutdownDrain>();
         services.AddModelCallPipeline();
         services.TryAddSingleton<CallAdmitter>();
@@ -47,11 +48,12 @@ public static class GatewayServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds the gateway's middleware. Call it first: the gateway has keys, errors and limits of its own, and other middleware would only slow its calls down. Does nothing where the
-    /// meter or the keys are not registered.
+    /// Adds the gateway's middleware. Call it first: the gateway has keys, errors and limits of its own, and other
+    /// middleware would only slow its calls down. Does nothing where the meter or the keys are not registered.
     /// </summary>
     /// <param name="app">The application.</param>
-    /// <param name="foreign">Returns why a request comes from an origin that must not use this silo; null when it may use it.</param>
+    /// <param name="foreign">Returns why a request comes from an origin that must not use this silo; null when it may
+    /// use it.</param>
     public static IApplicationBuilder UseFactoryGateway(this IApplicationBuilder app, Func<HttpContext, Problem?> foreign)
     {
         var services = app.ApplicationServices.GetRequiredService<IServiceProviderIsService>();
@@ -62,6 +64,8 @@ public static class GatewayServiceCollectionExtensions
 
         var gateway = app.ApplicationServices.GetRequiredService<GatewayMiddleware>();
         return app.Use(next => context =>
-            context.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal, out var rest) ? gateway.InvokeAsync(context, rest.Value ?? "", foreign(context)) : next(context));
+            context.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal, out var rest)
+                ? gateway.InvokeAsync(context, rest.Value ?? "", foreign(context))
+                : next(context));
     }
 }

@@ -3,7 +3,10 @@ using Factory.Gateway.Errors;
 
 namespace Factory.Gateway;
 
-/// <summary>Counts the errors that the gateway returns itself. Calls that it forwards are measured by <see cref="Factory.Metering.Calls.ModelCallTelemetry"/>.</summary>
+/// <summary>
+/// Counts the errors that the gateway returns itself. Calls that it forwards are measured by
+/// <see cref="Factory.Metering.Calls.ModelCallTelemetry"/>.
+/// </summary>
 internal sealed class GatewayTelemetry : IDisposable
 {
     /// <value>The name of the meter.</value>
@@ -14,7 +17,10 @@ internal sealed class GatewayTelemetry : IDisposable
 
     /// <summary>Creates the instrument.</summary>
     public GatewayTelemetry() =>
-        _errors = _meter.CreateCounter<long>("factory.gateway.errors", "{call}", "Calls that the gateway answered with an error of its own.");
+        _errors = _meter.CreateCounter<long>(
+            "factory.gateway.errors",
+            "{call}",
+            "Calls that the gateway answered with an error of its own.");
 
     /// <summary>Counts a call that the gateway answered with an error of its own.</summary>
     public void RecordError(GatewayErrorKind kind)

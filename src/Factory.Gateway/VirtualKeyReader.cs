@@ -19,7 +19,8 @@ internal static class VirtualKeyReader
         }
 
         var authorization = request.Headers.Authorization.ToString();
-        if (authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) && authorization[BearerPrefix.Length..].Trim() is { Length: > 0 } bearer)
+        if (authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            && authorization[BearerPrefix.Length..].Trim() is { Length: > 0 } bearer)
         {
             return bearer;
         }

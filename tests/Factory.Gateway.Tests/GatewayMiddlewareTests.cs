@@ -16,7 +16,10 @@ public sealed class GatewayMiddlewareTests
     public async Task Invoke_BudgetExceeded_Is402AndNotToBeRetried(ModelApi api)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
-        gateway.Meter.Refusal = new FactoryException(ErrorCodes.BudgetExceeded, "The budget of task-1 has 0.10 of 0.10 USD spent.", "factory budget set task-1 1");
+        gateway.Meter.Refusal = new FactoryException(
+            ErrorCodes.BudgetExceeded,
+            "The budget of task-1 has 0.10 of 0.10 USD spent.",
+            "factory budget set task-1 1");
 
         using var response = await gateway.PostAsync(ApiSample.All[api].Path, ApiSample.All[api].Body);
 
@@ -33,7 +36,13 @@ public sealed class GatewayMiddlewareTests
 
         using var response = await gateway.PostAsync(ApiSample.All[api].Path, ApiSample.All[api].Body);
 
-        await CheckAsync(gateway, response, api, 401, ApiErrorCheck.Pick(api, "invalid_request_error", "authentication_error", "UNAUTHENTICATED"), "not known");
+        await CheckAsync(
+            gateway,
+            response,
+            api,
+            401,
+            ApiErrorCheck.Pick(api, "invalid_request_error", "authentication_error", "UNAUTHENTICATED"),
+            "not known");
     }
 
     [Theory, MemberData(nameof(Apis))]
@@ -44,7 +53,13 @@ public sealed class GatewayMiddlewareTests
 
         using var response = await gateway.PostAsync(ApiSample.All[api].Path, ApiSample.All[api].Body);
 
-        await CheckAsync(gateway, response, api, 401, ApiErrorCheck.Pick(api, "invalid_request_error", "authentication_error", "UNAUTHENTICATED"), "expired");
+        await CheckAsync(
+            gateway,
+            response,
+            api,
+            401,
+            ApiErrorCheck.Pick(api, "invalid_request_error", "authentication_error", "UNAUTHENTICATED"),
+            "expired");
     }
 
     [Theory, MemberData(nameof(Apis))]
@@ -55,7 +70,13 @@ public sealed class GatewayMiddlewareTests
 
         using var response = await gateway.PostAsync(ApiSample.All[api].Path, ApiSample.All[api].Body);
 
-        await CheckAsync(gateway, response, api, 403, ApiErrorCheck.Pick(api, "invalid_request_error", "permission_error", "PERMISSION_DENIED"), "lab/small");
+        await CheckAsync(
+            gateway,
+            response,
+            api,
+            403,
+            ApiErrorCheck.Pick(api, "invalid_request_error", "permission_error", "PERMISSION_DENIED"),
+            "lab/small");
     }
 
     [Theory, MemberData(nameof(Apis))]
@@ -63,9 +84,17 @@ public sealed class GatewayMiddlewareTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
 
-        using var response = await gateway.PostAsync(ApiSample.All[api].Path.Replace("small", "absent", StringComparison.Ordinal), ApiSample.All[api].Body.Replace("small", "absent", StringComparison.Ordinal));
+        using var response = await gateway.PostAsync(
+            ApiSample.All[api].Path.Replace("small", "absent", StringComparison.Ordinal),
+            ApiSample.All[api].Body.Replace("small", "absent", StringComparison.Ordinal));
 
-        await CheckAsync(gateway, response, api, 404, ApiErrorCheck.Pick(api, "invalid_request_error", "not_found_error", "NOT_FOUND"), "lab/absent");
+        await CheckAsync(
+            gateway,
+            response,
+            api,
+            404,
+            ApiErrorCheck.Pick(api, "invalid_request_error", "not_found_error", "NOT_FOUND"),
+            "lab/absent");
     }
 
     [Theory, MemberData(nameof(Apis))]
@@ -75,7 +104,13 @@ public sealed class GatewayMiddlewareTests
 
         using var response = await gateway.PostAsync(ApiSample.All[api].Path, ApiSample.All[api].Body[..^3]);
 
-        await CheckAsync(gateway, response, api, 400, ApiErrorCheck.Pick(api, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"), "not JSON");
+        await CheckAsync(
+            gateway,
+            response,
+            api,
+            400,
+            ApiErrorCheck.Pick(api, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"),
+            "not JSON");
     }
 
     [Theory, MemberData(nameof(Apis))]
@@ -87,7 +122,13 @@ public sealed class GatewayMiddlewareTests
 
         using var response = await gateway.Client.PostAsync(gateway.Url + ApiSample.All[api].Path, new ByteArrayContent([.. body]));
 
-        await CheckAsync(gateway, response, api, 400, ApiErrorCheck.Pick(api, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"), "UTF-8");
+        await CheckAsync(
+            gateway,
+            response,
+            api,
+            400,
+            ApiErrorCheck.Pick(api, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"),
+            "UTF-8");
     }
 
     [Theory, MemberData(nameof(Apis))]
@@ -96,7 +137,9 @@ public sealed class GatewayMiddlewareTests
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"), configure: o => o.MaxRequestBytes = 2048);
         var sample = ApiSample.All[api];
 
-        using var announced = await gateway.PostAsync(sample.Path, sample.Body.Replace("hi", new string('x', 4096), StringComparison.Ordinal));
+        using var announced = await gateway.PostAsync(
+            sample.Path,
+            sample.Body.Replace("hi", new string('x', 4096), StringComparison.Ordinal));
         using var chunked = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, gateway.Url + sample.Path)
         {
             Content = new StringContent(sample.Body.Replace("hi", new string('x', 4096), StringComparison.Ordinal)),
@@ -119,7 +162,13 @@ public sealed class GatewayMiddlewareTests
 
             using var response = await gateway.Client.PostAsync(gateway.Url + ApiSample.All[api].Path, content);
 
-            await CheckAsync(gateway, response, api, 415, ApiErrorCheck.Pick(api, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"), "gzip, deflate or br");
+            await CheckAsync(
+                gateway,
+                response,
+                api,
+                415,
+                ApiErrorCheck.Pick(api, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"),
+                "gzip, deflate or br");
         }
     }
 
@@ -127,15 +176,33 @@ public sealed class GatewayMiddlewareTests
     public async Task Invoke_ProviderAtItsLimit_Is429AndAFullQueue503(ModelApi api)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
-        gateway.Limiters.Rejections["lab"] = new ProviderRejection(new Problem(ErrorCodes.ModelRateLimited, "The provider lab lets 5 requests a minute through."), TimeSpan.FromSeconds(12.2), false);
+        gateway.Limiters.Rejections["lab"] = new ProviderRejection(
+            new Problem(ErrorCodes.ModelRateLimited, "The provider lab lets 5 requests a minute through."),
+            TimeSpan.FromSeconds(12.2),
+            false);
         using var limited = await gateway.PostAsync(ApiSample.All[api].Path, ApiSample.All[api].Body);
-        gateway.Limiters.Rejections["lab"] = new ProviderRejection(new Problem(ErrorCodes.ModelUnavailable, "100 calls wait for lab already."), TimeSpan.FromSeconds(1), true);
+        gateway.Limiters.Rejections["lab"] = new ProviderRejection(
+            new Problem(ErrorCodes.ModelUnavailable, "100 calls wait for lab already."),
+            TimeSpan.FromSeconds(1),
+            true);
         using var full = await gateway.PostAsync(ApiSample.All[api].Path, ApiSample.All[api].Body);
 
         limited.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(13));
-        await CheckAsync(gateway, limited, api, 429, ApiErrorCheck.Pick(api, "rate_limit_error", "rate_limit_error", "RESOURCE_EXHAUSTED"), "lab");
+        await CheckAsync(
+            gateway,
+            limited,
+            api,
+            429,
+            ApiErrorCheck.Pick(api, "rate_limit_error", "rate_limit_error", "RESOURCE_EXHAUSTED"),
+            "lab");
         full.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
-        await CheckAsync(gateway, full, api, 503, ApiErrorCheck.Pick(api, "service_unavailable_error", "overloaded_error", "UNAVAILABLE"), "lab");
+        await CheckAsync(
+            gateway,
+            full,
+            api,
+            503,
+            ApiErrorCheck.Pick(api, "service_unavailable_error", "overloaded_error", "UNAVAILABLE"),
+            "lab");
     }
 
     [Theory]
@@ -214,7 +281,13 @@ public sealed class GatewayMiddlewareTests
         (call.End.Outcome, call.End.Usage).ShouldBe((CallOutcome.Succeeded, new TokenUsage(0, 0)));
     }
 
-    private static async Task CheckAsync(GatewayHost gateway, HttpResponseMessage response, ModelApi api, int status, string words, string message)
+    private static async Task CheckAsync(
+        GatewayHost gateway,
+        HttpResponseMessage response,
+        ModelApi api,
+        int status,
+        string words,
+        string message)
     {
         var text = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBe(status, text);

@@ -6,13 +6,16 @@ using Factory.Gateway.Metering;
 namespace Factory.Gateway.ApiFormats;
 
 /// <summary>
-/// What the gateway needs of one model API: where a provider is called, which changes a request needs, and where responses report usage. To add one: 1. a value of
-/// <see cref="Factory.Contracts.Models.ModelApi"/>; 2. its properties in <see cref="RequestProperties"/>; 3. a class here; 4. its route in <see cref="GatewayRoutes"/>; 5. its
-/// rows in docs/reference/gateway.md.
+/// What the gateway needs of one model API: where a provider is called, which changes a request needs, and where
+/// responses report usage. To add one: 1. a value of <see cref="Factory.Contracts.Models.ModelApi"/>; 2. its properties
+/// in <see cref="RequestProperties"/>; 3. a class here; 4. its route in <see cref="GatewayRoutes"/>; 5. its rows in
+/// docs/reference/gateway.md.
 /// </summary>
 internal abstract class ApiFormat
 {
-    /// <summary>The API whose format it is. Counting the tokens of a request belongs to the API whose requests it counts.</summary>
+    /// <summary>
+    /// The API whose format it is. Counting the tokens of a request belongs to the API whose requests it counts.
+    /// </summary>
     public abstract ModelApi ModelApi { get; }
 
     /// <summary>The path and query that follow the provider's base URL.</summary>
@@ -23,7 +26,10 @@ internal abstract class ApiFormat
     /// <summary>The media type of a streamed response.</summary>
     public virtual string StreamMediaType => "text/event-stream";
 
-    /// <summary>What spans and metrics call the operation: a value of OpenTelemetry's <c>gen_ai.operation.name</c> where there is one.</summary>
+    /// <summary>
+    /// What spans and metrics call the operation: a value of OpenTelemetry's <c>gen_ai.operation.name</c> where there
+    /// is one.
+    /// </summary>
     public virtual string OperationName => "chat";
 
     /// <summary>Whether a call generates output that is billed.</summary>
@@ -49,7 +55,10 @@ internal abstract class ApiFormat
     /// <exception cref="JsonException">It is not JSON.</exception>
     public abstract void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage);
 
-    /// <summary>Reads one event of a stream: usage, errors, the end. Parses only events that can contain usage, because this runs for every token.</summary>
+    /// <summary>
+    /// Reads one event of a stream: usage, errors, the end. Parses only events that can contain usage, because this
+    /// runs for every token.
+    /// </summary>
     /// <param name="name">The event's name; empty when it has none.</param>
     /// <param name="data">The event's data.</param>
     /// <param name="usage">Gets what was found.</param>
@@ -57,7 +66,9 @@ internal abstract class ApiFormat
     /// <exception cref="JsonException">The event is malformed.</exception>
     public abstract void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection);
 
-    /// <summary>Replaces the model's name where the client used another one: a tier, or the name with its provider.</summary>
+    /// <summary>
+    /// Replaces the model's name where the client used another one: a tier, or the name with its provider.
+    /// </summary>
     protected static void ReplaceModel(List<BodyPatch> patches, RequestInspection inspection, string model)
     {
         if (inspection.ModelRange.Exists && inspection.Model != model)
@@ -71,7 +82,10 @@ internal abstract class ApiFormat
     {
         if (!inspection.MaxOutputTokensRange.Exists && !inspection.LegacyMaxTokensRange.Exists)
         {
-            patches.Add(BodyPatch.Insert(inspection.FirstPropertyOffset, inspection.HasProperties, Encoding.ASCII.GetBytes($"\"{name}\":{cap}")));
+            patches.Add(BodyPatch.Insert(
+                inspection.FirstPropertyOffset,
+                inspection.HasProperties,
+                Encoding.ASCII.GetBytes($"\"{name}\":{cap}")));
         }
         else if (inspection.MaxOutputTokens is not { } requested || requested > cap)
         {

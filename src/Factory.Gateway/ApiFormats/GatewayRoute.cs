@@ -6,4 +6,9 @@ namespace Factory.Gateway.ApiFormats;
 /// <param name="Model">The model, where the path names it; null where the body does.</param>
 /// <param name="Stream">Whether the response streams, where the path decides it; null where the body does.</param>
 /// <param name="AsJsonArray">True for a stream as a JSON array, which is Gemini's default.</param>
-internal readonly record struct GatewayRoute(GatewayOperation Operation, ApiFormat Format, string? Model = null, bool? Stream = null, bool AsJsonArray = false);
+internal readonly record struct GatewayRoute(
+    GatewayOperation Operation,
+    ApiFormat Format,
+    string? Model = null,
+    bool? Stream = null,
+    bool AsJsonArray = false);

@@ -15,13 +15,19 @@ internal static class GatewayRoutes
     private static readonly ApiFormat Generate = new GeminiGenerateContentApiFormat();
     private static readonly ApiFormat GenerateCount = new GeminiCountTokensApiFormat();
 
-    /// <summary>The formats of text generation that a request can be translated to, in order of preference for a provider that does not serve the client's own.</summary>
+    /// <summary>
+    /// The formats of text generation that a request can be translated to, in order of preference for a provider that
+    /// does not serve the client's own.
+    /// </summary>
     public static IReadOnlyList<ApiFormat> TextFormats { get; } = [Chat, Messages, Responses, Generate, new OllamaChatApiFormat()];
 
     /// <summary>The format that embeddings are translated to for Ollama.</summary>
     public static ApiFormat OllamaEmbeddingsFormat { get; } = new OllamaEmbeddingsApiFormat();
 
-    /// <summary>Matches a request. Never fails: what is not a path of the gateway is an unknown operation, with the API that its errors are written in.</summary>
+    /// <summary>
+    /// Matches a request. Never fails: what is not a path of the gateway is an unknown operation, with the API that its
+    /// errors are written in.
+    /// </summary>
     /// <param name="path">What follows <c>/gateway</c>.</param>
     /// <param name="request">The request, for its headers and query.</param>
     public static GatewayRoute Match(string path, HttpRequest request) => path switch
@@ -31,13 +37,21 @@ internal static class GatewayRoutes
         "/v1/embeddings" => new(GatewayOperation.Generate, Embeddings, Stream: false),
         "/v1/messages" => new(GatewayOperation.Generate, Messages),
         "/v1/messages/count_tokens" => new(GatewayOperation.CountTokens, MessagesCount, Stream: false),
-        // OpenAI and Anthropic list their models at the same path, in different forms. Only Anthropic's clients send a version.
+        // OpenAI and Anthropic list their models at the same path, in different forms. Only Anthropic's clients send a
+        // version.
         "/v1/models" => new(GatewayOperation.ListModels, request.Headers.ContainsKey("anthropic-version") ? Messages : Chat),
         "/v1beta/models" => new(GatewayOperation.ListModels, Generate),
         // Claude Code checks the base URL and /api/hello before its first call, without a key.
         "" or "/" or "/api/hello" => new(GatewayOperation.Ping, Messages),
         _ when path.StartsWith(GeminiPrefix, StringComparison.Ordinal) => MatchGemini(path[GeminiPrefix.Length..], request),
-        _ => new(GatewayOperation.Unknown, path.StartsWith("/v1beta", StringComparison.Ordinal) ? Generate : request.Headers.ContainsKey("anthropic-version") ? Messages : Chat),
+        _ =>
+            new(
+                GatewayOperation.Unknown,
+                path.StartsWith("/v1beta", StringComparison.Ordinal)
+                    ? Generate
+                    : request.Headers.ContainsKey("anthropic-version")
+                    ? Messages
+                    : Chat),
     };
 
     // A model's name may contain colons and slashes (lab/qwen3:8b); the operation follows the last colon.
@@ -48,7 +62,8 @@ internal static class GatewayRoutes
         return (colon < 0 ? "" : rest[colon..]) switch
         {
             ":generateContent" => new(GatewayOperation.Generate, Generate, model, Stream: false),
-            ":streamGenerateContent" => new(GatewayOperation.Generate, Generate, model, Stream: true, AsJsonArray: request.Query["alt"] != "sse"),
+            ":streamGenerateContent" =>
+                new(GatewayOperation.Generate, Generate, model, Stream: true, AsJsonArray: request.Query["alt"] != "sse"),
             ":countTokens" => new(GatewayOperation.CountTokens, GenerateCount, model, Stream: false),
             _ => new(GatewayOperation.Unknown, Generate),
         };

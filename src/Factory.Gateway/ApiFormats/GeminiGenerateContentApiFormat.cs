@@ -32,11 +32,17 @@ internal class GeminiGenerateContentApiFormat : ApiFormat
         }
         else if (!inspection.GenerationConfigRange.Exists)
         {
-            patches.Add(BodyPatch.Insert(inspection.FirstPropertyOffset, inspection.HasProperties, Encoding.ASCII.GetBytes($"\"generationConfig\":{{\"maxOutputTokens\":{cap}}}")));
+            patches.Add(BodyPatch.Insert(
+                inspection.FirstPropertyOffset,
+                inspection.HasProperties,
+                Encoding.ASCII.GetBytes($"\"generationConfig\":{{\"maxOutputTokens\":{cap}}}")));
         }
         else if (inspection.HasGenerationConfig)
         {
-            patches.Add(BodyPatch.Insert(inspection.GenerationConfigRange.Start + 1, hasMembers: true, Encoding.ASCII.GetBytes($"\"maxOutputTokens\":{cap}")));
+            patches.Add(BodyPatch.Insert(
+                inspection.GenerationConfigRange.Start + 1,
+                hasMembers: true,
+                Encoding.ASCII.GetBytes($"\"maxOutputTokens\":{cap}")));
         }
         else
         {
@@ -67,7 +73,8 @@ internal class GeminiGenerateContentApiFormat : ApiFormat
         usage.HasFinishReason |= ResponseJson.HasValue(data, "\"finishReason\""u8) || ResponseJson.HasValue(data, "\"blockReason\""u8);
         if (ResponseJson.HasValue(data, "\"usageMetadata\""u8) && ResponseJson.ReadUsage(data, "usageMetadata"u8) is { } reported)
         {
-            // Each event counts everything before it. Only the counts of the last one are billed; a stream that breaks before it has no final usage.
+            // Each event counts everything before it. Only the counts of the last one are billed; a stream that breaks
+            // before it has no final usage.
             usage.AddUsage(reported.AsGemini(), isFinal: usage.HasFinishReason);
             usage.AddOutputBytes(0);
         }

@@ -21,7 +21,8 @@ internal sealed class OllamaEmbeddingsApiFormat : ApiFormat
     public override string Path(string model, bool stream) => "/api/embed";
 
     /// <inheritdoc/>
-    public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("Clients do not use Ollama's own embeddings.");
+    public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider) =>
+        throw new InvalidOperationException("Clients do not use Ollama's own embeddings.");
 
     /// <inheritdoc/>
     public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage)
@@ -33,5 +34,9 @@ internal sealed class OllamaEmbeddingsApiFormat : ApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection) => throw new JsonException("Embeddings do not stream.");
+    public override void ReadEvent(
+        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> data,
+        ResponseProgress usage,
+        RequestInspection inspection) => throw new JsonException("Embeddings do not stream.");
 }

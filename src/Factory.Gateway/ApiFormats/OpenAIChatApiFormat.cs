@@ -60,7 +60,8 @@ internal sealed class OpenAIChatApiFormat : ApiFormat
         if (ResponseJson.HasValue(data, "\"usage\""u8) && ResponseJson.ReadUsage(data, "usage"u8) is { } reported)
         {
             usage.AddUsage(reported.AsOpenAIChat(), isFinal: true);
-            // OpenAI's usage chunk has an empty list of choices. Servers that put usage into a chunk with text must not lose that text.
+            // OpenAI's usage chunk has an empty list of choices. Servers that put usage into a chunk with text must not
+            // lose that text.
             usage.SuppressEvent = !inspection.ClientWantsUsage && HasNoChoices(data);
         }
         else
@@ -84,7 +85,10 @@ internal sealed class OpenAIChatApiFormat : ApiFormat
 
         return inspection.StreamOptionsRange.Exists
             ? BodyPatch.Replace(inspection.StreamOptionsRange, """{"include_usage":true}"""u8.ToArray())
-            : BodyPatch.Insert(inspection.FirstPropertyOffset, inspection.HasProperties, "\"stream_options\":{\"include_usage\":true}"u8.ToArray());
+            : BodyPatch.Insert(
+                inspection.FirstPropertyOffset,
+                inspection.HasProperties,
+                "\"stream_options\":{\"include_usage\":true}"u8.ToArray());
     }
 
     private static bool HasNoChoices(ReadOnlySpan<byte> data)

@@ -37,5 +37,9 @@ internal sealed class OpenAIEmbeddingsApiFormat : ApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection) => throw new JsonException("Embeddings do not stream.");
+    public override void ReadEvent(
+        ReadOnlySpan<byte> name,
+        ReadOnlySpan<byte> data,
+        ResponseProgress usage,
+        RequestInspection inspection) => throw new JsonException("Embeddings do not stream.");
 }

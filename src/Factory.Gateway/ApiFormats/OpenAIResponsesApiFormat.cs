@@ -56,7 +56,9 @@ internal sealed class OpenAIResponsesApiFormat : ApiFormat
         {
             usage.AddOutputBytes(data.Length);
         }
-        else if (type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8) || type.SequenceEqual("response.failed"u8))
+        else if (type.SequenceEqual("response.completed"u8)
+            || type.SequenceEqual("response.incomplete"u8)
+            || type.SequenceEqual("response.failed"u8))
         {
             // A failed response may report usage, too.
             usage.HasTerminator = true;

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>A response that is not streamed, in pooled memory. It is read to the end before the client gets any of it, so that it is metered even if the client disconnects.</summary>
+/// <summary>
+/// A response that is not streamed, in pooled memory. It is read to the end before the client gets any of it, so that
+/// it is metered even if the client disconnects.
+/// </summary>
 internal sealed class BufferedResponse : IDisposable
 {
     private byte[] _bytes;
@@ -27,7 +30,8 @@ internal sealed class BufferedResponse : IDisposable
             return null;
         }
 
-        // One byte more than announced, so that the read that finds the end does not grow the buffer; never much on the word of a header.
+        // One byte more than announced, so that the read that finds the end does not grow the buffer; never much on the
+        // word of a header.
         var body = new BufferedResponse((int)Math.Clamp(announced + 1 ?? 0, 4 * 1024, 64 * 1024));
         try
         {

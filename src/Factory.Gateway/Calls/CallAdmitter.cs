@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>Starts calls in the shared <see cref="ModelCallPipeline"/>, and turns its rejections into the gateway's errors.</summary>
+/// <summary>
+/// Starts calls in the shared <see cref="ModelCallPipeline"/>, and turns its rejections into the gateway's errors.
+/// </summary>
 /// <param name="calls">The pipeline.</param>
 /// <param name="attempts">Ends attempts whose budget is used up; null where the silo runs none.</param>
 internal sealed class CallAdmitter(ModelCallPipeline calls, IAttemptRunner? attempts = null)
@@ -50,12 +52,13 @@ internal sealed class CallAdmitter(ModelCallPipeline calls, IAttemptRunner? atte
     }
 
     /// <summary>
-    /// Ends the attempt that pays for the call when its budget is used up, whatever its program would do next: its task goes to the operator with
-    /// the reason. Other errors, and calls of named keys, end nothing.
+    /// Ends the attempt that pays for the call when its budget is used up, whatever its program would do next: its task
+    /// goes to the operator with the reason. Other errors, and calls of named keys, end nothing.
     /// </summary>
     public void FailAttemptOverBudget(Principal principal, GatewayError? error)
     {
-        if (principal.Attempt is { } attempt && error?.Cause is { Code: ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached } problem)
+        if (principal.Attempt is { } attempt
+            && error?.Cause is { Code: ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached } problem)
         {
             attempts?.Fail(attempt, problem);
         }
@@ -64,7 +67,10 @@ internal sealed class CallAdmitter(ModelCallPipeline calls, IAttemptRunner? atte
     private static GatewayError ErrorOf(ProviderRejection rejection)
     {
         var isLimit = rejection.Problem.Code == ErrorCodes.ModelRateLimited && !rejection.IsOverloaded;
-        return GatewayError.From(isLimit ? GatewayErrorKind.RateLimited : GatewayErrorKind.Overloaded, rejection.Problem, rejection.RetryAfter);
+        return GatewayError.From(
+            isLimit ? GatewayErrorKind.RateLimited : GatewayErrorKind.Overloaded,
+            rejection.Problem,
+            rejection.RetryAfter);
     }
 
     private static ActivityContext ParentContext(IHeaderDictionary client) =>

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Factory.Gateway.Calls;
 
 /// <summary>
-/// Forwards a call to the providers that can answer it, each through the pipeline that all model calls share. Until the client has got its first byte, the
-/// next candidate is tried when one fails; every attempt that reached a provider is settled on its own.
+/// Forwards a call to the providers that can answer it, each through the pipeline that all model calls share. Until the
+/// client has got its first byte, the next candidate is tried when one fails; every attempt that reached a provider is
+/// settled on its own.
 /// </summary>
 internal sealed class CallForwarder(
     CallAdmitter admitter,
@@ -93,7 +94,8 @@ internal sealed class CallForwarder(
                 return null;
             }
 
-            // SocketsHttpHandler reports its own connect timeout as a cancellation, too: then neither the client nor a deadline cancelled.
+            // SocketsHttpHandler reports its own connect timeout as a cancellation, too: then neither the client nor a
+            // deadline cancelled.
             var limit = options.Value.ConnectTimeout.TotalSeconds;
             return attempt.Timeouts.HasExpired
                 ? attempt.OnTimeout(body)
@@ -103,7 +105,8 @@ internal sealed class CallForwarder(
         }
         finally
         {
-            // A provider may answer before it has read the request. The connection still reads the pooled bytes then, and another call must not get them.
+            // A provider may answer before it has read the request. The connection still reads the pooled bytes then,
+            // and another call must not get them.
             attempt.Request.Body.IsInUse |= body.IsSending;
         }
     }

@@ -11,4 +11,10 @@ namespace Factory.Gateway.Calls;
 /// <param name="Principal">Who pays.</param>
 /// <param name="RequestedModel">The model as the client named it.</param>
 /// <param name="AsJsonArray">True for Gemini's stream as a JSON list.</param>
-internal sealed record CallRequest(ApiFormat Format, RequestInspection Inspection, RequestBody Body, Principal Principal, string RequestedModel, bool AsJsonArray);
+internal sealed record CallRequest(
+    ApiFormat Format,
+    RequestInspection Inspection,
+    RequestBody Body,
+    Principal Principal,
+    string RequestedModel,
+    bool AsJsonArray);

@@ -1,6 +1,9 @@
 namespace Factory.Gateway.Calls;
 
-/// <summary>The deadlines of one call: cancels when the provider sends nothing for too long, when the call takes too long as a whole, or when the client disconnects.</summary>
+/// <summary>
+/// The deadlines of one call: cancels when the provider sends nothing for too long, when the call takes too long as a
+/// whole, or when the client disconnects.
+/// </summary>
 internal sealed class CallTimeouts : IDisposable
 {
     /// <value>How long the connection may take to close after the terminating event: 1 s.</value>
@@ -28,7 +31,11 @@ internal sealed class CallTimeouts : IDisposable
     {
         (_time, _idle, _total, _client) = (time, options.IdleTimeout, options.TotalTimeout, client);
         _started = _lastRead = time.GetTimestamp();
-        _timer = time.CreateTimer(static c => ((CallTimeouts)c!).OnTimer(), this, _idle < _total ? _idle : _total, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static c => ((CallTimeouts)c!).OnTimer(),
+            this,
+            _idle < _total ? _idle : _total,
+            Timeout.InfiniteTimeSpan);
         _registration = client.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), _source);
     }
 
@@ -47,14 +54,19 @@ internal sealed class CallTimeouts : IDisposable
     /// <summary>Time from the start to the provider's first byte; null before it.</summary>
     public TimeSpan? TimeToFirstByte { get; private set; }
 
-    /// <summary>The provider sent something. Cheap enough for every read: the timer is not changed, but checks the last read when it fires.</summary>
+    /// <summary>
+    /// The provider sent something. Cheap enough for every read: the timer is not changed, but checks the last read
+    /// when it fires.
+    /// </summary>
     public void Touch()
     {
         TimeToFirstByte ??= Elapsed;
         Volatile.Write(ref _lastRead, _time.GetTimestamp());
     }
 
-    /// <summary>The response is complete. Waits for the end of the connection, which can be reused then, but only for a second.</summary>
+    /// <summary>
+    /// The response is complete. Waits for the end of the connection, which can be reused then, but only for a second.
+    /// </summary>
     public void BeginClose()
     {
         Volatile.Write(ref _isClosing, true);
@@ -76,7 +88,8 @@ internal sealed class CallTimeouts : IDisposable
         var left = idle < total ? idle : total;
         try
         {
-            // The timer was set when the call began or last fired, and reads have moved the deadline since: wait for the rest.
+            // The timer was set when the call began or last fired, and reads have moved the deadline since: wait for
+            // the rest.
             if (left <= TimeSpan.Zero || Volatile.Read(ref _isClosing))
             {
                 _source.Cancel();

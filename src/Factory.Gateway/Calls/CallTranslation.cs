@@ -7,7 +7,9 @@ using Factory.Protocols.Ollama;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>Translates one call between two APIs: the request to the provider's, the response to the client's.</summary>
+/// <summary>
+/// Translates one call between two APIs: the request to the provider's, the response to the client's.
+/// </summary>
 internal sealed class CallTranslation
 {
     private readonly Func<ReadOnlyMemory<byte>, byte[]> _translateResponse;
@@ -21,9 +23,20 @@ internal sealed class CallTranslation
     /// <param name="cap">The output limit in tokens.</param>
     /// <param name="now">The time of the response.</param>
     /// <exception cref="TranslationException">The provider's API cannot express it.</exception>
-    public CallTranslation(ReadOnlyMemory<byte> body, CallRequest request, UpstreamCandidate candidate, string call, int cap, DateTimeOffset now)
+    public CallTranslation(
+        ReadOnlyMemory<byte> body,
+        CallRequest request,
+        UpstreamCandidate candidate,
+        string call,
+        int cap,
+        DateTimeOffset now)
     {
-        var context = new TranslationContext(request.RequestedModel, candidate.Model.Ref.Model, request.Inspection.Stream, SanitizeId(call), now.ToUnixTimeSeconds())
+        var context = new TranslationContext(
+            request.RequestedModel,
+            candidate.Model.Ref.Model,
+            request.Inspection.Stream,
+            SanitizeId(call),
+            now.ToUnixTimeSeconds())
         {
             DefaultMaxOutputTokens = cap,
             SupportsReasoning = candidate.Model.Capabilities.Contains(ModelDefinition.ReasoningCapability),
@@ -50,7 +63,8 @@ internal sealed class CallTranslation
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>Translates a response that is not streamed.</summary>
-    /// <exception cref="TranslationException">The response is malformed, or the client's API cannot express it.</exception>
+    /// <exception cref="TranslationException">The response is malformed, or the client's API cannot express
+    /// it.</exception>
     public byte[] TranslateResponse(ReadOnlyMemory<byte> body) => _translateResponse(body);
 
     /// <summary>A writer that translates a stream.</summary>

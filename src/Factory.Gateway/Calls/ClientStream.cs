@@ -9,7 +9,10 @@ namespace Factory.Gateway.Calls;
 /// <param name="writeHead">Writes status and headers for a media type.</param>
 internal sealed class ClientStream(ClientStreamWriter writer, PipeWriter output, Action<string> writeHead)
 {
-    /// <summary>Whether the client got anything. Until then the call can go to another provider, or be answered with an HTTP status.</summary>
+    /// <summary>
+    /// Whether the client got anything. Until then the call can go to another provider, or be answered with an HTTP
+    /// status.
+    /// </summary>
     public bool HasStarted { get; private set; }
 
     /// <summary>Whether the client gets the events, too, that exist only because the gateway requested usage.</summary>
@@ -37,7 +40,10 @@ internal sealed class ClientStream(ClientStreamWriter writer, PipeWriter output,
         }
     }
 
-    /// <summary>Ends a stream that has started, with the error where there is one. The server flushes it with the response's end.</summary>
+    /// <summary>
+    /// Ends a stream that has started, with the error where there is one. The server flushes it with the response's
+    /// end.
+    /// </summary>
     /// <param name="error">Null for a stream that is complete.</param>
     /// <param name="sequence">The number of the next event, for APIs that number them.</param>
     public void End(GatewayError? error, long sequence)

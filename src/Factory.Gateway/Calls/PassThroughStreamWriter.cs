@@ -19,5 +19,6 @@ internal sealed class PassThroughStreamWriter(ModelApi api, string call, SecretS
     }
 
     /// <inheritdoc/>
-    public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output) => output.Write(ErrorFormat.WriteEvent(api, error, call, sequence));
+    public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output) =>
+        output.Write(ErrorFormat.WriteEvent(api, error, call, sequence));
 }

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 namespace Factory.Gateway.Calls;
 
 /// <summary>
-/// Ends the calls that are still running when the silo stops: after <see cref="GatewayOptions.ShutdownTimeout"/> their clients are disconnected, which settles the calls. Without
-/// it one open stream would delay the stop for as long as the host waits, and then be killed without a ledger row.
+/// Ends the calls that are still running when the silo stops: after <see cref="GatewayOptions.ShutdownTimeout"/> their
+/// clients are disconnected, which settles the calls. Without it one open stream would delay the stop for as long as
+/// the host waits, and then be killed without a ledger row.
 /// </summary>
 internal sealed class ShutdownDrain : IDisposable
 {
@@ -24,7 +25,8 @@ internal sealed class ShutdownDrain : IDisposable
     /// <summary>Disconnects this call's client when the time after the stop has passed.</summary>
     /// <param name="context">The client's request.</param>
     /// <returns>Dispose it when the call has ended.</returns>
-    public CancellationTokenRegistration AbortOnShutdown(HttpContext context) => _source.Token.UnsafeRegister(static c => ((HttpContext)c!).Abort(), context);
+    public CancellationTokenRegistration AbortOnShutdown(HttpContext context) =>
+        _source.Token.UnsafeRegister(static c => ((HttpContext)c!).Abort(), context);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -12,8 +12,9 @@ using Factory.Protocols;
 namespace Factory.Gateway.Calls;
 
 /// <summary>
-/// Forwards one stream from the provider to the client, event by event, and meters it on the way. Every read is written and flushed before the next, so that a slow client slows
-/// the provider down instead of filling memory. What the client gets always ends between two events, so that an error can follow in the client's own form.
+/// Forwards one stream from the provider to the client, event by event, and meters it on the way. Every read is written
+/// and flushed before the next, so that a slow client slows the provider down instead of filling memory. What the
+/// client gets always ends between two events, so that an error can follow in the client's own form.
 /// </summary>
 /// <param name="format">The provider's API.</param>
 /// <param name="inspection">The request.</param>
@@ -35,7 +36,8 @@ internal sealed class StreamForwarder(
     /// <param name="upstream">The provider's bytes.</param>
     /// <param name="maxEventBytes">The longest event, in bytes.</param>
     /// <param name="client">The client's side.</param>
-    /// <param name="onTerminated">Called once when the terminating event has been read, before the client gets it.</param>
+    /// <param name="onTerminated">Called once when the terminating event has been read, before the client gets
+    /// it.</param>
     public async Task<StreamResult> RunAsync(Stream upstream, int maxEventBytes, ClientStream client, Action<CallOutcome> onTerminated)
     {
         using var buffer = new SseBuffer(maxEventBytes);
@@ -52,7 +54,10 @@ internal sealed class StreamForwarder(
         {
             if (timeouts.IsClientGone)
             {
-                return new StreamResult(usage.HasTerminator ? CallOutcome.Succeeded : CallOutcome.ClientDisconnected, null, client.HasStarted);
+                return new StreamResult(
+                    usage.HasTerminator ? CallOutcome.Succeeded : CallOutcome.ClientDisconnected,
+                    null,
+                    client.HasStarted);
             }
 
             error = new GatewayError(
@@ -87,8 +92,9 @@ internal sealed class StreamForwarder(
             {
                 if (!wasTerminated)
                 {
-                    // Settled before the client can read the end: a client that closes its connection at once must not turn a complete call into a
-                    // disconnected one. From here on nothing may fail the call, and the connection gets a moment to close so that it can be reused.
+                    // Settled before the client can read the end: a client that closes its connection at once must not
+                    // turn a complete call into a disconnected one. From here on nothing may fail the call, and the
+                    // connection gets a moment to close so that it can be reused.
                     onTerminated(CallOutcome.Succeeded);
                     timeouts.BeginClose();
                 }
@@ -131,7 +137,8 @@ internal sealed class StreamForwarder(
             return InvalidResponse("sent something in its stream that cannot be read");
         }
 
-        // The gateway requests usage in every chat stream; a client that did not must not get the extra chunk, which has no choices.
+        // The gateway requests usage in every chat stream; a client that did not must not get the extra chunk, which
+        // has no choices.
         if (usage.SuppressEvent && !client.NeedsUsageEvents)
         {
             return null;
@@ -174,7 +181,8 @@ internal sealed class StreamForwarder(
             return error;
         }
 
-        // Without a terminating event the model's reason to stop will do, or the provider's own error: some servers end the stream there.
+        // Without a terminating event the model's reason to stop will do, or the provider's own error: some servers end
+        // the stream there.
         var isComplete = usage.HasTerminator || ((usage.HasFinishReason || usage.HasError) && !buffer.HasPartialEvent);
         return isComplete ? null : InvalidResponse("ended its answer in the middle");
     }

@@ -36,7 +36,8 @@ internal sealed class TranslatingJsonArrayStreamWriter(TranslatingStreamWriter i
     }
 
     /// <inheritdoc/>
-    public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output) => _array.WriteError(error, sequence, output);
+    public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output) =>
+        _array.WriteError(error, sequence, output);
 
     private void WriteItems(ReadOnlySpan<byte> events, IBufferWriter<byte> output)
     {

@@ -17,7 +17,8 @@ internal sealed class TranslatingStreamWriter(StreamTranslator translator, Secre
     {
         if (data.IsEmpty)
         {
-            // A comment or an empty event: the provider keeps the connection alive with it, so the client's connection gets one, too.
+            // A comment or an empty event: the provider keeps the connection alive with it, so the client's connection
+            // gets one, too.
             output.Write(":\n\n"u8);
             return;
         }
@@ -30,5 +31,6 @@ internal sealed class TranslatingStreamWriter(StreamTranslator translator, Secre
     public override void Complete(IBufferWriter<byte> output) => translator.Complete(output);
 
     /// <inheritdoc/>
-    public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output) => translator.WriteError(ErrorTable.Get(error.Kind).Vendor, error.Message, output);
+    public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output) =>
+        translator.WriteError(ErrorTable.Get(error.Kind).Vendor, error.Message, output);
 }

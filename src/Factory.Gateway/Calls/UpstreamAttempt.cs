@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>One attempt of a call at one provider: what is sent, and which error each kind of failure is to the client.</summary>
+/// <summary>
+/// One attempt of a call at one provider: what is sent, and which error each kind of failure is to the client.
+/// </summary>
 internal sealed class UpstreamAttempt(
     HttpContext context,
     CallRequest request,
@@ -58,7 +60,8 @@ internal sealed class UpstreamAttempt(
     {
         var isSame = candidate.Format == request.Format;
 
-        // A translated request takes its usage options from the provider's own format, so the client's must not get them as well.
+        // A translated request takes its usage options from the provider's own format, so the client's must not get
+        // them as well.
         var provider = isSame
             ? candidate.Connection.Provider
             : candidate.Connection.Provider with { Quirks = [ProviderQuirks.NoStreamUsage] };
@@ -94,11 +97,15 @@ internal sealed class UpstreamAttempt(
         call.Void();
         return new GatewayError(
             GatewayErrorKind.BadRequest,
-            $"The provider {Provider} uses another API, to which this request cannot be translated: {why}. docs/reference/protocols.md has what can be.",
+            $"The provider {Provider} uses another API, to which this request cannot be translated: {why}. docs/reference/protocols.md " +
+            "has what can be.",
             ErrorCodes.InvalidRequest);
     }
 
-    /// <summary>The provider answered with success, though the response may have ended early. Only the first settlement of an attempt counts.</summary>
+    /// <summary>
+    /// The provider answered with success, though the response may have ended early. Only the first settlement of an
+    /// attempt counts.
+    /// </summary>
     /// <param name="outcome">How it ended.</param>
     /// <param name="progress">What is known of its tokens.</param>
     /// <param name="status">The provider's HTTP status.</param>
@@ -123,7 +130,8 @@ internal sealed class UpstreamAttempt(
         Abort(body, CallOutcome.ClientDisconnected, kind: null, "The client disconnected.", GatewayErrorKind.InternalError);
 
     /// <summary>
-    /// The provider rejected the factory's key, or its account there is empty. The client must never get the provider's 401: it would take its own key for wrong.
+    /// The provider rejected the factory's key, or its account there is empty. The client must never get the provider's
+    /// 401: it would take its own key for wrong.
     /// </summary>
     public GatewayError OnUnauthorized(HttpStatusCode status)
     {
@@ -136,7 +144,8 @@ internal sealed class UpstreamAttempt(
                 GatewayErrorKind.ProviderFailed,
                 isEmpty
                     ? $"The factory's account at the provider {Provider} has no credit left. The operator must add credit."
-                    : $"The provider {Provider} rejected the factory's own key, or what it was used for. The operator must check it: factory models check.",
+                    : $"The provider {Provider} rejected the factory's own key, or what it was used for. The operator must check it: " +
+                        "factory models check.",
                 isEmpty ? ErrorCodes.ModelCreditExhausted : ErrorCodes.ModelKeyRejected));
     }
 
@@ -157,14 +166,17 @@ internal sealed class UpstreamAttempt(
                 retryAfter));
     }
 
-    /// <summary>The provider redirected the call. It is not followed: the new address would get the provider's key.</summary>
+    /// <summary>
+    /// The provider redirected the call. It is not followed: the new address would get the provider's key.
+    /// </summary>
     public GatewayError OnRedirect(HttpStatusCode status) => Reject(
         (int)status,
         ProviderOutcomeKind.Failed,
         null,
         new GatewayError(
             GatewayErrorKind.ProviderFailed,
-            $"The provider {Provider} answered {(int)status}, which is not an answer to a model call. The operator must correct its baseUrl in models.json.",
+            $"The provider {Provider} answered {(int)status}, which is not an answer to a model call. The operator must correct its " +
+            "baseUrl in models.json.",
             ErrorCodes.ModelFailed));
 
     /// <summary>Forwards the provider's own error unchanged where it is in the client's API.</summary>
@@ -178,7 +190,8 @@ internal sealed class UpstreamAttempt(
             error = error with { Message = $"The provider {Provider} answered {(int)upstream.StatusCode}: {message}" };
         }
 
-        // Only a JSON object can be in the client's API. A proxy between here and the provider answers with HTML or text.
+        // Only a JSON object can be in the client's API. A proxy between here and the provider answers with HTML or
+        // text.
         if (candidate.Format != request.Format || body is null || !ResponseJson.LooksLikeObject(body.Memory.Span))
         {
             return (int)upstream.StatusCode switch
@@ -198,7 +211,10 @@ internal sealed class UpstreamAttempt(
         return null;
     }
 
-    /// <summary>Sends bytes to the client, without the provider's key. The call is settled by now, so a client that has disconnected is not an error.</summary>
+    /// <summary>
+    /// Sends bytes to the client, without the provider's key. The call is settled by now, so a client that has
+    /// disconnected is not an error.
+    /// </summary>
     public async Task WriteToClientAsync(ReadOnlyMemory<byte> bytes)
     {
         try

@@ -26,7 +26,8 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
             return await ForwardStreamAsync();
         }
 
-        // Some servers cannot stream and answer a request for a stream as a whole. The client's SDK reads that, but there is no stream to translate.
+        // Some servers cannot stream and answer a request for a stream as a whole. The client's SDK reads that, but
+        // there is no stream to translate.
         var isAccepted = isPlain && (attempt.Translation is null || !isStream);
         return isAccepted && string.Equals(mediaType, "application/json", StringComparison.OrdinalIgnoreCase)
             ? await ForwardBufferedAsync()

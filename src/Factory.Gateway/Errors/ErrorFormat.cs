@@ -5,7 +5,9 @@ using Factory.Protocols.Errors;
 
 namespace Factory.Gateway.Errors;
 
-/// <summary>Writes an error in the form of the client's API, as a whole body and as the event that ends a stream.</summary>
+/// <summary>
+/// Writes an error in the form of the client's API, as a whole body and as the event that ends a stream.
+/// </summary>
 internal static class ErrorFormat
 {
     // Browsers never render this text as a page, so apostrophes need no escape.
@@ -30,7 +32,8 @@ internal static class ErrorFormat
         _ => [.. "data: "u8, .. WriteBody(client, error), .. "\n\n"u8],
     };
 
-    // Codex stops at once for insufficient_quota and retries for every unknown code, so this is OpenAI's own code and not the factory's.
+    // Codex stops at once for insufficient_quota and retries for every unknown code, so this is OpenAI's own code and
+    // not the factory's.
     private static byte[] WriteFailedResponse(GatewayError error, string call, long sequence)
     {
         var buffer = new ArrayBufferWriter<byte>(512);

@@ -23,7 +23,8 @@ internal static class ErrorResponse
 
         if (error.RetryAfter is { } retryAfter)
         {
-            // Rounded up, and at least a second: a client that is early is rejected again, and one that reads 0 retries in a loop.
+            // Rounded up, and at least a second: a client that is early is rejected again, and one that reads 0 retries
+            // in a loop.
             response.Headers.RetryAfter = ((long)Math.Ceiling(Math.Max(1, retryAfter.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
         }
 

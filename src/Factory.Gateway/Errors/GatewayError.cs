@@ -17,7 +17,11 @@ internal sealed record GatewayError(GatewayErrorKind Kind, string Message, strin
 
     /// <summary>From a problem of the factory, with its hint.</summary>
     public static GatewayError From(GatewayErrorKind kind, Problem problem, TimeSpan? retryAfter = null) =>
-        new(kind, problem.Hint is null ? problem.Message : $"{problem.Message} {problem.Hint}", problem.Code, retryAfter) { Cause = problem };
+        new(
+            kind,
+            problem.Hint is null ? problem.Message : $"{problem.Message} {problem.Hint}",
+            problem.Code,
+            retryAfter) { Cause = problem };
 
     /// <summary>From an exception of the meter, the keys or the limiters.</summary>
     public static GatewayError From(FactoryException e) => From(

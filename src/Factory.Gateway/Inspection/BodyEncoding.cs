@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>Decompresses request bodies. The caller counts the bytes while they are decompressed, so a small body cannot expand into all of the memory.</summary>
+/// <summary>
+/// Decompresses request bodies. The caller counts the bytes while they are decompressed, so a small body cannot expand
+/// into all of the memory.
+/// </summary>
 internal static class BodyEncoding
 {
     /// <value>The supported encodings, for messages.</value>

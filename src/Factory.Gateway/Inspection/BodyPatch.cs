@@ -13,5 +13,8 @@ internal readonly record struct BodyPatch(int Start, int Length, byte[] Replacem
     /// <param name="inside">The first byte after its opening brace.</param>
     /// <param name="hasMembers">Whether another property follows.</param>
     /// <param name="property">Name and value.</param>
-    public static BodyPatch Insert(int inside, bool hasMembers, byte[] property) => new(inside, 0, hasMembers ? [.. property, (byte)','] : property);
+    public static BodyPatch Insert(
+        int inside,
+        bool hasMembers,
+        byte[] property) => new(inside, 0, hasMembers ? [.. property, (byte)','] : property);
 }

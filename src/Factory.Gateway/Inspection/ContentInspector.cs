@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Factory.Gateway.Inspection;
 
 /// <summary>
-/// Inspects the messages of a request, only for what makes more tokens than it has bytes. Images are counted; everything else that is not text (files, audio, URLs, ids) means
-/// that the input may fill the whole context. In doubt the answer is yes: too much is reserved until the call ends, but nothing more is spent.
+/// Inspects the messages of a request, only for what makes more tokens than it has bytes. Images are counted;
+/// everything else that is not text (files, audio, URLs, ids) means that the input may fill the whole context. In doubt
+/// the answer is yes: too much is reserved until the call ends, but nothing more is spent.
 /// </summary>
 internal static class ContentInspector
 {
@@ -28,8 +29,8 @@ internal static class ContentInspector
 
     private static void ReadMember(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
-        // An escaped name may be any name. Deep inside a message that is legal and harmless, so the call is reserved at its upper bound instead
-        // of being rejected.
+        // An escaped name may be any name. Deep inside a message that is legal and harmless, so the call is reserved at
+        // its upper bound instead of being rejected.
         if (reader.ValueIsEscaped)
         {
             (inspection.HasExternalInput, inspection.UsesOneHourCache) = (true, true);
@@ -53,7 +54,10 @@ internal static class ContentInspector
 
                 break;
             case ModelApi.GeminiGenerateContent:
-                inspection.HasExternalInput |= name.SequenceEqual("inlineData"u8) || name.SequenceEqual("inline_data"u8) || name.SequenceEqual("fileData"u8) || name.SequenceEqual("file_data"u8);
+                inspection.HasExternalInput |= name.SequenceEqual("inlineData"u8)
+                    || name.SequenceEqual("inline_data"u8)
+                    || name.SequenceEqual("fileData"u8)
+                    || name.SequenceEqual("file_data"u8);
                 break;
             case ModelApi.OpenAIEmbeddings:
                 inspection.HasExternalInput |= name.SequenceEqual("image_url"u8) || name.SequenceEqual("type"u8);
@@ -77,7 +81,9 @@ internal static class ContentInspector
         }
         else
         {
-            inspection.HasExternalInput |= reader.ValueTextEquals("document"u8) || reader.ValueTextEquals("container_upload"u8) || reader.ValueTextEquals("url"u8)
+            inspection.HasExternalInput |= reader.ValueTextEquals("document"u8)
+                || reader.ValueTextEquals("container_upload"u8)
+                || reader.ValueTextEquals("url"u8)
                 || reader.ValueTextEquals("file"u8);
         }
     }
@@ -96,17 +102,24 @@ internal static class ContentInspector
         else if (name.SequenceEqual("type"u8))
         {
             reader.Read();
-            inspection.HasExternalInput |= reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals("item_reference"u8) || reader.ValueTextEquals("input_file"u8) || reader.ValueTextEquals("file"u8));
+            inspection.HasExternalInput |= reader.TokenType == JsonTokenType.String
+                && (reader.ValueTextEquals("item_reference"u8)
+                    || reader.ValueTextEquals("input_file"u8)
+                    || reader.ValueTextEquals("file"u8));
         }
         else if (api == ModelApi.OpenAIResponses && name.SequenceEqual("tools"u8))
         {
-            // Codex sends some tools as items of the input (additional_tools), with the same rules as those at the top level.
+            // Codex sends some tools as items of the input (additional_tools), with the same rules as those at the top
+            // level.
             reader.Read();
             ToolInspector.Read(ref reader, inspection, api);
         }
         else
         {
-            inspection.HasExternalInput |= name.SequenceEqual("file_id"u8) || name.SequenceEqual("file_data"u8) || name.SequenceEqual("file_url"u8) || name.SequenceEqual("input_audio"u8)
+            inspection.HasExternalInput |= name.SequenceEqual("file_id"u8)
+                || name.SequenceEqual("file_data"u8)
+                || name.SequenceEqual("file_url"u8)
+                || name.SequenceEqual("input_audio"u8)
                 || name.SequenceEqual("video_url"u8) || name.SequenceEqual("file"u8);
         }
     }

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>Inspects Gemini's <c>generationConfig</c>: output limit, choices, thinking, modalities. Google accepts camel case and snake case.</summary>
+/// <summary>
+/// Inspects Gemini's <c>generationConfig</c>: output limit, choices, thinking, modalities. Google accepts camel case
+/// and snake case.
+/// </summary>
 internal static class GenerationConfigInspector
 {
     /// <summary>Inspects the value at the reader.</summary>
@@ -43,7 +46,9 @@ internal static class GenerationConfigInspector
         else if (Is(ref reader, "candidateCount"u8, "candidate_count"u8))
         {
             reader.Read();
-            inspection.Choices = Math.Max(inspection.Choices, (int)Math.Min(RequestJson.ReadInteger(ref reader, "generationConfig.candidateCount", 1) ?? 1, 1_000_000));
+            inspection.Choices = Math.Max(
+                inspection.Choices,
+                (int)Math.Min(RequestJson.ReadInteger(ref reader, "generationConfig.candidateCount", 1) ?? 1, 1_000_000));
         }
         else if (Is(ref reader, "responseModalities"u8, "response_modalities"u8))
         {
@@ -77,7 +82,9 @@ internal static class GenerationConfigInspector
             if (isBudget)
             {
                 // -1 leaves the budget to the model, which keeps to the output limit.
-                inspection.ThinkingBudget = Math.Max(inspection.ThinkingBudget, RequestJson.ReadInteger(ref reader, "thinkingBudget", -1) ?? 0);
+                inspection.ThinkingBudget = Math.Max(
+                    inspection.ThinkingBudget,
+                    RequestJson.ReadInteger(ref reader, "thinkingBudget", -1) ?? 0);
             }
             else
             {
@@ -86,5 +93,6 @@ internal static class GenerationConfigInspector
         }
     }
 
-    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> camel, ReadOnlySpan<byte> snake) => reader.ValueTextEquals(camel) || reader.ValueTextEquals(snake);
+    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> camel, ReadOnlySpan<byte> snake) =>
+        reader.ValueTextEquals(camel) || reader.ValueTextEquals(snake);
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>Rejects requests that models.json has no price for: a call without a known maximum cost cannot be reserved.</summary>
+/// <summary>
+/// Rejects requests that models.json has no price for: a call without a known maximum cost cannot be reserved.
+/// </summary>
 internal static class PricingRules
 {
     /// <summary>Accepts only the service tiers, speeds and regions that are billed at the list price.</summary>
@@ -39,7 +41,9 @@ internal static class PricingRules
         }
     }
 
-    /// <summary>Reads how long Anthropic's cache is to keep what is written to it: five minutes or, at a higher price, an hour.</summary>
+    /// <summary>
+    /// Reads how long Anthropic's cache is to keep what is written to it: five minutes or, at a higher price, an hour.
+    /// </summary>
     public static void ReadCacheControl(ref Utf8JsonReader reader, RequestInspection inspection)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -56,7 +60,9 @@ internal static class PricingRules
             {
                 inspection.UsesOneHourCache = true;
             }
-            else if (isTime && reader.TokenType != JsonTokenType.Null && !(reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("5m"u8)))
+            else if (isTime
+                && reader.TokenType != JsonTokenType.Null
+                && !(reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("5m"u8)))
             {
                 throw new RequestRejectedException("'cache_control.ttl': only \"5m\" and \"1h\" have a price; leave it out.");
             }

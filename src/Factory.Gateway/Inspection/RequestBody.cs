@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>A request's body in one pooled buffer, which returns to the pool on disposal unless a connection may still be reading it.</summary>
+/// <summary>
+/// A request's body in one pooled buffer, which returns to the pool on disposal unless a connection may still be
+/// reading it.
+/// </summary>
 internal sealed class RequestBody : IDisposable
 {
     private const int InitialSize = 16 * 1024;
@@ -24,7 +27,10 @@ internal sealed class RequestBody : IDisposable
     /// <summary>The body.</summary>
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
 
-    /// <summary>True when a connection may still be sending from the buffer. It is left to the garbage collector then: another call that rented it would be sent to the wrong provider.</summary>
+    /// <summary>
+    /// True when a connection may still be sending from the buffer. It is left to the garbage collector then: another
+    /// call that rented it would be sent to the wrong provider.
+    /// </summary>
     public bool IsInUse { get; set; }
 
     /// <summary>Reads a request's body, decompressed.</summary>
@@ -35,11 +41,16 @@ internal sealed class RequestBody : IDisposable
     /// <returns>Null when it is longer than <paramref name="max"/>.</returns>
     /// <exception cref="InvalidDataException">It is not compressed in the way its header says.</exception>
     /// <exception cref="RequestMemoryExceededException">Too many bodies are held at once.</exception>
-    public static async ValueTask<RequestBody?> ReadAsync(HttpContext context, RequestMemoryLimiter memory, int max, CancellationToken cancellationToken)
+    public static async ValueTask<RequestBody?> ReadAsync(
+        HttpContext context,
+        RequestMemoryLimiter memory,
+        int max,
+        CancellationToken cancellationToken)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            // The limit is enforced here, because the server's own closes the connection before a client that is still sending can read the response.
+            // The limit is enforced here, because the server's own closes the connection before a client that is still
+            // sending can read the response.
             limit.MaxRequestBodySize = null;
         }
 
@@ -57,7 +68,9 @@ internal sealed class RequestBody : IDisposable
 
             // Room for one byte more than announced, so that the read that finds the end does not grow the buffer.
             buffer.Grow((int)Math.Min(announced ?? InitialSize, InitialSize));
-            return await buffer.FillAsync(decompressed ?? context.Request.Body, (int)(announced ?? 0), max, cancellationToken) ? buffer : buffer.Discard();
+            return await buffer.FillAsync(decompressed ?? context.Request.Body, (int)(announced ?? 0), max, cancellationToken)
+                ? buffer
+                : buffer.Discard();
         }
         catch (InvalidOperationException e) when (BodyEncoding.IsCompressed(context.Request))
         {
@@ -90,7 +103,8 @@ internal sealed class RequestBody : IDisposable
         {
             if (Length == _bytes.Length)
             {
-                // Content-Length is trusted only after the first 16 KiB have arrived: headers alone must not reserve memory.
+                // Content-Length is trusted only after the first 16 KiB have arrived: headers alone must not reserve
+                // memory.
                 Grow(Math.Max(announced, Math.Min(_bytes.Length * 2, max + 1)));
             }
 

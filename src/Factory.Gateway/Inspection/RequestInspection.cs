@@ -1,6 +1,8 @@
 namespace Factory.Gateway.Inspection;
 
-/// <summary>What one pass over a request's body found: everything that decides its maximum cost, and where to patch it.</summary>
+/// <summary>
+/// What one pass over a request's body found: everything that decides its maximum cost, and where to patch it.
+/// </summary>
 internal sealed class RequestInspection
 {
     /// <summary>The model's name; null for Gemini, whose URL names the model.</summary>
@@ -51,7 +53,9 @@ internal sealed class RequestInspection
     /// <summary>Whether some of the input is not in the body, so that its size is unknown.</summary>
     public bool HasExternalInput { get; set; }
 
-    /// <summary>Whether Anthropic's cache is to keep some of the input for an hour, which costs more than five minutes.</summary>
+    /// <summary>
+    /// Whether Anthropic's cache is to keep some of the input for an hour, which costs more than five minutes.
+    /// </summary>
     public bool UsesOneHourCache { get; set; }
 
     /// <summary>Whether the request has tools.</summary>

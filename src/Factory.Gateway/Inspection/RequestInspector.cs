@@ -6,8 +6,9 @@ using System.Text.Unicode;
 namespace Factory.Gateway.Inspection;
 
 /// <summary>
-/// Inspects a request's body in one forward pass. Nothing is copied but the model's name. What decides the maximum cost must have one meaning only: escapes in names, duplicate
-/// names and names in another case are rejected, because a provider might read them differently from the meter and generate more than what was reserved.
+/// Inspects a request's body in one forward pass. Nothing is copied but the model's name. What decides the maximum cost
+/// must have one meaning only: escapes in names, duplicate names and names in another case are rejected, because a
+/// provider might read them differently from the meter and generate more than what was reserved.
 /// </summary>
 internal static class RequestInspector
 {
@@ -22,7 +23,8 @@ internal static class RequestInspector
     /// <summary>Inspects a body.</summary>
     /// <param name="body">The body, uncompressed.</param>
     /// <param name="api">The API of the request.</param>
-    /// <exception cref="RequestRejectedException">It is not JSON, or it requests something that has no price or no single meaning.</exception>
+    /// <exception cref="RequestRejectedException">It is not JSON, or it requests something that has no price or no
+    /// single meaning.</exception>
     public static RequestInspection Inspect(ReadOnlySpan<byte> body, ModelApi api)
     {
         // Utf8JsonReader does not check the text that it skips; providers do, each in its own way.
@@ -39,7 +41,8 @@ internal static class RequestInspector
         }
         catch (JsonException e)
         {
-            throw new RequestRejectedException($"The body is not JSON: the error is in line {At(e.LineNumber)}, byte {At(e.BytePositionInLine)}.");
+            throw new RequestRejectedException($"The body is not JSON: the error is in line {At(e.LineNumber)}, byte " +
+                $"{At(e.BytePositionInLine)}.");
         }
 
         if (inspection.Model is null && api != ModelApi.GeminiGenerateContent)
@@ -93,7 +96,12 @@ internal static class RequestInspector
         reader.Read();
     }
 
-    private static void ReadValue(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api, RequestProperty property, string name)
+    private static void ReadValue(
+        ref Utf8JsonReader reader,
+        RequestInspection inspection,
+        ModelApi api,
+        RequestProperty property,
+        string name)
     {
         switch (property)
         {
@@ -108,7 +116,8 @@ internal static class RequestInspector
                 ReadStreamOptions(ref reader, inspection);
                 break;
             case RequestProperty.Choices:
-                // Clamped, because the cost is multiplied by it: more than a million choices exceed every budget anyway.
+                // Clamped, because the cost is multiplied by it: more than a million choices exceed every budget
+                // anyway.
                 inspection.Choices = (int)Math.Clamp(RequestJson.ReadInteger(ref reader, name, 1) ?? 1, 1, 1_000_000);
                 break;
             case RequestProperty.MaxOutputTokens:
@@ -158,7 +167,8 @@ internal static class RequestInspector
                 reader.Skip();
                 break;
             case RequestProperty.Unpriced when !isNull && reader.TokenType != JsonTokenType.False:
-                throw new RequestRejectedException($"'{name}' costs something that models.json has no price for, so no budget could cover it; leave it out.");
+                throw new RequestRejectedException($"'{name}' costs something that models.json has no price for, so no budget could " +
+                    "cover it; leave it out.");
             default:
                 reader.Skip();
                 break;
@@ -208,7 +218,9 @@ internal static class RequestInspector
             reader.Read();
             if (isBudget)
             {
-                inspection.ThinkingBudget = Math.Max(inspection.ThinkingBudget, RequestJson.ReadInteger(ref reader, "thinking.budget_tokens", 0) ?? 0);
+                inspection.ThinkingBudget = Math.Max(
+                    inspection.ThinkingBudget,
+                    RequestJson.ReadInteger(ref reader, "thinking.budget_tokens", 0) ?? 0);
             }
             else
             {

@@ -8,7 +8,8 @@ internal static class RequestJson
     private const int MaxNameLength = 300;
 
     /// <summary>Where the value at the reader is.</summary>
-    public static ByteRange RangeOf(ref Utf8JsonReader reader) => new((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
+    public static ByteRange RangeOf(ref Utf8JsonReader reader) =>
+        new((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
 
     /// <summary>A text of 1 to 300 characters.</summary>
     /// <exception cref="RequestRejectedException">It is something else.</exception>
@@ -20,7 +21,9 @@ internal static class RequestJson
         }
 
         var text = reader.GetString()!;
-        return text.Length is > 0 and <= MaxNameLength ? text : throw new RequestRejectedException($"'{name}' must be 1 to {MaxNameLength} characters long.");
+        return text.Length is > 0 and <= MaxNameLength
+            ? text
+            : throw new RequestRejectedException($"'{name}' must be 1 to {MaxNameLength} characters long.");
     }
 
     /// <summary>True or false; false for null.</summary>

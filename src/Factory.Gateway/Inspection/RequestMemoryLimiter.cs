@@ -1,6 +1,9 @@
 namespace Factory.Gateway.Inspection;
 
-/// <summary>Limits the memory of all request bodies together, so that many large ones at once are rejected instead of exhausting the silo.</summary>
+/// <summary>
+/// Limits the memory of all request bodies together, so that many large ones at once are rejected instead of exhausting
+/// the silo.
+/// </summary>
 /// <remarks>Thread safe.</remarks>
 internal sealed class RequestMemoryLimiter(long max)
 {
@@ -10,8 +13,8 @@ internal sealed class RequestMemoryLimiter(long max)
     /// <exception cref="RequestMemoryExceededException">The limit is reached. Nothing was reserved.</exception>
     public void Reserve(int bytes)
     {
-        // Adds first and checks then: checking first would let two calls through at once. At the limit two calls may both be rejected
-        // where one would fit, which is the harmless mistake.
+        // Adds first and checks then: checking first would let two calls through at once. At the limit two calls may
+        // both be rejected where one would fit, which is the harmless mistake.
         if (Interlocked.Add(ref _reserved, bytes) > max)
         {
             Interlocked.Add(ref _reserved, -bytes);

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Factory.Gateway.Inspection;
 
 /// <summary>
-/// Splits bytes into server-sent events. Reads may end anywhere, in the middle of an event, a line or a character. Events are ranges of the buffer, not copies; the buffer keeps
-/// only the event that is not complete.
+/// Splits bytes into server-sent events. Reads may end anywhere, in the middle of an event, a line or a character.
+/// Events are ranges of the buffer, not copies; the buffer keeps only the event that is not complete.
 /// </summary>
 /// <param name="maxEventBytes">The longest event, in bytes.</param>
 internal sealed class SseBuffer(int maxEventBytes) : IDisposable
@@ -40,13 +40,15 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
     /// <summary>Adds bytes that were read into <see cref="GetMemory"/>.</summary>
     public void Advance(int count) => _end += count;
 
-    /// <summary>The next complete event. Its ranges are valid until the next <see cref="Compact"/> or <see cref="GetMemory"/>.</summary>
+    /// <summary>
+    /// The next complete event. Its ranges are valid until the next <see cref="Compact"/> or <see cref="GetMemory"/>.
+    /// </summary>
     public bool TryRead(out SseEvent e)
     {
         while (true)
         {
-            // Resumes where the last search ended: an event of megabytes arrives in thousands of reads, and searching it from its
-            // beginning each time would take quadratic time.
+            // Resumes where the last search ended: an event of megabytes arrives in thousands of reads, and searching
+            // it from its beginning each time would take quadratic time.
             var newline = _bytes.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
             if (newline < 0)
             {
@@ -76,7 +78,10 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
         }
     }
 
-    /// <summary>At the stream's end: the event that is left, if it ends with a complete line. Some servers omit the empty line after the last event.</summary>
+    /// <summary>
+    /// At the stream's end: the event that is left, if it ends with a complete line. Some servers omit the empty line
+    /// after the last event.
+    /// </summary>
     public bool TryReadRemainder(out SseEvent e)
     {
         if (HasPartialEvent && _lineStart == _end && _data.Exists)

@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace Factory.Gateway.Inspection;
 
 /// <summary>
-/// Inspects the tools of a request. Tools that the caller runs pass. Tools that the provider runs (searches, code, remote servers) are rejected: they bill by the use or feed
-/// their results back as input, and neither has an upper bound. Unknown kinds count as the provider's.
+/// Inspects the tools of a request. Tools that the caller runs pass. Tools that the provider runs (searches, code,
+/// remote servers) are rejected: they bill by the use or feed their results back as input, and neither has an upper
+/// bound. Unknown kinds count as the provider's.
 /// </summary>
 internal static class ToolInspector
 {
@@ -15,7 +16,8 @@ internal static class ToolInspector
     private static readonly byte[][] AnthropicClientToolPrefixes = Ascii("bash_", "text_editor_", "computer_", "memory_");
 
     /// <summary>Inspects the list at the reader.</summary>
-    /// <exception cref="RequestRejectedException">The provider runs one of the tools, or the list is not a list of objects.</exception>
+    /// <exception cref="RequestRejectedException">The provider runs one of the tools, or the list is not a list of
+    /// objects.</exception>
     public static void Read(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -57,7 +59,8 @@ internal static class ToolInspector
             }
         }
 
-        // The search runs on either side. Only an explicit 'execution' leaves it to the caller, and one that is missing or repeated with another value does not.
+        // The search runs on either side. Only an explicit 'execution' leaves it to the caller, and one that is missing
+        // or repeated with another value does not.
         if (search is { IsPresent: true, IsCallers: not true })
         {
             throw ProviderToolRejected("tool_search");
@@ -152,6 +155,8 @@ internal static class ToolInspector
 
     private static byte[][] Ascii(params string[] names) => [.. names.Select(Encoding.ASCII.GetBytes)];
 
-    /// <summary>What the properties of one tool say of OpenAI's <c>tool_search</c>; the properties come in any order.</summary>
+    /// <summary>
+    /// What the properties of one tool say of OpenAI's <c>tool_search</c>; the properties come in any order.
+    /// </summary>
     private record struct ToolSearch(bool IsPresent, bool? IsCallers);
 }

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Factory.Gateway.Metering;
 
-/// <summary>Finds single values in a response or an event without building objects of all of it: this runs for every event of every stream.</summary>
+/// <summary>
+/// Finds single values in a response or an event without building objects of all of it: this runs for every event of
+/// every stream.
+/// </summary>
 internal static class ResponseJson
 {
     /// <summary>Reads the usage object, which is a property of the root or of one object in it.</summary>
@@ -25,19 +28,27 @@ internal static class ResponseJson
         return found;
     }
 
-    /// <summary>A count that is a property of the root; null when there is none, or it is negative or absurdly large.</summary>
+    /// <summary>
+    /// A count that is a property of the root; null when there is none, or it is negative or absurdly large.
+    /// </summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static long? RootNumber(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property)
     {
         var reader = RootProperty(json, property);
-        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number is >= 0 and < 1_000_000_000_000 ? number : null;
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number is >= 0 and < 1_000_000_000_000
+            ? number
+            : null;
     }
 
     /// <summary>Whether a property of the root is true.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public static bool RootFlag(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property) => RootProperty(json, property).TokenType == JsonTokenType.True;
+    public static bool RootFlag(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property) =>
+        RootProperty(json, property).TokenType == JsonTokenType.True;
 
-    /// <summary>True when the text contains the name followed by something other than null. A cheap filter before parsing, not a proof: the name may also occur in a text.</summary>
+    /// <summary>
+    /// True when the text contains the name followed by something other than null. A cheap filter before parsing, not a
+    /// proof: the name may also occur in a text.
+    /// </summary>
     public static bool HasValue(ReadOnlySpan<byte> json, ReadOnlySpan<byte> quotedName)
     {
         while (true)

@@ -2,7 +2,9 @@ using Factory.Metering.Calls;
 
 namespace Factory.Gateway.Metering;
 
-/// <summary>What an <see cref="ApiFormats.ApiFormat"/> has read of a response so far: its usage, and whether and how it ended.</summary>
+/// <summary>
+/// What an <see cref="ApiFormats.ApiFormat"/> has read of a response so far: its usage, and whether and how it ended.
+/// </summary>
 internal sealed class ResponseProgress : UsageAccumulator
 {
     /// <summary>The terminating event arrived.</summary>
@@ -17,6 +19,9 @@ internal sealed class ResponseProgress : UsageAccumulator
     /// <summary>Events that were read, for formats that number them.</summary>
     public long EventCount { get; set; }
 
-    /// <summary>Whether the current event exists only because the gateway requested usage; clients that did not request it do not get it.</summary>
+    /// <summary>
+    /// Whether the current event exists only because the gateway requested usage; clients that did not request it do
+    /// not get it.
+    /// </summary>
     public bool SuppressEvent { get; set; }
 }

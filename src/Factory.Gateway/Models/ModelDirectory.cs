@@ -16,7 +16,10 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
 
     private ResolutionCache? _cache;
 
-    /// <summary>The models that a key grants, in the order of models.json; an empty list of <paramref name="allowed"/> grants all.</summary>
+    /// <summary>
+    /// The models that a key grants, in the order of models.json; an empty list of <paramref name="allowed"/> grants
+    /// all.
+    /// </summary>
     public IEnumerable<ModelDefinition> ListAllowed(IReadOnlyList<ModelRef> allowed) =>
         endpoints.Connections.SelectMany(c => c.Provider.Models).Where(m => allowed.Count == 0 || allowed.Contains(m.Ref));
 
@@ -25,7 +28,8 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
     /// <param name="name">The model or tier as the client named it.</param>
     /// <param name="allowed">The models that the key grants; empty for all.</param>
     /// <param name="inspection">What the request needs.</param>
-    /// <param name="nativeOnly">True when the request cannot be translated, so that only providers of the client's own API can serve it.</param>
+    /// <param name="nativeOnly">True when the request cannot be translated, so that only providers of the client's own
+    /// API can serve it.</param>
     /// <returns>At least one candidate, or why there is none.</returns>
     public (IReadOnlyList<UpstreamCandidate> Candidates, GatewayError? Error) Find(
         ApiFormat format,
@@ -46,7 +50,8 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
         var (candidates, error) = Resolve(connections, key);
         if (error is null)
         {
-            // Each attempt has a key of its own, and each key its own list of models: without a limit the cache would grow for as long as the silo runs.
+            // Each attempt has a key of its own, and each key its own list of models: without a limit the cache would
+            // grow for as long as the silo runs.
             if (known.Resolutions.Count >= MaxCachedResolutions)
             {
                 known.Resolutions.Clear();
@@ -58,11 +63,12 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
         return (candidates, error);
     }
 
-    // The list of connections is the same object for as long as the configuration is the same, so a new object means that nothing cached holds any more.
+    // The list of connections is the same object for as long as the configuration is the same, so a new object means
+    // that nothing cached holds any more.
     private ResolutionCache GetCache(IReadOnlyList<ProviderConnection> connections)
     {
-        // Without a lock: two calls that see a new configuration at the same moment both build a cache, and the one that is lost only
-        // costs a second resolution.
+        // Without a lock: two calls that see a new configuration at the same moment both build a cache, and the one
+        // that is lost only costs a second resolution.
         var known = Volatile.Read(ref _cache);
         if (!ReferenceEquals(known?.Connections, connections))
         {
@@ -81,7 +87,10 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
         var choice = ModelResolver.Resolve(name, [.. connections.SelectMany(c => c.Provider.Models)], allowed, Needs[needs]);
         if (choice.Problem is { } problem)
         {
-            return ([], GatewayError.From(problem.Code == ErrorCodes.KeyModelNotAllowed ? GatewayErrorKind.ModelNotAllowed : GatewayErrorKind.NotFound, problem));
+            return ([],
+                GatewayError.From(
+                    problem.Code == ErrorCodes.KeyModelNotAllowed ? GatewayErrorKind.ModelNotAllowed : GatewayErrorKind.NotFound,
+                    problem));
         }
 
         var candidates = new List<UpstreamCandidate>(choice.Models.Count);
@@ -98,7 +107,8 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
             ? (candidates, null)
             : ([], new GatewayError(
                 GatewayErrorKind.BadRequest,
-                $"No available provider of '{name}' serves the API '{ModelApis.ToName(format.ModelApi)}' or one that it can be translated to. Name another model.",
+                $"No available provider of '{name}' serves the API '{ModelApis.ToName(format.ModelApi)}' or one that it can be " +
+                "translated to. Name another model.",
                 ErrorCodes.InvalidRequest));
     }
 
@@ -121,5 +131,10 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
         IReadOnlyList<ProviderConnection> Connections,
         ConcurrentDictionary<ResolutionKey, IReadOnlyList<UpstreamCandidate>> Resolutions);
 
-    private readonly record struct ResolutionKey(ApiFormat Format, string Name, IReadOnlyList<ModelRef> Allowed, int Needs, bool NativeOnly);
+    private readonly record struct ResolutionKey(
+        ApiFormat Format,
+        string Name,
+        IReadOnlyList<ModelRef> Allowed,
+        int Needs,
+        bool NativeOnly);
 }

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Models;
 
-/// <summary>Writes the list of models in the form of the client's API. Tiers come first, so that a client that offers a choice offers them.</summary>
+/// <summary>
+/// Writes the list of models in the form of the client's API. Tiers come first, so that a client that offers a choice
+/// offers them.
+/// </summary>
 internal static class ModelListResponse
 {
     /// <summary>Writes the response.</summary>

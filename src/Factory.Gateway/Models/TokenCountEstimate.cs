@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace Factory.Gateway.Models;
 
 /// <summary>
-/// Estimates the tokens of a request where the provider cannot count them: one for every four bytes of the body, which is slightly too many for most texts. Clients use the count to
-/// stay below the context size, so too many is the safe side.
+/// Estimates the tokens of a request where the provider cannot count them: one for every four bytes of the body, which
+/// is slightly too many for most texts. Clients use the count to stay below the context size, so too many is the safe
+/// side.
 /// </summary>
 internal static class TokenCountEstimate
 {
@@ -17,6 +18,8 @@ internal static class TokenCountEstimate
     {
         var tokens = Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken).ToString(CultureInfo.InvariantCulture);
         response.ContentType = "application/json";
-        return response.WriteAsync(format.ModelApi == ModelApi.AnthropicMessages ? $$"""{"input_tokens":{{tokens}}}""" : $$"""{"totalTokens":{{tokens}}}""");
+        return response.WriteAsync(format.ModelApi == ModelApi.AnthropicMessages
+            ? $$"""{"input_tokens":{{tokens}}}"""
+            : $$"""{"totalTokens":{{tokens}}}""");
     }
 }

@@ -1,8 +1,8 @@
 namespace Factory.Gateway.Upstreams;
 
 /// <summary>
-/// Presents a stream of JSON objects, one a line, as server-sent events, so that one forwarder serves both. Every line becomes the data of one event; JSON has no raw line breaks
-/// inside a line, so nothing else changes.
+/// Presents a stream of JSON objects, one a line, as server-sent events, so that one forwarder serves both. Every line
+/// becomes the data of one event; JSON has no raw line breaks inside a line, so nothing else changes.
 /// </summary>
 internal sealed class JsonLinesToSseStream(Stream lines) : Stream
 {
@@ -49,7 +49,8 @@ internal sealed class JsonLinesToSseStream(Stream lines) : Stream
                 return 0;
             }
 
-            // A line that the end cut off becomes an event, too. Parsing it fails, which is how a stream that broke off is recognised.
+            // A line that the end cut off becomes an event, too. Parsing it fails, which is how a stream that broke off
+            // is recognised.
             _rest = _written.AsMemory(0, length == 0 ? EndEvent(0) : Rewrite(_read.AsSpan(0, length)));
         }
 
@@ -60,7 +61,8 @@ internal sealed class JsonLinesToSseStream(Stream lines) : Stream
     }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

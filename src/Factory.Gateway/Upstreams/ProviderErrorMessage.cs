@@ -18,7 +18,8 @@ internal static class ProviderErrorMessage
             var message = error.ValueKind switch
             {
                 JsonValueKind.String => error.GetString(),
-                JsonValueKind.Object when error.TryGetProperty("message", out var text) && text.ValueKind == JsonValueKind.String => text.GetString(),
+                JsonValueKind.Object when error.TryGetProperty("message", out var text) && text.ValueKind == JsonValueKind.String =>
+                    text.GetString(),
                 _ => null,
             };
             return message is { Length: > MaxLength } ? message[..MaxLength] + "…" : message;

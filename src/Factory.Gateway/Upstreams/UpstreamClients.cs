@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Factory.Gateway.Upstreams;
 
 /// <summary>
-/// HTTP connections to the providers, one pool for each, so that a provider that hangs cannot use up another one's connections. They follow no redirects, keep no cookies, request no
-/// compression and add no headers of their own.
+/// HTTP connections to the providers, one pool for each, so that a provider that hangs cannot use up another one's
+/// connections. They follow no redirects, keep no cookies, request no compression and add no headers of their own.
 /// </summary>
 internal sealed class UpstreamClients(IOptions<GatewayOptions> options) : IDisposable
 {
@@ -41,10 +41,12 @@ internal sealed class UpstreamClients(IOptions<GatewayOptions> options) : IDispo
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
 
-            // The provider's limiter decides how many calls run at once. A second limit here would queue them without anyone seeing it.
+            // The provider's limiter decides how many calls run at once. A second limit here would queue them without
+            // anyone seeing it.
             MaxConnectionsPerServer = int.MaxValue,
 
-            // Draining an abandoned response would keep its connection for reuse, but the provider would go on generating, and billing.
+            // Draining an abandoned response would keep its connection for reuse, but the provider would go on
+            // generating, and billing.
             ResponseDrainTimeout = TimeSpan.Zero,
             MaxResponseDrainSize = 0,
         },

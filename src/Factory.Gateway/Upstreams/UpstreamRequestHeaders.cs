@@ -3,13 +3,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Upstreams;
 
-/// <summary>Writes the headers of a request to a provider: the provider's key, and only those of the client's headers that the API needs.</summary>
+/// <summary>
+/// Writes the headers of a request to a provider: the provider's key, and only those of the client's headers that the
+/// API needs.
+/// </summary>
 internal static class UpstreamRequestHeaders
 {
     private const string DefaultVersion = "2023-06-01";
     private const string BetaHeader = "anthropic-beta";
 
-    // Prefixes of Anthropic's beta names (they end in a date). These change prices or let the provider call other servers, and have no price in models.json.
+    // Prefixes of Anthropic's beta names (they end in a date). These change prices or let the provider call other
+    // servers, and have no price in models.json.
     private static readonly string[] UnpricedBetas = ["context-1m", "fast-mode", "mcp-client", "code-execution"];
 
     /// <summary>Writes the headers.</summary>
@@ -20,8 +24,8 @@ internal static class UpstreamRequestHeaders
     /// <param name="key">The provider's key; null when it needs none.</param>
     public static void Write(HttpRequestMessage request, IHeaderDictionary client, ApiFormat clientFormat, ApiFormat provider, string? key)
     {
-        // Without validation: what the vendor accepts of its clients must not depend on .NET's parser. Line breaks cannot occur, because
-        // Kestrel rejects them.
+        // Without validation: what the vendor accepts of its clients must not depend on .NET's parser. Line breaks
+        // cannot occur, because Kestrel rejects them.
         var headers = request.Headers;
         if (client.TryGetValue("User-Agent", out var agent))
         {
@@ -50,5 +54,8 @@ internal static class UpstreamRequestHeaders
 
     private static string WithoutUnpricedBetas(string name, string value) => name != BetaHeader
         ? value
-        : string.Join(',', value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(b => !UnpricedBetas.Any(u => b.StartsWith(u, StringComparison.OrdinalIgnoreCase))));
+        : string.Join(
+            ',',
+            value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Where(b => !UnpricedBetas.Any(u => b.StartsWith(u, StringComparison.OrdinalIgnoreCase))));
 }

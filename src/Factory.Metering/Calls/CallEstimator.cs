@@ -4,16 +4,25 @@ using Factory.Domain.Models;
 
 namespace Factory.Metering.Calls;
 
-/// <summary>The upper bound of a model call: the only place that says how many tokens a request may come to. The meter prices it, the provider's limiter counts it.</summary>
+/// <summary>
+/// The upper bound of a model call: the only place that says how many tokens a request may come to. The meter prices
+/// it, the provider's limiter counts it.
+/// </summary>
 public static class CallEstimator
 {
-    /// <value>Below so many output tokens a response is of no use: the meter refuses the call rather than grant less.</value>
+    /// <value>
+    /// Below so many output tokens a response is of no use: the meter refuses the call rather than grant less.
+    /// </value>
     private const int MinUsefulOutputTokens = 1_024;
 
-    /// <value>The most expensive image known: 768 by 2,048 points in high detail on gpt-4o-mini are 48,169 tokens.</value>
+    /// <value>
+    /// The most expensive image known: 768 by 2,048 points in high detail on gpt-4o-mini are 48,169 tokens.
+    /// </value>
     private const long TokensPerImage = 50_000;
 
-    /// <value>Providers put a prompt of their own before tools: some hundred tokens that are not in the request.</value>
+    /// <value>
+    /// Providers put a prompt of their own before tools: some hundred tokens that are not in the request.
+    /// </value>
     private const long HiddenPromptTokens = 1_024;
 
     /// <summary>Works out what may be used at most.</summary>
@@ -30,7 +39,8 @@ public static class CallEstimator
 
         if (!size.HasOutput)
         {
-            // Embeddings take many texts at once, each with a context of its own: the model's context bounds none of them together.
+            // Embeddings take many texts at once, each with a context of its own: the model's context bounds none of
+            // them together.
             var embedded = size.HasExternalInput ? Math.Max(size.InputBytes, model.ContextTokens) : size.InputBytes;
             return new CallEstimate(model, modelApi, embedded, 0, 0, Billing: billing);
         }
@@ -40,8 +50,8 @@ public static class CallEstimator
             : Math.Min(model.ContextTokens, size.InputBytes + (size.HasTools ? HiddenPromptTokens : 0) + (size.Images * TokensPerImage));
         var output = (int)Math.Clamp(size.MaxOutputTokens ?? model.MaxOutputTokens, 1, model.MaxOutputTokens);
 
-        // Reasoning comes first: a budget that only covers it buys a response without an answer. Anthropic also rejects an output limit that is
-        // not above the budget for thinking.
+        // Reasoning comes first: a budget that only covers it buys a response without an answer. Anthropic also rejects
+        // an output limit that is not above the budget for thinking.
         var minimum = Math.Max(0, size.ThinkingBudget) + MinUsefulOutputTokens;
         return new CallEstimate(model, modelApi, input, output, (int)Math.Min(output, minimum), size.Choices, billing)
         {
@@ -49,6 +59,8 @@ public static class CallEstimator
         };
     }
 
-    /// <summary>Input and output together: what the call counts for against the provider's limits until its usage is known.</summary>
+    /// <summary>
+    /// Input and output together: what the call counts for against the provider's limits until its usage is known.
+    /// </summary>
     public static long TotalTokens(in CallEstimate estimate) => estimate.InputTokens + ((long)estimate.OutputTokens * estimate.Choices);
 }

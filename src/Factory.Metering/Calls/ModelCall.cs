@@ -8,9 +8,10 @@ using Factory.Domain.Metering;
 namespace Factory.Metering.Calls;
 
 /// <summary>
-/// A call that was admitted: it holds a permit of its provider's limiter and a reservation of its budgets. It ends once, by the first of
-/// <see cref="Complete"/>, <see cref="Reject"/>, <see cref="Fail"/> and <see cref="Void"/>; later ends are ignored. Disposing one that has not ended
-/// settles it as interrupted. Made by <see cref="ModelCallPipeline"/>; not thread-safe.
+/// A call that was admitted: it holds a permit of its provider's limiter and a reservation of its budgets. It ends
+/// once, by the first of <see cref="Complete"/>, <see cref="Reject"/>, <see cref="Fail"/> and <see cref="Void"/>; later
+/// ends are ignored. Disposing one that has not ended settles it as interrupted. Made by
+/// <see cref="ModelCallPipeline"/>; not thread-safe.
 /// </summary>
 public sealed class ModelCall : IDisposable
 {
@@ -37,7 +38,9 @@ public sealed class ModelCall : IDisposable
     /// <summary>Its id, also the ledger row's.</summary>
     public string Id => _reservation.Id;
 
-    /// <summary>The output cap to send, in tokens: what the caller requested, or less where the money does not reach.</summary>
+    /// <summary>
+    /// The output cap to send, in tokens: what the caller requested, or less where the money does not reach.
+    /// </summary>
     public int MaxOutputTokens => _reservation.MaxOutputTokens;
 
     /// <summary>What it cost; zero before its end.</summary>
@@ -49,8 +52,9 @@ public sealed class ModelCall : IDisposable
     private long OutputCap => (long)_reservation.MaxOutputTokens * _request.Estimate.Choices;
 
     /// <summary>
-    /// Checks a response while it streams against what is reserved, and reserves more where it needs more: not all providers keep to the output cap,
-    /// and a bound by size can be too low. Completes at once while the reservation lasts.
+    /// Checks a response while it streams against what is reserved, and reserves more where it needs more: not all
+    /// providers keep to the output cap, and a bound by size can be too low. Completes at once while the reservation
+    /// lasts.
     /// </summary>
     /// <param name="usage">What arrived until now.</param>
     /// <returns>Null while the budgets cover it; else the reason why the response must be cut.</returns>
@@ -70,7 +74,9 @@ public sealed class ModelCall : IDisposable
         return _reservation.ExtendReservationAsync(_request.Estimate.MaxCostOf(_coveredInput, _coveredOutput));
     }
 
-    /// <summary>The provider responded, at least in part. Costs the reported usage; without a report, the reservation.</summary>
+    /// <summary>
+    /// The provider responded, at least in part. Costs the reported usage; without a report, the reservation.
+    /// </summary>
     /// <param name="end">How it ended.</param>
     /// <param name="usage">What arrived.</param>
     /// <param name="outcome">What it means for the provider; null to derive it from <paramref name="end"/>.</param>
@@ -91,7 +97,8 @@ public sealed class ModelCall : IDisposable
             tokens = usage.UpperBound(OutputCap);
         }
 
-        var meaning = outcome ?? new ProviderOutcome(end.Outcome == CallOutcome.Interrupted ? ProviderOutcomeKind.Failed : ProviderOutcomeKind.Success);
+        var meaning = outcome
+            ?? new ProviderOutcome(end.Outcome == CallOutcome.Interrupted ? ProviderOutcomeKind.Failed : ProviderOutcomeKind.Success);
         _reservation.Settle(new CallSettlement(settled.Outcome, tokens, end.Status, end.FirstToken, end.Error, usage.ResponseBytes));
         _permit.Report(meaning with { Tokens = tokens?.Total() });
         EndSpan(settled, tokens);
@@ -99,12 +106,14 @@ public sealed class ModelCall : IDisposable
 
     /// <summary>The provider refused the call and generated nothing. Costs nothing; the ledger gets a row.</summary>
     /// <param name="status">The provider's HTTP status.</param>
-    /// <param name="outcome">What it means for the provider. A failure with a status that blames the request counts as a success: the provider works.</param>
+    /// <param name="outcome">What it means for the provider. A failure with a status that blames the request counts as
+    /// a success: the provider works.</param>
     /// <param name="elapsed">From the start of the call to the refusal; null when it was not measured.</param>
     /// <param name="error">What went wrong, one line without secrets.</param>
     public void Reject(int status, ProviderOutcome outcome, TimeSpan? elapsed, string error)
     {
-        // A request that is the caller's mistake is not the provider's failure: it must not open the circuit breaker for all other calls.
+        // A request that is the caller's mistake is not the provider's failure: it must not open the circuit breaker
+        // for all other calls.
         // 408 is the one status below 500 that is the server's: it was too slow to read.
         var isCallersFault = outcome.Kind == ProviderOutcomeKind.Failed && status is >= 400 and < 500 and not 408;
         if (TryEnd())
@@ -117,8 +126,8 @@ public sealed class ModelCall : IDisposable
     }
 
     /// <summary>
-    /// No response came. What may have reached the provider costs its reservation, because it may have been generated and billed; what was never
-    /// sent costs nothing and gets no ledger row.
+    /// No response came. What may have reached the provider costs its reservation, because it may have been generated
+    /// and billed; what was never sent costs nothing and gets no ledger row.
     /// </summary>
     /// <param name="wasSent">Whether any of the request may have reached the provider.</param>
     /// <param name="outcome">Why: interrupted, or the client disconnected.</param>
@@ -179,5 +188,6 @@ public sealed class ModelCall : IDisposable
         return isFirst;
     }
 
-    private void EndSpan(in CallEnd end, TokenUsage? tokens) => _telemetry.RecordCall(_request, end, tokens, _span, Stopwatch.GetElapsedTime(_started));
+    private void EndSpan(in CallEnd end, TokenUsage? tokens) =>
+        _telemetry.RecordCall(_request, end, tokens, _span, Stopwatch.GetElapsedTime(_started));
 }

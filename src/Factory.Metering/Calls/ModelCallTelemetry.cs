@@ -8,17 +8,20 @@ using Factory.Contracts.Models;
 namespace Factory.Metering.Calls;
 
 /// <summary>
-/// Spans and metrics of model calls, under the names of OpenTelemetry's conventions for generative AI. Never what was asked or answered. Costs
-/// nothing without a listener.
+/// Spans and metrics of model calls, under the names of OpenTelemetry's conventions for generative AI. Never what was
+/// asked or answered. Costs nothing without a listener.
 /// </summary>
 public sealed class ModelCallTelemetry : IDisposable
 {
-    /// <value>The name of the <see cref="ActivitySource"/> and of the <see cref="System.Diagnostics.Metrics.Meter"/>.</value>
+    /// <value>
+    /// The name of the <see cref="ActivitySource"/> and of the <see cref="System.Diagnostics.Metrics.Meter"/>.
+    /// </value>
     public const string SourceName = "Factory.Metering";
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    // The bounds that OpenTelemetry's conventions for generative AI prescribe. The default bounds are made for milliseconds: all calls would fall into one.
+    // The bounds that OpenTelemetry's conventions for generative AI prescribe. The default bounds are made for
+    // milliseconds: all calls would fall into one.
     private static readonly InstrumentAdvice<double> DurationAdvice = new()
     {
         HistogramBucketBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92],
@@ -26,7 +29,22 @@ public sealed class ModelCallTelemetry : IDisposable
 
     private static readonly InstrumentAdvice<long> TokenAdvice = new()
     {
-        HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864],
+        HistogramBucketBoundaries = [
+            1,
+            4,
+            16,
+            64,
+            256,
+            1_024,
+            4_096,
+            16_384,
+            65_536,
+            262_144,
+            1_048_576,
+            4_194_304,
+            16_777_216,
+            67_108_864
+        ],
     };
 
     private readonly System.Diagnostics.Metrics.Meter _meter = new(SourceName);
@@ -36,7 +54,12 @@ public sealed class ModelCallTelemetry : IDisposable
     /// <summary>Creates the instruments.</summary>
     public ModelCallTelemetry()
     {
-        _duration = _meter.CreateHistogram("gen_ai.client.operation.duration", "s", "From the admission of a call to its end.", tags: null, DurationAdvice);
+        _duration = _meter.CreateHistogram(
+            "gen_ai.client.operation.duration",
+            "s",
+            "From the admission of a call to its end.",
+            tags: null,
+            DurationAdvice);
         _tokens = _meter.CreateHistogram("gen_ai.client.token.usage", "{token}", "Tokens of calls.", tags: null, TokenAdvice);
     }
 
@@ -94,14 +117,17 @@ public sealed class ModelCallTelemetry : IDisposable
         return tags;
     }
 
-    private static string ErrorTypeOf(in CallEnd end) => end.Status is >= 400 and var status ? status.ToString(CultureInfo.InvariantCulture) : end.Outcome switch
+    private static string ErrorTypeOf(in CallEnd end) =>
+        end.Status is >= 400 and var status ? status.ToString(CultureInfo.InvariantCulture) : end.Outcome switch
     {
         CallOutcome.BudgetExceeded => "budget_exceeded",
         CallOutcome.ClientDisconnected => "cancelled",
         _ => "connection",
     };
 
-    /// <summary>Whose call it was goes on the span only: as labels of metrics, ids would make a series of each attempt.</summary>
+    /// <summary>
+    /// Whose call it was goes on the span only: as labels of metrics, ids would make a series of each attempt.
+    /// </summary>
     private static void CompleteSpan(Activity span, in ModelCallRequest request, in CallEnd end, TokenUsage? tokens, in TagList tags)
     {
         foreach (var (name, value) in tags)

@@ -1,6 +1,9 @@
 namespace Factory.Metering.Calls;
 
-/// <summary>What bounds the cost of a request, as far as its content tells, whichever side measured it: the gateway on the bytes of a body, the built-in loop on messages.</summary>
+/// <summary>
+/// What bounds the cost of a request, as far as its content tells, whichever side measured it: the gateway on the bytes
+/// of a body, the built-in loop on messages.
+/// </summary>
 /// <param name="InputBytes">Bytes of the request. No tokenizer makes more tokens than bytes.</param>
 public readonly record struct RequestSize(long InputBytes)
 {
@@ -13,7 +16,9 @@ public readonly record struct RequestSize(long InputBytes)
     /// <summary>Whether it offers tools. Default false.</summary>
     public bool HasTools { get; init; }
 
-    /// <summary>Whether it refers to input that is not in it (a file, a URL, an earlier response). Default false.</summary>
+    /// <summary>
+    /// Whether it refers to input that is not in it (a file, a URL, an earlier response). Default false.
+    /// </summary>
     public bool HasExternalInput { get; init; }
 
     /// <summary>Images in it. Default 0.</summary>
@@ -28,6 +33,8 @@ public readonly record struct RequestSize(long InputBytes)
     /// <summary>Responses to the one request, each with its own output. Default 1.</summary>
     public int Choices { get; init; } = 1;
 
-    /// <summary>Whether some of the input is to be written to the provider's cache for an hour. Default false.</summary>
+    /// <summary>
+    /// Whether some of the input is to be written to the provider's cache for an hour. Default false.
+    /// </summary>
     public bool UsesOneHourCache { get; init; }
 }

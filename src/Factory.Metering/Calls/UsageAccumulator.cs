@@ -3,8 +3,8 @@ using Factory.Contracts.Metering;
 namespace Factory.Metering.Calls;
 
 /// <summary>
-/// The tokens of one response while it arrives: what the provider reported, and an estimate by size until it reports. The gateway feeds it from
-/// bytes, the built-in loop from message contents. Not thread-safe.
+/// The tokens of one response while it arrives: what the provider reported, and an estimate by size until it reports.
+/// The gateway feeds it from bytes, the built-in loop from message contents. Not thread-safe.
 /// </summary>
 public class UsageAccumulator
 {
@@ -18,7 +18,9 @@ public class UsageAccumulator
     /// <summary>All output tokens, reasoning included; null until the provider reports the final number.</summary>
     public long? Output { get; private set; }
 
-    /// <summary>The highest output count that the provider reported so far; 0 where it reports none while streaming.</summary>
+    /// <summary>
+    /// The highest output count that the provider reported so far; 0 where it reports none while streaming.
+    /// </summary>
     public long ReportedOutput { get; private set; }
 
     /// <summary>Output tokens estimated from the size of what arrived.</summary>
@@ -41,7 +43,9 @@ public class UsageAccumulator
 
     private long Reasoning { get; set; }
 
-    /// <summary>For a response that broke off: the input as reported, with the most output that may have been generated.</summary>
+    /// <summary>
+    /// For a response that broke off: the input as reported, with the most output that may have been generated.
+    /// </summary>
     /// <param name="output">The output cap of the call, in tokens.</param>
     /// <returns>Null when the provider has not even reported the input.</returns>
     public TokenUsage? UpperBound(long output) => Input is { } input ? ToUsage(input, Math.Max(output, OutputEstimate)) : null;

@@ -1,6 +1,8 @@
 namespace Factory.Protocols.Errors;
 
-/// <summary>Why a call failed, independent of the vendor. <see cref="VendorErrors"/> has each vendor's values.</summary>
+/// <summary>
+/// Why a call failed, independent of the vendor. <see cref="VendorErrors"/> has each vendor's values.
+/// </summary>
 public enum ApiErrorKind
 {
     /// <summary>The server failed unexpectedly.</summary>

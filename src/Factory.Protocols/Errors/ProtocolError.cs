@@ -12,7 +12,8 @@ public static class ProtocolError
     /// <param name="kind">Why; it decides the vendor's values.</param>
     /// <param name="message">For the user: what, why, what to do; no secrets.</param>
     /// <param name="status">The HTTP status that goes with it, for Gemini; null for the kind's own.</param>
-    /// <param name="code">OpenAI's <c>error.code</c>, where there is a more specific one; null for the kind's own.</param>
+    /// <param name="code">OpenAI's <c>error.code</c>, where there is a more specific one; null for the kind's
+    /// own.</param>
     public static byte[] WriteBody(ModelApi client, ApiErrorKind kind, string message, int? status = null, string? code = null) =>
         JsonText.Write(json => Write(json, client, new ApiError(kind, message), status, code));
 

@@ -1,8 +1,9 @@
 namespace Factory.Protocols.Errors;
 
 /// <summary>
-/// The one table of what vendors call their errors: the gateway writes its own errors by it, and the translation reads one vendor's errors and writes another's. The values
-/// are the vendors' documented ones (the error pages of OpenAI, Anthropic and Google) where there are any.
+/// The one table of what vendors call their errors: the gateway writes its own errors by it, and the translation reads
+/// one vendor's errors and writes another's. The values are the vendors' documented ones (the error pages of OpenAI,
+/// Anthropic and Google) where there are any.
 /// </summary>
 public static class VendorErrors
 {
@@ -18,8 +19,8 @@ public static class VendorErrors
         new(ApiErrorKind.NotFound, 404, "invalid_request_error", "model_not_found", "not_found_error", "NOT_FOUND"),
         new(ApiErrorKind.TooLarge, 413, "invalid_request_error", "request_too_large", "request_too_large", "INVALID_ARGUMENT"),
 
-        // Before Billing: Google's RESOURCE_EXHAUSTED is a rate limit with 429 and an empty account with 402, and without a status the
-        // frequent case is the likely one.
+        // Before Billing: Google's RESOURCE_EXHAUSTED is a rate limit with 429 and an empty account with 402, and
+        // without a status the frequent case is the likely one.
         new(ApiErrorKind.RateLimit, 429, "rate_limit_error", "rate_limit_exceeded", "rate_limit_error", "RESOURCE_EXHAUSTED"),
 
         // OpenAI sends it with 429. Codex stops at once for this code and retries for every unknown one.
@@ -36,7 +37,9 @@ public static class VendorErrors
     /// <summary>A kind's row.</summary>
     public static VendorError Get(ApiErrorKind kind) => All.First(row => row.Kind == kind);
 
-    /// <summary>The kind of an HTTP status. Other 4xx are invalid requests, everything else is a failure of the server.</summary>
+    /// <summary>
+    /// The kind of an HTTP status. Other 4xx are invalid requests, everything else is a failure of the server.
+    /// </summary>
     public static ApiErrorKind FromStatus(int status) => status switch
     {
         // Anthropic's for overload.
@@ -47,8 +50,12 @@ public static class VendorErrors
         _ => ApiErrorKind.Server,
     };
 
-    /// <summary>The kind that a vendor's <c>type</c>, <c>code</c> or <c>status</c> names; a failure of the server where it is unknown.</summary>
-    public static ApiErrorKind FromName(string? name) => name is null ? ApiErrorKind.Server : ByName.GetValueOrDefault(name, ApiErrorKind.Server);
+    /// <summary>
+    /// The kind that a vendor's <c>type</c>, <c>code</c> or <c>status</c> names; a failure of the server where it is
+    /// unknown.
+    /// </summary>
+    public static ApiErrorKind FromName(string? name) =>
+        name is null ? ApiErrorKind.Server : ByName.GetValueOrDefault(name, ApiErrorKind.Server);
 
     private static Dictionary<string, ApiErrorKind> CreateNames()
     {
@@ -64,7 +71,8 @@ public static class VendorErrors
             // Google's where billing is not enabled for the project or its country.
             ["FAILED_PRECONDITION"] = ApiErrorKind.Billing,
 
-            // Google's for a service without capacity, with 503. The gateway also writes it for a provider that failed, which has no status of its own.
+            // Google's for a service without capacity, with 503. The gateway also writes it for a provider that failed,
+            // which has no status of its own.
             ["UNAVAILABLE"] = ApiErrorKind.Overloaded,
         };
         foreach (var row in All)

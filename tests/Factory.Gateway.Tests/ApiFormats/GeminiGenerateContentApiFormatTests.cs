@@ -24,7 +24,9 @@ public sealed class GeminiGenerateContentApiFormatTests
         var bytes = Encoding.UTF8.GetBytes(body);
         var provider = FakeEndpoints.Provider("lab", "http://127.0.0.1", ModelTier.Cheap, [ModelApi.GeminiGenerateContent]).Provider;
 
-        using var content = new PatchedContent(bytes, Format.Rewrite(RequestInspector.Inspect(bytes, ModelApi.GeminiGenerateContent), "small", 100, provider));
+        using var content = new PatchedContent(
+            bytes,
+            Format.Rewrite(RequestInspector.Inspect(bytes, ModelApi.GeminiGenerateContent), "small", 100, provider));
 
         Encoding.UTF8.GetString(content.ToArray()).ShouldBe(expected);
     }
@@ -42,10 +44,13 @@ public sealed class GeminiGenerateContentApiFormatTests
         Read(usage, """{"candidates":[{"content":{}}],"usageMetadata":{"promptTokenCount":100,"candidatesTokenCount":3}}""");
         usage.Usage.ShouldBeNull("more may follow");
         usage.UpperBound(500).ShouldBe(new TokenUsage(100, 500));
-        Read(usage, """{"candidates":[{"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":100,"candidatesTokenCount":7,"thoughtsTokenCount":20}}""");
+        Read(
+            usage,
+            """{"candidates":[{"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":100,"candidatesTokenCount":7,"thoughtsTokenCount":20}}""");
 
         usage.Usage.ShouldBe(new TokenUsage(100, 27, Reasoning: 20));
     }
 
-    private static void Read(ResponseProgress usage, string data) => Format.ReadEvent(default, Encoding.UTF8.GetBytes(data), usage, new RequestInspection());
+    private static void Read(ResponseProgress usage, string data) =>
+        Format.ReadEvent(default, Encoding.UTF8.GetBytes(data), usage, new RequestInspection());
 }

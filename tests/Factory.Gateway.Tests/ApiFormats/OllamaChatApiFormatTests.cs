@@ -4,17 +4,24 @@ using Factory.Contracts.Ledger;
 
 namespace Factory.Gateway.Tests.ApiFormats;
 
-/// <summary>An Ollama server behind the gateway: called over its own chat API, since only that has a context size, whatever the client speaks.</summary>
+/// <summary>
+/// An Ollama server behind the gateway: called over its own chat API, since only that has a context size, whatever the
+/// client speaks.
+/// </summary>
 public sealed class OllamaChatApiFormatTests
 {
-    private const string Done = """{"model":"small","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}""";
+    private const string Done =
+        """{"model":"small","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}""";
 
-    public static TheoryData<ModelApi> Clients => [ModelApi.OpenAIChat, ModelApi.OpenAIResponses, ModelApi.AnthropicMessages, ModelApi.GeminiGenerateContent];
+    public static TheoryData<ModelApi> Clients =>
+        [ModelApi.OpenAIChat, ModelApi.OpenAIResponses, ModelApi.AnthropicMessages, ModelApi.GeminiGenerateContent];
 
     [Theory, MemberData(nameof(Clients))]
     public async Task Rewrite_AnyClient_SendsTheContextSize(ModelApi client)
     {
-        await using var gateway = await StartAsync(c => c.JsonAsync("""{"model":"small","message":{"role":"assistant","content":"hello"},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}"""));
+        await using var gateway = await StartAsync(c =>
+            c.JsonAsync(
+                """{"model":"small","message":{"role":"assistant","content":"hello"},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}"""));
 
         using var response = await gateway.PostAsync(ApiSample.All[client].Path, ApiSample.All[client].Body);
 
@@ -25,13 +32,19 @@ public sealed class OllamaChatApiFormatTests
     [Theory, MemberData(nameof(Clients))]
     public async Task Rewrite_StreamOfAnyClient_SendsTheContextSize(ModelApi client)
     {
-        await using var gateway = await StartAsync(c => LinesAsync(c, """{"model":"small","message":{"role":"assistant","content":"hel"},"done":false}""", """{"model":"small","message":{"role":"assistant","content":"lo"},"done":false}""", Done));
+        await using var gateway = await StartAsync(c =>
+            LinesAsync(
+                c,
+                """{"model":"small","message":{"role":"assistant","content":"hel"},"done":false}""",
+                """{"model":"small","message":{"role":"assistant","content":"lo"},"done":false}""",
+                Done));
 
         using var response = await gateway.PostAsync(ApiSample.All[client].StreamPath, ApiSample.All[client].StreamBody);
 
         var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("hel");
-        text.ShouldContain(client switch { ModelApi.OpenAIChat => "[DONE]", ModelApi.AnthropicMessages => "message_stop", ModelApi.OpenAIResponses => "response.completed", _ => "STOP" });
+        text.ShouldContain(client switch { ModelApi.OpenAIChat =>
+            "[DONE]", ModelApi.AnthropicMessages => "message_stop", ModelApi.OpenAIResponses => "response.completed", _ => "STOP" });
         Check(gateway, isStream: true);
     }
 
@@ -40,7 +53,9 @@ public sealed class OllamaChatApiFormatTests
     {
         var lines = Encoding.UTF8.GetBytes(
             """{"message":{"role":"assistant","content":"hé\n{\"done\":true}"},"done":false}""" + "\r\n\n"
-            + """{"message":{"tool_calls":[{"function":{"name":"look","arguments":{"done":true,"eval_count":99}}}]},"done":false}""" + "\n" + Done);
+            + """{"message":{"tool_calls":[{"function":{"name":"look","arguments":{"done":true,"eval_count":99}}}]},"done":false}"""
+                + "\n"
+                + Done);
         await using var gateway = await StartAsync(async c =>
         {
             c.Context.Response.ContentType = "application/x-ndjson";
@@ -87,7 +102,8 @@ public sealed class OllamaChatApiFormatTests
     [InlineData("[\"hi\"]", ",\"encoding_format\":\"base64\"", "\"AAAAPwAAgL8=\"")]
     public async Task Rewrite_Embeddings_SendTheContextSize(string input, string more, string vector)
     {
-        await using var gateway = await StartAsync(c => c.JsonAsync("""{"model":"small","embeddings":[[0.5,-1]],"total_duration":1,"prompt_eval_count":100}"""));
+        await using var gateway = await StartAsync(c =>
+            c.JsonAsync("""{"model":"small","embeddings":[[0.5,-1]],"total_duration":1,"prompt_eval_count":100}"""));
 
         using var response = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":{{input}}{{more}}}""");
 
@@ -96,7 +112,11 @@ public sealed class OllamaChatApiFormatTests
         JsonDocument.Parse(text).RootElement.GetProperty("usage").GetProperty("prompt_tokens").GetInt32().ShouldBe(100);
         var sent = gateway.Upstream.Calls.ShouldHaveSingleItem();
         sent.Target.ShouldBe("/api/embed");
-        sent.Json().GetProperty("options").GetProperty("num_ctx").GetInt32().ShouldBe(gateway.Endpoints.Connections[0].Provider.Models[0].ContextTokens);
+        sent.Json()
+            .GetProperty("options")
+            .GetProperty("num_ctx")
+            .GetInt32()
+            .ShouldBe(gateway.Endpoints.Connections[0].Provider.Models[0].ContextTokens);
         sent.Json().GetProperty("truncate").GetBoolean().ShouldBeFalse();
         sent.Json().GetProperty("input")[0].GetString().ShouldBe("hi");
         gateway.Meter.Calls.ShouldHaveSingleItem().End.Usage!.Value.Input.ShouldBe(100);
@@ -116,7 +136,8 @@ public sealed class OllamaChatApiFormatTests
         gateway.Upstream.Calls.ShouldBeEmpty();
     }
 
-    private static Task<GatewayHost> StartAsync(Func<UpstreamRequest, Task> script) => GatewayHost.StartAsync(script, [ModelApi.OllamaChat, ModelApi.OllamaEmbeddings]);
+    private static Task<GatewayHost> StartAsync(Func<UpstreamRequest, Task> script) =>
+        GatewayHost.StartAsync(script, [ModelApi.OllamaChat, ModelApi.OllamaEmbeddings]);
 
     private static async Task LinesAsync(UpstreamRequest call, params string[] lines)
     {

@@ -14,7 +14,9 @@ public sealed class OpenAIChatApiFormatTests
     [Theory]
     [InlineData("""{"model":"lab/small","max_completion_tokens":500}""", """{"model":"small","max_completion_tokens":100}""")]
     [InlineData("""{"model":"lab/small","max_tokens":500}""", """{"model":"small","max_tokens":100}""")]
-    [InlineData("""{"model":"lab/small","max_tokens":500,"max_completion_tokens":50}""", """{"model":"small","max_tokens":100,"max_completion_tokens":100}""")]
+    [InlineData(
+        """{"model":"lab/small","max_tokens":500,"max_completion_tokens":50}""",
+        """{"model":"small","max_tokens":100,"max_completion_tokens":100}""")]
     [InlineData("""{"model":"lab/small","max_completion_tokens":50}""", """{"model":"small","max_completion_tokens":50}""")]
     [InlineData("""{"model":"lab/small"}""", """{"max_completion_tokens":100,"model":"small"}""")]
     [InlineData("""{"model":"lab/small","max_completion_tokens":null}""", """{"model":"small","max_completion_tokens":100}""")]
@@ -26,18 +28,31 @@ public sealed class OpenAIChatApiFormatTests
         Rewrite("""{"model":"lab/small"}""", ProviderQuirks.LegacyMaxTokens).ShouldBe("""{"max_tokens":100,"model":"small"}""");
 
     [Theory]
-    [InlineData("""{"model":"small","max_tokens":5,"stream":true}""", """{"stream_options":{"include_usage":true},"model":"small","max_tokens":5,"stream":true}""")]
-    [InlineData("""{"model":"small","max_tokens":5,"stream":true,"stream_options":{}}""", """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""")]
-    [InlineData("""{"model":"small","max_tokens":5,"stream":true,"stream_options":null}""", """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""")]
-    [InlineData("""{"model":"small","max_tokens":5,"stream":true,"stream_options":{"a":1}}""", """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true,"a":1}}""")]
-    [InlineData("""{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":false}}""", """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""")]
-    [InlineData("""{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""", """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""")]
+    [InlineData(
+        """{"model":"small","max_tokens":5,"stream":true}""",
+        """{"stream_options":{"include_usage":true},"model":"small","max_tokens":5,"stream":true}""")]
+    [InlineData(
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{}}""",
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""")]
+    [InlineData(
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":null}""",
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""")]
+    [InlineData(
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"a":1}}""",
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true,"a":1}}""")]
+    [InlineData(
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":false}}""",
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""")]
+    [InlineData(
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""",
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""")]
     [InlineData("""{"model":"small","max_tokens":5}""", """{"model":"small","max_tokens":5}""")]
     public void Rewrite_Stream_RequestsUsage(string body, string expected) => Rewrite(body).ShouldBe(expected);
 
     [Fact]
     public void Rewrite_StreamOfAServerWithoutUsage_DoesNotRequestIt() =>
-        Rewrite("""{"model":"small","max_tokens":5,"stream":true}""", ProviderQuirks.NoStreamUsage).ShouldBe("""{"model":"small","max_tokens":5,"stream":true}""");
+        Rewrite("""{"model":"small","max_tokens":5,"stream":true}""", ProviderQuirks.NoStreamUsage)
+            .ShouldBe("""{"model":"small","max_tokens":5,"stream":true}""");
 
     [Theory]
     [InlineData("""{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}""", false, true)]
@@ -72,7 +87,9 @@ public sealed class OpenAIChatApiFormatTests
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var provider = FakeEndpoints.Provider("lab", "http://127.0.0.1", ModelTier.Cheap, [ModelApi.OpenAIChat], quirks).Provider;
-        using var content = new PatchedContent(bytes, Format.Rewrite(RequestInspector.Inspect(bytes, ModelApi.OpenAIChat), "small", 100, provider));
+        using var content = new PatchedContent(
+            bytes,
+            Format.Rewrite(RequestInspector.Inspect(bytes, ModelApi.OpenAIChat), "small", 100, provider));
         var text = Encoding.UTF8.GetString(content.ToArray());
         JsonElement.Parse(text);
         return text;

@@ -46,7 +46,10 @@ public sealed class AnthropicSdkTests
     public async Task Chat_BudgetExceeded_FailsWithoutRetries()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
-        gateway.Meter.Refusal = new FactoryException(ErrorCodes.BudgetExceeded, "The budget of task-1 is used up.", "factory budget set task-1 1");
+        gateway.Meter.Refusal = new FactoryException(
+            ErrorCodes.BudgetExceeded,
+            "The budget of task-1 is used up.",
+            "factory budget set task-1 1");
 
         var refused = await Should.ThrowAsync<Exception>(() => Client(gateway).Messages.Create(Request()));
 

@@ -88,6 +88,10 @@ public sealed class CallAdmitterTests : IDisposable
     private static UpstreamCandidate Candidate()
     {
         var connection = FakeEndpoints.Provider("lab", "http://127.0.0.1:9", ModelTier.Cheap, [ModelApi.OpenAIChat]);
-        return new UpstreamCandidate(connection.Provider.Models[0], connection, new OpenAIChatApiFormat(), connection.Endpoints[ModelApi.OpenAIChat]);
+        return new UpstreamCandidate(
+            connection.Provider.Models[0],
+            connection,
+            new OpenAIChatApiFormat(),
+            connection.Endpoints[ModelApi.OpenAIChat]);
     }
 }

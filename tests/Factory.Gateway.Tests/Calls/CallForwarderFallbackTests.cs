@@ -48,7 +48,10 @@ public sealed class CallForwarderFallbackTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Chat));
         await using var other = await AddOtherAsync(gateway);
-        gateway.Limiters.Rejections["lab"] = new ProviderRejection(new Problem(ErrorCodes.ModelRateLimited, "Not now."), TimeSpan.FromSeconds(3), false);
+        gateway.Limiters.Rejections["lab"] = new ProviderRejection(
+            new Problem(ErrorCodes.ModelRateLimited, "Not now."),
+            TimeSpan.FromSeconds(3),
+            false);
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Body);
 
@@ -61,8 +64,14 @@ public sealed class CallForwarderFallbackTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Chat));
         await using var other = await AddOtherAsync(gateway);
-        gateway.Limiters.Rejections["lab"] = new ProviderRejection(new Problem(ErrorCodes.ModelRateLimited, "lab: not now."), TimeSpan.FromSeconds(3), false);
-        gateway.Limiters.Rejections["other"] = new ProviderRejection(new Problem(ErrorCodes.ModelRateLimited, "other: not now."), TimeSpan.FromSeconds(5), false);
+        gateway.Limiters.Rejections["lab"] = new ProviderRejection(
+            new Problem(ErrorCodes.ModelRateLimited, "lab: not now."),
+            TimeSpan.FromSeconds(3),
+            false);
+        gateway.Limiters.Rejections["other"] = new ProviderRejection(
+            new Problem(ErrorCodes.ModelRateLimited, "other: not now."),
+            TimeSpan.FromSeconds(5),
+            false);
 
         using var response = await gateway.PostAsync("/v1/chat/completions", Body);
 
@@ -98,7 +107,8 @@ public sealed class CallForwarderFallbackTests
         using var response = await gateway.PostAsync("/v1/chat/completions", Body);
 
         await ShouldBeFromOtherAsync(response);
-        gateway.Meter.Calls.Select(c => c.End.Outcome).ShouldBe([CallOutcome.Interrupted, CallOutcome.Succeeded], "the first provider may bill, too");
+        gateway.Meter.Calls.Select(c => c.End.Outcome)
+            .ShouldBe([CallOutcome.Interrupted, CallOutcome.Succeeded], "the first provider may bill, too");
     }
 
     [Fact]

@@ -24,15 +24,19 @@ public sealed class CallForwarderLoadTests
             }
 
             await all.Task.WaitAsync(TimeSpan.FromSeconds(60));
-            await c.StreamAsync([.. ProviderResponses.ChatStream.Skip(1).Select(p => p.Replace("\"lo\"", $"\"{content}\"", StringComparison.Ordinal))]);
+            await c.StreamAsync([.. ProviderResponses.ChatStream.Skip(1)
+                .Select(p => p.Replace("\"lo\"", $"\"{content}\"", StringComparison.Ordinal))]);
         });
         var wrong = new ConcurrentBag<string>();
 
         await Task.WhenAll(Enumerable.Range(0, Streams).Select(async i =>
         {
-            using var response = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"lab/small","stream":true,"messages":[{"role":"user","content":"answer-{{i}}-{{new string('x', i * 37)}}"}]}""");
+            using var response = await gateway.PostAsync(
+                "/v1/chat/completions",
+                $$"""{"model":"lab/small","stream":true,"messages":[{"role":"user","content":"answer-{{i}}-{{new string('x', i * 37)}}"}]}""");
             var text = await response.Content.ReadAsStringAsync();
-            if (!text.Contains($"answer-{i}-{new string('x', i * 37)}\"", StringComparison.Ordinal) || !text.EndsWith("[DONE]\n\n", StringComparison.Ordinal))
+            if (!text.Contains($"answer-{i}-{new string('x', i * 37)}\"", StringComparison.Ordinal)
+                || !text.EndsWith("[DONE]\n\n", StringComparison.Ordinal))
             {
                 wrong.Add(text);
             }

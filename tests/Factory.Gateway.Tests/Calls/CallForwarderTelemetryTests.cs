@@ -41,7 +41,11 @@ public sealed class CallForwarderTelemetryTests
     [Fact]
     public async Task Run_ProviderFails_SpanHasTheStatusAsErrorType()
     {
-        var span = await SpanOfAsync("/v1/chat/completions", ApiSample.All[ModelApi.OpenAIChat].Body, """{"error":{"message":"no"}}""", status: 503);
+        var span = await SpanOfAsync(
+            "/v1/chat/completions",
+            ApiSample.All[ModelApi.OpenAIChat].Body,
+            """{"error":{"message":"no"}}""",
+            status: 503);
 
         span.Status.ShouldBe(ActivityStatusCode.Error);
         span.GetTagItem("error.type").ShouldBe("503");

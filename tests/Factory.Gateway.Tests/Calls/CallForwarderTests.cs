@@ -17,7 +17,10 @@ public sealed class CallForwarderTests
         var sample = ApiSample.All[ModelApi.OpenAIChat];
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(sample.Reply));
         var cash = gateway.Endpoints.Connections[0];
-        gateway.Endpoints.Connections = [cash with { Provider = cash.Provider with { Subscription = new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000) } }];
+        gateway.Endpoints.Connections = [cash with
+        {
+            Provider = cash.Provider with { Subscription = new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000) }
+        }];
         using var response = await gateway.PostAsync(sample.Path, sample.Body);
         gateway.Meter.Calls.ShouldHaveSingleItem().Estimate.Billing.ShouldBe(Contracts.Ledger.Billing.Subscription);
     }
@@ -33,7 +36,9 @@ public sealed class CallForwarderTests
 
         using var response = await gateway.PostAsync(sample.Path, sample.Body);
 
-        gateway.Upstream.Calls.ShouldHaveSingleItem().Text.ShouldBe(sample.Body.Replace("lab/small", "small", StringComparison.Ordinal).Replace("500", "123", StringComparison.Ordinal));
+        gateway.Upstream.Calls.ShouldHaveSingleItem()
+            .Text.ShouldBe(sample.Body.Replace("lab/small", "small", StringComparison.Ordinal)
+                .Replace("500", "123", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Apis))]
@@ -55,14 +60,24 @@ public sealed class CallForwarderTests
                 await c.SendAsync(piece);
             }
         });
-        gateway.Meter.ExtensionProblem = new Problem(ErrorCodes.BudgetExceeded, "The budget of task-1 is used up: 0.10 of 0.10 USD.", "factory budget set task-1 1");
+        gateway.Meter.ExtensionProblem = new Problem(
+            ErrorCodes.BudgetExceeded,
+            "The budget of task-1 is used up: 0.10 of 0.10 USD.",
+            "factory budget set task-1 1");
 
         using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
 
         var text = await response.Content.ReadAsStringAsync();
-        var at = text.LastIndexOf(api switch { ModelApi.AnthropicMessages => "event: error", ModelApi.OpenAIResponses => "event: response.failed", _ => "data: {\"error\"" }, StringComparison.Ordinal);
+        var at = text.LastIndexOf(
+            api switch { ModelApi.AnthropicMessages =>
+                "event: error", ModelApi.OpenAIResponses => "event: response.failed", _ => "data: {\"error\"" },
+            StringComparison.Ordinal);
         ApiErrorCheck.ShouldBeErrorEvent(api, text[at..], "0.10 of 0.10 USD", "insufficient_quota", "billing_error", "RESOURCE_EXHAUSTED");
-        text[at..].ShouldContain(api == ModelApi.AnthropicMessages ? "billing_error" : api == ModelApi.GeminiGenerateContent ? "402" : "insufficient_quota");
+        text[at..].ShouldContain(api == ModelApi.AnthropicMessages
+            ? "billing_error"
+            : api == ModelApi.GeminiGenerateContent
+            ? "402"
+            : "insufficient_quota");
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
         await call.Settled;
         call.End.Outcome.ShouldBe(CallOutcome.BudgetExceeded);
@@ -83,8 +98,18 @@ public sealed class CallForwarderTests
                 await c.StreamAsync(sample.Stream[0]);
             }
         });
-        gateway.Keys.Spender = new Principal("attempt-1", TaskId.Parse("task-1"), RunId.Parse("run-1"), AttemptId.Parse("attempt-1"), null, "build", null);
-        var problem = new Problem(ErrorCodes.BudgetExceeded, "budget-task-1: cap 0.10 USD, left 0.00 USD.", "Give it more: factory budget set task-1 1");
+        gateway.Keys.Spender = new Principal(
+            "attempt-1",
+            TaskId.Parse("task-1"),
+            RunId.Parse("run-1"),
+            AttemptId.Parse("attempt-1"),
+            null,
+            "build",
+            null);
+        var problem = new Problem(
+            ErrorCodes.BudgetExceeded,
+            "budget-task-1: cap 0.10 USD, left 0.00 USD.",
+            "Give it more: factory budget set task-1 1");
         gateway.Meter.ExtensionProblem = problem;
         gateway.Meter.Refusal = duringTheStream ? null : new FactoryException(problem.Code, problem.Message, problem.Hint);
 
@@ -97,11 +122,15 @@ public sealed class CallForwarderTests
     [Fact]
     public async Task Run_OneHourCache_IsReservedAndBilledAtItsPrice()
     {
-        const string usage = """{"input_tokens":1000,"cache_creation_input_tokens":3000,"cache_read_input_tokens":0,"cache_creation":{"ephemeral_5m_input_tokens":1000,"ephemeral_1h_input_tokens":2000},"output_tokens":0}""";
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$"""{"id":"msg_1","type":"message","role":"assistant","model":"small","content":[{"type":"text","text":"hello"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{{usage}}}"""));
+        const string usage =
+            """{"input_tokens":1000,"cache_creation_input_tokens":3000,"cache_read_input_tokens":0,"cache_creation":{"ephemeral_5m_input_tokens":1000,"ephemeral_1h_input_tokens":2000},"output_tokens":0}""";
+        await using var gateway = await GatewayHost.StartAsync(c =>
+            c.JsonAsync(
+                $$"""{"id":"msg_1","type":"message","role":"assistant","model":"small","content":[{"type":"text","text":"hello"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{{usage}}}"""));
 
         using var response = await gateway.PostAsync(
-            "/v1/messages", """{"model":"lab/small","messages":[{"role":"user","content":[{"type":"text","text":"hi","cache_control":{"type":"ephemeral","ttl":"1h"}}]}],"max_tokens":500}""");
+            "/v1/messages",
+            """{"model":"lab/small","messages":[{"role":"user","content":[{"type":"text","text":"hi","cache_control":{"type":"ephemeral","ttl":"1h"}}]}],"max_tokens":500}""");
 
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
@@ -188,7 +217,10 @@ public sealed class CallForwarderTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("""{"error":{"message":"no"}}""", status));
         await using var other = await FakeUpstream.StartAsync(c => c.JsonAsync(ProviderResponses.Chat));
-        gateway.Endpoints.Connections = [.. gateway.Endpoints.Connections, FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ModelApi.OpenAIChat])];
+        gateway.Endpoints.Connections = [
+            .. gateway.Endpoints.Connections,
+            FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ModelApi.OpenAIChat])
+        ];
 
         using var tier = await gateway.PostAsync("/v1/chat/completions", """{"model":"factory/cheap","messages":[]}""");
         using var name = await gateway.PostAsync("/v1/chat/completions", """{"model":"lab/small","messages":[]}""");
@@ -198,7 +230,8 @@ public sealed class CallForwarderTests
         tier.Headers.GetValues("x-factory-model").ShouldBe(["other/small"]);
         (await name.Content.ReadAsStringAsync()).ShouldBe(ProviderResponses.Chat);
         alone.IsSuccessStatusCode.ShouldBeFalse();
-        gateway.Meter.Calls.Select(c => c.End.Outcome).ShouldBe([CallOutcome.Rejected, CallOutcome.Succeeded, CallOutcome.Rejected, CallOutcome.Succeeded, CallOutcome.Rejected]);
+        gateway.Meter.Calls.Select(c => c.End.Outcome)
+            .ShouldBe([CallOutcome.Rejected, CallOutcome.Succeeded, CallOutcome.Rejected, CallOutcome.Succeeded, CallOutcome.Rejected]);
     }
 
     [Fact]
@@ -212,9 +245,15 @@ public sealed class CallForwarderTests
             c.Context.Abort();
         });
         await using var other = await FakeUpstream.StartAsync(c => c.StreamAsync(ProviderResponses.ChatStream));
-        gateway.Endpoints.Connections = [.. gateway.Endpoints.Connections, FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ModelApi.OpenAIChat])];
+        gateway.Endpoints.Connections = [
+            .. gateway.Endpoints.Connections,
+            FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ModelApi.OpenAIChat])
+        ];
 
-        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"factory/cheap","messages":[],"stream":true}""", headOnly: true);
+        using var response = await gateway.PostAsync(
+            "/v1/chat/completions",
+            """{"model":"factory/cheap","messages":[],"stream":true}""",
+            headOnly: true);
         seen.SetResult();
 
         (await response.Content.ReadAsStringAsync()).ShouldContain("broke the connection off");
@@ -231,7 +270,8 @@ public sealed class CallForwarderTests
         var stream = client.GetStream();
 
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /gateway/v1/chat/completions HTTP/1.1\r\nHost: {uri.Authority}\r\nAuthorization: Bearer {FakeKeys.Good}\r\nUser-Agent: a\n b\rx-api-key: c\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"));
+            $"POST /gateway/v1/chat/completions HTTP/1.1\r\nHost: {uri.Authority}\r\nAuthorization: Bearer " +
+            $"{FakeKeys.Good}\r\nUser-Agent: a\n b\rx-api-key: c\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"));
         using var reader = new StreamReader(stream);
 
         (await reader.ReadLineAsync()).ShouldStartWith("HTTP/1.1 400");

@@ -3,10 +3,17 @@ using Factory.Contracts.Ledger;
 
 namespace Factory.Gateway.Tests.Calls;
 
-/// <summary>A client of one api at a provider of another: through the gateway, metered by the provider's own numbers.</summary>
+/// <summary>
+/// A client of one api at a provider of another: through the gateway, metered by the provider's own numbers.
+/// </summary>
 public sealed class CallTranslationTests
 {
-    private static readonly ModelApi[] Ready = [ModelApi.OpenAIChat, ModelApi.OpenAIResponses, ModelApi.AnthropicMessages, ModelApi.GeminiGenerateContent];
+    private static readonly ModelApi[] Ready = [
+        ModelApi.OpenAIChat,
+        ModelApi.OpenAIResponses,
+        ModelApi.AnthropicMessages,
+        ModelApi.GeminiGenerateContent
+    ];
 
     public static TheoryData<ModelApi, ModelApi> Pairs
     {
@@ -32,7 +39,17 @@ public sealed class CallTranslationTests
 
         var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("hello");
-        JsonDocument.Parse(text).RootElement.TryGetProperty(client == ModelApi.OpenAIChat ? "choices" : client == ModelApi.AnthropicMessages ? "content" : client == ModelApi.GeminiGenerateContent ? "candidates" : "output", out _).ShouldBeTrue(text);
+        JsonDocument.Parse(text)
+            .RootElement.TryGetProperty(
+                client == ModelApi.OpenAIChat
+                    ? "choices"
+                    : client == ModelApi.AnthropicMessages
+                    ? "content"
+                    : client == ModelApi.GeminiGenerateContent
+                    ? "candidates"
+                    : "output",
+                out _)
+            .ShouldBeTrue(text);
         Check(gateway);
     }
 
@@ -63,10 +80,15 @@ public sealed class CallTranslationTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Chat), [ModelApi.OpenAIChat]);
         var connection = gateway.Endpoints.Connections[0];
-        var model = connection.Provider.Models[0] with { Capabilities = takesEffort ? ["tools", ModelDefinition.ReasoningCapability] : ["tools"] };
+        var model = connection.Provider.Models[0] with
+        {
+            Capabilities = takesEffort ? ["tools", ModelDefinition.ReasoningCapability] : ["tools"]
+        };
         gateway.Endpoints.Connections = [connection with { Provider = connection.Provider with { Models = [model] } }];
 
-        using var response = await gateway.PostAsync("/v1/responses", """{"model":"lab/small","input":"hi","max_output_tokens":500,"reasoning":{"effort":"high"}}""");
+        using var response = await gateway.PostAsync(
+            "/v1/responses",
+            """{"model":"lab/small","input":"hi","max_output_tokens":500,"reasoning":{"effort":"high"}}""");
 
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
         gateway.Upstream.Calls.ShouldHaveSingleItem().Json().TryGetProperty("reasoning_effort", out _).ShouldBe(takesEffort);
@@ -75,7 +97,9 @@ public sealed class CallTranslationTests
     [Theory, MemberData(nameof(Pairs))]
     public async Task TranslateError_EveryPair_IsInTheClientsForm(ModelApi client, ModelApi provider)
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$$"""{"error":{"message":"too odd for {{{FakeEndpoints.RealKey}}}","type":"invalid_request_error"}}""", 400), [provider]);
+        await using var gateway = await GatewayHost.StartAsync(
+            c => c.JsonAsync($$$"""{"error":{"message":"too odd for {{{FakeEndpoints.RealKey}}}","type":"invalid_request_error"}}""", 400),
+            [provider]);
 
         using var response = await gateway.PostAsync(ApiSample.All[client].Path, ApiSample.All[client].Body);
 

@@ -11,8 +11,8 @@ using Microsoft.Extensions.AI;
 namespace Factory.Gateway.Tests.Calls;
 
 /// <summary>
-/// The built-in loop and a client of the gateway send a call of the same size to the same provider: it is reserved, limited, settled and measured
-/// alike, however it ends.
+/// The built-in loop and a client of the gateway send a call of the same size to the same provider: it is reserved,
+/// limited, settled and measured alike, however it ends.
 /// </summary>
 public sealed class LoopParityTests : IDisposable
 {
@@ -46,7 +46,8 @@ public sealed class LoopParityTests : IDisposable
                 }
             },
         };
-        _meterListener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Keep(_measured, $"{instrument.Name} {value}", tags.ToArray()));
+        _meterListener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+            Keep(_measured, $"{instrument.Name} {value}", tags.ToArray()));
         _meterListener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Keep(_measured, instrument.Name, tags.ToArray()));
         _meterListener.Start();
     }
@@ -66,8 +67,11 @@ public sealed class LoopParityTests : IDisposable
         var model = connection.Provider.Models[1];
         gateway.Endpoints.Connections = [connection];
         gateway.Keys.Spender = Principal.ForAttempt(LoopClient.RequestFor(model));
-        gateway.Meter.ExtensionProblem = provider == "cut at the budget" ? new Problem(ErrorCodes.BudgetExceeded, "The budget is used up.") : null;
-        var body = $$"""{"model":"{{model.Ref.Model}}","messages":[{"role":"user","content":"{{new string('x', 300)}}"}],"max_completion_tokens":{{OutputCap}},"stream":true}""";
+        gateway.Meter.ExtensionProblem = provider == "cut at the budget"
+            ? new Problem(ErrorCodes.BudgetExceeded, "The budget is used up.")
+            : null;
+        var body =
+            $$"""{"model":"{{model.Ref.Model}}","messages":[{"role":"user","content":"{{new string('x', 300)}}"}],"max_completion_tokens":{{OutputCap}},"stream":true}""";
 
         using (var response = await gateway.PostAsync("/v1/chat/completions", body))
         {
@@ -102,7 +106,9 @@ public sealed class LoopParityTests : IDisposable
         await using var loop = LoopClient.Open(gateway, connection, model);
         try
         {
-            await loop.Chat.GetResponseAsync([new(ChatRole.User, new string('x', size - LoopOverhead))], new ChatOptions { MaxOutputTokens = OutputCap });
+            await loop.Chat.GetResponseAsync(
+                [new(ChatRole.User, new string('x', size - LoopOverhead))],
+                new ChatOptions { MaxOutputTokens = OutputCap });
         }
         catch (FactoryException)
         {
@@ -141,7 +147,10 @@ public sealed class LoopParityTests : IDisposable
         }
     }
 
-    /// <summary>The gateway's half and the loop's, each in order of its text: the two finish their records in no particular order.</summary>
+    /// <summary>
+    /// The gateway's half and the loop's, each in order of its text: the two finish their records in no particular
+    /// order.
+    /// </summary>
     private static (IReadOnlyList<string> First, IReadOnlyList<string> Second) Halves(ConcurrentQueue<string> records)
     {
         var all = records.ToArray();

@@ -10,7 +10,10 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>OpenAI's own library as a client, with nothing but a base URL and a key.</summary>
 public sealed class OpenAISdkTests
 {
-    private static readonly ChatTool Look = ChatTool.CreateFunctionTool("look", "Looks.", BinaryData.FromString("""{"type":"object","properties":{"at":{"type":"integer"}}}"""));
+    private static readonly ChatTool Look = ChatTool.CreateFunctionTool(
+        "look",
+        "Looks.",
+        BinaryData.FromString("""{"type":"object","properties":{"at":{"type":"integer"}}}"""));
 
     public static TheoryData<ModelApi> Providers => ApiSample.Names;
 
@@ -19,10 +22,12 @@ public sealed class OpenAISdkTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ToolReplies.Whole(provider)), [provider]);
 
-        var reply = (await Chat(gateway).CompleteChatAsync([new UserChatMessage("hi")], new ChatCompletionOptions { Tools = { Look } })).Value;
+        var reply =
+            (await Chat(gateway).CompleteChatAsync([new UserChatMessage("hi")], new ChatCompletionOptions { Tools = { Look } })).Value;
 
         var call = reply.ToolCalls.ShouldHaveSingleItem();
-        (call.FunctionName, call.FunctionArguments.ToString().Replace(" ", "", StringComparison.Ordinal)).ShouldBe(("look", """{"at":1}"""));
+        (call.FunctionName,
+            call.FunctionArguments.ToString().Replace(" ", "", StringComparison.Ordinal)).ShouldBe(("look", """{"at":1}"""));
         reply.Usage.InputTokenCount.ShouldBe(100);
     }
 
@@ -32,7 +37,8 @@ public sealed class OpenAISdkTests
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ToolReplies.Stream(provider)), [provider]);
         var (name, arguments, usage) = ("", "", 0);
 
-        await foreach (var update in Chat(gateway).CompleteChatStreamingAsync([new UserChatMessage("hi")], new ChatCompletionOptions { Tools = { Look } }))
+        await foreach (var update in Chat(gateway)
+            .CompleteChatStreamingAsync([new UserChatMessage("hi")], new ChatCompletionOptions { Tools = { Look } }))
         {
             foreach (var piece in update.ToolCallUpdates)
             {
@@ -48,13 +54,20 @@ public sealed class OpenAISdkTests
     [Fact]
     public async Task Responses_WithATool_CallItAndStream()
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.Text.Contains("\"stream\":true", StringComparison.Ordinal) ? c.StreamAsync(ProviderResponses.ResponsesToolStream) : c.JsonAsync(ProviderResponses.ResponsesTool));
-        var client = new ResponsesClient(new ApiKeyCredential(FakeKeys.Good), new ResponsesClientOptions { Endpoint = new Uri(gateway.Url + "/v1") });
+        await using var gateway = await GatewayHost.StartAsync(c =>
+            c.Text.Contains("\"stream\":true", StringComparison.Ordinal)
+                ? c.StreamAsync(ProviderResponses.ResponsesToolStream)
+                : c.JsonAsync(ProviderResponses.ResponsesTool));
+        var client = new ResponsesClient(
+            new ApiKeyCredential(FakeKeys.Good),
+            new ResponsesClientOptions { Endpoint = new Uri(gateway.Url + "/v1") });
         var options = new CreateResponseOptions("lab/small", [ResponseItem.CreateUserMessageItem("hi")]);
 
         var whole = (await client.CreateResponseAsync(options)).Value;
         FunctionCallResponseItem? streamed = null;
-        await foreach (var update in await client.CreateResponseStreamingAsync(new CreateResponseOptions("lab/small", [ResponseItem.CreateUserMessageItem("hi")]) { StreamingEnabled = true }))
+        await foreach (var update in await client.CreateResponseStreamingAsync(new CreateResponseOptions(
+            "lab/small",
+            [ResponseItem.CreateUserMessageItem("hi")]) { StreamingEnabled = true }))
         {
             streamed = (update as StreamingResponseOutputItemDoneUpdate)?.Item as FunctionCallResponseItem ?? streamed;
         }
@@ -67,9 +80,15 @@ public sealed class OpenAISdkTests
     [Fact]
     public async Task Embeddings_TwoTexts_ReturnTwoVectors()
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("""{"object":"list","data":[{"object":"embedding","index":0,"embedding":"AAAAPwAAgD4="}],"model":"m","usage":{"prompt_tokens":100,"total_tokens":100}}"""));
+        await using var gateway = await GatewayHost.StartAsync(c =>
+            c.JsonAsync(
+                """{"object":"list","data":[{"object":"embedding","index":0,"embedding":"AAAAPwAAgD4="}],"model":"m","usage":{"prompt_tokens":100,"total_tokens":100}}"""));
 
-        var vector = (await new EmbeddingClient("lab/small", new ApiKeyCredential(FakeKeys.Good), Options(gateway)).GenerateEmbeddingAsync("hi")).Value;
+        var vector =
+            (await new EmbeddingClient(
+                "lab/small",
+                new ApiKeyCredential(FakeKeys.Good),
+                Options(gateway)).GenerateEmbeddingAsync("hi")).Value;
 
         vector.ToFloats().ToArray().ShouldBe([0.5f, 0.25f]);
     }
@@ -78,7 +97,10 @@ public sealed class OpenAISdkTests
     public async Task Chat_BudgetExceeded_FailsWithoutRetries()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
-        gateway.Meter.Refusal = new FactoryException(ErrorCodes.BudgetExceeded, "The budget of task-1 is used up.", "factory budget set task-1 1");
+        gateway.Meter.Refusal = new FactoryException(
+            ErrorCodes.BudgetExceeded,
+            "The budget of task-1 is used up.",
+            "factory budget set task-1 1");
 
         var refused = await Should.ThrowAsync<ClientResultException>(() => Chat(gateway).CompleteChatAsync("hi"));
 

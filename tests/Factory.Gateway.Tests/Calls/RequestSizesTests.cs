@@ -35,8 +35,10 @@ public sealed class RequestSizesTests
     }
 
     [Fact]
-    public void Measure_Embeddings_HaveNoOutput() => RequestSizes.Measure(new RequestInspection(), new OpenAIEmbeddingsApiFormat()).HasOutput.ShouldBeFalse();
+    public void Measure_Embeddings_HaveNoOutput() =>
+        RequestSizes.Measure(new RequestInspection(), new OpenAIEmbeddingsApiFormat()).HasOutput.ShouldBeFalse();
 
     [Fact]
-    public void Measure_TokenCounts_AreFree() => RequestSizes.Measure(new RequestInspection(), new AnthropicCountTokensApiFormat()).IsFree.ShouldBeTrue();
+    public void Measure_TokenCounts_AreFree() =>
+        RequestSizes.Measure(new RequestInspection(), new AnthropicCountTokensApiFormat()).IsFree.ShouldBeTrue();
 }

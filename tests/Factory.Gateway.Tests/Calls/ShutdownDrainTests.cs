@@ -16,7 +16,8 @@ public sealed class ShutdownDrainTests : IDisposable
     private readonly Lifetime _lifetime = new();
     private readonly ShutdownDrain _drain;
 
-    public ShutdownDrainTests() => _drain = new ShutdownDrain(_lifetime, Options.Create(new GatewayOptions { ShutdownTimeout = Limit }), _time);
+    public ShutdownDrainTests() =>
+        _drain = new ShutdownDrain(_lifetime, Options.Create(new GatewayOptions { ShutdownTimeout = Limit }), _time);
 
     [Fact]
     public void AbortOnShutdown_SiloRuns_IsNeverAborted()

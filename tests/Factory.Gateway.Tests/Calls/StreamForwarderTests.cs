@@ -9,7 +9,8 @@ public sealed class StreamForwarderTests
 {
     private const string Text = "data: {\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}\n\n";
     private const string Stop = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
-    private const string Usage = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":7,\"total_tokens\":107}}\n\n";
+    private const string Usage =
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":7,\"total_tokens\":107}}\n\n";
     private const string Done = "data: [DONE]\n\n";
 
     private static readonly Problem NoMoney = new(ErrorCodes.BudgetExceeded, "budget-task-1: cap 0.10 USD, left 0.00 USD.");
@@ -160,7 +161,9 @@ public sealed class StreamForwarderTests
     {
         using var stream = new ForwardedStream();
 
-        var (result, text) = await stream.RunAsync(ForwardedStream.Pieces(Text, $"data: {{\"a\":\"{new string('x', 1_000)}\"}}\n"), maxEventBytes: 500);
+        var (result, text) = await stream.RunAsync(
+            ForwardedStream.Pieces(Text, $"data: {{\"a\":\"{new string('x', 1_000)}\"}}\n"),
+            maxEventBytes: 500);
 
         result.Error!.Message.ShouldContain("longer than");
         text.ShouldStartWith(Text + "data: {\"error\":");

@@ -6,7 +6,10 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Gateway.Tests.Calls;
 
-/// <summary>Providers that fail, over all four APIs: the client hears of it in its own form, the call is settled once, the key stays here.</summary>
+/// <summary>
+/// Providers that fail, over all four APIs: the client hears of it in its own form, the call is settled once, the key
+/// stays here.
+/// </summary>
 public sealed class UpstreamAttemptTests
 {
     public static TheoryData<ModelApi> Apis => ApiSample.Names;
@@ -56,7 +59,8 @@ public sealed class UpstreamAttemptTests
     [Theory, MemberData(nameof(Apis))]
     public async Task OnUnauthorized_KeyRejected_Is502AndNeverTheClients401(ModelApi api)
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$$"""{"error":{"message":"wrong key {{{FakeEndpoints.RealKey}}}"}}""", 401));
+        await using var gateway = await GatewayHost.StartAsync(c =>
+            c.JsonAsync($$$"""{"error":{"message":"wrong key {{{FakeEndpoints.RealKey}}}"}}""", 401));
 
         using var response = await gateway.PostAsync(ApiSample.All[api].Path, ApiSample.All[api].Body);
 
@@ -75,7 +79,11 @@ public sealed class UpstreamAttemptTests
             c.Context.Response.Headers["set-cookie"] = "a=b";
             return c.Target.Contains("stream", StringComparison.Ordinal) || c.Text.Contains("\"stream\":true", StringComparison.Ordinal)
                 ? c.StreamAsync([.. sample.Stream.Select(p => p.Replace("hel", FakeEndpoints.RealKey, StringComparison.Ordinal))])
-                : c.JsonAsync(status == 200 ? sample.Reply.Replace("hello", FakeEndpoints.RealKey, StringComparison.Ordinal) : $$$"""{"error":{"message":"{{{FakeEndpoints.RealKey}}}"}}""", status);
+                : c.JsonAsync(
+                    status == 200
+                        ? sample.Reply.Replace("hello", FakeEndpoints.RealKey, StringComparison.Ordinal)
+                        : $$$"""{"error":{"message":"{{{FakeEndpoints.RealKey}}}"}}""",
+                    status);
         });
 
         using var whole = await gateway.PostAsync(sample.Path, sample.Body);
@@ -109,7 +117,8 @@ public sealed class UpstreamAttemptTests
         response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(7));
         var end = gateway.Meter.Calls.ShouldHaveSingleItem().End;
         (end.Outcome, end.Usage, end.Status).ShouldBe((CallOutcome.Rejected, default(TokenUsage), 429));
-        gateway.Limiters.Reports.ShouldHaveSingleItem().Outcome.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Throttled, TimeSpan.FromSeconds(7), 0));
+        gateway.Limiters.Reports.ShouldHaveSingleItem()
+            .Outcome.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Throttled, TimeSpan.FromSeconds(7), 0));
     }
 
     [Theory, MemberData(nameof(Apis))]
@@ -168,7 +177,13 @@ public sealed class UpstreamAttemptTests
         gateway.Time.Advance(TimeSpan.FromMinutes(10));
         using var reader = new StreamReader(stream);
 
-        ApiErrorCheck.ShouldBeErrorEvent(api, await reader.ReadToEndAsync(), "too long", "server_error", "timeout_error", "DEADLINE_EXCEEDED");
+        ApiErrorCheck.ShouldBeErrorEvent(
+            api,
+            await reader.ReadToEndAsync(),
+            "too long",
+            "server_error",
+            "timeout_error",
+            "DEADLINE_EXCEEDED");
         await CheckEndAsync(gateway, CallOutcome.Interrupted);
     }
 
@@ -190,7 +205,13 @@ public sealed class UpstreamAttemptTests
         seen.SetResult();
         using var reader = new StreamReader(stream);
 
-        ApiErrorCheck.ShouldBeErrorEvent(api, await reader.ReadToEndAsync(), "broke the connection off", "server_error", "api_error", "UNAVAILABLE");
+        ApiErrorCheck.ShouldBeErrorEvent(
+            api,
+            await reader.ReadToEndAsync(),
+            "broke the connection off",
+            "server_error",
+            "api_error",
+            "UNAVAILABLE");
         await CheckEndAsync(gateway, CallOutcome.Interrupted);
     }
 
@@ -202,7 +223,13 @@ public sealed class UpstreamAttemptTests
 
         using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
 
-        ApiErrorCheck.ShouldBeErrorEvent(api, (await response.Content.ReadAsStringAsync())[sample.Stream[0].Length..], "in the middle", "server_error", "api_error", "UNAVAILABLE");
+        ApiErrorCheck.ShouldBeErrorEvent(
+            api,
+            (await response.Content.ReadAsStringAsync())[sample.Stream[0].Length..],
+            "in the middle",
+            "server_error",
+            "api_error",
+            "UNAVAILABLE");
         await CheckEndAsync(gateway, CallOutcome.Interrupted);
     }
 
@@ -218,7 +245,13 @@ public sealed class UpstreamAttemptTests
 
         using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
 
-        ApiErrorCheck.ShouldBeErrorEvent(api, (await response.Content.ReadAsStringAsync())[sample.Stream[0].Length..], "cannot be read", "server_error", "api_error", "UNAVAILABLE");
+        ApiErrorCheck.ShouldBeErrorEvent(
+            api,
+            (await response.Content.ReadAsStringAsync())[sample.Stream[0].Length..],
+            "cannot be read",
+            "server_error",
+            "api_error",
+            "UNAVAILABLE");
         await CheckEndAsync(gateway, CallOutcome.Interrupted);
     }
 
@@ -226,7 +259,11 @@ public sealed class UpstreamAttemptTests
     public async Task Stream_LineOfFiveMegabytes_Passes(ModelApi api)
     {
         var sample = ApiSample.All[api];
-        var long5 = sample.Stream.Select(p => p.Replace("hello", new string('x', 5_000_000), StringComparison.Ordinal).Replace("\"hel\"", $"\"{new string('x', 5_000_000)}\"", StringComparison.Ordinal)).ToArray();
+        var long5 = sample.Stream
+            .Select(p =>
+                p.Replace("hello", new string('x', 5_000_000), StringComparison.Ordinal)
+                    .Replace("\"hel\"", $"\"{new string('x', 5_000_000)}\"", StringComparison.Ordinal))
+            .ToArray();
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(long5));
 
         using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
@@ -252,7 +289,13 @@ public sealed class UpstreamAttemptTests
 
         using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
 
-        ApiErrorCheck.ShouldBeErrorEvent(api, (await response.Content.ReadAsStringAsync())[sample.Stream[0].Length..], "longer than", "server_error", "api_error", "UNAVAILABLE");
+        ApiErrorCheck.ShouldBeErrorEvent(
+            api,
+            (await response.Content.ReadAsStringAsync())[sample.Stream[0].Length..],
+            "longer than",
+            "server_error",
+            "api_error",
+            "UNAVAILABLE");
         await CheckEndAsync(gateway, CallOutcome.Interrupted);
     }
 
@@ -263,7 +306,13 @@ public sealed class UpstreamAttemptTests
         call.End.Outcome.ShouldBe(outcome);
     }
 
-    private static async Task CheckWholeAsync(GatewayHost gateway, HttpResponseMessage response, ModelApi api, int status, CallOutcome outcome, string message)
+    private static async Task CheckWholeAsync(
+        GatewayHost gateway,
+        HttpResponseMessage response,
+        ModelApi api,
+        int status,
+        CallOutcome outcome,
+        string message)
     {
         var text = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBe(status, text);

@@ -3,7 +3,9 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Gateway.Tests.Calls;
 
-/// <summary>The same api on both sides, in all four: bytes as they are, key and model exchanged, every token counted.</summary>
+/// <summary>
+/// The same api on both sides, in all four: bytes as they are, key and model exchanged, every token counted.
+/// </summary>
 public sealed class UpstreamResponseTests
 {
     public static TheoryData<ModelApi> Apis => ApiSample.Names;
@@ -37,7 +39,8 @@ public sealed class UpstreamResponseTests
     public async Task ForwardStream_ReadsSplitAnywhere_PassesUnchanged(ModelApi api)
     {
         var sample = ApiSample.All[api];
-        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync([.. string.Concat(sample.Stream).Chunk(7).Select(p => new string(p))]));
+        await using var gateway = await GatewayHost.StartAsync(c =>
+            c.StreamAsync([.. string.Concat(sample.Stream).Chunk(7).Select(p => new string(p))]));
 
         using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
 
@@ -52,8 +55,11 @@ public sealed class UpstreamResponseTests
 
         using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"lab/small","messages":[],"stream":true}""");
 
-        (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(ProviderResponses.ChatStream.Where(p => p != ProviderResponses.ChatUsage)));
-        gateway.Upstream.Calls.ShouldHaveSingleItem().Text.ShouldBe("""{"max_completion_tokens":8000,"stream_options":{"include_usage":true},"model":"small","messages":[],"stream":true}""");
+        (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(ProviderResponses.ChatStream.Where(p =>
+            p != ProviderResponses.ChatUsage)));
+        gateway.Upstream.Calls.ShouldHaveSingleItem()
+            .Text.ShouldBe(
+                """{"max_completion_tokens":8000,"stream_options":{"include_usage":true},"model":"small","messages":[],"stream":true}""");
         gateway.Meter.Calls.ShouldHaveSingleItem().End.Usage!.Value.Total().ShouldBe(107);
     }
 
@@ -62,7 +68,9 @@ public sealed class UpstreamResponseTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ProviderResponses.GenerateStream));
 
-        using var response = await gateway.PostAsync("/v1beta/models/lab%2Fsmall:streamGenerateContent", ApiSample.All[ModelApi.GeminiGenerateContent].Body);
+        using var response = await gateway.PostAsync(
+            "/v1beta/models/lab%2Fsmall:streamGenerateContent",
+            ApiSample.All[ModelApi.GeminiGenerateContent].Body);
 
         var list = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         list.GetArrayLength().ShouldBe(2);
@@ -155,7 +163,8 @@ public sealed class UpstreamResponseTests
     {
         var upstream = gateway.Upstream.Calls.ShouldHaveSingleItem();
         upstream.Text.ShouldBe(body.Replace("lab/small", "small", StringComparison.Ordinal));
-        (upstream.Header("x-api-key") ?? upstream.Header("x-goog-api-key") ?? upstream.Header("authorization")).ShouldNotBeNull().ShouldEndWith(FakeEndpoints.RealKey);
+        (upstream.Header("x-api-key") ?? upstream.Header("x-goog-api-key") ?? upstream.Header("authorization")).ShouldNotBeNull()
+            .ShouldEndWith(FakeEndpoints.RealKey);
         upstream.Header("authorization").ShouldNotBe("Bearer " + FakeKeys.Good);
 
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();

@@ -25,7 +25,9 @@ public sealed class ErrorFormatTests
 
     [Fact]
     public void WriteBody_Gemini_HasTheGatewaysStatus() =>
-        JsonElement.Parse(ErrorFormat.WriteBody(ModelApi.GeminiGenerateContent, new GatewayError(GatewayErrorKind.UnsupportedEncoding, "No.")))
+        JsonElement.Parse(ErrorFormat.WriteBody(
+            ModelApi.GeminiGenerateContent,
+            new GatewayError(GatewayErrorKind.UnsupportedEncoding, "No.")))
             .GetProperty("error").GetProperty("code").GetInt32().ShouldBe(415);
 
     [Fact]

@@ -21,7 +21,9 @@ public sealed class ErrorTableTests
             var vendor = VendorErrors.Get(row.Vendor);
             lines.ShouldContain(
                 line => line.StartsWith($"| {row.Status} |", StringComparison.Ordinal)
-                    && line.EndsWith($"| `{vendor.OpenAIType}` | `{vendor.AnthropicType}` | `{vendor.GeminiStatus}` |", StringComparison.Ordinal),
+                    && line.EndsWith(
+                        $"| `{vendor.OpenAIType}` | `{vendor.AnthropicType}` | `{vendor.GeminiStatus}` |",
+                        StringComparison.Ordinal),
                 $"docs/reference/gateway.md has no such row for {row.Kind}");
         }
     }

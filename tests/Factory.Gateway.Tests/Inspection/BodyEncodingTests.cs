@@ -64,7 +64,8 @@ public sealed class BodyEncodingTests
             using var response = await PostAsync(gateway, ApiSample.All[api], encoding, body);
 
             ((int)response.StatusCode).ShouldBe(400);
-            ApiErrorCheck.ErrorOf(api, await response.Content.ReadAsStringAsync()).ShouldBe(ApiErrorCheck.Pick(api, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"));
+            ApiErrorCheck.ErrorOf(api, await response.Content.ReadAsStringAsync())
+                .ShouldBe(ApiErrorCheck.Pick(api, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"));
         }
 
         gateway.Upstream.Calls.ShouldBeEmpty();

@@ -24,7 +24,8 @@ public sealed class ResponseJsonTests
     [Fact]
     public void ReadUsage_Anthropic_AddsTheCacheToTheInput()
     {
-        const string json = """{"usage":{"input_tokens":5,"cache_read_input_tokens":40,"cache_creation_input_tokens":10,"cache_creation":{"ephemeral_1h_input_tokens":4},"output_tokens":7}}""";
+        const string json =
+            """{"usage":{"input_tokens":5,"cache_read_input_tokens":40,"cache_creation_input_tokens":10,"cache_creation":{"ephemeral_1h_input_tokens":4},"output_tokens":7}}""";
 
         var usage = ResponseJson.ReadUsage(Encoding.UTF8.GetBytes(json), "usage"u8)!.Value.AsAnthropic();
 
@@ -42,18 +43,21 @@ public sealed class ResponseJsonTests
     [InlineData("7")]
     [InlineData("""{"usage":""")]
     [InlineData("")]
-    public void ReadUsage_NotAnObject_Fails(string json) => Should.Throw<JsonException>(() => ResponseJson.ReadUsage(Encoding.UTF8.GetBytes(json), "usage"u8));
+    public void ReadUsage_NotAnObject_Fails(string json) =>
+        Should.Throw<JsonException>(() => ResponseJson.ReadUsage(Encoding.UTF8.GetBytes(json), "usage"u8));
 
     [Theory]
     [InlineData("""{"a":{"done":true},"done":false}""", false)]
     [InlineData("""{"message":{"done":false},"done":true}""", true)]
     [InlineData("""{"message":{"done":true}}""", false)]
-    public void RootFlag_SameNameDeeper_IsIgnored(string json, bool expected) => ResponseJson.RootFlag(Encoding.UTF8.GetBytes(json), "done"u8).ShouldBe(expected);
+    public void RootFlag_SameNameDeeper_IsIgnored(string json, bool expected) =>
+        ResponseJson.RootFlag(Encoding.UTF8.GetBytes(json), "done"u8).ShouldBe(expected);
 
     [Theory]
     [InlineData("""{"usage" : {}}""", true)]
     [InlineData("""{"usage":null,"x":{"usage":1}}""", true)]
     [InlineData("""{"usage":null}""", false)]
     [InlineData("""{"use":1}""", false)]
-    public void HasValue_NullOrMissing_IsFalse(string json, bool expected) => ResponseJson.HasValue(Encoding.UTF8.GetBytes(json), "\"usage\""u8).ShouldBe(expected);
+    public void HasValue_NullOrMissing_IsFalse(string json, bool expected) =>
+        ResponseJson.HasValue(Encoding.UTF8.GetBytes(json), "\"usage\""u8).ShouldBe(expected);
 }

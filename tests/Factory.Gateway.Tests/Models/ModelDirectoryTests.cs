@@ -94,11 +94,20 @@ public sealed class ModelDirectoryTests
         var connection = _endpoints.Connections[0];
         _endpoints.Connections =
         [
-            connection with { Provider = connection.Provider with { Models = [connection.Provider.Models[0] with { Capabilities = ["vision"] }, connection.Provider.Models[1]] } },
+            connection with
+            {
+                Provider = connection.Provider with
+                {
+                    Models = [connection.Provider.Models[0] with { Capabilities = ["vision"] }, connection.Provider.Models[1]]
+                }
+            },
         ];
 
-        _directory.Find(Chat, "factory/premium", [], new RequestInspection { HasTools = true }, false).Candidates.Select(c => c.Model.Ref.Model).ShouldBe(["lab-own"]);
-        _directory.Find(Chat, "factory/cheap", [], new RequestInspection { HasTools = true }, false).Candidates.ShouldNotContain(c => c.Model.Ref.Model == "small");
+        _directory.Find(Chat, "factory/premium", [], new RequestInspection { HasTools = true }, false)
+            .Candidates.Select(c => c.Model.Ref.Model)
+            .ShouldBe(["lab-own"]);
+        _directory.Find(Chat, "factory/cheap", [], new RequestInspection { HasTools = true }, false)
+            .Candidates.ShouldNotContain(c => c.Model.Ref.Model == "small");
     }
 
     [Fact]

@@ -11,7 +11,10 @@ internal static class ApiErrorCheck
 
     /// <summary>The vendor's word in the body of an error.</summary>
     public static string? ErrorOf(ModelApi client, string json) =>
-        JsonDocument.Parse(json).RootElement.GetProperty("error").GetProperty(client == ModelApi.GeminiGenerateContent ? "status" : "type").GetString();
+        JsonDocument.Parse(json)
+            .RootElement.GetProperty("error")
+            .GetProperty(client == ModelApi.GeminiGenerateContent ? "status" : "type")
+            .GetString();
 
     /// <summary>What follows a stream's last event must be the API's error event.</summary>
     public static void ShouldBeErrorEvent(ModelApi api, string rest, string message, string openAI, string anthropic, string google)

@@ -1,7 +1,16 @@
 namespace Factory.Gateway.Tests.Support;
 
-/// <summary>An API as a client sees it: its path, a request, and a successful response. Tables of tests run over all four.</summary>
-internal sealed record ApiSample(ModelApi Api, string Path, string StreamPath, string Body, string StreamBody, string Reply, string[] Stream)
+/// <summary>
+/// An API as a client sees it: its path, a request, and a successful response. Tables of tests run over all four.
+/// </summary>
+internal sealed record ApiSample(
+    ModelApi Api,
+    string Path,
+    string StreamPath,
+    string Body,
+    string StreamBody,
+    string Reply,
+    string[] Stream)
 {
     public static IReadOnlyDictionary<ModelApi, ApiSample> All { get; } = new[]
     {
@@ -21,7 +30,9 @@ internal sealed record ApiSample(ModelApi Api, string Path, string StreamPath, s
             """{"model":"lab/small","messages":[{"role":"user","content":"hi"}],"max_tokens":500,"stream":true}""",
             ProviderResponses.Messages, ProviderResponses.MessagesStream),
         new ApiSample(
-            ModelApi.GeminiGenerateContent, "/v1beta/models/lab/small:generateContent", "/v1beta/models/lab/small:streamGenerateContent?alt=sse",
+            ModelApi.GeminiGenerateContent,
+            "/v1beta/models/lab/small:generateContent",
+            "/v1beta/models/lab/small:streamGenerateContent?alt=sse",
             """{"contents":[{"role":"user","parts":[{"text":"hi"}]}],"generationConfig":{"maxOutputTokens":500}}""",
             """{"contents":[{"role":"user","parts":[{"text":"hi"}]}],"generationConfig":{"maxOutputTokens":500}}""",
             ProviderResponses.Generate, ProviderResponses.GenerateStream),

@@ -21,7 +21,8 @@ internal sealed class FakeKeys : IVirtualKeyStore
     public KeyLookup Find(ReadOnlySpan<char> key) => key switch
     {
         Good => new(Spender, Models, null),
-        Expired => new(null, [], new Problem(ErrorCodes.KeyExpired, "The key 'test' has expired.", "factory key create makes another one.")),
+        Expired =>
+            new(null, [], new Problem(ErrorCodes.KeyExpired, "The key 'test' has expired.", "factory key create makes another one.")),
         _ => new(null, [], new Problem(ErrorCodes.KeyUnknown, "The key is not known here.")),
     };
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Factory.Gateway.Tests.Support;
 
-/// <summary>Grants every permit unless <see cref="Rejections"/> has the provider, and keeps what was reported.</summary>
+/// <summary>
+/// Grants every permit unless <see cref="Rejections"/> has the provider, and keeps what was reported.
+/// </summary>
 internal sealed class FakeLimiters : IProviderLimiters
 {
     public ConcurrentDictionary<string, ProviderRejection> Rejections { get; } = new();

@@ -20,7 +20,11 @@ internal sealed class GatewayHost : IAsyncDisposable
     private GatewayHost(WebApplication app, FakeUpstream upstream)
     {
         (_app, Upstream) = (app, upstream);
-        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(Url + "/"), Timeout = TimeSpan.FromSeconds(60) };
+        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = new Uri(Url + "/"),
+            Timeout = TimeSpan.FromSeconds(60)
+        };
         Client.DefaultRequestHeaders.Add("Authorization", "Bearer " + FakeKeys.Good);
     }
 
@@ -44,7 +48,12 @@ internal sealed class GatewayHost : IAsyncDisposable
     public FakeTimeProvider Time => (FakeTimeProvider)_app.Services.GetRequiredService<TimeProvider>();
 
     /// <summary>A provider 'lab' that serves these APIs; all that clients use by default.</summary>
-    public static async Task<GatewayHost> StartAsync(Func<UpstreamRequest, Task> script, IReadOnlyList<ModelApi>? apis = null, bool manualTime = false, string[]? quirks = null, Action<GatewayOptions>? configure = null)
+    public static async Task<GatewayHost> StartAsync(
+        Func<UpstreamRequest, Task> script,
+        IReadOnlyList<ModelApi>? apis = null,
+        bool manualTime = false,
+        string[]? quirks = null,
+        Action<GatewayOptions>? configure = null)
     {
         var upstream = await FakeUpstream.StartAsync(script);
         var builder = WebApplication.CreateSlimBuilder();
@@ -59,7 +68,10 @@ internal sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<IVirtualKeyStore>(new FakeKeys());
         services.AddSingleton<IAttemptRunner>(new FakeAttempts());
         services.AddSingleton<IProviderLimiters>(new FakeLimiters());
-        services.AddSingleton<IProviderEndpoints>(new FakeEndpoints { Connections = [FakeEndpoints.Provider("lab", upstream.Address, ModelTier.Cheap, apis ?? ModelApis.Clients, quirks ?? [])] });
+        services.AddSingleton<IProviderEndpoints>(new FakeEndpoints
+        {
+            Connections = [FakeEndpoints.Provider("lab", upstream.Address, ModelTier.Cheap, apis ?? ModelApis.Clients, quirks ?? [])]
+        });
         if (manualTime)
         {
             services.AddSingleton<TimeProvider>(new FakeTimeProvider(Given.Now));
@@ -75,7 +87,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Posts JSON.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, string json, bool headOnly = false)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, Url + path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            Url + path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
         return Client.SendAsync(request, headOnly ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead);
     }
 

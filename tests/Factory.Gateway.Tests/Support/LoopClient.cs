@@ -57,6 +57,7 @@ internal sealed class LoopClient : IAsyncDisposable
     /// <summary>Statistics of providers are lost here, which a session logs and survives.</summary>
     private sealed class NoGrains : FakeGrainFactory
     {
-        public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) => throw new NotSupportedException();
+        public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) =>
+            throw new NotSupportedException();
     }
 }

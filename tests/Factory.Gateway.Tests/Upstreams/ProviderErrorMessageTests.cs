@@ -19,5 +19,6 @@ public sealed class ProviderErrorMessageTests
 
     [Fact]
     public void ReadMessage_LongMessage_IsCut() =>
-        ProviderErrorMessage.ReadMessage(Encoding.UTF8.GetBytes($$"""{"error":"{{new string('x', 1_000)}}"}""")).ShouldBe(new string('x', 500) + "…");
+        ProviderErrorMessage.ReadMessage(Encoding.UTF8.GetBytes($$"""{"error":"{{new string('x', 1_000)}}"}"""))
+            .ShouldBe(new string('x', 500) + "…");
 }

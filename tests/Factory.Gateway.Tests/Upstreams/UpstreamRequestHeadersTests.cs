@@ -45,7 +45,12 @@ public sealed class UpstreamRequestHeadersTests
     [Fact]
     public void Write_SameApi_ForwardsItsHeadersAndTheUserAgent()
     {
-        var client = new HeaderDictionary { ["anthropic-version"] = "2099-01-01", ["User-Agent"] = "claude-cli/9", ["x-stainless-os"] = "Linux" };
+        var client = new HeaderDictionary
+        {
+            ["anthropic-version"] = "2099-01-01",
+            ["User-Agent"] = "claude-cli/9",
+            ["x-stainless-os"] = "Linux"
+        };
 
         var headers = Write(client, Anthropic, Anthropic);
 
@@ -75,7 +80,11 @@ public sealed class UpstreamRequestHeadersTests
         (headers.TryGetValues("anthropic-beta", out var values) ? string.Join(',', values) : null).ShouldBe(forwarded);
     }
 
-    private static System.Net.Http.Headers.HttpRequestHeaders Write(HeaderDictionary client, ApiFormat clientFormat, ApiFormat provider, string? key = ProviderKey)
+    private static System.Net.Http.Headers.HttpRequestHeaders Write(
+        HeaderDictionary client,
+        ApiFormat clientFormat,
+        ApiFormat provider,
+        string? key = ProviderKey)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "http://127.0.0.1");
         UpstreamRequestHeaders.Write(request, client, clientFormat, provider, key);

@@ -9,7 +9,12 @@ public sealed class UpstreamResponseHeadersTests
     [Fact]
     public void Copy_AnyResponse_ForwardsOnlyWhatHelpsTheClient()
     {
-        using var response = Response(("request-id", "r-1"), ("retry-after", "7"), ("set-cookie", "a=b"), ("x-ratelimit-remaining-tokens", "5"), ("server", "secret-host"));
+        using var response = Response(
+            ("request-id", "r-1"),
+            ("retry-after", "7"),
+            ("set-cookie", "a=b"),
+            ("x-ratelimit-remaining-tokens", "5"),
+            ("server", "secret-host"));
         var client = new HeaderDictionary();
 
         UpstreamResponseHeaders.Copy(response, client, "sk-provider");
@@ -38,7 +43,8 @@ public sealed class UpstreamResponseHeadersTests
     {
         using var response = Response(("retry-after", value));
 
-        UpstreamResponseHeaders.RetryAfter(response, new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero)).ShouldBe(TimeSpan.FromSeconds(seconds));
+        UpstreamResponseHeaders.RetryAfter(response, new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
+            .ShouldBe(TimeSpan.FromSeconds(seconds));
     }
 
     [Theory]

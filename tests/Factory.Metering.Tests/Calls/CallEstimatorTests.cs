@@ -8,7 +8,11 @@ namespace Factory.Metering.Tests.Calls;
 
 public sealed class CallEstimatorTests
 {
-    private static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap) with { ContextTokens = 100_000, MaxOutputTokens = 8_000 };
+    private static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap) with
+    {
+        ContextTokens = 100_000,
+        MaxOutputTokens = 8_000
+    };
 
     [Fact]
     public void Estimate_Text_IsBoundByItsBytes() =>
@@ -18,7 +22,8 @@ public sealed class CallEstimatorTests
     public void Estimate_MoreBytesThanContext_IsBoundByTheContext() => Estimate(new RequestSize(9_000_000)).Input.ShouldBe(100_000);
 
     [Fact]
-    public void Estimate_ExternalInput_MayFillTheContext() => Estimate(new RequestSize(10) { HasExternalInput = true }).Input.ShouldBe(100_000);
+    public void Estimate_ExternalInput_MayFillTheContext() =>
+        Estimate(new RequestSize(10) { HasExternalInput = true }).Input.ShouldBe(100_000);
 
     [Fact]
     public void Estimate_Images_CostMoreThanTheirBytes() => Estimate(new RequestSize(10) { Images = 1 }).Input.ShouldBe(50_010);
@@ -37,7 +42,8 @@ public sealed class CallEstimatorTests
     public void Estimate_NoCap_IsTheModelsOwn() => Estimate(new RequestSize(10)).ShouldBe((10, 8_000, 1_024, 1));
 
     [Fact]
-    public void Estimate_CapAboveTheModels_IsTheModelsOwn() => Estimate(new RequestSize(10) { MaxOutputTokens = 128_000 }).Output.ShouldBe(8_000);
+    public void Estimate_CapAboveTheModels_IsTheModelsOwn() =>
+        Estimate(new RequestSize(10) { MaxOutputTokens = 128_000 }).Output.ShouldBe(8_000);
 
     [Fact]
     public void Estimate_ThinkingBudget_LeavesRoomForAnAnswer() =>
@@ -45,7 +51,11 @@ public sealed class CallEstimatorTests
 
     [Fact]
     public void TotalTokens_SeveralChoices_CountTheOutputOfEach() =>
-        CallEstimator.TotalTokens(CallEstimator.Estimate(Model, ModelApi.OpenAIChat, new RequestSize(10) { MaxOutputTokens = 100, Choices = 3 }, Billing.PayAsYouGo)).ShouldBe(310);
+        CallEstimator.TotalTokens(CallEstimator.Estimate(
+            Model,
+            ModelApi.OpenAIChat,
+            new RequestSize(10) { MaxOutputTokens = 100, Choices = 3 },
+            Billing.PayAsYouGo)).ShouldBe(310);
 
     private static (long Input, int Output, int MinOutput, int Choices) Estimate(RequestSize size)
     {

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Metering.Tests.Calls;
 
-/// <summary>The pipeline over the real meter and a limiter that records. Input costs 1 USD a million tokens, output 4: 1,000 and 500 tokens are 0.003 USD.</summary>
+/// <summary>
+/// The pipeline over the real meter and a limiter that records. Input costs 1 USD a million tokens, output 4: 1,000 and
+/// 500 tokens are 0.003 USD.
+/// </summary>
 internal sealed class ModelCallLab : IAsyncDisposable
 {
     private readonly MeterLab _meter;
@@ -49,7 +52,8 @@ internal sealed class ModelCallLab : IAsyncDisposable
         CallEstimator.Estimate(model ?? Model, ModelApi.OpenAIChat, new RequestSize(1_000) { MaxOutputTokens = 500 }, Billing.PayAsYouGo),
         "alias");
 
-    public async Task<ModelCall> StartAsync(ModelDefinition? model = null) => (await Pipeline.StartAsync(Request(model), default)).Call.ShouldNotBeNull();
+    public async Task<ModelCall> StartAsync(ModelDefinition? model = null) =>
+        (await Pipeline.StartAsync(Request(model), default)).Call.ShouldNotBeNull();
 
     /// <summary>The ledger's rows, after the account was closed.</summary>
     public async Task<IReadOnlyList<LedgerRow>> CloseAsync()

@@ -35,7 +35,10 @@ public sealed class ModelCallPipelineTests : IAsyncDisposable
     public async Task StartAsync_LimiterRejects_ReservesNothing()
     {
         var meter = new UnusedMeter();
-        var rejection = new ProviderRejection(new Problem(ErrorCodes.ModelRateLimited, "busy"), TimeSpan.FromSeconds(3), IsOverloaded: false);
+        var rejection = new ProviderRejection(
+            new Problem(ErrorCodes.ModelRateLimited, "busy"),
+            TimeSpan.FromSeconds(3),
+            IsOverloaded: false);
         using var telemetry = new ModelCallTelemetry();
 
         var admission = await new ModelCallPipeline(meter, new Rejecting(rejection), telemetry).StartAsync(ModelCallLab.Request(), default);
@@ -50,7 +53,11 @@ public sealed class ModelCallPipelineTests : IAsyncDisposable
         _lab.Grains.Cap("budget-task-1", 0.007m);
         var request = ModelCallLab.Request() with
         {
-            Estimate = CallEstimator.Estimate(ModelCallLab.Model, ModelApi.OpenAIChat, new RequestSize(1_000), Contracts.Ledger.Billing.PayAsYouGo),
+            Estimate = CallEstimator.Estimate(
+                ModelCallLab.Model,
+                ModelApi.OpenAIChat,
+                new RequestSize(1_000),
+                Contracts.Ledger.Billing.PayAsYouGo),
         };
 
         using var call = (await _lab.Pipeline.StartAsync(request, default)).Call.ShouldNotBeNull();
@@ -63,7 +70,10 @@ public sealed class ModelCallPipelineTests : IAsyncDisposable
 
     private sealed class Rejecting(ProviderRejection rejection) : IProviderLimiters
     {
-        public ValueTask<AcquireResult> AcquireAsync(string provider, long tokens, CancellationToken cancellationToken) => new(new AcquireResult(null, rejection));
+        public ValueTask<AcquireResult> AcquireAsync(
+            string provider,
+            long tokens,
+            CancellationToken cancellationToken) => new(new AcquireResult(null, rejection));
     }
 
     private sealed class UnusedMeter : IMeter

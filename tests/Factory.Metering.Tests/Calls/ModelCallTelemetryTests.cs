@@ -12,7 +12,10 @@ namespace Factory.Metering.Tests.Calls;
 public sealed class ModelCallTelemetryTests : IAsyncDisposable
 {
     // Listeners are process-wide: a model of its own keeps calls of other tests apart.
-    private readonly ModelDefinition _model = ModelCallLab.Model with { Ref = new ModelRef("lab", "m-" + Guid.CreateVersion7().ToString("N")) };
+    private readonly ModelDefinition _model = ModelCallLab.Model with
+    {
+        Ref = new ModelRef("lab", "m-" + Guid.CreateVersion7().ToString("N"))
+    };
     private readonly ConcurrentQueue<Activity> _spans = new();
     private readonly ConcurrentQueue<(string Instrument, double Value, string Tags)> _measured = new();
     private readonly ActivityListener _spanListener;
@@ -83,7 +86,8 @@ public sealed class ModelCallTelemetryTests : IAsyncDisposable
         var span = _spans.ShouldHaveSingleItem();
         span.DisplayName.ShouldBe($"{operation} {_model.Ref.Model}");
         span.GetTagItem("gen_ai.operation.name").ShouldBe(operation);
-        _measured.ShouldContain(m => m.Instrument == "gen_ai.client.operation.duration" && m.Tags.Contains($"gen_ai.operation.name={operation}"));
+        _measured.ShouldContain(m =>
+            m.Instrument == "gen_ai.client.operation.duration" && m.Tags.Contains($"gen_ai.operation.name={operation}"));
     }
 
     [Fact]
@@ -120,7 +124,9 @@ public sealed class ModelCallTelemetryTests : IAsyncDisposable
         _measured.ShouldContain(m => m.Instrument == "gen_ai.client.operation.duration" && m.Tags.Contains($"error.type={type}"));
     }
 
-    /// <summary>Without advice a reader takes bounds made for milliseconds, and all calls fall into one of them.</summary>
+    /// <summary>
+    /// Without advice a reader takes bounds made for milliseconds, and all calls fall into one of them.
+    /// </summary>
     [Fact]
     public void Histograms_Always_HaveTheBoundsOfTheConventions()
     {

@@ -40,7 +40,8 @@ public sealed class ModelCallTests : IAsyncDisposable
 
         var row = await RowAsync();
         (row.Cost, row.Outcome).ShouldBe((Reservation, recorded));
-        _lab.Limiter.Outcomes.Single().Kind.ShouldBe(outcome == CallOutcome.Interrupted ? ProviderOutcomeKind.Failed : ProviderOutcomeKind.Success);
+        _lab.Limiter.Outcomes.Single()
+            .Kind.ShouldBe(outcome == CallOutcome.Interrupted ? ProviderOutcomeKind.Failed : ProviderOutcomeKind.Success);
         _lab.Limiter.Outcomes.Single().Tokens.ShouldBeNull("the limiter keeps the upper bound");
     }
 

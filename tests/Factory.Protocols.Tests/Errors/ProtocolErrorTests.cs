@@ -19,7 +19,10 @@ public sealed class ProtocolErrorTests
         ModelApi.OpenAIResponses,
         402,
         """{"error":{"message":"m","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}""")]
-    [InlineData(ModelApi.OpenAIEmbeddings, 502, """{"error":{"message":"m","type":"server_error","param":null,"code":"provider_failed"}}""")]
+    [InlineData(
+        ModelApi.OpenAIEmbeddings,
+        502,
+        """{"error":{"message":"m","type":"server_error","param":null,"code":"provider_failed"}}""")]
     public void WriteBody_StatusOfACall_HasTheVendorsForm(ModelApi client, int status, string expected) =>
         Encoding.UTF8.GetString(ProtocolError.WriteBody(client, VendorErrors.FromStatus(status), "m", status)).ShouldBe(expected);
 
@@ -30,7 +33,10 @@ public sealed class ProtocolErrorTests
 
     [Fact]
     public void WriteBody_OpenAIWithACode_PrefersIt() =>
-        Json(ProtocolError.WriteBody(ModelApi.OpenAIResponses, ApiErrorKind.Billing, "Empty.", code: "budget.exceeded")).GetProperty("error").GetProperty("code").GetString()
+        Json(ProtocolError.WriteBody(ModelApi.OpenAIResponses, ApiErrorKind.Billing, "Empty.", code: "budget.exceeded"))
+            .GetProperty("error")
+            .GetProperty("code")
+            .GetString()
             .ShouldBe("budget.exceeded");
 
     [Fact]
@@ -43,7 +49,8 @@ public sealed class ProtocolErrorTests
     [InlineData(415, 415)]
     public void WriteBody_Gemini_HasTheStatusAsNumberAndName(int? status, int code)
     {
-        var error = Json(ProtocolError.WriteBody(ModelApi.GeminiGenerateContent, ApiErrorKind.Billing, "Empty.", status)).GetProperty("error");
+        var error = Json(ProtocolError.WriteBody(ModelApi.GeminiGenerateContent, ApiErrorKind.Billing, "Empty.", status))
+            .GetProperty("error");
 
         error.GetProperty("code").GetInt32().ShouldBe(code);
         error.GetProperty("status").GetString().ShouldBe("RESOURCE_EXHAUSTED");

@@ -10,10 +10,12 @@ public sealed class VendorErrorsTests
     public static TheoryData<ApiErrorKind> Kinds => [.. Enum.GetValues<ApiErrorKind>()];
 
     [Fact]
-    public void All_EveryKind_HasOneRow() => VendorErrors.All.Select(row => row.Kind).ShouldBe(Enum.GetValues<ApiErrorKind>(), ignoreOrder: true);
+    public void All_EveryKind_HasOneRow() =>
+        VendorErrors.All.Select(row => row.Kind).ShouldBe(Enum.GetValues<ApiErrorKind>(), ignoreOrder: true);
 
     [Theory, MemberData(nameof(Kinds))]
-    public void FromStatus_StatusOfTheTable_IsItsKind(ApiErrorKind kind) => VendorErrors.FromStatus(VendorErrors.Get(kind).Status).ShouldBe(kind);
+    public void FromStatus_StatusOfTheTable_IsItsKind(ApiErrorKind kind) =>
+        VendorErrors.FromStatus(VendorErrors.Get(kind).Status).ShouldBe(kind);
 
     [Theory]
     [InlineData(529, ApiErrorKind.Overloaded)]
@@ -29,7 +31,8 @@ public sealed class VendorErrorsTests
 
     // A client that gets an error through two translations must still see the same kind.
     [Theory, MemberData(nameof(Kinds))]
-    public void FromName_OpenAIsCode_IsTheKind(ApiErrorKind kind) => VendorErrors.FromName(VendorErrors.Get(kind).OpenAICode).ShouldBe(kind);
+    public void FromName_OpenAIsCode_IsTheKind(ApiErrorKind kind) =>
+        VendorErrors.FromName(VendorErrors.Get(kind).OpenAICode).ShouldBe(kind);
 
     // OpenAI's, Anthropic's and Google's documented values.
     [Theory]
@@ -70,7 +73,11 @@ public sealed class VendorErrorsTests
     [InlineData(429, "rate_limit_error")]
     public void TranslateStream_GeminisResourceExhausted_IsTakenByItsCode(int code, string expected)
     {
-        var translator = Translator.CreateStreamTranslator(ModelApi.GeminiGenerateContent, ModelApi.AnthropicMessages, Some.Context, RequestMap.None);
+        var translator = Translator.CreateStreamTranslator(
+            ModelApi.GeminiGenerateContent,
+            ModelApi.AnthropicMessages,
+            Some.Context,
+            RequestMap.None);
         var output = new ArrayBufferWriter<byte>();
         var error = $$$"""{"error":{"code":{{{code}}},"message":"No more.","status":"RESOURCE_EXHAUSTED"}}""";
 
