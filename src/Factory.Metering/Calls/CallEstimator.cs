@@ -50,7 +50,8 @@ public static class CallEstimator
             : Math.Min(model.ContextTokens, size.InputBytes + (size.HasTools ? HiddenPromptTokens : 0) + (size.Images * TokensPerImage));
         var output = (int)Math.Clamp(size.MaxOutputTokens ?? model.MaxOutputTokens, 1, model.MaxOutputTokens);
 
-        // Reasoning comes first: a budget that only covers it buys a response without an answer.
+        // Reasoning comes first: a budget that only covers it buys a response without an answer. Anthropic also rejects
+        // an output limit that is not above the budget for thinking.
         var minimum = Math.Max(0, size.ThinkingBudget) + MinUsefulOutputTokens;
         return new CallEstimate(model, modelApi, input, output, (int)Math.Min(output, minimum), size.Choices, billing)
         {

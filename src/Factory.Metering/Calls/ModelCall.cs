@@ -112,7 +112,9 @@ public sealed class ModelCall : IDisposable
     /// <param name="error">What went wrong, one line without secrets.</param>
     public void Reject(int status, ProviderOutcome outcome, TimeSpan? elapsed, string error)
     {
-        // 408 is the one status below 500 that says something about the server: it was too slow to read.
+        // A request that is the caller's mistake is not the provider's failure: it must not open the circuit breaker
+        // for all other calls.
+        // 408 is the one status below 500 that is the server's: it was too slow to read.
         var isCallersFault = outcome.Kind == ProviderOutcomeKind.Failed && status is >= 400 and < 500 and not 408;
         if (TryEnd())
         {
@@ -173,6 +175,7 @@ public sealed class ModelCall : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // The money first: the permit admits the next call, which may need what this one returns.
         _reservation.Dispose();
         _permit.Dispose();
         _span?.Dispose();
