@@ -16,8 +16,8 @@ public sealed class FactoryGrainTests
     {
         var context = Substitute.For<IGrainContext>();
         context.GrainId.Returns(GrainId.Create("budget", "budget-run-1"));
-        var state = Substitute.For<IPersistentState<Durable<BudgetState>>>();
-        state.State.Returns(new Durable<BudgetState>());
+        var state = Substitute.For<IPersistentState<DurableState<BudgetState>>>();
+        state.State.Returns(new DurableState<BudgetState>());
         var budget = new BudgetGrain(
             context,
             Substitute.For<IGrainRuntime>(),

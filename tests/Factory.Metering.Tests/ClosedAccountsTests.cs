@@ -16,7 +16,7 @@ public sealed class ClosedAccountsTests
     [Fact]
     public async Task ReleaseIdleLeasesAsync_ClosedAccounts_AreForgottenAfterADay()
     {
-        var lab = new MeterLab(new FakeGrains(), _time, new MeterOptions());
+        var lab = new MeterHarness(new FakeGrains(), _time, new MeterOptions());
         for (var i = 0; i < 50; i++)
         {
             using (var call = await lab.Meter.ReserveAsync(

@@ -57,7 +57,7 @@ public class MeterPropertyTests
         var world = new MeterWorld(all.Length > 1 ? Timeout.InfiniteTimeSpan : null);
         await Task.WhenAll(all.Select(steps => Task.Run(async () =>
         {
-            var hand = new MeterHand(world);
+            var hand = new MeterCaller(world);
             foreach (var (what, which, amount) in steps)
             {
                 await hand.StepAsync(what, which, amount);
@@ -74,7 +74,7 @@ public class MeterPropertyTests
     private static async Task CrashAsync((byte What, byte Which, byte Amount)[] steps, byte lost)
     {
         var world = new MeterWorld();
-        var hand = new MeterHand(world);
+        var hand = new MeterCaller(world);
         for (var i = 0; i < steps.Length; i++)
         {
             if (i == lost % (steps.Length + 1))
@@ -100,7 +100,7 @@ public class MeterPropertyTests
     {
         var grains = new FakeGrains();
         var run = grains.Cap("budget-run-one", 0.20m);
-        var lab = new MeterLab(grains, new FakeTimeProvider(Start));
+        var lab = new MeterHarness(grains, new FakeTimeProvider(Start));
         if (idle)
         {
             // A call that was never made leaves its lease behind.

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Factory.Metering.Tests;
 
 /// <summary>
-/// One meter with tight budgets, a clock and a disk: what <see cref="MeterHand"/> plays in, and the laws that hold
+/// One meter with tight budgets, a clock and a disk: what <see cref="MeterCaller"/> plays in, and the laws that hold
 /// whatever it plays.
 /// </summary>
 internal sealed class MeterWorld
@@ -55,13 +55,13 @@ internal sealed class MeterWorld
             _grains.Cap($"budget-{key}", cap).BeforeWrite = async () => await Task.Yield();
         }
 
-        Lab = new MeterLab(_grains, Time, options);
+        Lab = new MeterHarness(_grains, Time, options);
         Ledger = Lab.Ledger;
     }
 
     public FakeTimeProvider Time { get; } = new(Start);
 
-    public MeterLab Lab { get; }
+    public MeterHarness Lab { get; }
 
     /// <summary>What is on disk.</summary>
     public InMemoryLedger Ledger { get; private set; }
@@ -144,7 +144,7 @@ internal sealed class MeterWorld
             await Task.CompletedTask;
             foreach (var (key, budget) in grains.Budgets)
             {
-                yield return new ScannedState<T>(key, (T)(object)new Durable<BudgetState> { Value = budget.State });
+                yield return new ScannedState<T>(key, (T)(object)new DurableState<BudgetState> { Value = budget.State });
             }
         }
     }

@@ -34,10 +34,10 @@ public sealed class UsageMeterTests
 
     private readonly FakeGrains _grains = new();
     private readonly FakeTimeProvider _time = new(Noon);
-    private readonly MeterLab _lab;
+    private readonly MeterHarness _lab;
 
     public UsageMeterTests() =>
-        _lab = new MeterLab(
+        _lab = new MeterHarness(
             _grains,
             _time,
             policy: Given.Policy() with

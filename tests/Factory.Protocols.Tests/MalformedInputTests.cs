@@ -11,7 +11,7 @@ namespace Factory.Protocols.Tests;
 /// </summary>
 public sealed class MalformedInputTests
 {
-    public static TheoryData<ModelApi> All() => [.. Some.Apis];
+    public static TheoryData<ModelApi> All() => [.. Sample.Apis];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -31,12 +31,12 @@ public sealed class MalformedInputTests
                 + new string('}', 200)
                 + "}",
         ];
-        foreach (var upstream in Some.Apis)
+        foreach (var upstream in Sample.Apis)
         {
             foreach (var body in malformed)
             {
                 Should.Throw<TranslationException>(
-                    () => Translator.TranslateRequest(client, upstream, Encoding.UTF8.GetBytes(body), Some.Context),
+                    () => Translator.TranslateRequest(client, upstream, Encoding.UTF8.GetBytes(body), Sample.Context),
                     body).Field.ShouldNotBeEmpty();
             }
 
@@ -46,7 +46,7 @@ public sealed class MalformedInputTests
                         client,
                         upstream,
                         new byte[] { 0x7b, 0xff, 0xfe, 0x7d },
-                        Some.Context)).Message.ShouldContain("UTF-8");
+                        Sample.Context)).Message.ShouldContain("UTF-8");
         }
     }
 
@@ -73,12 +73,12 @@ public sealed class MalformedInputTests
                             Recording.ApiOf(name),
                             upstream,
                             Encoding.UTF8.GetBytes(body.Replace(from, to, StringComparison.Ordinal)),
-                            Some.Context));
+                            Sample.Context));
             }
 
             for (var cut = 0; cut < body.Length; cut += 97)
             {
-                Try(() => Translator.TranslateRequest(Recording.ApiOf(name), upstream, Encoding.UTF8.GetBytes(body[..cut]), Some.Context));
+                Try(() => Translator.TranslateRequest(Recording.ApiOf(name), upstream, Encoding.UTF8.GetBytes(body[..cut]), Sample.Context));
             }
         }
     }
@@ -94,13 +94,13 @@ public sealed class MalformedInputTests
             ModelApi.GeminiGenerateContent => $$$"""{"contents":[{"parts":[{"text":"{{{text}}}"}]}]}""",
             _ => $$"""{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"{{text}}"}]}""",
         };
-        foreach (var upstream in Some.Apis)
+        foreach (var upstream in Sample.Apis)
         {
             Translator.TranslateRequest(
                 client,
                 upstream,
                 Encoding.UTF8.GetBytes(body),
-                Some.Context).Body.Length.ShouldBeGreaterThan(5_000_000);
+                Sample.Context).Body.Length.ShouldBeGreaterThan(5_000_000);
         }
     }
 
@@ -108,11 +108,11 @@ public sealed class MalformedInputTests
     [MemberData(nameof(All))]
     public void WriteEvent_Malformed_ThrowsAndTheErrorEndsTheStreamOnce(ModelApi upstream)
     {
-        foreach (var client in Some.Apis)
+        foreach (var client in Sample.Apis)
         {
             foreach (var malformed in new[] { "{", "<html>", "[]", "\"x\"", "{\"type\":5,\"choices\":5,\"candidates\":5}", "\ufffd" })
             {
-                var translator = Translator.CreateStreamTranslator(upstream, client, Some.Context, RequestMap.None);
+                var translator = Translator.CreateStreamTranslator(upstream, client, Sample.Context, RequestMap.None);
                 var output = new ArrayBufferWriter<byte>();
                 foreach (var (name, data) in ReplySample.Stream(upstream).Take(5))
                 {
@@ -137,7 +137,7 @@ public sealed class MalformedInputTests
     [MemberData(nameof(All))]
     public void TranslateResponse_Malformed_IsRejected(ModelApi upstream)
     {
-        foreach (var client in Some.Apis)
+        foreach (var client in Sample.Apis)
         {
             foreach (var body in new[]
             {
@@ -150,7 +150,7 @@ public sealed class MalformedInputTests
             })
             {
                 Should.Throw<TranslationException>(
-                    () => Translator.TranslateResponse(upstream, client, Encoding.UTF8.GetBytes(body), Some.Context, RequestMap.None),
+                    () => Translator.TranslateResponse(upstream, client, Encoding.UTF8.GetBytes(body), Sample.Context, RequestMap.None),
                     body);
             }
         }
@@ -184,12 +184,12 @@ public sealed class MalformedInputTests
     [MemberData(nameof(Bends))]
     public void WriteEvent_AnyEventBent_IsTranslatedOrRejected(string from, string to)
     {
-        foreach (var (upstream, client) in Some.Apis.SelectMany(upstream => Some.Apis.Select(client => (upstream, client))))
+        foreach (var (upstream, client) in Sample.Apis.SelectMany(upstream => Sample.Apis.Select(client => (upstream, client))))
         {
             var events = ReplySample.Stream(upstream);
             for (var bent = 0; bent < events.Count; bent++)
             {
-                var translator = Translator.CreateStreamTranslator(upstream, client, Some.Context, RequestMap.None);
+                var translator = Translator.CreateStreamTranslator(upstream, client, Sample.Context, RequestMap.None);
                 var output = new ArrayBufferWriter<byte>();
                 Try(() =>
                 {
@@ -214,7 +214,7 @@ public sealed class MalformedInputTests
     [MemberData(nameof(Bends))]
     public void TranslateResponse_AnyReplyBent_IsTranslatedOrRejected(string from, string to)
     {
-        foreach (var (upstream, client) in Some.Apis.SelectMany(upstream => Some.Apis.Select(client => (upstream, client))))
+        foreach (var (upstream, client) in Sample.Apis.SelectMany(upstream => Sample.Apis.Select(client => (upstream, client))))
         {
             var body = Encoding.UTF8.GetString(ReplySample.Complete(upstream))
                 .Replace("\": ", "\":", StringComparison.Ordinal)
@@ -222,7 +222,7 @@ public sealed class MalformedInputTests
             for (var at = body.IndexOf(from, StringComparison.Ordinal); at >= 0; at = body.IndexOf(from, at + 1, StringComparison.Ordinal))
             {
                 var bent = Encoding.UTF8.GetBytes(string.Concat(body.AsSpan(0, at), to, body.AsSpan(at + from.Length)));
-                Try(() => Translator.TranslateResponse(upstream, client, bent, Some.Context, RequestMap.None));
+                Try(() => Translator.TranslateResponse(upstream, client, bent, Sample.Context, RequestMap.None));
             }
         }
     }

@@ -16,7 +16,7 @@ public sealed class ReasoningTranslationTests
     {
         var response = ResponseTranslationTests.Read(
             client,
-            Translator.TranslateResponse(issuer, client, ReplySample.Complete(issuer), Some.Context, RequestMap.None));
+            Translator.TranslateResponse(issuer, client, ReplySample.Complete(issuer), Sample.Context, RequestMap.None));
         var made = ResponseTranslationTests.Read(issuer, ReplySample.Complete(issuer)).Parts.OfType<ReasoningPart>().ToList();
         var results = response.Parts.OfType<ToolCallPart>()
             .Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart("ok")], false));
@@ -39,12 +39,12 @@ public sealed class ReasoningTranslationTests
                 Messages = [.. history.Messages.Select(message =>
                     message with { Parts = [.. message.Parts.Select(part => AsClient(part, client))] })]
             },
-            Some.Context);
+            Sample.Context);
 
         // Chat's reasoning has no signature: from chat to chat it is sent as it came, which is not a translation.
-        foreach (var upstream in Some.Apis.Where(upstream => (client, upstream) != (ModelApi.OpenAIChat, ModelApi.OpenAIChat)))
+        foreach (var upstream in Sample.Apis.Where(upstream => (client, upstream) != (ModelApi.OpenAIChat, ModelApi.OpenAIChat)))
         {
-            var got = Encoding.UTF8.GetString(Translator.TranslateRequest(client, upstream, sent, Some.Context).Body.Span);
+            var got = Encoding.UTF8.GetString(Translator.TranslateRequest(client, upstream, sent, Sample.Context).Body.Span);
             var proofs = made.Where(part => part.Signature.Payload.Length > 0).Select(part => part.Signature.Payload).ToList();
             if (upstream != issuer)
             {
@@ -70,7 +70,7 @@ public sealed class ReasoningTranslationTests
             ModelApi.OpenAIChat,
             ModelApi.AnthropicMessages,
             reply,
-            Some.Context,
+            Sample.Context,
             RequestMap.None))!["content"]![0]!;
         var next =
             $$"""{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{{block.ToJsonString()}},{"type":"text","text":"ok"}]},{"role":"user","content":"b"}]}""";
@@ -78,7 +78,7 @@ public sealed class ReasoningTranslationTests
             ModelApi.AnthropicMessages,
             ModelApi.OpenAIChat,
             Encoding.UTF8.GetBytes(next),
-            Some.Context).Body.Span)!["messages"]![1]!;
+            Sample.Context).Body.Span)!["messages"]![1]!;
 
         sent["reasoning"]!.GetValue<string>().ShouldBe("why not");
         sent["reasoning_content"].ShouldBeNull();
@@ -100,7 +100,7 @@ public sealed class ReasoningTranslationTests
             ModelApi.OpenAIChat,
             ModelApi.AnthropicMessages,
             body,
-            Some.Context with { UpstreamModel = model }).Body.Span)!;
+            Sample.Context with { UpstreamModel = model }).Body.Span)!;
 
         (sent["thinking"] is not null).ShouldBe(thinks);
     }
@@ -118,14 +118,14 @@ public sealed class ReasoningTranslationTests
             ModelApi.OpenAIChat,
             ModelApi.AnthropicMessages,
             body,
-            Some.Context with { UpstreamModel = model }).Body.Span)!;
+            Sample.Context with { UpstreamModel = model }).Body.Span)!;
 
         sent["thinking"]!.ToJsonString().ShouldBe(thinking);
         JsonNode.Parse(Translator.TranslateRequest(
             ModelApi.OpenAIChat,
             ModelApi.AnthropicMessages,
             body,
-            Some.Context with { UpstreamModel = model, SupportsReasoning = false }).Body.Span)!["thinking"]
+            Sample.Context with { UpstreamModel = model, SupportsReasoning = false }).Body.Span)!["thinking"]
             .ShouldBeNull();
     }
 

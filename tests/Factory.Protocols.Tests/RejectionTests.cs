@@ -200,11 +200,11 @@ public sealed class RejectionTests
     [MemberData(nameof(RejectedFromGemini))]
     public void TranslateRequest_UnsupportedField_IsRejectedWithTheFix(ModelApi client, string change, string message)
     {
-        foreach (var upstream in Some.Apis.Where(upstream => upstream != client))
+        foreach (var upstream in Sample.Apis.Where(upstream => upstream != client))
         {
             Should.Throw<TranslationException>(
                 () =>
-                    Translator.TranslateRequest(client, upstream, Changed(client, change), Some.Context)).Message.ShouldStartWith(message);
+                    Translator.TranslateRequest(client, upstream, Changed(client, change), Sample.Context)).Message.ShouldStartWith(message);
         }
     }
 
@@ -216,7 +216,7 @@ public sealed class RejectionTests
         string change,
         string message) =>
         Should.Throw<TranslationException>(
-            () => Translator.TranslateRequest(client, upstream, Changed(client, change), Some.Context)).Message.ShouldStartWith(message);
+            () => Translator.TranslateRequest(client, upstream, Changed(client, change), Sample.Context)).Message.ShouldStartWith(message);
 
     [Theory]
     [InlineData(
@@ -234,9 +234,9 @@ public sealed class RejectionTests
         """{"safetySettings":[],"labels":{},"generationConfig":{"candidateCount":1,"responseModalities":["TEXT"],"presencePenalty":0}}""")]
     public void TranslateRequest_FieldsThatChangeNothing_AreAccepted(ModelApi client, string change)
     {
-        foreach (var upstream in Some.Apis)
+        foreach (var upstream in Sample.Apis)
         {
-            Translator.TranslateRequest(client, upstream, Changed(client, change), Some.Context).Body.Length.ShouldBePositive();
+            Translator.TranslateRequest(client, upstream, Changed(client, change), Sample.Context).Body.Length.ShouldBePositive();
         }
     }
 

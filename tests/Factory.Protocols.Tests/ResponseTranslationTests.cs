@@ -11,9 +11,9 @@ public sealed class ResponseTranslationTests
     public static TheoryData<ModelApi, ModelApi> Pairs()
     {
         var pairs = new TheoryData<ModelApi, ModelApi>();
-        foreach (var upstream in Some.Apis)
+        foreach (var upstream in Sample.Apis)
         {
-            foreach (var client in Some.Apis)
+            foreach (var client in Sample.Apis)
             {
                 pairs.Add(upstream, client);
             }
@@ -28,7 +28,7 @@ public sealed class ResponseTranslationTests
     {
         var there = Read(upstream, ReplySample.Complete(upstream));
 
-        var written = Translator.TranslateResponse(upstream, client, ReplySample.Complete(upstream), Some.Context, RequestMap.None);
+        var written = Translator.TranslateResponse(upstream, client, ReplySample.Complete(upstream), Sample.Context, RequestMap.None);
 
         Shape.Of(Shown(Read(client, written), client)).ShouldBe(Shape.Of(Shown(there, client)));
         if (client != ModelApi.GeminiGenerateContent)
@@ -43,13 +43,13 @@ public sealed class ResponseTranslationTests
     {
         var complete = Read(
             client,
-            Translator.TranslateResponse(upstream, client, ReplySample.Complete(upstream), Some.Context, RequestMap.None));
+            Translator.TranslateResponse(upstream, client, ReplySample.Complete(upstream), Sample.Context, RequestMap.None));
 
         var events = Sse.Through(
             Translator.CreateStreamTranslator(
                 upstream,
                 client,
-                Some.Context,
+                Sample.Context,
                 new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)),
             ReplySample.Stream(upstream));
 
@@ -63,10 +63,10 @@ public sealed class ResponseTranslationTests
         var events = ReplySample.Stream(upstream);
         for (var length = 0; length < events.Count; length++)
         {
-            var got = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, RequestMap.None), events.Take(length));
+            var got = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Sample.Context, RequestMap.None), events.Take(length));
 
             var collector = new ReplyCollector();
-            var reader = Translator.CreateStreamReader(client, RequestMap.None, Some.Context);
+            var reader = Translator.CreateStreamReader(client, RequestMap.None, Sample.Context);
             foreach (var (name, data) in got)
             {
                 reader.Read(name, Encoding.UTF8.GetBytes(data), collector);
@@ -78,12 +78,12 @@ public sealed class ResponseTranslationTests
     }
 
     internal static ModelResponse Read(ModelApi api, byte[] body) =>
-        Translator.ReadResponse(api, JsonText.Parse(body, isReply: true), RequestMap.None, Some.Context);
+        Translator.ReadResponse(api, JsonText.Parse(body, isReply: true), RequestMap.None, Sample.Context);
 
     internal static ModelResponse Collect(ModelApi api, IEnumerable<(string? Name, string Data)> events)
     {
         var collector = new ReplyCollector { Unsigned = new ReasoningSignature(api, "") };
-        var reader = Translator.CreateStreamReader(api, RequestMap.None, Some.Context);
+        var reader = Translator.CreateStreamReader(api, RequestMap.None, Sample.Context);
         foreach (var (name, data) in events)
         {
             reader.Read(name, Encoding.UTF8.GetBytes(data), collector);

@@ -29,13 +29,13 @@ public sealed class RoundTripTests
         "{\"cut\": \"of",
         "{\n  \"lines\": [\r\n1 ]\n}");
 
-    public static TheoryData<ModelApi> All() => [.. Some.Apis];
+    public static TheoryData<ModelApi> All() => [.. Sample.Apis];
 
     [Theory]
     [MemberData(nameof(All))]
     public void WriteRequest_AnyRequest_IsReadBackEqual(ModelApi api) => Prop.ForAll(Conversations(api).ToArbitrary(), request =>
     {
-        var read = Translator.ReadRequest(api, JsonText.Parse(Translator.WriteRequest(api, request, Some.Context)), Some.Context);
+        var read = Translator.ReadRequest(api, JsonText.Parse(Translator.WriteRequest(api, request, Sample.Context)), Sample.Context);
 
         Shape.Of(Losses.Apply(read, api, api)).ShouldBe(Shape.Of(Losses.Apply(request, api, api)));
     }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 7).WithMaxTest(150));
@@ -50,7 +50,7 @@ public sealed class RoundTripTests
         var writer = Translator.CreateStreamWriter(
             api,
             api,
-            Some.Context,
+            Sample.Context,
             new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true),
             sse);
         var collector = new ReplyCollector { Unsigned = new ReasoningSignature(api, "") };
@@ -60,7 +60,7 @@ public sealed class RoundTripTests
         }
 
         var streamed = ResponseTranslationTests.Collect(api, Sse.Parse(output.WrittenSpan));
-        var complete = ResponseTranslationTests.Read(api, Translator.WriteResponse(api, collector.Reply, Some.Context));
+        var complete = ResponseTranslationTests.Read(api, Translator.WriteResponse(api, collector.Reply, Sample.Context));
 
         Shape.Of(Merged(streamed)).ShouldBe(Shape.Of(Merged(complete)));
     }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 7).WithMaxTest(150));
@@ -74,7 +74,7 @@ public sealed class RoundTripTests
     {
         var events = Written(upstream, deltas);
 
-        var translated = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, WithUsage), events);
+        var translated = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Sample.Context, WithUsage), events);
 
         Shape.Of(Merged(ResponseTranslationTests.Collect(client, translated)))
             .ShouldBe(Shape.Of(Merged(ResponseTranslationTests.Collect(upstream, events))));
@@ -88,11 +88,11 @@ public sealed class RoundTripTests
         var events = Written(upstream, deltas);
 
         var got = Sse.Through(
-            Translator.CreateStreamTranslator(upstream, client, Some.Context, WithUsage),
+            Translator.CreateStreamTranslator(upstream, client, Sample.Context, WithUsage),
             events.Take(events.Count * percent / 100));
 
         var collector = new ReplyCollector();
-        var reader = Translator.CreateStreamReader(client, RequestMap.None, Some.Context);
+        var reader = Translator.CreateStreamReader(client, RequestMap.None, Sample.Context);
         foreach (var (name, data) in got)
         {
             reader.Read(name, System.Text.Encoding.UTF8.GetBytes(data), collector);
@@ -108,7 +108,7 @@ public sealed class RoundTripTests
     {
         var output = new ArrayBufferWriter<byte>();
         using var sse = new SseWriter { Output = output };
-        Send(deltas, Translator.CreateStreamWriter(api, api, Some.Context, WithUsage, sse));
+        Send(deltas, Translator.CreateStreamWriter(api, api, Sample.Context, WithUsage, sse));
         return Sse.Parse(output.WrittenSpan);
     }
 

@@ -56,7 +56,7 @@ public sealed class StreamCompatibilityTests
         var cases = new TheoryData<string, ModelApi>();
         foreach (var name in Streams.Keys)
         {
-            foreach (var client in Some.Apis)
+            foreach (var client in Sample.Apis)
             {
                 cases.Add(name, client);
             }
@@ -84,7 +84,7 @@ public sealed class StreamCompatibilityTests
         for (var length = 0; length < events.Count - (upstream == ModelApi.OpenAIChat ? 2 : 1); length++)
         {
             var collector = new ReplyCollector();
-            var reader = Translator.CreateStreamReader(client, RequestMap.None, Some.Context);
+            var reader = Translator.CreateStreamReader(client, RequestMap.None, Sample.Context);
             foreach (var (type, data) in Translated(upstream, client, events.Take(length)))
             {
                 reader.Read(type, Encoding.UTF8.GetBytes(data), collector);
@@ -98,7 +98,7 @@ public sealed class StreamCompatibilityTests
     [Fact]
     public void WriteEvent_ArgumentsForACallThatEnded_Throws()
     {
-        var translator = Translator.CreateStreamTranslator(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, Some.Context, RequestMap.None);
+        var translator = Translator.CreateStreamTranslator(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, Sample.Context, RequestMap.None);
         (string? Name, string Data)[] events =
         [
             (
@@ -115,7 +115,7 @@ public sealed class StreamCompatibilityTests
     public static TheoryData<ModelApi, ModelApi> EmptyCalls()
     {
         var cases = new TheoryData<ModelApi, ModelApi>();
-        foreach (var client in Some.Apis)
+        foreach (var client in Sample.Apis)
         {
             cases.Add(ModelApi.OpenAIChat, client);
             cases.Add(ModelApi.AnthropicMessages, client);
@@ -178,7 +178,7 @@ public sealed class StreamCompatibilityTests
             Translator.CreateStreamTranslator(
                 upstream,
                 client,
-                Some.Context,
+                Sample.Context,
                 new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)),
             events);
 }

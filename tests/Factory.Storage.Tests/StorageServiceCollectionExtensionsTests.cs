@@ -26,7 +26,7 @@ public sealed class StorageServiceCollectionExtensionsTests : IDisposable
         await host.StartAsync();
         var grains = host.Services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Factory);
         grains.ShouldBeSameAs(host.Services.GetRequiredService<IGrainStorage>());
-        var state = new GrainState<Durable<Counter>>(new Durable<Counter>());
+        var state = new GrainState<DurableState<Counter>>(new DurableState<Counter>());
         state.State!.Increment("counter-1");
         await grains.WriteStateAsync(Counter.StateName, TestStore.Grain("counter-1"), state);
         (await _publisher.NextAsync()).Subject.ShouldBe("counter-1");
@@ -65,7 +65,7 @@ public sealed class StorageServiceCollectionExtensionsTests : IDisposable
         builder.Services.AddFactoryStorage(options =>
         {
             options.DatabasePath = path;
-            options.States.Register<Durable<Counter>>(Counter.StateName);
+            options.States.Register<DurableState<Counter>>(Counter.StateName);
             configure?.Invoke(options);
         });
         builder.Services.AddFactoryOutbox();

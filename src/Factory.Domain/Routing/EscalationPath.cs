@@ -5,7 +5,7 @@ namespace Factory.Domain.Routing;
 
 /// <summary>
 /// Expected cost and acceptance of a task that starts with a model and moves up a tier after each setback, as
-/// <see cref="Pyramid"/> does.
+/// <see cref="CostPyramid"/> does.
 /// </summary>
 /// <param name="ExpectedCost">Expected cost of all attempts and their reviews, in US dollars.</param>
 /// <param name="AcceptanceProbability">Probability that one of the attempts is accepted.</param>

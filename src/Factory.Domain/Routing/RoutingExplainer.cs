@@ -66,7 +66,7 @@ public static class RoutingExplainer
                 _ => "",
             },
             config.Policy.Routing.IsLearningEnabled,
-            new Pyramid(task, agent, config, new ProviderFailureHistory(task)).MinTier,
+            new CostPyramid(task, agent, config, new ProviderFailureHistory(task)).MinTier,
             counted.LearnedChoices,
             counted.Explorations,
             new CandidateTable(task, agent, config, providers, active, knowledge).Rows(chosen?.RankedModels ?? []));

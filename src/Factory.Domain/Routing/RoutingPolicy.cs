@@ -159,7 +159,7 @@ public static class RoutingPolicy
         ProviderFailureHistory failures,
         RoutingKnowledge knowledge)
     {
-        var pyramid = new Pyramid(task, agent, config, failures);
+        var pyramid = new CostPyramid(task, agent, config, failures);
         var ranked = pyramid.Rank(available);
         var usage = config.Policy.KindOf(task.Spec.Kind).TypicalUsage;
         var eligible = ranked

@@ -20,7 +20,7 @@ internal static class RoutingReason
         TaskView task,
         AgentDefinition agent,
         IReadOnlyList<ModelCandidate> ranked,
-        Pyramid pyramid,
+        CostPyramid pyramid,
         ProviderFailureHistory failures,
         RoutingRecords records,
         string? learned)
@@ -58,7 +58,7 @@ internal static class RoutingReason
         return $"{TierName(candidate.Model.Tier)} tier{price}{plan}{quota}{record}";
     }
 
-    private static string SelectionReason(AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, Pyramid pyramid, string? learned)
+    private static string SelectionReason(AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, CostPyramid pyramid, string? learned)
     {
         var best = ranked[0];
         return best.Provider.IsFallback ? "no real model is available, so a scripted one is used"

@@ -197,9 +197,9 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
         {
             // Without a higher cap a retry would fail at its first model call.
             var cap = (run.Budget.Amount * 2).ToString("0.##", CultureInfo.InvariantCulture);
-            return $"Raise the cap and go on with: factory run retry {run.Id} --budget {cap}";
+            return $"Raise the cap and continue with: factory run retry {run.Id} --budget {cap}";
         }
 
-        return $"{(problem?.Hint is null ? "" : problem.Hint + ". ")}Go on with: factory run retry {run.Id}";
+        return $"{(problem?.Hint is null ? "" : problem.Hint + ". ")}Continue with: factory run retry {run.Id}";
     }
 }

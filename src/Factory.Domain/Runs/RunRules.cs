@@ -44,7 +44,7 @@ public sealed class RunRules(IIdGenerator ids)
             changes.Add(new StageTransitioned(stage.Name, StageTrigger.Cancel, StageStatus.Cancelled, "cancelled"));
         }
 
-        var problem = new Problem(ErrorCodes.Cancelled, command.Reason, $"Go on with: factory run retry {run.Id}");
+        var problem = new Problem(ErrorCodes.Cancelled, command.Reason, $"Continue with: factory run retry {run.Id}");
         changes.Add(new RunTransitioned(RunTrigger.Cancel, RunStatus.Cancelled, problem));
         return changes.ToDecision();
     }

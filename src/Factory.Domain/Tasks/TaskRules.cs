@@ -8,6 +8,7 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
 using Factory.Domain.Ids;
 using Factory.Domain.Kev;
+using Factory.Domain.Reviews;
 
 namespace Factory.Domain.Tasks;
 
@@ -150,26 +151,10 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             return AcceptResult(task, TaskTrigger.ReviewPassed, "the review passed it", recorded);
         }
 
-        var rounds = task.Rejections + 1;
-        if (rounds >= task.Spec.MaxRounds)
-        {
-            var problem = new Problem(
-                ErrorCodes.RoundsExhausted,
-                $"Review sent the work back {rounds} times, the most this pipeline allows; last: {string.Join("; ", report.Defects)}",
-                $"Read the reports with: factory task show {command.ReviewTask}. Go on with: factory run retry {task.Spec.Run}");
-            return Transition(task, TaskTrigger.ReviewRejected, TaskStage.Failed, $"sent back {rounds} times", problem, recorded);
-        }
-
-        var reason = "sent back by review: " + (report.Defects.FirstOrDefault() ?? report.Summary);
-        return Transition(task, TaskTrigger.ReviewRejected, TaskStage.Ready, reason, null, [recorded, .. ReviewedAttemptFeedback(task)]);
+        var rejected = RejectedReviewRules.Decide(task, command.ReviewTask, report);
+        TaskEvent[] before = [recorded, .. rejected.Feedback.Select(text => new FeedbackAdded(text))];
+        return Transition(task, TaskTrigger.ReviewRejected, rejected.Next, rejected.Reason, rejected.Problem, before);
     }
-
-    /// <summary>
-    /// Names the attempt and model that the review was about: the next attempt may use another model.
-    /// </summary>
-    private static IEnumerable<FeedbackAdded> ReviewedAttemptFeedback(TaskState task) => task.Attempts.Count == 0
-        ? []
-        : [new FeedbackAdded($"The review was of attempt {task.Attempts.Count}, which was made with {task.Attempts[^1].Model}.")];
 
     private static Decision<TaskEvent> Approval(TaskState task, ApprovalView approval)
     {

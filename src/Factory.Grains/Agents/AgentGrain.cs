@@ -13,7 +13,7 @@ namespace Factory.Grains.Agents;
 public sealed class AgentGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(AgentState.StateName, StorageNames.Factory)] IPersistentState<Durable<AgentState>> state,
+    [PersistentState(AgentState.StateName, StorageNames.Factory)] IPersistentState<DurableState<AgentState>> state,
     IConfigSource config) : FactoryGrain(context, runtime), IAgentGrain
 {
     private AgentState Agent => state.State.Value ?? new AgentState();

@@ -11,7 +11,7 @@ namespace Factory.Grains.Approvals;
 public sealed class ApprovalGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(ApprovalState.StateName, StorageNames.Factory)] IPersistentState<Durable<ApprovalState>> state,
+    [PersistentState(ApprovalState.StateName, StorageNames.Factory)] IPersistentState<DurableState<ApprovalState>> state,
     TimeProvider time) : FactoryGrain(context, runtime), IApprovalGrain
 {
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ namespace Factory.Grains.Attempts;
 public sealed class AttemptGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(AttemptState.StateName, StorageNames.Factory)] IPersistentState<Durable<AttemptState>> state,
+    [PersistentState(AttemptState.StateName, StorageNames.Factory)] IPersistentState<DurableState<AttemptState>> state,
     IAttemptRunner runner,
     IMeter meter,
     IVirtualKeyStore keys,

@@ -15,7 +15,7 @@ namespace Factory.Grains.Budgets;
 public sealed class BudgetGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(BudgetState.StateName, StorageNames.Factory)] IPersistentState<Durable<BudgetState>> state,
+    [PersistentState(BudgetState.StateName, StorageNames.Factory)] IPersistentState<DurableState<BudgetState>> state,
     IConfigSource config,
     TimeProvider time) : FactoryGrain(context, runtime), IBudgetGrain
 {

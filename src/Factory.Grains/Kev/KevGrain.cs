@@ -22,7 +22,7 @@ namespace Factory.Grains.Kev;
 public sealed partial class KevGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(KevState.StateName, StorageNames.Factory)] IPersistentState<Durable<KevState>> state,
+    [PersistentState(KevState.StateName, StorageNames.Factory)] IPersistentState<DurableState<KevState>> state,
     TaskRouter router,
     ReadyTaskReader readyTasks,
     TimeProvider time,

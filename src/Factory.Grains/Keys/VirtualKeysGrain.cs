@@ -14,7 +14,7 @@ namespace Factory.Grains.Keys;
 public sealed class VirtualKeysGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(VirtualKeysState.StateName, StorageNames.Factory)] IPersistentState<Durable<VirtualKeysState>> state,
+    [PersistentState(VirtualKeysState.StateName, StorageNames.Factory)] IPersistentState<DurableState<VirtualKeysState>> state,
     INamedKeyRegistry registry,
     IMeter meter,
     TimeProvider time) : FactoryGrain(context, runtime), IVirtualKeysGrain

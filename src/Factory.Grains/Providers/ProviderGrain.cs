@@ -10,7 +10,7 @@ namespace Factory.Grains.Providers;
 public sealed class ProviderGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(ProviderState.StateName, StorageNames.Factory)] IPersistentState<Durable<ProviderState>> state,
+    [PersistentState(ProviderState.StateName, StorageNames.Factory)] IPersistentState<DurableState<ProviderState>> state,
     IProviderAvailability availability) : FactoryGrain(context, runtime), IProviderGrain
 {
     private ProviderState Provider => state.State.Value ?? new ProviderState();

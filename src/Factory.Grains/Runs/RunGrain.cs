@@ -22,7 +22,7 @@ namespace Factory.Grains.Runs;
 public sealed partial class RunGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(RunState.StateName, StorageNames.Factory)] IPersistentState<Durable<RunState>> state,
+    [PersistentState(RunState.StateName, StorageNames.Factory)] IPersistentState<DurableState<RunState>> state,
     IConfigSource config,
     IIdGenerator ids,
     TimeProvider time,

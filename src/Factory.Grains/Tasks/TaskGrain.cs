@@ -23,7 +23,7 @@ namespace Factory.Grains.Tasks;
 public sealed class TaskGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(TaskState.StateName, StorageNames.Factory)] IPersistentState<Durable<TaskState>> state,
+    [PersistentState(TaskState.StateName, StorageNames.Factory)] IPersistentState<DurableState<TaskState>> state,
     TaskRules rules,
     IAttemptRunner attempts,
     IDeliveryRunner deliveries,

@@ -33,7 +33,7 @@ internal sealed class LeaseRecovery(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var open = new Dictionary<string, List<(string Budget, BudgetLease Lease)>>(StringComparer.Ordinal);
-        await foreach (var state in states.ScanAsync<Durable<BudgetState>>(BudgetState.StateName, cancellationToken).ConfigureAwait(false))
+        await foreach (var state in states.ScanAsync<DurableState<BudgetState>>(BudgetState.StateName, cancellationToken).ConfigureAwait(false))
         {
             if (state.State.Value is not { } budget)
             {

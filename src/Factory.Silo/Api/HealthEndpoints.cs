@@ -26,7 +26,7 @@ internal static class HealthEndpoints
         CancellationToken cancellationToken)
     {
         var paused = false;
-        await foreach (var kev in states.ScanAsync<Durable<KevState>>(KevState.StateName, cancellationToken))
+        await foreach (var kev in states.ScanAsync<DurableState<KevState>>(KevState.StateName, cancellationToken))
         {
             paused |= kev.State.Value?.Paused == true;
         }

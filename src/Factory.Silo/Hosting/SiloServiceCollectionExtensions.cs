@@ -88,8 +88,8 @@ internal static class SiloServiceCollectionExtensions
     /// Registers every state that has an index row; <c>factory storage rebuild-index</c> reads the same ones.
     /// </summary>
     public static void RegisterStates(StorageOptions storage) => storage.States
-        .Register<Durable<RunState>>(RunState.StateName)
-        .Register<Durable<TaskState>>(TaskState.StateName)
-        .Register<Durable<AttemptState>>(AttemptState.StateName)
-        .Register<Durable<ApprovalState>>(ApprovalState.StateName);
+        .Register<DurableState<RunState>>(RunState.StateName)
+        .Register<DurableState<TaskState>>(TaskState.StateName)
+        .Register<DurableState<AttemptState>>(AttemptState.StateName)
+        .Register<DurableState<ApprovalState>>(ApprovalState.StateName);
 }

@@ -110,7 +110,7 @@ internal sealed partial class RecoveryService(
     private async Task ReleaseAgentsAsync(CancellationToken stop)
     {
         var working = new List<(string Agent, AttemptId Attempt)>();
-        await foreach (var state in states.ScanAsync<Durable<AgentState>>(AgentState.StateName, stop))
+        await foreach (var state in states.ScanAsync<DurableState<AgentState>>(AgentState.StateName, stop))
         {
             working.AddRange(state.State.Value?.ActiveAttempts.Select(a => (state.Key, a)) ?? []);
         }
@@ -139,7 +139,7 @@ internal sealed partial class RecoveryService(
         where T : class
     {
         var keys = new List<string>();
-        await foreach (var state in states.ScanAsync<Durable<T>>(stateName, stop))
+        await foreach (var state in states.ScanAsync<DurableState<T>>(stateName, stop))
         {
             if (state.State.Value is { } value && wanted(value))
             {

@@ -102,7 +102,7 @@ internal sealed partial class RetentionService(
         var openRuns = new HashSet<RunId>();
         var openTasks = new HashSet<TaskId>();
         var busy = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var run in states.ScanAsync<Durable<RunState>>(RunState.StateName, cancellationToken))
+        await foreach (var run in states.ScanAsync<DurableState<RunState>>(RunState.StateName, cancellationToken))
         {
             if (run.State.Value is { } value && !value.IsFinished())
             {
@@ -111,7 +111,7 @@ internal sealed partial class RetentionService(
             }
         }
 
-        await foreach (var task in states.ScanAsync<Durable<TaskState>>(TaskState.StateName, cancellationToken))
+        await foreach (var task in states.ScanAsync<DurableState<TaskState>>(TaskState.StateName, cancellationToken))
         {
             if (task.State.Value is { } value && (!value.ToView().IsFinished() || (value.Spec.Run is { } run && openRuns.Contains(run))))
             {
@@ -121,7 +121,7 @@ internal sealed partial class RetentionService(
         }
 
         var attempts = new Dictionary<AttemptId, AttemptFacts>();
-        await foreach (var attempt in states.ScanAsync<Durable<AttemptState>>(AttemptState.StateName, cancellationToken))
+        await foreach (var attempt in states.ScanAsync<DurableState<AttemptState>>(AttemptState.StateName, cancellationToken))
         {
             if (attempt.State.Value is { } value)
             {

@@ -23,7 +23,7 @@ public sealed class StateRegistry
     /// <returns>This registry, for chaining.</returns>
     /// <exception cref="ArgumentException">The name is registered with another type.</exception>
     public StateRegistry Register<T>(string stateName)
-        where T : IDurable
+        where T : IDurableState
     {
         ArgumentException.ThrowIfNullOrEmpty(stateName);
         if (_states.TryGetValue(stateName, out var known) && known.Type != typeof(T))

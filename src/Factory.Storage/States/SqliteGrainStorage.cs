@@ -5,12 +5,12 @@ using Orleans.Storage;
 namespace Factory.Storage.States;
 
 /// <summary>
-/// Orleans grain storage over the database. A state that is <see cref="IDurable"/> is committed together with its index
+/// Orleans grain storage over the database. A state that is <see cref="IDurableState"/> is committed together with its index
 /// row, events and outbox messages.
 /// </summary>
 /// <remarks>
 /// No <c>ConfigureAwait(false)</c> in this class: the code after a write (the new etag,
-/// <see cref="IDurable.AcceptChanges"/>) changes the grain's own objects and must run in the grain's turn.
+/// <see cref="IDurableState.AcceptChanges"/>) changes the grain's own objects and must run in the grain's turn.
 /// </remarks>
 internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStorage
 {
@@ -49,7 +49,7 @@ internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStora
         grainState.RecordExists = true;
 
         // Only as many as were written: an interleaved turn may have staged more while this write waited for the disk.
-        (state as IDurable)?.AcceptChanges(change.Events.Length, change.Messages.Length);
+        (state as IDurableState)?.AcceptChanges(change.Events.Length, change.Messages.Length);
     }
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStora
         var state = grainState.State;
         var change = StateChange.ToClear(stateName, KeyOf(stateName, grainId), grainState.ETag, state, database.Time.GetUtcNow());
         await database.Writer.WriteAsync(change.Clear, cancellationToken);
-        (state as IDurable)?.AcceptChanges(change.Events.Length, change.Messages.Length);
+        (state as IDurableState)?.AcceptChanges(change.Events.Length, change.Messages.Length);
         Reset(grainState);
     }
 

@@ -16,7 +16,7 @@ namespace Factory.Storage.States;
 /// </summary>
 internal sealed class StateChange
 {
-    private StateChange(string name, string key, string? etag, IDurable? durable, DateTimeOffset now)
+    private StateChange(string name, string key, string? etag, IDurableState? durable, DateTimeOffset now)
     {
         Name = name;
         Key = key;
@@ -53,7 +53,7 @@ internal sealed class StateChange
     /// <exception cref="InvalidOperationException">The state keeps an index row but is not registered.</exception>
     public static StateChange ToWrite<T>(string name, string key, string? etag, T? state, StateRegistry registry, DateTimeOffset now)
     {
-        var durable = state as IDurable;
+        var durable = state as IDurableState;
         var index = durable?.ToIndexRow();
         if (index is not null && !registry.Contains(name))
         {
@@ -74,7 +74,7 @@ internal sealed class StateChange
 
     /// <summary>A snapshot of what is pending in a state that is to be deleted.</summary>
     public static StateChange ToClear<T>(string name, string key, string? etag, T? state, DateTimeOffset now) =>
-        new(name, key, etag, state as IDurable, now);
+        new(name, key, etag, state as IDurableState, now);
 
     /// <summary>Writes the state with all that follows from it; returns the new etag.</summary>
     /// <exception cref="InconsistentStateException">The stored etag is another one.</exception>

@@ -18,5 +18,5 @@ internal static class StateType<T>
     public static int Version { get; } = NamedType.GetCustomAttribute<StateVersionAttribute>(false)?.Version ?? 1;
 
     private static Type Unwrap(Type type) =>
-        type.IsGenericType && type.IsAssignableTo(typeof(IDurable)) && type.GetGenericArguments() is [var held] ? held : type;
+        type.IsGenericType && type.IsAssignableTo(typeof(IDurableState)) && type.GetGenericArguments() is [var held] ? held : type;
 }

@@ -23,9 +23,9 @@ public sealed class AttemptAccountTests
         1_000);
 
     private readonly Metering.Tests.FakeGrains _budgets = new();
-    private readonly MeterLab _lab;
+    private readonly MeterHarness _lab;
 
-    public AttemptAccountTests() => _lab = new MeterLab(_budgets, new FakeTimeProvider(Given.Now));
+    public AttemptAccountTests() => _lab = new MeterHarness(_budgets, new FakeTimeProvider(Given.Now));
 
     private Usd Spent => _budgets.Budgets["budget-task-1"].Spent;
 

@@ -48,8 +48,8 @@ internal static class LifecycleSilo
                 services.AddFactoryStorage(options =>
                 {
                     options.DatabasePath = database;
-                    options.States.Register<Durable<TaskState>>(TaskState.StateName)
-                        .Register<Durable<AttemptState>>(AttemptState.StateName);
+                    options.States.Register<DurableState<TaskState>>(TaskState.StateName)
+                        .Register<DurableState<AttemptState>>(AttemptState.StateName);
                 });
             },
             silo =>

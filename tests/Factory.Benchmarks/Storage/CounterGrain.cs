@@ -2,7 +2,7 @@ using Factory.Domain.States;
 
 namespace Factory.Benchmarks.Storage;
 
-public sealed class CounterGrain([PersistentState(Counter.StateName, StorageNames.Factory)] IPersistentState<Durable<Counter>> counter)
+public sealed class CounterGrain([PersistentState(Counter.StateName, StorageNames.Factory)] IPersistentState<DurableState<Counter>> counter)
     : Grain, ICounterGrain
 {
     public Task Count()

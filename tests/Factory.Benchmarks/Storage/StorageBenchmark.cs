@@ -30,7 +30,7 @@ internal static class StorageBenchmark
         services => services.AddFactoryStorage(options =>
         {
             options.DatabasePath = database;
-            options.States.Register<Durable<Counter>>(Counter.StateName);
+            options.States.Register<DurableState<Counter>>(Counter.StateName);
         }),
         _ => { });
 

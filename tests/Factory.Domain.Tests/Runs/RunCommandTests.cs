@@ -118,7 +118,7 @@ public class RunCommandTests
 
         _walk.Run.Status.ShouldBe(RunStatus.Cancelled);
         _walk.Run.FinishedAt.ShouldBe(Given.Now);
-        _walk.Run.Problem.ShouldBe(new Problem(ErrorCodes.Cancelled, "enough", "Go on with: factory run retry run-1"));
+        _walk.Run.Problem.ShouldBe(new Problem(ErrorCodes.Cancelled, "enough", "Continue with: factory run retry run-1"));
     }
 
     private RunCommand CommandOf(string name) => name switch

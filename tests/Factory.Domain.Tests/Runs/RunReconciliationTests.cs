@@ -135,18 +135,18 @@ public class RunReconciliationTests
     public void Advance_FailedStageWithoutAReason_FailsTheRun(TaskStage stage, string message)
     {
         _walk.Set("research", stage, null);
-        _walk.Run.Problem.ShouldBe(new Problem(ErrorCodes.AttemptFailed, message, "Go on with: factory run retry run-1"));
+        _walk.Run.Problem.ShouldBe(new Problem(ErrorCodes.AttemptFailed, message, "Continue with: factory run retry run-1"));
         _walk.Run.FinishedAt.ShouldBe(Given.Now);
     }
 
     [Theory]
-    [InlineData(ErrorCodes.ModelFailed, null, "Go on with: factory run retry run-1")]
-    [InlineData(ErrorCodes.ModelFailed, "Look at it", "Look at it. Go on with: factory run retry run-1")]
+    [InlineData(ErrorCodes.ModelFailed, null, "Continue with: factory run retry run-1")]
+    [InlineData(ErrorCodes.ModelFailed, "Look at it", "Look at it. Continue with: factory run retry run-1")]
     [InlineData(
         ErrorCodes.ReviewerNotIndependent,
         "Or: factory run retry run-1 --allow-same-reviewer",
         "Or: factory run retry run-1 --allow-same-reviewer")]
-    [InlineData(ErrorCodes.BudgetExceeded, "Look at it", "Raise the cap and go on with: factory run retry run-1 --budget 10")]
+    [InlineData(ErrorCodes.BudgetExceeded, "Look at it", "Raise the cap and continue with: factory run retry run-1 --budget 10")]
     public void Advance_FailedStage_PassesOnItsCodeAndNamesTheNextStep(string code, string? hint, string expected)
     {
         _walk.Fail("research", new Problem(code, "it broke", hint));

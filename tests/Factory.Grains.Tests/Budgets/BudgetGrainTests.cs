@@ -133,7 +133,7 @@ public sealed class BudgetGrainTests : IDisposable
     private static async Task<List<string>> WrittenAsync(FactoryUnderTest factory)
     {
         var keys = new List<string>();
-        await foreach (var state in factory.States.ScanAsync<Durable<BudgetState>>(BudgetState.StateName, default))
+        await foreach (var state in factory.States.ScanAsync<DurableState<BudgetState>>(BudgetState.StateName, default))
         {
             keys.Add(state.Key);
         }

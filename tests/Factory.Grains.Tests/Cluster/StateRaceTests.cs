@@ -24,7 +24,7 @@ public sealed class StateRaceTests : IDisposable
         var budget = factory.Grains.GetGrain<IBudgetGrain>("budget-run-1");
         await budget.SetCap(new Usd(5));
         var store = factory.Home.ServiceProvider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Factory);
-        var rival = new GrainState<Durable<BudgetState>>();
+        var rival = new GrainState<DurableState<BudgetState>>();
         await store.ReadStateAsync(BudgetState.StateName, budget.GetGrainId(), rival);
         rival.State!.Stage(rival.State.Value! with { Cap = new Usd(50) }, [], []);
         await store.WriteStateAsync(BudgetState.StateName, budget.GetGrainId(), rival);

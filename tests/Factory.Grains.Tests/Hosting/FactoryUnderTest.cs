@@ -199,7 +199,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
     public async Task<string> EtagAsync<T>(string stateName, string key)
         where T : class
     {
-        var state = new GrainState<Durable<T>>();
+        var state = new GrainState<DurableState<T>>();
         var store = Home.ServiceProvider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Factory);
         await store.ReadStateAsync(stateName, GrainId.Create(stateName, key), state);
         return state.ETag!;
@@ -241,8 +241,8 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         services.AddFactoryStorage(storage =>
         {
             storage.DatabasePath = Path.Combine(folder, "factory.db");
-            storage.States.Register<Durable<RunState>>(RunState.StateName).Register<Durable<TaskState>>(TaskState.StateName)
-                .Register<Durable<AttemptState>>(AttemptState.StateName).Register<Durable<ApprovalState>>(ApprovalState.StateName);
+            storage.States.Register<DurableState<RunState>>(RunState.StateName).Register<DurableState<TaskState>>(TaskState.StateName)
+                .Register<DurableState<AttemptState>>(AttemptState.StateName).Register<DurableState<ApprovalState>>(ApprovalState.StateName);
         });
     }
 

@@ -52,7 +52,7 @@ internal sealed class HostedKev
 
     public KevGrain Grain { get; }
 
-    public IPersistentState<Durable<KevState>> State { get; } = Substitute.For<IPersistentState<Durable<KevState>>>();
+    public IPersistentState<DurableState<KevState>> State { get; } = Substitute.For<IPersistentState<DurableState<KevState>>>();
 
     public FakeLogCollector Log { get; } = new();
 
@@ -62,7 +62,7 @@ internal sealed class HostedKev
     /// <summary>The next writes fail while it is above zero, and count it down.</summary>
     public int FailingWrites { get; set; }
 
-    private Durable<KevState> Saved { get; } = new();
+    private DurableState<KevState> Saved { get; } = new();
 
     /// <summary>A supervisor that found these ready tasks, oldest first, when it was activated.</summary>
     /// <param name="parallelism">How many builds can be at work at once.</param>

@@ -123,7 +123,7 @@ public sealed class RunGrainTests : IDisposable
         }
 
         await using var after = await FactoryUnderTest.StartAsync(_folder);
-        await foreach (var attempt in after.States.ScanAsync<Durable<Domain.Attempts.AttemptState>>(
+        await foreach (var attempt in after.States.ScanAsync<DurableState<Domain.Attempts.AttemptState>>(
             Domain.Attempts.AttemptState.StateName,
             default))
         {

@@ -16,12 +16,12 @@ namespace Factory.Metering.Tests.Calls;
 /// </summary>
 internal sealed class ModelCallLab : IAsyncDisposable
 {
-    private readonly MeterLab _meter;
+    private readonly MeterHarness _meter;
     private readonly ModelCallTelemetry _telemetry = new();
 
     public ModelCallLab()
     {
-        _meter = new MeterLab(Grains, new FakeTimeProvider(Given.Now));
+        _meter = new MeterHarness(Grains, new FakeTimeProvider(Given.Now));
         Pipeline = new ModelCallPipeline(_meter.Meter, Limiter, _telemetry);
     }
 

@@ -13,7 +13,7 @@ public class ProviderLimiterPropertyTests
     [Fact]
     public void AcquireAsync_AnySequence_KeepsTheLimitsInOrderAndLosesNoCall() => Prop.ForAll<(byte What, byte Which)[]>(steps =>
     {
-        using var lab = new LimiterLab(Calls, LimiterLab.Limits(requestsPerMinute: PerMinute));
+        using var lab = new LimiterHarness(Calls, LimiterHarness.Limits(requestsPerMinute: PerMinute));
         var inside = new List<IProviderPermit>();
         var waiting = new List<Caller>();
         var passed = new Queue<DateTimeOffset>();
@@ -64,7 +64,7 @@ public class ProviderLimiterPropertyTests
         return true;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
-    private static void Collect(LimiterLab lab, List<IProviderPermit> inside, List<Caller> waiting, Queue<DateTimeOffset> passed)
+    private static void Collect(LimiterHarness lab, List<IProviderPermit> inside, List<Caller> waiting, Queue<DateTimeOffset> passed)
     {
         var view = lab.View;
         while (waiting.Where(w => !w.Entry.IsCompleted).Select(w => w.Entry).ToArray() is { } pending && pending.Length > view.QueuedCalls)

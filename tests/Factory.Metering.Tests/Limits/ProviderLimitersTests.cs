@@ -12,7 +12,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task WhoFindsAllPlacesTaken_WaitsAndIsServedInOrder()
     {
-        using var lab = new LimiterLab(calls: 2);
+        using var lab = new LimiterHarness(calls: 2);
         var (first, second) = (lab.Pass(), lab.Pass());
         var (third, fourth) = (lab.EnterAsync(), lab.EnterAsync());
         lab.View.ShouldSatisfyAllConditions(v => v.ActiveCalls.ShouldBe(2), v => v.QueuedCalls.ShouldBe(2));
@@ -29,7 +29,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task WhoGivesUp_LeavesTheQueueAndNobodyBehindWaitsLonger()
     {
-        using var lab = new LimiterLab(calls: 1);
+        using var lab = new LimiterHarness(calls: 1);
         using var gone = new CancellationTokenSource();
         var first = lab.Pass();
         var (second, third) = (lab.EnterAsync(cancellationToken: gone.Token), lab.EnterAsync());
@@ -43,7 +43,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task WhoBlocksTheQueueWithALargeCall_LetsTheNextPassWhenHeGivesUp()
     {
-        using var lab = new LimiterLab(limits: LimiterLab.Limits(tokensPerMinute: 100));
+        using var lab = new LimiterHarness(limits: LimiterHarness.Limits(tokensPerMinute: 100));
         using var gone = new CancellationTokenSource();
         lab.Pass(60).Dispose();
         lab.Time.Advance(2 * Second);
@@ -58,7 +58,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task ACancelledCaller_DoesNotPass()
     {
-        using var lab = new LimiterLab();
+        using var lab = new LimiterHarness();
         await Should.ThrowAsync<OperationCanceledException>(() => lab.EnterAsync(cancellationToken: new CancellationToken(canceled: true)));
         lab.View.ActiveCalls.ShouldBe(0);
     }
@@ -66,7 +66,7 @@ public class ProviderLimitersTests
     [Fact]
     public void TheQueue_HasAnEnd_AndSaysSoAsOverload()
     {
-        using var lab = new LimiterLab(calls: 1);
+        using var lab = new LimiterHarness(calls: 1);
         using var permit = lab.Pass();
         var waiting = Enumerable.Range(0, EffectiveLimits.MaxQueueLength).Select(_ => lab.EnterAsync()).ToList();
         var rejection = lab.Refusal();
@@ -79,7 +79,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task NobodyWaitsForAPlaceLongerThanAMinute()
     {
-        using var lab = new LimiterLab(calls: 1);
+        using var lab = new LimiterHarness(calls: 1);
         using var permit = lab.Pass();
         var first = lab.EnterAsync();
         lab.Time.Advance(30 * Second);
@@ -98,7 +98,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task RequestsOfAMinute_AreWaitedForOrRefusedAtOnceWithTheTime()
     {
-        using var lab = new LimiterLab(limits: LimiterLab.Limits(requestsPerMinute: 2));
+        using var lab = new LimiterHarness(limits: LimiterHarness.Limits(requestsPerMinute: 2));
         lab.Pass().Dispose();
         lab.Time.Advance(10 * Second);
         lab.Pass().Dispose();
@@ -122,7 +122,7 @@ public class ProviderLimitersTests
     [Fact]
     public void TokensOfAMinute_CountAtTheirWorstUntilTheCallSaysWhatItUsed()
     {
-        using var lab = new LimiterLab(limits: LimiterLab.Limits(tokensPerMinute: 1_000));
+        using var lab = new LimiterHarness(limits: LimiterHarness.Limits(tokensPerMinute: 1_000));
         using (var permit = lab.Pass(900))
         {
             lab.EnterAsync(200).IsCompleted.ShouldBeTrue("it would wait 61 seconds");
@@ -140,7 +140,7 @@ public class ProviderLimitersTests
     [InlineData(false, false)]
     public async Task ACall_IsCorrectedOnceByWhateverComesFirst(bool reportsFirst, bool reportsThen)
     {
-        using var lab = new LimiterLab(limits: LimiterLab.Limits(requestsPerDay: 100, tokensPerDay: 1_000));
+        using var lab = new LimiterHarness(limits: LimiterHarness.Limits(requestsPerDay: 100, tokensPerDay: 1_000));
         (await lab.EnterAsync(300)).Permit.ShouldNotBeNull().Dispose();
         using (var permit = lab.Pass(300))
         {
@@ -171,7 +171,7 @@ public class ProviderLimitersTests
     [InlineData(false, CircuitState.HalfOpen)]
     public void AProbe_IsAnsweredByItsReportAndByNoWithdrawal(bool reportsFirst, CircuitState stage)
     {
-        using var lab = new LimiterLab();
+        using var lab = new LimiterHarness();
         lab.Call(ProviderOutcomeKind.Disabled);
         lab.Time.Advance(6 * Second);
         using (var probe = lab.Pass())
@@ -193,7 +193,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task ProvidersWord_ShutsTheLimiterUntilThen()
     {
-        using var lab = new LimiterLab();
+        using var lab = new LimiterHarness();
         lab.Call(ProviderOutcomeKind.Throttled, TimeSpan.FromSeconds(20));
         lab.View.Health.ShouldSatisfyAllConditions(
             s => s.AcceptsCalls.ShouldBeFalse(),
@@ -215,7 +215,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task APauseThatComesWhileOthersWait_SendsThemAwayWhenItIsTooLong()
     {
-        using var lab = new LimiterLab(calls: 1);
+        using var lab = new LimiterHarness(calls: 1);
         var permit = lab.Pass();
         var waiting = lab.EnterAsync();
         permit.Report(new(ProviderOutcomeKind.Throttled, TimeSpan.FromHours(1)));
@@ -225,7 +225,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task Failures_OpenTheBreaker_AndOneProbeClosesIt()
     {
-        using var lab = new LimiterLab(calls: 5);
+        using var lab = new LimiterHarness(calls: 5);
         var passes = Enumerable.Range(0, 5).Select(_ => lab.Pass()).ToList();
         var waiting = lab.EnterAsync();
         passes.ForEach(p => p.Report(new(ProviderOutcomeKind.Failed)));
@@ -251,7 +251,7 @@ public class ProviderLimitersTests
     [Fact]
     public void ARefusedKey_ShutsTheLimiterAtOnce()
     {
-        using var lab = new LimiterLab();
+        using var lab = new LimiterHarness();
         lab.Call(ProviderOutcomeKind.Disabled);
         lab.Refusal().Problem.Message.ShouldStartWith("lab: it refuses the key, or the credit is used up; it takes calls again in ");
     }
@@ -263,25 +263,25 @@ public class ProviderLimitersTests
             FakeLedger.Line("lab/a", 30, 10),
             FakeLedger.Line("lab/b/c", 18, 10),
             FakeLedger.Line("labrador/a", 1_000, 10));
-        using var lab = new LimiterLab(limits: LimiterLab.Limits(requestsPerDay: 50), ledger: ledger);
+        using var lab = new LimiterHarness(limits: LimiterHarness.Limits(requestsPerDay: 50), ledger: ledger);
         using var first = (await lab.EnterAsync()).Permit.ShouldNotBeNull();
         ledger.Asked.ShouldBe([(SpendBy.Model,
             new Factory.Domain.Ledger.LedgerQuery(From: new DateOnly(2030, 1, 1), To: new DateOnly(2030, 1, 1)))]);
-        lab.Limiters.Get(LimiterLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.02, 1e-9);
+        lab.Limiters.Get(LimiterHarness.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.02, 1e-9);
         using var last = lab.Pass();
         var rejection = lab.Refusal();
         rejection.ShouldSatisfyAllConditions(
             r => r.RetryAfter.ShouldBe(TimeSpan.FromHours(12)),
             r => r.IsOverloaded.ShouldBeFalse(),
             r => r.Problem.Message.ShouldBe("lab: its quota of the day (UTC) is used up; it takes calls again in 12 h 00 min."));
-        lab.Limiters.Get(LimiterLab.Lab)
+        lab.Limiters.Get(LimiterHarness.Lab)
             .ShouldBe(new ProviderHealth(
                 0,
                 false,
                 new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero),
                 "its quota of the day (UTC) is used up"));
         lab.Time.Advance(TimeSpan.FromHours(12));
-        lab.Limiters.Get(LimiterLab.Lab).ShouldBe(new ProviderHealth(1, true, null, null));
+        lab.Limiters.Get(LimiterHarness.Lab).ShouldBe(new ProviderHealth(1, true, null, null));
         ledger.Asked.Count.ShouldBe(1);
     }
 
@@ -289,7 +289,7 @@ public class ProviderLimitersTests
     public async Task TheWindowOfAPlan_CountsWhatWasUsedBeforeTheStartAndEnds()
     {
         var ledger = new FakeLedger(FakeLedger.Line("lab/a", 3, 700));
-        using var lab = new LimiterLab(ledger: ledger, plan: new SubscriptionWindow(TimeSpan.FromHours(5), 1_000));
+        using var lab = new LimiterHarness(ledger: ledger, plan: new SubscriptionWindow(TimeSpan.FromHours(5), 1_000));
         using (var permit = (await lab.EnterAsync(200)).Permit.ShouldNotBeNull())
         {
             permit.Report(new(ProviderOutcomeKind.Success, Tokens: 100));
@@ -297,13 +297,13 @@ public class ProviderLimitersTests
 
         ledger.Asked.ShouldContain((SpendBy.Model,
             new Factory.Domain.Ledger.LedgerQuery(Since: lab.Time.GetUtcNow() - TimeSpan.FromHours(5))));
-        lab.Limiters.Get(LimiterLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.2, 1e-9);
+        lab.Limiters.Get(LimiterHarness.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.2, 1e-9);
         lab.Pass(200).Dispose();
         var rejection = lab.Refusal();
         rejection.RetryAfter.ShouldBe(TimeSpan.FromHours(5));
         rejection.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
         rejection.Problem.Message.ShouldBe("lab: the window of its subscription is used up; it takes calls again in 5 h 00 min.");
-        lab.Limiters.Get(LimiterLab.Lab)
+        lab.Limiters.Get(LimiterHarness.Lab)
             .ShouldBe(
                 new ProviderHealth(0, false, lab.Time.GetUtcNow().AddHours(5), "the window of its subscription is used up"),
                 "routing leaves it alone until then");
@@ -314,17 +314,17 @@ public class ProviderLimitersTests
     [Fact]
     public async Task ALedgerThatCannotBeRead_StopsNoCall()
     {
-        using var lab = new LimiterLab(
-            limits: LimiterLab.Limits(tokensPerDay: 100),
+        using var lab = new LimiterHarness(
+            limits: LimiterHarness.Limits(tokensPerDay: 100),
             ledger: new FakeLedger { Failure = new IOException("disk") });
         (await lab.EnterAsync(10)).Permit.ShouldNotBeNull().Dispose();
-        lab.Limiters.Get(LimiterLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.9, 1e-9);
+        lab.Limiters.Get(LimiterHarness.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.9, 1e-9);
     }
 
     [Fact]
     public async Task AChangedCatalogue_CountsAtOnceAlsoForThoseWhoWait()
     {
-        using var lab = new LimiterLab(calls: 1);
+        using var lab = new LimiterHarness(calls: 1);
         using var permit = lab.Pass();
         var waiting = lab.EnterAsync();
         lab.Change(calls: 2);
@@ -335,7 +335,7 @@ public class ProviderLimitersTests
     [Fact]
     public async Task AnUnknownProvider_IsRefusedAndStandsUnknown()
     {
-        using var lab = new LimiterLab();
+        using var lab = new LimiterHarness();
         (await lab.Limiters.AcquireAsync("other", 1, default)).Rejection.ShouldNotBeNull()
             .Problem.Code.ShouldBe(ErrorCodes.ModelUnavailable);
         lab.Limiters.Get("other").ShouldBe(ProviderHealth.Unknown);
@@ -344,10 +344,10 @@ public class ProviderLimitersTests
     [Fact]
     public void TheUsualCall_CostsOneSmallObject()
     {
-        using var lab = new LimiterLab(limits: LimiterLab.Limits(requestsPerMinute: 1_000_000, tokensPerMinute: int.MaxValue));
+        using var lab = new LimiterHarness(limits: LimiterHarness.Limits(requestsPerMinute: 1_000_000, tokensPerMinute: int.MaxValue));
         void Call()
         {
-            using var permit = lab.Limiters.AcquireAsync(LimiterLab.Lab, 10, default).Result.Permit;
+            using var permit = lab.Limiters.AcquireAsync(LimiterHarness.Lab, 10, default).Result.Permit;
             permit!.Report(new(ProviderOutcomeKind.Success, Tokens: 5));
         }
 

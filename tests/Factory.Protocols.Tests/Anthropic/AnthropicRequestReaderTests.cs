@@ -128,5 +128,5 @@ public sealed class AnthropicRequestReaderTests
         Translator.ReadRequest(
             ModelApi.AnthropicMessages,
             Translate.Parse(System.Text.Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.AnthropicMessages, $"{{{field}}}"))),
-            Some.Context);
+            Sample.Context);
 }

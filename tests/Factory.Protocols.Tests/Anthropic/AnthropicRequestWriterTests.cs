@@ -155,6 +155,6 @@ public sealed class AnthropicRequestWriterTests
     private static JsonNode Chat(string fields, string model = "claude-opus-5-5")
     {
         var body = System.Text.Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.OpenAIChat, $"{{{fields}}}"));
-        return Translate.Request(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model });
+        return Translate.Request(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Sample.Context with { UpstreamModel = model });
     }
 }

@@ -148,7 +148,7 @@ public sealed class MessagePartsTests
     [MemberData(nameof(MisplacedElsewhere))]
     public void TranslateRequest_PartInTheWrongPlace_IsRejectedForEveryProvider(ModelApi client, string change, string message)
     {
-        foreach (var upstream in Some.Apis.Append(ModelApi.OllamaChat))
+        foreach (var upstream in Sample.Apis.Append(ModelApi.OllamaChat))
         {
             Should.Throw<TranslationException>(
                 () =>
@@ -156,7 +156,7 @@ public sealed class MessagePartsTests
                         client,
                         upstream,
                         RejectionTests.Changed(client, change),
-                        Some.Context)).Message.ShouldStartWith(message);
+                        Sample.Context)).Message.ShouldStartWith(message);
         }
     }
 
@@ -185,7 +185,7 @@ public sealed class MessagePartsTests
     [MemberData(nameof(RepliesWithImages))]
     public void TranslateResponse_Image_IsAnErrorOfTheProviderForEveryClient(ModelApi upstream, string reply)
     {
-        foreach (var client in Some.Apis)
+        foreach (var client in Sample.Apis)
         {
             Should.Throw<TranslationException>(() => Translate.Reply(upstream, client, reply))
                 .Message.ShouldBe("content: the provider sent an image, which the client's API cannot express in a reply");

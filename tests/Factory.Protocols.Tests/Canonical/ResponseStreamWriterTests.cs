@@ -7,7 +7,7 @@ namespace Factory.Protocols.Tests.Canonical;
 /// <summary>What every stream writer inherits: one end, and nothing behind it.</summary>
 public sealed class ResponseStreamWriterTests
 {
-    public static TheoryData<ModelApi> Clients => [.. Some.Apis];
+    public static TheoryData<ModelApi> Clients => [.. Sample.Apis];
 
     [Theory]
     [MemberData(nameof(Clients))]

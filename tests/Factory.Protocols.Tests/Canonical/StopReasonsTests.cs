@@ -94,7 +94,7 @@ public sealed class StopReasonsTests
     [MemberData(nameof(All))]
     public void WriteEnd_EveryReason_IsTheSameInAStream(string stop)
     {
-        foreach (var client in Some.Apis)
+        foreach (var client in Sample.Apis)
         {
             var events = Translate.WriteStream(client, sink =>
             {

@@ -21,7 +21,7 @@ public sealed class ToolNameMapperTests
     [MemberData(nameof(Others))]
     public void Flatten_NamespacesAndCustomTools_AreRestoredInTheReply(ModelApi upstream)
     {
-        var request = Translator.TranslateRequest(ModelApi.OpenAIResponses, upstream, Encoding.UTF8.GetBytes(Request), Some.Context);
+        var request = Translator.TranslateRequest(ModelApi.OpenAIResponses, upstream, Encoding.UTF8.GetBytes(Request), Sample.Context);
         var flat = Names(upstream, JsonNode.Parse(request.Body.Span)!).ToList();
 
         flat.Count.ShouldBe(4);
@@ -52,12 +52,12 @@ public sealed class ToolNameMapperTests
             ModelApi.OpenAIResponses,
             ModelApi.OpenAIChat,
             Encoding.UTF8.GetBytes(Request),
-            Some.Context);
+            Sample.Context);
         var again = Translator.TranslateRequest(
             ModelApi.OpenAIResponses,
             ModelApi.OpenAIChat,
             Encoding.UTF8.GetBytes(Request),
-            Some.Context);
+            Sample.Context);
 
         again.Body.ToArray().ShouldBe(once.Body.ToArray());
     }
@@ -146,7 +146,7 @@ public sealed class ToolNameMapperTests
             _ => ["""{"candidates":[{"finishReason":"STOP"}]}"""],
         };
         var got = Sse.Through(
-            Translator.CreateStreamTranslator(upstream, ModelApi.OpenAIResponses, Some.Context, map),
+            Translator.CreateStreamTranslator(upstream, ModelApi.OpenAIResponses, Sample.Context, map),
             names.SelectMany(Events).Concat(end).Select(data => ((string?)null, data)));
 
         var sequence = got.Select(one => JsonNode.Parse(one.Data)!["sequence_number"]!.GetValue<int>()).ToList();

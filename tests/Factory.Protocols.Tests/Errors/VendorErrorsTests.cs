@@ -76,7 +76,7 @@ public sealed class VendorErrorsTests
         var translator = Translator.CreateStreamTranslator(
             ModelApi.GeminiGenerateContent,
             ModelApi.AnthropicMessages,
-            Some.Context,
+            Sample.Context,
             RequestMap.None);
         var output = new ArrayBufferWriter<byte>();
         var error = $$$"""{"error":{"code":{{{code}}},"message":"No more.","status":"RESOURCE_EXHAUSTED"}}""";

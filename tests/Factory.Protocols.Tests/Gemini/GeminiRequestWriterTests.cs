@@ -63,14 +63,14 @@ public sealed class GeminiRequestWriterTests
     public void Write_Effort_IsABudgetOrALevel(string model, string effort, string? expected) =>
         Chat(
             $"\"reasoning_effort\":\"{effort}\"",
-            Some.Context with { UpstreamModel = model })["generationConfig"]!["thinkingConfig"]?.ToJsonString()
+            Sample.Context with { UpstreamModel = model })["generationConfig"]!["thinkingConfig"]?.ToJsonString()
             .ShouldBe(expected);
 
     [Fact]
     public void Write_ModelWithoutReasoning_GetsNoThinkingConfig() =>
         Chat(
             """ "reasoning_effort":"high" """,
-            Some.Context with { SupportsReasoning = false })["generationConfig"]!["thinkingConfig"].ShouldBeNull();
+            Sample.Context with { SupportsReasoning = false })["generationConfig"]!["thinkingConfig"].ShouldBeNull();
 
     [Fact]
     public void Write_Settings_AreInTheGenerationConfig() =>
@@ -110,5 +110,5 @@ public sealed class GeminiRequestWriterTests
             ModelApi.OpenAIChat,
             ModelApi.GeminiGenerateContent,
             Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.OpenAIChat, $"{{{fields}}}")),
-            context ?? (Some.Context with { UpstreamModel = "gemini-3-pro" }));
+            context ?? (Sample.Context with { UpstreamModel = "gemini-3-pro" }));
 }

@@ -6,7 +6,7 @@ namespace Factory.Protocols.Tests.Ollama;
 
 public sealed class OllamaEmbeddingsTranslatorTests
 {
-    private static readonly TranslationContext Context = Some.Context with { UpstreamModel = "nomic-embed-text", ContextTokens = 8192 };
+    private static readonly TranslationContext Context = Sample.Context with { UpstreamModel = "nomic-embed-text", ContextTokens = 8192 };
 
     [Theory]
     [InlineData("\"a\"", """["a"]""")]

@@ -18,7 +18,7 @@ public sealed class OllamaTranslationTests
            {"role":"tool","tool_call_id":"a1","content":"nothing"}]}
         """;
 
-    private static readonly TranslationContext Context = Some.Context with { UpstreamModel = "qwen3:8b", ContextTokens = 32_768 };
+    private static readonly TranslationContext Context = Sample.Context with { UpstreamModel = "qwen3:8b", ContextTokens = 32_768 };
 
     [Fact]
     public void TranslateRequest_AnyRequest_IsNeverCut()

@@ -49,7 +49,7 @@ public sealed class ChatRequestWriterTests
     [InlineData(false, "max_completion_tokens")]
     [InlineData(true, "max_tokens")]
     public void Write_OutputLimit_HasTheNameThatTheServerKnows(bool legacy, string field) =>
-        Anthropic(""" "max_tokens":7 """, Some.Context with { UsesLegacyMaxTokens = legacy })[field]!.GetValue<int>().ShouldBe(7);
+        Anthropic(""" "max_tokens":7 """, Sample.Context with { UsesLegacyMaxTokens = legacy })[field]!.GetValue<int>().ShouldBe(7);
 
     [Fact]
     public void Write_Stream_RequestsUsage() =>
@@ -80,7 +80,7 @@ public sealed class ChatRequestWriterTests
     public void Write_Thinking_IsAnEffort(string fields, string? effort)
     {
         Anthropic(fields)["reasoning_effort"]?.ToString().ShouldBe(effort);
-        Anthropic(fields, Some.Context with { SupportsReasoning = false })["reasoning_effort"].ShouldBeNull();
+        Anthropic(fields, Sample.Context with { SupportsReasoning = false })["reasoning_effort"].ShouldBeNull();
     }
 
     [Fact]

@@ -55,7 +55,7 @@ internal static class Losses
                 ? new ResponseFormat(JsonSchemas.WithClosedObjects(schema))
                 : request.ResponseFormat,
             Verbosity = null,
-            MaxOutputTokens = request.MaxOutputTokens ?? Some.Context.DefaultMaxOutputTokens,
+            MaxOutputTokens = request.MaxOutputTokens ?? Sample.Context.DefaultMaxOutputTokens,
             Stream = true,
             IncludeUsage = false,
         };

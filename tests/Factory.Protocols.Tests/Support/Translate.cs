@@ -15,28 +15,28 @@ internal static class Translate
 
     /// <summary>A client's request as the provider gets it.</summary>
     public static JsonNode Request(ModelApi client, ModelApi upstream, string body, TranslationContext? context = null) =>
-        JsonNode.Parse(Translator.TranslateRequest(client, upstream, Bytes(body), context ?? Some.Context).Body.Span)!;
+        JsonNode.Parse(Translator.TranslateRequest(client, upstream, Bytes(body), context ?? Sample.Context).Body.Span)!;
 
     /// <summary>A client's request in canonical form.</summary>
-    public static ModelRequest Read(ModelApi client, string body) => Translator.ReadRequest(client, Parse(body), Some.Context);
+    public static ModelRequest Read(ModelApi client, string body) => Translator.ReadRequest(client, Parse(body), Sample.Context);
 
     /// <summary>A provider's complete reply in canonical form.</summary>
     public static ModelResponse ReadReply(ModelApi upstream, string body) =>
-        Translator.ReadResponse(upstream, Parse(body, isReply: true), RequestMap.None, Some.Context);
+        Translator.ReadResponse(upstream, Parse(body, isReply: true), RequestMap.None, Sample.Context);
 
     /// <summary>A provider's complete reply as the client gets it.</summary>
     public static JsonNode Reply(ModelApi upstream, ModelApi client, string body) =>
-        JsonNode.Parse(Translator.TranslateResponse(upstream, client, Bytes(body), Some.Context, RequestMap.None))!;
+        JsonNode.Parse(Translator.TranslateResponse(upstream, client, Bytes(body), Sample.Context, RequestMap.None))!;
 
     /// <summary>A canonical reply as the client gets it.</summary>
     public static JsonNode Written(ModelApi client, ModelResponse response) =>
-        JsonNode.Parse(Translator.WriteResponse(client, response, Some.Context))!;
+        JsonNode.Parse(Translator.WriteResponse(client, response, Sample.Context))!;
 
     /// <summary>What a provider's stream does with a sink.</summary>
     public static IReadOnlyList<string> ReadStream(ModelApi upstream, params string[] events)
     {
         var log = new SinkLog();
-        var reader = Translator.CreateStreamReader(upstream, RequestMap.None, Some.Context);
+        var reader = Translator.CreateStreamReader(upstream, RequestMap.None, Sample.Context);
         foreach (var data in events)
         {
             reader.Read(null, Bytes(data), log);
@@ -54,13 +54,13 @@ internal static class Translate
         var output = new ArrayBufferWriter<byte>();
         using var sse = new SseWriter { Output = output };
         var map = new RequestMap(new Dictionary<string, ToolName>(), includeUsage);
-        send(Translator.CreateStreamWriter(ModelApi.OpenAIChat, client, Some.Context, map, sse));
+        send(Translator.CreateStreamWriter(ModelApi.OpenAIChat, client, Sample.Context, map, sse));
         return [.. Sse.Parse(output.WrittenSpan).Select(one => (one.Name, one.Data == "[DONE]" ? null : JsonNode.Parse(one.Data)))];
     }
 
     /// <summary>A provider's stream as the client gets it.</summary>
     public static List<(string? Name, string Data)> Stream(ModelApi upstream, ModelApi client, params string[] events) =>
         Sse.Through(
-            Translator.CreateStreamTranslator(upstream, client, Some.Context, RequestMap.None),
+            Translator.CreateStreamTranslator(upstream, client, Sample.Context, RequestMap.None),
             events.Select(data => ((string?)null, data)));
 }

@@ -24,7 +24,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
         ],
     };
 
-    private readonly ProviderLab _lab = new();
+    private readonly ProviderHarness _lab = new();
 
     [Fact]
     public async Task GetResponse_ReasoningInToolLoop_GoesBackWithItsSignature()
@@ -47,7 +47,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
         history.Add(new ChatMessage(ChatRole.Tool, [.. calls.Select(AIContent (c) => new FunctionResultContent(c.CallId, "nothing"))]));
         (await session.Client.GetStreamingResponseAsync(history, Tools).ToChatResponseAsync()).Text.ShouldBe("Five.");
 
-        server.Keys.Keys.ShouldBe(["Bearer " + ProviderLab.Key]);
+        server.Keys.Keys.ShouldBe(["Bearer " + ProviderHarness.Key]);
         var body = server.Requests.Last().Body;
         body.GetProperty("max_tokens").GetInt32().ShouldBe(500);
         var answer = body.GetProperty("messages")[1].GetProperty("content").EnumerateArray().ToList();

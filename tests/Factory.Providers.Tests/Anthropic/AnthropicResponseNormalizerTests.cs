@@ -20,7 +20,7 @@ public sealed class AnthropicResponseNormalizerTests : IDisposable
     private static readonly string[] Answer = [Open("""{"type":"text","text":""}"""), Text, Close];
     private static readonly ChatMessage[] Question = [new(ChatRole.User, "How many?")];
 
-    private readonly ProviderLab _lab = new();
+    private readonly ProviderHarness _lab = new();
 
     [Theory]
     [InlineData("""{"type":"tool_use","id":"t1","name":"list_files","input":{"a":1}}""", null, "t1 list_files 1")]

@@ -19,7 +19,7 @@ public sealed class FailureTableTests : IDisposable
     private static readonly ScriptedResponse Fine = ScriptedResponse.FromText("Five.");
     private static readonly ScriptedResponse Long = ScriptedResponse.FromText(new string('x', 5_000));
 
-    private readonly ProviderLab _lab = new();
+    private readonly ProviderHarness _lab = new();
 
     /// <summary>
     /// Failure; replies in order, the last one again and again; the code it ends with (null: it is mended); tries;
@@ -61,7 +61,7 @@ public sealed class FailureTableTests : IDisposable
             "answered 429"),
         new(
             "401",
-            [ScriptedResponse.FromError(401, said: $"Incorrect API key provided: {ProviderLab.Key}, or sk-ab***yz")],
+            [ScriptedResponse.FromError(401, said: $"Incorrect API key provided: {ProviderHarness.Key}, or sk-ab***yz")],
             ErrorCodes.ModelKeyRejected,
             1,
             [],
@@ -153,7 +153,7 @@ public sealed class FailureTableTests : IDisposable
         (failed is null).ShouldBe(row.Code is null);
         var said = failed?.Message ?? string.Join('\n', _lab.Notices);
         said.ShouldContain(row.Words);
-        said.ShouldNotContain(ProviderLab.Key);
+        said.ShouldNotContain(ProviderHarness.Key);
         if (row.Words.Length > 0)
         {
             said.ShouldStartWith("lab/m: ");

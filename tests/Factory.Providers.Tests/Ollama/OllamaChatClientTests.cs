@@ -21,7 +21,7 @@ public sealed class OllamaChatClientTests : IDisposable
 
     private static readonly ChatMessage[] Question = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "How many?")];
 
-    private readonly ProviderLab _lab = new();
+    private readonly ProviderHarness _lab = new();
 
     [Fact]
     public async Task GetResponse_Request_SetsContextAndKeepAliveAndForbidsTruncation()
@@ -36,7 +36,7 @@ public sealed class OllamaChatClientTests : IDisposable
         session.Usage.Input.ShouldBeGreaterThan(0);
 
         var body = server.Requests.Single().Body;
-        body.GetProperty("options").GetProperty("num_ctx").GetInt32().ShouldBe(ProviderLab.Model.ContextTokens);
+        body.GetProperty("options").GetProperty("num_ctx").GetInt32().ShouldBe(ProviderHarness.Model.ContextTokens);
         body.GetProperty("options").GetProperty("num_predict").GetInt32().ShouldBe(77);
         body.GetProperty("keep_alive").GetString().ShouldBe(OllamaChatClient.KeepAlive);
         body.GetProperty("truncate").GetBoolean().ShouldBeFalse();

@@ -15,7 +15,7 @@ public sealed class OllamaResponseNormalizerTests : IDisposable
 
     private static readonly ChatMessage[] Question = [new(ChatRole.User, "How many?")];
 
-    private readonly ProviderLab _lab = new();
+    private readonly ProviderHarness _lab = new();
 
     [Theory]
     [InlineData("""{"name":"f","arguments":{"a":1}}""", "f 1")]

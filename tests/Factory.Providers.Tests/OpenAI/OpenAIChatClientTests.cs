@@ -15,7 +15,7 @@ public sealed class OpenAIChatClientTests : IDisposable
 {
     private static readonly ChatMessage[] Question = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "How many?")];
 
-    private readonly ProviderLab _lab = new();
+    private readonly ProviderHarness _lab = new();
 
     [Fact]
     public async Task GetStreamingResponse_Stream_HasTextUsageAndFinishReason()
@@ -29,7 +29,7 @@ public sealed class OpenAIChatClientTests : IDisposable
         response.Text.ShouldBe("Five.");
         response.FinishReason.ShouldBe(ChatFinishReason.Stop);
         UsageMapper.From(response.Usage).ShouldBe(new TokenUsage(100, 20, 60, 5));
-        server.Keys.Single().ShouldBe($"Bearer {ProviderLab.Key}");
+        server.Keys.Single().ShouldBe($"Bearer {ProviderHarness.Key}");
         var request = server.Requests.Single();
         request.GetProperty("model").GetString().ShouldBe("m");
         request.GetProperty("stream").GetBoolean().ShouldBeTrue();

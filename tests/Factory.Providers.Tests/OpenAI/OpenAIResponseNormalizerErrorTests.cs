@@ -16,7 +16,7 @@ public sealed class OpenAIResponseNormalizerErrorTests : IDisposable
 
     private static readonly ChatMessage[] Question = [new(ChatRole.User, "How many?")];
 
-    private readonly ProviderLab _lab = new();
+    private readonly ProviderHarness _lab = new();
 
     [Theory]
     [InlineData("""{"error":{"message":"Rate limit now","code":429}}""", ErrorCodes.ModelRateLimited, 5)]

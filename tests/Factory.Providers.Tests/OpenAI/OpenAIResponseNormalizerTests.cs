@@ -18,7 +18,7 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
 
     private static readonly ChatMessage[] Question = [new(ChatRole.User, "How many?")];
 
-    private readonly ProviderLab _lab = new();
+    private readonly ProviderHarness _lab = new();
 
     public static TheoryData<string, string[], string> Texts => new()
     {

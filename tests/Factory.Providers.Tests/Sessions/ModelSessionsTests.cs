@@ -43,7 +43,7 @@ public sealed class ModelSessionsTests
 
     private readonly FakeGrains _grains = new();
     private readonly InMemoryLedger _ledger = new();
-    private MeterLab? _meter;
+    private MeterHarness? _meter;
 
     [Theory]
     [InlineData(true)]
@@ -296,7 +296,7 @@ public sealed class ModelSessionsTests
         [new Source(inner)],
         _grains,
         new ModelCallPipeline(
-            (_meter ??= new MeterLab(_grains, new FixedTime(), ledger: _ledger)).Meter,
+            (_meter ??= new MeterHarness(_grains, new FixedTime(), ledger: _ledger)).Meter,
             new RecordingProviderLimiter(),
             new ModelCallTelemetry()),
         new FixedTime(),

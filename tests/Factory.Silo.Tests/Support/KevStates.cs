@@ -12,7 +12,7 @@ internal sealed class KevStates(FakeGrains grains) : IStateScanner
         string stateName,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var state = new Durable<KevState>();
+        var state = new DurableState<KevState>();
         state.Stage(new KevState { Paused = (await grains.GetGrain<IKevGrain>(IKevGrain.Key).Get()).Paused }, [], []);
         yield return new ScannedState<T>(IKevGrain.Key, (T)(object)state);
     }

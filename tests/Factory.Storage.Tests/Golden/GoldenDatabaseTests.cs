@@ -98,7 +98,7 @@ public sealed class GoldenDatabaseTests : IDisposable
         runs.ShouldNotBeEmpty();
         foreach (var run in runs)
         {
-            var budget = new GrainState<Durable<BudgetState>>();
+            var budget = new GrainState<DurableState<BudgetState>>();
             await store.Grains.ReadStateAsync(BudgetState.StateName, GrainId.Create("budget", $"budget-{run.Name}"), budget);
             run.Cost.ShouldBe(budget.State!.Value!.Spent, run.Name);
         }
@@ -158,10 +158,10 @@ public sealed class GoldenDatabaseTests : IDisposable
         return TestStore.Open(
             _folder,
             options => options.States
-                .Register<Durable<RunState>>(RunState.StateName)
-                .Register<Durable<TaskState>>(TaskState.StateName)
-                .Register<Durable<AttemptState>>(AttemptState.StateName)
-                .Register<Durable<ApprovalState>>(ApprovalState.StateName),
+                .Register<DurableState<RunState>>(RunState.StateName)
+                .Register<DurableState<TaskState>>(TaskState.StateName)
+                .Register<DurableState<AttemptState>>(AttemptState.StateName)
+                .Register<DurableState<ApprovalState>>(ApprovalState.StateName),
             time);
     }
 
@@ -171,7 +171,7 @@ public sealed class GoldenDatabaseTests : IDisposable
             default);
 
     private static byte[] Rewrite<T>(StateRow row)
-        where T : class => StateJson.Write(StateJson.Read<Durable<T>>(row));
+        where T : class => StateJson.Write(StateJson.Read<DurableState<T>>(row));
 
     /// <summary>
     /// Paths of values that <paramref name="after"/> lacks or holds differently. What it has beyond

@@ -14,8 +14,8 @@ public sealed class SqliteGrainStorageTests : IDisposable
     public async Task Read_WithoutRecord_GivesAFreshStateAndNoEtag()
     {
         await using var store = TestStore.Open(_folder);
-        var state = new GrainState<Durable<Counter>>(
-            new Durable<Counter> { Value = new Counter("x", 9, Counter.Epoch) },
+        var state = new GrainState<DurableState<Counter>>(
+            new DurableState<Counter> { Value = new Counter("x", 9, Counter.Epoch) },
             "7")
         { RecordExists = true };
         await store.Grains.ReadStateAsync(Counter.StateName, TestStore.Grain("counter-1"), state);
@@ -86,7 +86,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
     {
         await using var store = TestStore.Open(_folder);
         await store.IncrementAsync("counter-1");
-        var second = new GrainState<Durable<Counter>>(new Durable<Counter>());
+        var second = new GrainState<DurableState<Counter>>(new DurableState<Counter>());
         second.State!.Increment("counter-1");
         (await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("counter-1", second))).StoredEtag.ShouldBe("1");
         second.ETag = "not a number";
@@ -148,7 +148,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
     {
         await using var store = TestStore.Open(_folder);
         await store.IncrementAsync("counter-1");
-        var other = new GrainState<Durable<Other>>();
+        var other = new GrainState<DurableState<Other>>();
         var error = await Should.ThrowAsync<FactoryException>(store.Grains.ReadStateAsync(
             Counter.StateName,
             TestStore.Grain("counter-1"),
@@ -182,7 +182,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
     public async Task WriteStateAsync_IndexedStateNotRegistered_Throws()
     {
         await using var store = TestStore.Open(_folder);
-        var state = new GrainState<Durable<Counter>>(new Durable<Counter>());
+        var state = new GrainState<DurableState<Counter>>(new DurableState<Counter>());
         state.State!.Increment("counter-1");
         var error = await Should.ThrowAsync<InvalidOperationException>(store.Grains.WriteStateAsync(
             "forgotten",
@@ -198,7 +198,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 300).Select(i => store.IncrementAsync($"counter-{i:000}")));
         await store.Grains.WriteStateAsync("plain", TestStore.Grain("counter-x"), new GrainState<Dictionary<string, int>>(new()));
         var keys = new List<string>();
-        await foreach (var (key, state) in new Storage.States.StateScanner(store.Database).ScanAsync<Durable<Counter>>(
+        await foreach (var (key, state) in new Storage.States.StateScanner(store.Database).ScanAsync<DurableState<Counter>>(
             Counter.StateName,
             default))
         {

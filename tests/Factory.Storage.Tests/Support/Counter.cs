@@ -28,7 +28,7 @@ public sealed record NewerCounter(string Key, int Count);
 internal static class Counters
 {
     /// <summary>Counts one up, with an event and a outbox message.</summary>
-    public static void Increment(this Durable<Counter> durable, string key, RunId? run = null)
+    public static void Increment(this DurableState<Counter> durable, string key, RunId? run = null)
     {
         var last = durable.Value ?? new Counter(key, 0, Counter.Epoch);
         var next = last with { Count = last.Count + 1 };

@@ -35,27 +35,27 @@ internal sealed class TestStore : IAsyncDisposable
     public static TestStore Open(string path, Action<StorageOptions>? configure = null, TimeProvider? time = null)
     {
         var options = new StorageOptions { DatabasePath = path };
-        options.States.Register<Durable<Counter>>(Counter.StateName);
+        options.States.Register<DurableState<Counter>>(Counter.StateName);
         configure?.Invoke(options);
         return new TestStore(FactoryDatabase.Open(options, time ?? TimeProvider.System, NullLogger.Instance));
     }
 
     public static GrainId Grain(string key) => GrainId.Create("counter", key);
 
-    public async Task<GrainState<Durable<Counter>>> ReadAsync(string key)
+    public async Task<GrainState<DurableState<Counter>>> ReadAsync(string key)
     {
-        var state = new GrainState<Durable<Counter>>();
+        var state = new GrainState<DurableState<Counter>>();
         await Grains.ReadStateAsync(Counter.StateName, Grain(key), state);
         return state;
     }
 
-    public Task WriteAsync(string key, GrainState<Durable<Counter>> state, CancellationToken cancellationToken = default) =>
+    public Task WriteAsync(string key, GrainState<DurableState<Counter>> state, CancellationToken cancellationToken = default) =>
         Grains.WriteStateAsync(Counter.StateName, Grain(key), state, cancellationToken);
 
-    public Task ClearAsync(string key, GrainState<Durable<Counter>> state) => Grains.ClearStateAsync(Counter.StateName, Grain(key), state);
+    public Task ClearAsync(string key, GrainState<DurableState<Counter>> state) => Grains.ClearStateAsync(Counter.StateName, Grain(key), state);
 
     /// <summary>Reads, counts one up, writes.</summary>
-    public async Task<GrainState<Durable<Counter>>> IncrementAsync(string key, RunId? run = null)
+    public async Task<GrainState<DurableState<Counter>>> IncrementAsync(string key, RunId? run = null)
     {
         var state = await ReadAsync(key);
         state.State!.Increment(key, run);
@@ -63,7 +63,7 @@ internal sealed class TestStore : IAsyncDisposable
         return state;
     }
 
-    public async Task<GrainState<Durable<Counter>>> PutAsync(Counter counter)
+    public async Task<GrainState<DurableState<Counter>>> PutAsync(Counter counter)
     {
         var state = await ReadAsync(counter.Key);
         state.State!.Stage(counter, [], []);

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Factory.Metering.Tests;
 
 /// <summary>The real meter over budgets and a ledger in memory.</summary>
-internal sealed class MeterLab
+internal sealed class MeterHarness
 {
-    public MeterLab(
+    public MeterHarness(
         FakeGrains grains,
         TimeProvider time,
         MeterOptions? options = null,

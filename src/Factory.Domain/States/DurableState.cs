@@ -7,7 +7,7 @@ namespace Factory.Domain.States;
 
 /// <summary>Holds an immutable state value, and the events and messages that the next write commits with it.</summary>
 /// <typeparam name="T">The value; implements <see cref="IIndexed"/> when it keeps an index row.</typeparam>
-public sealed class Durable<T> : IDurable
+public sealed class DurableState<T> : IDurableState
     where T : class
 {
     private readonly List<FactoryEvent> _events = [];

@@ -11,11 +11,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace Factory.Metering.Tests.Limits;
 
 /// <summary>The limiter of one provider, <c>lab</c>, on a clock that a test moves.</summary>
-internal sealed class LimiterLab : IConfigSource, IDisposable
+internal sealed class LimiterHarness : IConfigSource, IDisposable
 {
     public const string Lab = "lab";
 
-    public LimiterLab(int calls = 1_000, ProviderLimits? limits = null, ILedger? ledger = null, SubscriptionWindow? plan = null)
+    public LimiterHarness(int calls = 1_000, ProviderLimits? limits = null, ILedger? ledger = null, SubscriptionWindow? plan = null)
     {
         Current = Config(calls, limits, plan);
         Limiters = new ProviderLimiters(this, Time, ledger, NullLogger<ProviderLimiters>.Instance);

@@ -11,7 +11,7 @@ namespace Factory.Domain.Routing;
 /// <param name="agent">The agent.</param>
 /// <param name="config">Tiers, typical usage and prices.</param>
 /// <param name="failures">Failures of providers, which do not raise the tier.</param>
-public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig config, ProviderFailureHistory failures)
+public sealed class CostPyramid(TaskView task, AgentDefinition agent, FactoryConfig config, ProviderFailureHistory failures)
 {
     /// <summary>
     /// Failed attempts, rejections and merge conflicts since the task was opened or retried, without failures of

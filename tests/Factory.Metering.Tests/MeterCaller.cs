@@ -9,7 +9,7 @@ namespace Factory.Metering.Tests;
 /// <summary>
 /// Plays one step after the other in a <see cref="MeterWorld"/>, with calls of its own. Several may play at once.
 /// </summary>
-internal sealed class MeterHand(MeterWorld world)
+internal sealed class MeterCaller(MeterWorld world)
 {
     private readonly List<IMeteredCall> _open = [];
 

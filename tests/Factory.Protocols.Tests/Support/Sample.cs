@@ -1,6 +1,6 @@
 namespace Factory.Protocols.Tests.Support;
 
-internal static class Some
+internal static class Sample
 {
     public static readonly TranslationContext Context = new("client-model", "claude-opus-5-5", Stream: true, "01abc", 1_700_000_000);
 

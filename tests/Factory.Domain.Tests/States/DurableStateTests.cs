@@ -7,12 +7,12 @@ using Factory.TestKit.Builders;
 
 namespace Factory.Domain.Tests.States;
 
-public class DurableTests
+public class DurableStateTests
 {
     [Fact]
     public void AcceptChanges_StagedMeanwhile_StaysPending()
     {
-        var state = new Durable<string>();
+        var state = new DurableState<string>();
         state.Stage("one", [Event("a"), Event("b")], [Message("a")]);
         state.Stage("two", [Event("c")], [Message("b")]);
         state.Value.ShouldBe("two");
@@ -28,9 +28,9 @@ public class DurableTests
     [Fact]
     public void ToIndexRow_StateWithoutRow_IsNull()
     {
-        new Durable<string> { Value = "text" }.ToIndexRow().ShouldBeNull();
-        new Durable<Row>().ToIndexRow().ShouldBeNull();
-        new Durable<Row> { Value = new Row() }.ToIndexRow()!.Key.ShouldBe("row-1");
+        new DurableState<string> { Value = "text" }.ToIndexRow().ShouldBeNull();
+        new DurableState<Row>().ToIndexRow().ShouldBeNull();
+        new DurableState<Row> { Value = new Row() }.ToIndexRow()!.Key.ShouldBe("row-1");
     }
 
     [Fact]

@@ -14,7 +14,7 @@ using Factory.TestKit.Builders;
 namespace Factory.Domain.Tests.Routing;
 
 /// <summary>What raises a task's tier, by how much, and what leaves it.</summary>
-public class PyramidTests
+public class CostPyramidTests
 {
     private static readonly ModelDefinition[] Ranked = [.. Enum.GetValues<ModelTier>()
         .Select(t => Given.Model(new("lab", t.ToString()), t, 1 + (int)t))];

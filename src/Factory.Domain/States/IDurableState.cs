@@ -8,7 +8,7 @@ namespace Factory.Domain.States;
 /// Grain state with what follows from it. <c>Factory.Storage</c> commits the state, its index row, the events and the
 /// outbox messages in one transaction, so that none of them is lost or duplicated by a crash.
 /// </summary>
-public interface IDurable
+public interface IDurableState
 {
     /// <summary>The index row of this state; null for states that are not listed.</summary>
     IndexRow? ToIndexRow();

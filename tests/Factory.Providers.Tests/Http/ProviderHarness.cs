@@ -23,19 +23,19 @@ namespace Factory.Providers.Tests.Http;
 /// A metered session over a real api to the fake server, on a clock without waits. Input costs 1 USD a million tokens,
 /// writing the cache 1.25, reading it 0.10, output 4.
 /// </summary>
-internal sealed class ProviderLab : IDisposable
+internal sealed class ProviderHarness : IDisposable
 {
     public const string Key = "sk-lab-1234567890";
 
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly ProviderHttp _http;
-    private readonly MeterLab _meter;
+    private readonly MeterHarness _meter;
     private readonly ModelCallTelemetry _telemetry = new();
 
-    public ProviderLab()
+    public ProviderHarness()
     {
-        _meter = new MeterLab(Grains, Time);
+        _meter = new MeterHarness(Grains, Time);
         Options = Microsoft.Extensions.Options.Options.Create(new ProvidersOptions
         {
             Variable = Variables.Of(("LAB_KEY", Key)),
