@@ -34,6 +34,7 @@ public static class BudgetAlerts
         // A budget that has rejected a call counts as used up, although the rest would cover a smaller call: the
         // operator sees work stop.
         var usedUp = raised.RaisedOnce.Contains(EventTypes.BudgetExceeded);
+        // Every amount, even none, is 100 % of a cap of zero: such a budget is reported when it rejects a call.
         var reached = usedUp ? 100 : Thresholds.LastOrDefault(t => spent.Amount * 100 >= cap.Amount * t && cap > Usd.Zero);
         if (reached > raised.HighestThresholdPercent)
         {
@@ -76,11 +77,15 @@ public static class BudgetAlerts
     /// </summary>
     private static ImmutableList<SpendSample> AddSample(RaisedAlerts raised, Usd spent, DateTimeOffset now)
     {
+        // A sample of zero first: otherwise what was spent before the first evaluation would be missing from the last
+        // hour.
         var samples = raised.LastHourSamples.IsEmpty
             ? raised.LastHourSamples.Add(new SpendSample(now - Window, Usd.Zero))
             : raised.LastHourSamples;
         if (spent > samples[^1].Spent)
         {
+            // At most one sample a minute: they are part of the persisted state, which would otherwise grow with every
+            // lease.
             samples = samples.Count > 1 && now - samples[^2].At < TimeSpan.FromMinutes(1)
                 ? samples.SetItem(samples.Count - 1, new SpendSample(now, spent))
                 : samples.Add(new SpendSample(now, spent));

@@ -62,6 +62,7 @@ public sealed class SubscriptionQuota
 
     private void RollOver(DateTimeOffset now)
     {
+        // Also false while WindowEnd is null: a comparison with null is false.
         if (now >= WindowEnd)
         {
             (WindowEnd, _used) = (null, 0);

@@ -63,6 +63,7 @@ public static class ModelResolver
     {
         var exact = reachable.FirstOrDefault(m => m.Ref.ToString() == name);
         var model = exact?.Ref.Model ?? name;
+        // The same model at other providers, for a call whose first provider fails.
         var others = reachable.Where(m => m.Ref.Model == model && m != exact);
         return exact is null ? [.. others] : [exact, .. others];
     }
@@ -104,6 +105,7 @@ public static class ModelResolver
 
     private static ModelResolution Reject(string code, string message, string hint) => new([], new Problem(code, message, hint));
 
+    // The name comes from the caller: an error must not echo a megabyte of it.
     private static string Shorten(string text) => text.Length <= 100 ? text : text[..100] + "…";
 }
 

@@ -61,6 +61,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     private static Decision<TaskEvent> Cancel(TaskState task, CancelTask command)
     {
         var problem = new Problem(ErrorCodes.Cancelled, command.Reason, $"Start it again with: factory task retry {task.Id}");
+        // A run cancels its tasks before it commits its own cancellation (RunEffects.BeforeCommit). After a crash in
+        // between, the second try meets tasks that are cancelled already and must succeed.
         return task.Stage == TaskStage.Cancelled
             ? Decision<TaskEvent>.Unchanged
             : Transition(task, TaskTrigger.Cancel, TaskStage.Cancelled, command.Reason, problem);
@@ -70,6 +72,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     {
         // Lost attempts count too: a task that takes the silo down with it must not do so forever.
         var limits = config.Current.Policy.KindOf(task.Spec.Kind).LifetimeLimits;
+        // Only for a ready task: in any other stage the transition at the end rejects the command.
         if (task.Stage == TaskStage.Ready && task.Attempts.Count >= limits.Attempts)
         {
             var goOn = task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}";
@@ -87,6 +90,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
     private Decision<TaskEvent> EndAttempt(TaskState task, AttemptView attempt)
     {
+        // The end of an attempt can be reported twice, and after a cancellation: a task without this attempt at work
+        // must not move.
         if (task.ActiveAttempt != attempt.Request.Attempt || attempt.Status == AttemptStatus.Running)
         {
             return Decision<TaskEvent>.Unchanged;
@@ -107,11 +112,15 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
                         recorded,
                         new ArtifactAccepted(artifact))
                     : AcceptResult(task, TaskTrigger.AttemptSucceeded, "the result is accepted", recorded, new ArtifactAccepted(artifact));
+            // Neither counts as failed: it says nothing about the model, and a silo that is restarted often would use
+            // up the attempts. The lifetime limit in Assign bounds the repetitions.
             case AttemptStatus.Lost:
                 return Interrupt(task, "the silo stopped under the attempt; it does not count", recorded);
             case AttemptStatus.Cancelled:
                 return Interrupt(task, "the attempt was stopped; it does not count", recorded);
             default:
+                // FailedAttempts does not include this attempt yet: AttemptRecorded, which counts it, is one of the
+                // events below.
                 return task.FailedAttempts + 1 >= task.Spec.MaxAttempts || RequiresOperator.Contains(problem.Code)
                     ? Transition(task, TaskTrigger.AttemptFailed, TaskStage.Failed, problem.Message, problem, recorded)
                     : RetryAfterFailure(task, problem, recorded);
@@ -136,6 +145,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
     private Decision<TaskEvent> Review(TaskState task, RecordReview command)
     {
+        // A run that reconciles with an outdated view of the task reports the same review again: counted twice, it
+        // would use up two rounds.
         if (task.ReviewTasks.Contains(command.ReviewTask))
         {
             return Decision<TaskEvent>.Unchanged;
@@ -150,6 +161,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             return AcceptResult(task, TaskTrigger.ReviewPassed, "the review passed it", recorded);
         }
 
+        // Rejections includes merge conflicts, which use up rounds too (see Delivery), but not the review recorded
+        // here.
         var rounds = task.Rejections + 1;
         if (rounds >= task.Spec.MaxRounds)
         {
@@ -173,6 +186,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
     private static Decision<TaskEvent> Approval(TaskState task, ApprovalView approval)
     {
+        // A retry requests a new approval: a late decision about the one before must not release the action.
         if (task.Approval != approval.Id || approval.Status == ApprovalStatus.Pending)
         {
             return Decision<TaskEvent>.Unchanged;
@@ -206,6 +220,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
                 : Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Failed, problem.Message, problem);
         }
 
+        // A delivery that is started again after a crash can report its success twice. A late problem needs no such
+        // check: the table has no transition from Done.
         if (task.Stage == TaskStage.Done)
         {
             return Decision<TaskEvent>.Unchanged;
@@ -241,6 +257,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             return Decision<TaskEvent>.Accept(new QuestionAnswered(open.Id, command.Text));
         }
 
+        // The same answer again succeeds: the client may not have received the first response and repeats the request.
         return task.Questions.LastOrDefault() is { } last && last.Answer == command.Text
             ? Decision<TaskEvent>.Unchanged
             : Decision<TaskEvent>.Reject(
@@ -252,6 +269,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     /// <summary>An accepted result is kept: only the approval or the delivery is repeated.</summary>
     private Decision<TaskEvent> Retry(TaskState task) => task.FailedStage switch
     {
+        // A new approval, because the old one is rejected or expired and an approval is decided once.
         TaskStage.AwaitingApproval => Transition(
             task,
             TaskTrigger.Retry,
@@ -276,6 +294,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             return Transition(task, trigger, TaskStage.Done, reason, null, before);
         }
 
+        // The tier in force now, not when the task was opened: a stricter policy applies to work under way, too.
         if (config.Current.Policy.Actions.TierOf(action.ActionClass) is ApprovalTier.Auto or ApprovalTier.NotifyAfter)
         {
             return Transition(task, trigger, TaskStage.Delivering, reason, null, before);

@@ -59,6 +59,8 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
             oracle.Phase = phase;
         }
 
+        // Before the first attempt as well: RoutingRecords takes whatever was judged before its first observation of a
+        // task for counted already.
         ObserveTask(task.View, phase);
         if (RoutingPolicy.Choose(
             task.View,
@@ -67,6 +69,7 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
             [],
             new RoutingKnowledge(_quotas, _records, oracle, IncludeReason: false)) is not RoutingDecision.Chosen chosen)
         {
+            // Used-up quotas are all that can defer a task here, and they change only at the next day.
             Schedule(task, _quotas.NextDayStart);
             return;
         }
@@ -80,6 +83,7 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
         var number = task.View.Attempts.Count + 1;
         var random = SeededRandom.FromText($"{seed}/{task.Number}/{number}/{model}");
         var isAccepted = random.NextDouble() < phase.Acceptance(task.Kind.Kind, task.Difficulty, model);
+        // Usage varies by 40 % in both directions, with the typical usage as the mean.
         var size = (isAccepted ? 1 : phase.FailureCostRatio(model)) * (0.6 + (0.8 * random.NextDouble()));
         var usage = new TokenUsage((long)(task.Kind.Input * size), (long)(task.Kind.Output * size));
         var cost = phase.Config.Catalogue.Find(model)!.CostOf(usage);
@@ -129,6 +133,7 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
         return phases[changed];
     }
 
+    // PriorityQueue does not promise the order of equal priorities; the running number keeps replays repeatable.
     private void Schedule(SimulatedTask task, double at) => _due.Enqueue(task, (at, _order++));
 
     private TaskView View(int number, WorkloadKind kind) => new()
