@@ -198,7 +198,7 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
 
     private string HintOf(Problem? problem)
     {
-        // Such a hint names a command with the options it needs; the general one below would contradict it.
+        // Such a hint names a command with the options it needs, which the general one below lacks.
         if (problem?.Hint is { } hint && hint.Contains("run retry", StringComparison.Ordinal))
         {
             return hint;
