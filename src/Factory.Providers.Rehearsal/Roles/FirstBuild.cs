@@ -58,6 +58,7 @@ internal static class FirstBuild
     // product's name.
     private static ProductLocation ChooseLocation(IReadOnlyList<string> files, ArchetypeChoice choice)
     {
+        // A repository that the factory or a hosting service created is empty but for these files.
         if (files.All(IsReadmeOrLicense))
         {
             return new ProductLocation("", choice.Variant.IsStatic);
@@ -68,6 +69,7 @@ internal static class FirstBuild
         return new ProductLocation(folders.First(IsFree), choice.Variant.IsStatic);
 
         bool IsFree(string folder) => !files.Any(f =>
+            // Ignoring case: on macOS and Windows the folders would be one.
             f.StartsWith(folder + "/", StringComparison.OrdinalIgnoreCase) || f.Equals(folder, StringComparison.OrdinalIgnoreCase));
     }
 
