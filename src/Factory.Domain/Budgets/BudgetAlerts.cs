@@ -34,7 +34,7 @@ public static class BudgetAlerts
         // A budget that has rejected a call counts as used up, although the rest would cover a smaller call: the
         // operator sees work stop.
         var usedUp = raised.RaisedOnce.Contains(EventTypes.BudgetExceeded);
-        // Every amount, even none, is 100 % of a cap of zero: such a budget is reported when it rejects a call.
+        // Without the test of the cap a budget of zero would be reported as used up before it rejected any call.
         var reached = usedUp ? 100 : Thresholds.LastOrDefault(t => spent.Amount * 100 >= cap.Amount * t && cap > Usd.Zero);
         if (reached > raised.HighestThresholdPercent)
         {
@@ -55,7 +55,10 @@ public static class BudgetAlerts
         // A linear projection: what was spent, and the last hour's spending for every hour that is left of the day.
         var end = day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         var lastHour = spent - raised.LastHourSamples[0].Spent;
+        // A lease can be closed after midnight, when nothing is left of the day that pays for it.
         var projected = new Usd(spent.Amount + (lastHour.Amount * (decimal)Math.Max(0, (end - now.UtcDateTime).TotalHours)));
+        // A used-up budget has been reported already, and at most one warning an hour: the projection fluctuates around
+        // the cap.
         if (projected > cap && reached < 100 && lastHour > Usd.Zero && (raised.BurnRateRaisedAt is not { } last || now - last >= Window))
         {
             raised = raised with { BurnRateRaisedAt = now };

@@ -50,6 +50,7 @@ internal static partial class EvidenceReference
     [GeneratedRegex("^[eE][0-9]+$", RegexOptions.CultureInvariant)]
     private static partial Regex EvidenceId();
 
+    // Models also cite lines as GitHub does (L12-L20) or with a column.
     [GeneratedRegex(@":L?[0-9]+(-L?[0-9]+)?(:[0-9]+)?$", RegexOptions.CultureInvariant)]
     private static partial Regex LineSuffix();
 

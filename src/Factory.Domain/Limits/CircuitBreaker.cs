@@ -88,6 +88,8 @@ public readonly record struct CircuitBreaker(
         }
 
         var history = ((History << 1) | (isFailure ? 1u : 0u)) & WindowMask;
+        // A rejected key or used-up credit opens it at once, because every further call would be rejected as well. The
+        // window is there for a provider that fails every second call: it never fails five times in a row.
         var opens = kind == ProviderOutcomeKind.Disabled
             || (isFailure && ((history & ConsecutiveMask) == ConsecutiveMask || BitOperations.PopCount(history) >= MaxFailuresInWindow));
         return opens ? Open(kind, now, jitter) : this with { History = history };

@@ -85,6 +85,8 @@ public static class ModelResolver
         {
             var found = candidates
                 .Where(m => tiers.Contains(m.Tier) && !m.Capabilities.Contains(EmbeddingsCapability) && needs.All(m.Capabilities.Contains))
+                // Free models sort before cheap ones of the same named tier. The sum of both prices, because how a call
+                // divides into input and output is not known before it ends.
                 .OrderBy(m => m.Tier).ThenBy(m => m.Prices.Input.Amount + m.Prices.Output.Amount)
                 .ToList();
             if (found.Count > 0)

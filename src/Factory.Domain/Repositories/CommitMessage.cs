@@ -40,6 +40,7 @@ public static class CommitMessage
         var lines = RemoveControlCharacters(message[..Math.Min(message.Length, MaxLength)])
             .Split('\n')
             .Select(line => line.TrimEnd())
+            // Ignoring case, because git compares the keys of trailers without it.
             .Select(line => line.TrimStart().StartsWith("Factory-", StringComparison.OrdinalIgnoreCase) ? "> " + line : line)
             .SkipWhile(line => line.Length == 0)
             .ToList();

@@ -177,6 +177,7 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
             return;
         }
 
+        // Compared with the status below: reconciling a run twice must add no second event.
         var isWaiting = current.Stages.Any(s => s.Status == StageStatus.WaitingForOperator);
         if (isWaiting != (current.Status == RunStatus.WaitingForOperator))
         {

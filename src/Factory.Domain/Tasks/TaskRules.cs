@@ -61,8 +61,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     private static Decision<TaskEvent> Cancel(TaskState task, CancelTask command)
     {
         var problem = new Problem(ErrorCodes.Cancelled, command.Reason, $"Start it again with: factory task retry {task.Id}");
-        // A run cancels its tasks before it commits its own cancellation (RunEffects.BeforeCommit). After a crash in
-        // between, the second try meets tasks that are cancelled already and must succeed.
+        // Cancelling again changes nothing. A run cancels its tasks before it commits its own cancellation
+        // (RunEffects.BeforeCommit), so after a crash in between the second try meets cancelled tasks.
         return task.Stage == TaskStage.Cancelled
             ? Decision<TaskEvent>.Unchanged
             : Transition(task, TaskTrigger.Cancel, TaskStage.Cancelled, command.Reason, problem);
@@ -245,6 +245,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             return Decision<TaskEvent>.Unchanged;
         }
 
+        // An attempt that was stopped may still be asking: its question must not hold up the next one.
         return task.Stage == TaskStage.InProgress && task.ActiveAttempt == command.Attempt
             ? Decision<TaskEvent>.Accept(new QuestionAsked(new TaskQuestion(ids.New<QuestionId>(), command.Text, now)))
             : NotAllowed(task, "only the attempt at work can ask the operator");
@@ -281,6 +282,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         // The same result would conflict again.
         TaskStage.Delivering when task.Problem?.Code != ErrorCodes.MergeConflict =>
             Transition(task, TaskTrigger.Retry, TaskStage.Delivering, "the delivery is retried"),
+        // Also reached by tasks that cannot be retried, whose transition the table rejects.
         _ => Transition(task, TaskTrigger.Retry, TaskStage.Ready, "the operator retries it"),
     };
 

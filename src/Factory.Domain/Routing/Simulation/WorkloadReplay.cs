@@ -24,6 +24,7 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
     /// <summary>Runs the replay; returns the cost, the number of accepted tasks and the number of attempts.</summary>
     public (decimal Spent, int Accepted, int Attempts) Run()
     {
+        // A generator of its own: the arrivals must not depend on how many attempts a policy needs.
         var arrivals = new SeededRandom((ulong)seed * 7_919);
         var at = 0.0;
         for (var i = 0; i < workload.Tasks; i++)
@@ -126,6 +127,8 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
         }
     }
 
+    // By the task's number and not by the time: all attempts of a task use the same acceptance table, whatever the
+    // policy.
     private Phase PhaseOf(SimulatedTask task)
     {
         var part = task.Number / (double)workload.Tasks;
