@@ -62,6 +62,7 @@ internal sealed record ScriptContext(
     /// <summary>Returns a tool result as text, in every form in which chat clients deliver it.</summary>
     public static string TextOf(FunctionResultContent result) => result.Result switch
     {
+        // With the prefix by which ToolExchange.Failed recognises an error.
         null => result.Exception is { } e ? "Error: " + e.Message : "",
         string text => text,
         // A result that went through a serialized history comes back as a JsonElement and not as a string.

@@ -83,6 +83,8 @@ internal static class FirstBuild
             f is ProductManifest.FileName || (f == HostRepositoryChanges.BuildProps && HostRepositoryChanges.HasRootProject(files)));
 
     // Files that do not exist yet, and a readme with nothing but the heading that the factory writes.
+    // Not the manifest of a product in a folder: the factory reads the one in the root, which HostRepositoryChanges
+    // writes or extends.
     private static bool ShouldWrite(string path, IReadOnlyList<string> files, ScriptContext context) =>
         (!files.Contains(path, StringComparer.OrdinalIgnoreCase)
             || (path == Readme && context.FileText(path) is { } text && text.Trim().Split('\n').Length <= 1))

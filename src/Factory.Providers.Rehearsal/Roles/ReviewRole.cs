@@ -25,6 +25,7 @@ internal static class ReviewRole
 
         var cited = Cited(context.ListedFiles ?? []);
         var unread = cited.Where(f => !context.HasRead(f)).ToList();
+        // Only before a pass: a rejection cites the failing commands.
         if (context.Prompt.Evidence?.Passed() == true && context.HasTool(ToolNames.ReadFile) && unread.Count > 0)
         {
             return ScriptedResponse.CallTools("All commands succeeded. Reading the logic and its tests.", unread.Select(ToolCall.Read));
