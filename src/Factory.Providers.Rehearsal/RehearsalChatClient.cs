@@ -47,6 +47,8 @@ internal sealed class RehearsalChatClient(string model) : IChatClient
             yield return new ChatResponseUpdate(ChatRole.Assistant, [content]) { ResponseId = id, MessageId = id, ModelId = model };
         }
 
+        // Usage and finish reason come last, as from real providers: callers must handle a stream that is cut before
+        // them.
         yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage)])
         {
             ResponseId = id,

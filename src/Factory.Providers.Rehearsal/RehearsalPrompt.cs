@@ -34,6 +34,7 @@ internal sealed record RehearsalPrompt(
             string.Join('\n', PromptFormat.ReadTag(message, PromptFormat.IdeaTag)),
             [.. PromptFormat.ReadTag(message, PromptFormat.ArtifactTag).Select(Deserialize<Artifact>).OfType<Artifact>()],
             PromptFormat.ReadTag(message, PromptFormat.EvidenceTag).Select(Deserialize<EvidenceReport>).LastOrDefault(e => e is not null),
+            // An empty enclosure is no feedback: it would make the first build a rework.
             [.. PromptFormat.ReadTag(message, PromptFormat.FeedbackTag).Where(f => !string.IsNullOrWhiteSpace(f))],
             Line(message, PromptFormat.TargetPrefix));
     }

@@ -22,6 +22,7 @@ internal sealed record ScriptContext(
         // made.
         var results = messages.SelectMany(m => m.Contents).OfType<FunctionResultContent>()
             .GroupBy(r => r.CallId)
+            // Grouped, because a duplicate id would make ToDictionary throw.
             .ToDictionary(g => g.Key, g => TextOf(g.Last()));
         var exchanges = messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>()
             .Where(c => results.ContainsKey(c.CallId))
@@ -49,18 +50,22 @@ internal sealed record ScriptContext(
             : null;
 
     /// <summary>Returns whether a file was read, successfully or not.</summary>
+    // A failed read counts: the script would otherwise repeat it until the attempt runs out of turns.
     public bool HasRead(string path) => Exchanges.Any(e => e.Tool == ToolNames.ReadFile && e.Argument("path") == path);
 
     /// <summary>The files of the latest listing; null when nothing was listed yet.</summary>
     public IReadOnlyList<string>? ListedFiles => LastCall(ToolNames.ListFiles) is { } listing
+        // A listing that failed counts as empty: null would make the script list again in every turn, without end.
         ? ToolOutputParser.ParseFileList(listing.Failed ? "" : listing.Result)
         : null;
 
     /// <summary>Returns a tool result as text, in every form in which chat clients deliver it.</summary>
     public static string TextOf(FunctionResultContent result) => result.Result switch
     {
+        // With the prefix by which ToolExchange.Failed recognises an error.
         null => result.Exception is { } e ? "Error: " + e.Message : "",
         string text => text,
+        // A result that went through a serialized history comes back as a JsonElement and not as a string.
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
         var other => JsonSerializer.Serialize(other, AIJsonUtilities.DefaultOptions),
     };

@@ -22,5 +22,6 @@ internal static class SimulatedUsage
         return new UsageDetails { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output };
     }
 
+    // At least one: zero would look like usage that the provider did not report.
     private static long Tokens(long bytes) => Math.Max(1, bytes / BytesPerToken);
 }

@@ -11,6 +11,7 @@ internal static partial class ToolOutputParser
     public static IReadOnlyList<string> ParseFileList(string listing) =>
     [
         .. listing.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            // Notes of the tool, for example that a listing was cut, are no files.
             .Where(l => !l.StartsWith('('))
             .Select(l => Size().Replace(l, ""))
             .Select(l => l.StartsWith("./", StringComparison.Ordinal) ? l[2..] : l)

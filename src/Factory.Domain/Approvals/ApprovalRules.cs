@@ -25,6 +25,8 @@ public static class ApprovalRules
     private static Decision<ApprovalEvent> DecideOnce(ApprovalView view, DecideApproval command, DateTimeOffset now)
     {
         var status = command.Approve ? ApprovalStatus.Approved : ApprovalStatus.Rejected;
+        // The same decision again succeeds: the client may not have received the first response and repeats the
+        // request.
         if (view.Status == status)
         {
             return Decision<ApprovalEvent>.Unchanged;

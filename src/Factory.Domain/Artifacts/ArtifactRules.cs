@@ -45,8 +45,11 @@ public static class ArtifactRules
             try
             {
                 using var document = JsonDocument.Parse(submitted.GetString()!);
+                // A clone, because disposing the document returns its memory to a pool.
                 submitted = document.RootElement.Clone();
             }
+            // GetString throws InvalidOperationException for an unpaired surrogate, which a model can send as an
+            // escape.
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
                 errors.Add($"The result is a text that is not valid JSON ({e.Message.TrimEnd('.')}). Send a JSON object.");

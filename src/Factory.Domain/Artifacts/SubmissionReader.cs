@@ -92,6 +92,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
     public int? Integer(string name)
     {
         var field = Field(name);
+        // Read as a double: models write 3.0 for 3, which TryGetInt32 rejects. The bound makes the cast exact.
         if (field.ValueKind == JsonValueKind.Number
             && field.TryGetDouble(out var number)
             && number == Math.Floor(number)
@@ -190,6 +191,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
 
     private JsonElement Field(string name)
     {
+        // The exact name wins over its spellings: the result must not depend on the order of the fields.
         if (body.TryGetProperty(name, out var exact))
         {
             return exact;

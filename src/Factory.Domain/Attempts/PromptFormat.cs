@@ -50,6 +50,7 @@ public static class PromptFormat
                 yield break;
             }
 
+            // Without a line in between, both tags share one line break, and the end lies before start + 2.
             yield return message[Math.Min(start + 2, end)..end];
             at = end;
         }
@@ -60,6 +61,7 @@ public static class PromptFormat
     /// </summary>
     public static string EscapeTags(string text)
     {
+        // Whatever its case: a model would take </IDEA> for the end of the idea, too.
         foreach (var tag in Tags)
         {
             text = text

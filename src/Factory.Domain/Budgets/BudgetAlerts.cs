@@ -34,6 +34,7 @@ public static class BudgetAlerts
         // A budget that has rejected a call counts as used up, although the rest would cover a smaller call: the
         // operator sees work stop.
         var usedUp = raised.RaisedOnce.Contains(EventTypes.BudgetExceeded);
+        // Without the test of the cap a budget of zero would be reported as used up before it rejected any call.
         var reached = usedUp ? 100 : Thresholds.LastOrDefault(t => spent.Amount * 100 >= cap.Amount * t && cap > Usd.Zero);
         if (reached > raised.HighestThresholdPercent)
         {
@@ -54,7 +55,10 @@ public static class BudgetAlerts
         // A linear projection: what was spent, and the last hour's spending for every hour that is left of the day.
         var end = day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         var lastHour = spent - raised.LastHourSamples[0].Spent;
+        // A lease can be closed after midnight, when nothing is left of the day that pays for it.
         var projected = new Usd(spent.Amount + (lastHour.Amount * (decimal)Math.Max(0, (end - now.UtcDateTime).TotalHours)));
+        // A used-up budget has been reported already, and at most one warning an hour: the projection fluctuates around
+        // the cap.
         if (projected > cap && reached < 100 && lastHour > Usd.Zero && (raised.BurnRateRaisedAt is not { } last || now - last >= Window))
         {
             raised = raised with { BurnRateRaisedAt = now };
@@ -76,11 +80,15 @@ public static class BudgetAlerts
     /// </summary>
     private static ImmutableList<SpendSample> AddSample(RaisedAlerts raised, Usd spent, DateTimeOffset now)
     {
+        // A sample of zero first: otherwise what was spent before the first evaluation would be missing from the last
+        // hour.
         var samples = raised.LastHourSamples.IsEmpty
             ? raised.LastHourSamples.Add(new SpendSample(now - Window, Usd.Zero))
             : raised.LastHourSamples;
         if (spent > samples[^1].Spent)
         {
+            // At most one sample a minute: they are part of the persisted state, which would otherwise grow with every
+            // lease.
             samples = samples.Count > 1 && now - samples[^2].At < TimeSpan.FromMinutes(1)
                 ? samples.SetItem(samples.Count - 1, new SpendSample(now, spent))
                 : samples.Add(new SpendSample(now, spent));

@@ -33,6 +33,8 @@ public static class BudgetRules
         // Amounts are absolute, not increments, so that a repeated request (after a timeout) is granted once. What the
         // lease holds already is not taken from it, even when the cap was lowered meanwhile.
         var held = budget.Leases.GetValueOrDefault(request.LeaseId)?.Amount ?? Usd.Zero;
+        // The lease itself is not counted as committed, because the request is for its whole amount. Rounded down: the
+        // operator's cap can have more decimals than the ledger, and rounding up would exceed it.
         var free = limit is { } cap ? (cap - budget.Committed(request.LeaseId)).RoundDown() : request.RequestedAmount;
         var most = free > held ? free : held;
         if (request.MinAmount > most)
@@ -54,6 +56,7 @@ public static class BudgetRules
     /// Lowers a lease to an amount and records its usage. Ignored for an unknown lease, and when the amount is not
     /// less.
     /// </summary>
+    // Never raises: only AcquireLease compares with the cap.
     public static BudgetState ShrinkLease(BudgetState budget, string lease, Usd amount, LeaseUsage usage) =>
         budget.Leases.TryGetValue(lease, out var held) && amount < held.Amount
             ? budget with { Leases = budget.Leases.SetItem(lease, held with { Amount = amount, Usage = usage }) }
@@ -64,6 +67,7 @@ public static class BudgetRules
     /// </summary>
     public static BudgetState CloseLease(BudgetState budget, string lease, LeaseUsage usage)
     {
+        // Closing is repeated after a timeout or a crash: the usage must be added once.
         if (!budget.Leases.ContainsKey(lease))
         {
             return budget;

@@ -5,6 +5,7 @@ namespace Factory.Domain.Configuration;
 /// <summary>Durations in configuration files: a whole number and <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>.</summary>
 public static class Durations
 {
+    // 999,999 days are about 2,700 years: neither the product with the unit nor a date plus the duration overflows.
     private const int MaxDigits = 6;
 
     /// <summary>Parses <c>90s</c>, <c>30m</c>, <c>2h</c> or <c>7d</c>; at most six digits.</summary>

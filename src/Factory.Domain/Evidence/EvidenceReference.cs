@@ -36,6 +36,7 @@ internal static partial class EvidenceReference
     }
 
     private static bool IsRelativePath(string path) =>
+        // A model wrote it, and it is looked up in the repository: no way out of the root, no drives, no sentences.
         path.Length <= 400
         && path.IndexOfAny(['\\', ':', '\n', '\t', '<', '>', '|', '"']) < 0
         && path.Split('/').All(part => part is not ("" or "..") && part.Trim() == part)
@@ -49,6 +50,7 @@ internal static partial class EvidenceReference
     [GeneratedRegex("^[eE][0-9]+$", RegexOptions.CultureInvariant)]
     private static partial Regex EvidenceId();
 
+    // Models also cite lines as GitHub does (L12-L20) or with a column.
     [GeneratedRegex(@":L?[0-9]+(-L?[0-9]+)?(:[0-9]+)?$", RegexOptions.CultureInvariant)]
     private static partial Regex LineSuffix();
 

@@ -31,6 +31,7 @@ public sealed class UlidGenerator(TimeProvider time) : IIdGenerator
         random.Clear();
         var milliseconds = (UInt128)(ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
         UInt128 candidate;
+        // Comparing with the last id and replacing it must be one step: two callers could otherwise get the same id.
         lock (_lock)
         {
             if (_used == _random.Length)

@@ -39,6 +39,7 @@ public sealed record KevState
             ? new ActiveTask(task.Id, assignment.Agent, assignment.Model)
             : null;
         var known = Active.FirstOrDefault(a => a.Task == task.Id);
+        // Records are compared by value: a change that matters neither to capacity nor to routing causes no write.
         if (active == known)
         {
             return ReferenceEquals(routing, Routing) ? this : this with { Routing = routing };

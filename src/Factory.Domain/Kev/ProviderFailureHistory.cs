@@ -22,6 +22,8 @@ public sealed class ProviderFailureHistory
     [
         .. task.Attempts
             .Where(a => a.Status == Contracts.Attempts.AttemptStatus.Failed)
+            // The count starts again with the operator's retry: a key that was rejected before it may have been
+            // replaced.
             .TakeLast(task.FailedAttempts)
             .Where(a => IsProviderFailure(a.Problem?.Code)),
     ];

@@ -23,6 +23,8 @@ public static class VirtualKeyFormat
 
     /// <summary>True for text that has the format of a key; whether such a key exists is another question.</summary>
     public static bool IsWellFormed(ReadOnlySpan<char> text) =>
+        // The range is wider than base64url: it only has to exclude characters beyond ASCII, whose bytes would exceed
+        // the buffer in Hash. Whether the text is a key is decided by the lookup.
         text.Length == Length && text.StartsWith(Prefix) && !text.ContainsAnyExceptInRange('-', 'z');
 
     /// <summary>Computes the SHA-256 of a key.</summary>

@@ -15,6 +15,7 @@ public static class VirtualKeyRules
     /// <summary>Why a key cannot be created; null when it can.</summary>
     public static Problem? Validate(VirtualKeysState keys, CreateKey request)
     {
+        // The name becomes part of other identifiers: the principal (key-NAME) and the key of its budget.
         if (request.Name is not { Length: > 0 and <= MaxNameLength } name
             || name.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
             || name[0] == '-'
@@ -26,6 +27,7 @@ public static class VirtualKeyRules
                 "dash.");
         }
 
+        // Names of revoked keys are not free again: a new key would inherit the spending of the old one.
         if (keys.Keys.Any(k => k.Name == name))
         {
             return new Problem(

@@ -21,6 +21,7 @@ public static class BurnRateRules
     {
         var hour = SumLastHour(latest, now);
         var midnight = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+        // Also keeps the quotient below within the day: with hardly any spending it would exceed the range of dates.
         var isLasting = hour == Usd.Zero || day.Remaining().Amount >= hour.Amount * (decimal)(midnight - now).TotalHours;
         return new(
             DateOnly.FromDateTime(now.UtcDateTime),
@@ -35,6 +36,7 @@ public static class BurnRateRules
     private static Usd SumLastHour(IReadOnlyList<LedgerRow> latest, DateTimeOffset now)
     {
         var rows = latest.Where(r => now - r.At <= TimeSpan.FromHours(1)).ToList();
+        // Calls of a subscription do not use up the budget.
         var sum = rows.Where(r => r.Billing == Billing.PayAsYouGo).Sum(r => r.Cost.Amount);
         if (rows.Count < MaxRows)
         {

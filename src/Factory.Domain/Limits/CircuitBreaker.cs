@@ -40,6 +40,8 @@ public readonly record struct CircuitBreaker(
     public static readonly TimeSpan MinBreakDuration = TimeSpan.FromSeconds(5);
 
     /// <value>Maximum duration of an opening: 100 seconds, 120 with jitter.</value>
+    // Two minutes with jitter, as long as the built-in loop waits for a provider: a run that is retried after the
+    // operator fixed the key must not find the breaker still open (docs/adr/0019).
     public static readonly TimeSpan MaxBreakDuration = TimeSpan.FromSeconds(100);
 
     private const uint WindowMask = (1u << WindowSize) - 1;
@@ -49,6 +51,7 @@ public readonly record struct CircuitBreaker(
     public bool AllowsCall(TimeSpan now) => State switch
     {
         CircuitState.Open => now >= OpenUntil,
+        // One probe at a time: a provider that is just recovering would otherwise get all waiting calls at once.
         CircuitState.HalfOpen => !IsProbing,
         _ => true,
     };
@@ -79,10 +82,14 @@ public readonly record struct CircuitBreaker(
         var isFailure = kind is ProviderOutcomeKind.Failed or ProviderOutcomeKind.Disabled;
         if (isProbe)
         {
+            // The default is a closed breaker without history: failures from before the opening must not count towards
+            // the next.
             return isFailure ? Open(kind, now, jitter) : default;
         }
 
         var history = ((History << 1) | (isFailure ? 1u : 0u)) & WindowMask;
+        // A rejected key or used-up credit opens it at once, because every further call would be rejected as well. The
+        // window is there for a provider that fails every second call: it never fails five times in a row.
         var opens = kind == ProviderOutcomeKind.Disabled
             || (isFailure && ((history & ConsecutiveMask) == ConsecutiveMask || BitOperations.PopCount(history) >= MaxFailuresInWindow));
         return opens ? Open(kind, now, jitter) : this with { History = history };

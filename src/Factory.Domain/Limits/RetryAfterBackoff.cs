@@ -30,11 +30,15 @@ public readonly record struct RetryAfterBackoff(TimeSpan Until, int ConsecutiveT
     /// return at the same instant.</param>
     public RetryAfterBackoff RecordThrottled(TimeSpan now, TimeSpan? retryAfter, double jitter)
     {
+        // Retry-After can be a date (RFC 9110, 10.2.3), and one in the past gives a negative wait. Without one, the
+        // exponent is capped so that the power stays finite; the fifth doubling already exceeds MaxBackoff.
         var wait = retryAfter is { } requested
             ? TimeSpan.FromTicks(Math.Clamp(requested.Ticks, 0, MaxRetryAfter.Ticks))
             : TimeSpan.FromSeconds(Math.Min(MaxBackoff.TotalSeconds, Math.Pow(2, Math.Min(ConsecutiveThrottles, 10))));
         var spread = TimeSpan.FromTicks((long)(Math.Min(wait.Ticks / 10, MaxJitter.Ticks) * Math.Clamp(jitter, 0, 1)));
         var until = now + wait + spread;
+        // Calls that were under way together are throttled one after another: a shorter Retry-After must not end the
+        // longer pause.
         return new(until > Until ? until : Until, ConsecutiveThrottles + 1);
     }
 }

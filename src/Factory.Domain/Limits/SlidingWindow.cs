@@ -41,6 +41,7 @@ public sealed class SlidingWindow(long limit)
         // the excess is gone.
         var minutes = (total - 1) / Limit;
         var excess = Math.Min(_sum, _sum + total - (minutes * Limit) - Limit);
+        // In the first minute the window begins before second 0; a negative remainder would be no index.
         var second = Math.Max(0, _latest - Seconds + 1);
         for (var left = Count(second); left < excess; left += Count(second))
         {
@@ -68,6 +69,7 @@ public sealed class SlidingWindow(long limit)
         var second = SecondOf(at);
         if (second > _latest - Seconds)
         {
+            // Not below zero: a negative second would let more than the limit pass in the others.
             Change(second, Math.Max(difference, -Count(second)));
         }
     }
@@ -75,6 +77,7 @@ public sealed class SlidingWindow(long limit)
     private void Advance(TimeSpan now)
     {
         var second = SecondOf(now);
+        // Everything has left the window. The loop below would step through every second of a pause of hours.
         if (second - _latest >= Seconds)
         {
             Array.Clear(_counts);

@@ -19,6 +19,7 @@ public sealed class SubscriptionQuota
     public TimeSpan WaitFor(DateTimeOffset now, SubscriptionWindow subscription, long tokens)
     {
         RollOver(now);
+        // Before the first call no window has begun, and any call fits.
         return WindowEnd is { } ends && _used + Math.Min(tokens, subscription.Tokens) > subscription.Tokens ? ends - now : TimeSpan.Zero;
     }
 
@@ -62,6 +63,7 @@ public sealed class SubscriptionQuota
 
     private void RollOver(DateTimeOffset now)
     {
+        // Also false while WindowEnd is null: a comparison with null is false.
         if (now >= WindowEnd)
         {
             (WindowEnd, _used) = (null, 0);

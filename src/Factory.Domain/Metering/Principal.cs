@@ -24,6 +24,7 @@ public sealed record Principal(string Id, TaskId? Task, RunId? Run, AttemptId? A
     /// <summary>Keys of the budgets that must cover each of its calls on a day (UTC), outermost first.</summary>
     public IReadOnlyList<string> Budgets(DateOnly day)
     {
+        // The day always pays, also for named keys: its cap is the only one that bounds all spending of the factory.
         var keys = new List<string> { BudgetKeys.ForDay(day) };
         if (Agent is { } agent)
         {

@@ -63,6 +63,7 @@ public static class ModelResolver
     {
         var exact = reachable.FirstOrDefault(m => m.Ref.ToString() == name);
         var model = exact?.Ref.Model ?? name;
+        // The same model at other providers, for a call whose first provider fails.
         var others = reachable.Where(m => m.Ref.Model == model && m != exact);
         return exact is null ? [.. others] : [exact, .. others];
     }
@@ -84,6 +85,8 @@ public static class ModelResolver
         {
             var found = candidates
                 .Where(m => tiers.Contains(m.Tier) && !m.Capabilities.Contains(EmbeddingsCapability) && needs.All(m.Capabilities.Contains))
+                // Free models sort before cheap ones of the same named tier. The sum of both prices, because how a call
+                // divides into input and output is not known before it ends.
                 .OrderBy(m => m.Tier).ThenBy(m => m.Prices.Input.Amount + m.Prices.Output.Amount)
                 .ToList();
             if (found.Count > 0)
@@ -104,6 +107,7 @@ public static class ModelResolver
 
     private static ModelResolution Reject(string code, string message, string hint) => new([], new Problem(code, message, hint));
 
+    // The name comes from the caller: an error must not echo a megabyte of it.
     private static string Shorten(string text) => text.Length <= 100 ? text : text[..100] + "…";
 }
 

@@ -16,6 +16,8 @@ public static class RetentionRules
     /// factory's.
     /// </summary>
     public static bool IsExpired(AttemptFacts? attempt, TimeSpan kept, DateTimeOffset now) =>
+        // The age alone is not enough: while the task is unfinished, for example waits for an approval, its files can
+        // still be needed.
         attempt is { FinishedAt: { } finished, TaskFinished: true } && now - finished >= kept;
 
     /// <summary>

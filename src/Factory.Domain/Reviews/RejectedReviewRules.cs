@@ -21,6 +21,7 @@ public static class RejectedReviewRules
     /// <param name="report">The recorded report; its verdict is <see cref="Verdict.Reject"/>.</param>
     public static RejectedReviewOutcome Decide(TaskState task, TaskId reviewTask, ReviewReport report)
     {
+        // Rejections includes merge conflicts, which use up rounds too, but not the review that is decided here.
         var rounds = task.Rejections + 1;
         return rounds >= task.Spec.MaxRounds
             ? new RejectedReviewOutcome(TaskStage.Failed, $"sent back {rounds} times", RoundsExhausted(task, rounds, reviewTask, report), [])

@@ -18,6 +18,7 @@ internal static class ReviewReportRules
         var defects = body.Texts("defects", 0, ArtifactLimits.Items, ArtifactLimits.Paragraph);
         CheckNumbers(body, answers, context);
         CheckAgreement(body, verdict, answers, defects);
+        // A missing verdict is an error already; the placeholder is the one that does no harm if it were used.
         return new ReviewReport(verdict ?? Verdict.Reject, summary, [.. answers.OrderBy(a => a.Criterion)], defects);
     }
 

@@ -32,11 +32,14 @@ public sealed class AcceptanceModel(RoutingRecords records, string kind, AgentId
         var (own, otherAgents, otherKinds) = (default(Sum), default(Sum), default(Sum));
         foreach (var record in records.Models)
         {
+            // What reaches a second model is harder than the average task. Counted together, the two would underrate
+            // the models to which tasks escalate (docs/adr/0016).
             if (record.IsAfterSetback != isAfterSetback || record.Model != model.Ref)
             {
                 continue;
             }
 
+            // By the clock of the record's own kind: a rare kind must not be forgotten because others are busy.
             var decay = record.DecayFactorAt(records.ForKind(record.Kind).Outcomes, halfLife);
             if (record.Kind != kind)
             {
@@ -63,6 +66,8 @@ public sealed class AcceptanceModel(RoutingRecords records, string kind, AgentId
 
         // Decay rounds the two sums differently, so their difference can fall below zero.
         var failed = Math.Max(0, own.Weight - own.AcceptedWeight);
+        // The number of attempts leaves other kinds out: they inform the prior, but the start policy asks for
+        // experience with this kind before it departs from the pyramid.
         return new AcceptanceEstimate(
             own.AcceptedWeight + (PriorWeight * prior),
             failed + (PriorWeight * (1 - prior)),

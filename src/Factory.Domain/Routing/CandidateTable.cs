@@ -42,6 +42,8 @@ internal sealed class CandidateTable(
     {
         var health = knowledge.Health.Get(availability.Provider.Name, model.Ref.Model);
         var records = knowledge.Records.Models.Where(r => r.Kind == task.Spec.Kind && r.Agent == agent.Id && r.Model == model.Ref).ToList();
+        // RoutingPolicy moves a learned choice to the front, but EscalationPath looks for a model of the same tier only
+        // behind the current one.
         var byTier = rankedModels.OrderBy(m => m.Tier).ToList();
         return new RoutingCandidate(
             model.Ref,
@@ -72,6 +74,7 @@ internal sealed class CandidateTable(
     private string? ExclusionReasonOf(ProviderAvailability availability, ModelDefinition model, ProviderHealth health)
     {
         var missing = _policy.Capabilities.Where(c => !model.Capabilities.Contains(c)).ToList();
+        // In the order in which RoutingPolicy filters, so that the table names the reason that took effect.
         return !availability.IsAvailable ? availability.Reason
             : missing.Count > 0 ? $"cannot do {string.Join(", ", missing)}"
             : !health.AcceptsCalls ? $"unavailable: {health.UnavailableReason ?? "no reason given"}"

@@ -34,11 +34,14 @@ public sealed class CostPyramid(TaskView task, AgentDefinition agent, FactoryCon
     {
         var minTier = MinTier;
         var usage = config.Policy.KindOf(task.Spec.Kind).TypicalUsage;
+        // After a setback the tier ranks before the preferences again: an agent's file must not undo an escalation.
         var preferredFirst = config.Policy.Routing.Preferences == ModelPreferences.First && Setbacks == 0;
         var failed = Setbacks > 0 ? task.Attempts.Where(OutcomeRules.IsSetback).Select(a => a.Model).ToHashSet() : [];
         return
         [
             .. candidates
+                // False sorts first. Nothing is removed: a model that is worse than required still beats a task that
+                // waits for one that nobody has configured.
                 .OrderBy(c => c.Model.Tier < minTier)
                 .ThenBy(c => !c.HasQuotaFor(usage))
                 .ThenBy(c => failures.IsAvoided(c.Provider.Name))
@@ -56,6 +59,9 @@ public sealed class CostPyramid(TaskView task, AgentDefinition agent, FactoryCon
     private static ModelTier MinTierOf(TaskView task, AgentDefinition agent, FactoryConfig config, int setbacks)
     {
         var tier = Math.Max((int)config.Policy.KindOf(task.Spec.Kind).Tier, (int)agent.Tier) + setbacks;
+        // A learned start, or a lack of others, may have put the failed model above the minimum tier: one more tier
+        // than the minimum could be the same model again. Without setbacks since the operator's retry, older attempts
+        // do not count.
         if (setbacks > 0
             && task.Attempts.LastOrDefault(OutcomeRules.IsSetback) is { } attempt
             && config.Catalogue.Find(attempt.Model) is { } last)

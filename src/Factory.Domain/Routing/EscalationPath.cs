@@ -59,6 +59,8 @@ public readonly record struct EscalationPath(double ExpectedCost, double Accepta
             {
                 higher = i;
             }
+            // Only behind the current one: two models of the highest tier would otherwise take turns, while the pyramid
+            // ranks a model that failed at the task last.
             else if (sameTier < 0 && i > at && models[i].Tier == models[at].Tier)
             {
                 sameTier = i;

@@ -51,6 +51,8 @@ public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, boo
             Accepted = Accepted + (outcome.IsAccepted ? 1 : 0),
             Weight = now.Weight + 1,
             AcceptedWeight = now.AcceptedWeight + (outcome.IsAccepted ? 1 : 0),
+            // A weight of its own: an attempt without a known ratio (a model without a price) must not pull the average
+            // to zero.
             CostRatioWeight = now.CostRatioWeight + (outcome.CostRatio is null ? 0 : 1),
             CostRatioSum = now.CostRatioSum + Math.Clamp(outcome.CostRatio ?? 0, 0, MaxCostRatio),
         };

@@ -72,6 +72,7 @@ public sealed class ReadyQueue
             found.Add(node.Value.Task);
         }
 
+        // The default is no task's id: the next call starts from the oldest task.
         _cursors[kind] = found.Count > 0 ? found[^1] : default;
         return found;
     }

@@ -49,6 +49,8 @@ public static class RoutingExplainer
                 $"Kinds: {kinds}");
         }
 
+        // The draws of the start policy follow from the task's id: with a constant one the explanation changes only
+        // when the figures do.
         var task = TaskState.Open(HypotheticalTask, SpecOf(kind, config), default).ToView();
         var decision = RoutingPolicy.Choose(task, config, providers, active, knowledge);
         var chosen = decision as RoutingDecision.Chosen;

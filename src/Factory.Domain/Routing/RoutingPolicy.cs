@@ -63,6 +63,7 @@ public static class RoutingPolicy
             }
         }
 
+        // OrderBy is stable: among agents that are equally busy the order of the roster decides.
         var free = capableAgents.Where(a => active.Count(w => w.Agent == a.Id) < a.Parallelism)
             .OrderBy(a => active.Count(w => w.Agent == a.Id))
             .FirstOrDefault();
@@ -91,6 +92,7 @@ public static class RoutingPolicy
                         c.Provider,
                         c.Model,
                         health.Get(c.Provider.Name, c.Model.Ref.Model),
+                        // A subscription is paid for already: one more call costs nothing.
                         c.Provider.Subscription is null ? policy.TypicalUsage.CostWith(c.Model) : Usd.Zero)),
         ];
     }
@@ -136,6 +138,7 @@ public static class RoutingPolicy
                 $"{(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
         }
 
+        // Deferred from here on, not unroutable: health and capacity recover without the operator.
         var accepting = usable.Where(c => c.Health.AcceptsCalls).ToList();
         if (accepting.Count == 0)
         {
@@ -174,6 +177,8 @@ public static class RoutingPolicy
         if (pyramid.Setbacks == 0 && failures.Count == 0 && eligible.Count > 0 && eligible[0] == ranked[0])
         {
             var policy = knowledge.StartPolicy ?? (config.Policy.Routing.IsLearningEnabled ? ThompsonPolicy : StaticPolicy);
+            // What ends the path: rejections, which are limited by rounds, where results are reviewed; failed attempts
+            // otherwise.
             var maxAttempts = task.Spec.RequiresReview ? task.Spec.MaxRounds : task.Spec.MaxAttempts;
             start = policy.Choose(new StartTierRequest(
                 task,

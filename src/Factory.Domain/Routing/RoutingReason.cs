@@ -51,6 +51,7 @@ internal static class RoutingReason
             : "";
         var plan = candidate.Provider.Subscription is null ? "" : ", paid by subscription";
         var quota = candidate.Health.QuotaRemaining is { } left
+            // Rounded down: 100 % must mean that nothing was used.
             ? string.Create(CultureInfo.InvariantCulture, $", {Math.Floor(left * 100):0} % of quota left")
             : "";
         var known = records.Models.Where(m => m.Kind == kind && m.Agent == agent && m.Model == candidate.Model.Ref).ToList();

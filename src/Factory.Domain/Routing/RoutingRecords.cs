@@ -81,6 +81,7 @@ public sealed record RoutingRecords
         List<ModelRecord> models = [.. Models.Where(m => !ReferenceEquals(m, record)), record.Add(outcome, kind.Outcomes, halfLife)];
         if (models.Count > MaxRecords)
         {
+            // Compared at the same count: the stored weights are as of the last outcome of each record.
             models.Remove(models.MinBy(m => m.DecayedTo(ForKind(m.Kind).Outcomes, halfLife).Weight)!);
         }
 
@@ -125,6 +126,9 @@ public sealed record RoutingRecords
                 case (AttemptStatus.Failed, _) when !OutcomeRules.IsUninformative(attempt.Problem?.Code):
                     judged.Add((i, false));
                     break;
+                // Lost, cancelled, a failure of the provider, or a result that was never judged because the task was
+                // cancelled: passed over, so that it is not looked at again, but counted neither for nor against the
+                // model.
                 default:
                     judged.Add((i, null));
                     break;
@@ -137,6 +141,7 @@ public sealed record RoutingRecords
     private static RoutingOutcome OutcomeOf(TaskView task, (int Index, bool? IsAccepted) judged, FactoryConfig config)
     {
         var attempt = task.Attempts[judged.Index];
+        // The ratio, not the cost, is learned: a changed price then takes effect at once (docs/adr/0016).
         var price = config.Catalogue.Find(attempt.Model) is { } model
             ? config.Policy.KindOf(task.Spec.Kind).TypicalUsage.CostWith(model).Amount
             : 0m;

@@ -13,6 +13,7 @@ public sealed class SeededRandom(ulong seed)
 
     /// <summary>A generator whose seed is the 64-bit FNV-1a hash of a text, for example of a task's id.</summary>
     public static SeededRandom FromText(string text) =>
+        // FNV-1a is defined over bytes; ids are ASCII, where a character is a byte.
         new(text.Aggregate(14_695_981_039_346_656_037UL, (hash, c) => (hash ^ c) * 1_099_511_628_211UL));
 
     /// <summary>A uniform number, at least 0 and less than 1.</summary>
@@ -39,6 +40,7 @@ public sealed class SeededRandom(ulong seed)
     {
         var x = NextGamma(alpha);
         var y = NextGamma(beta);
+        // For shapes close to zero both can underflow to zero: the mean instead of a division by zero.
         return x + y > 0 ? x / (x + y) : alpha / (alpha + beta);
     }
 

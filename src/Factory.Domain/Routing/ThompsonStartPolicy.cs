@@ -31,6 +31,7 @@ public sealed class ThompsonStartPolicy : IStartTierPolicy
         var estimates = models
             .Select(m => (First: acceptance.Estimate(m, isAfterSetback: false), Later: acceptance.Estimate(m, isAfterSetback: true)))
             .ToArray();
+        // Until the pyramid's own start has been tried, its estimate is little more than the assumption for its tier.
         if (models.Count == 1 || estimates[0].First.Attempts < MinAttempts)
         {
             return StaticPolicy.Choose(request);
@@ -73,6 +74,7 @@ public sealed class ThompsonStartPolicy : IStartTierPolicy
             return null;
         }
 
+        // From the id: a choice that is repeated after a crash draws the same numbers, and a test can predict it.
         var random = SeededRandom.FromText(request.Task.Id.Value);
         // The draw proposes a model. It is accepted only if it could be better than the best known one with the upper
         // bound of its acceptance: a draw can also propose a model that is almost certainly worse.

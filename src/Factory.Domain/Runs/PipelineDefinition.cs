@@ -17,6 +17,7 @@ public sealed record PipelineDefinition(string Name, string Description, int Max
     public IReadOnlyList<string> StagesFrom(string stage)
     {
         var found = new List<string> { stage };
+        // One pass is enough, because every stage comes after those that it needs.
         foreach (var next in Stages)
         {
             if (next.Needs.Any(found.Contains) || (next.ReviewedStage is { } subject && found.Contains(subject)))

@@ -21,6 +21,8 @@ internal sealed class RunChanges(RunState run, DateTimeOffset now)
     /// </summary>
     public void Add(RunEvent @event)
     {
+        // Later events were decided from the state that the rejected one should have led to: only the first rejection
+        // is meaningful.
         if (_rejection is not null)
         {
             return;

@@ -44,10 +44,12 @@ public static class RunEffects
                 continue;
             }
 
+            // Committed, but not opened: the run has just started the round, or the silo stopped before the call.
             if (!tasks.TryGetValue(id, out var task))
             {
                 yield return new OpenTaskEffect(id, StageTaskFactory.Create(run, definition, tasks));
             }
+            // A verdict counts only for the commit that was judged: the subject may have been built again since.
             else if (task is { Stage: TaskStage.Done, Artifact: ReviewReport report, Spec.ReviewSubject: { } subject }
                 && tasks.TryGetValue(subject.Task, out var reviewed)
                 && reviewed is { Stage: TaskStage.Review, Artifact: ChangeSet change }

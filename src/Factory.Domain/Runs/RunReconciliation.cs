@@ -36,6 +36,8 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
         LoopBack();
         foreach (var definition in run.Pipeline.Stages.Where(CanStart))
         {
+            // The id is committed before the task is opened: after a crash in between, RunEffects opens this task and
+            // not a second one.
             _changes.Add(new StageRoundStarted(definition.Name, ids.New<TaskId>()));
         }
 
@@ -81,6 +83,8 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
     };
 
     /// <summary>True when the review passed the change that its subject still stands by.</summary>
+    // After a merge conflict the subject is built again. Until its next change is there, its commit is still the one
+    // that passed, so the stage of the subject is compared as well.
     private bool IsReviewConcluded(string subject, TaskView review) =>
         review.Artifact is ReviewReport { Verdict: Verdict.Pass }
         && _changes.Run.Stage(subject).Task is { } id
@@ -115,6 +119,8 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
         foreach (var definition in run.Pipeline.Stages)
         {
             var stage = _changes.Run.Stage(definition.Name);
+            // Only an unhealthy deployment: other failures, for example a used-up budget, are not repaired by building
+            // again. Without the limit on rounds a product that never becomes healthy would be built forever.
             if (stage.Status != StageStatus.Failed
                 || definition.OnFailure is not { } target
                 || TaskOf(stage)?.Problem is not { Code: ErrorCodes.DeployUnhealthy } problem
@@ -136,6 +142,7 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
     private bool CanStart(StageDefinition definition)
     {
         var stage = _changes.Run.Stage(definition.Name);
+        // The reviewed stage is not done while it waits in review: as a need it would block its own review forever.
         if (stage.Status != StageStatus.Waiting
             || definition.Needs.Any(need => need != definition.ReviewedStage && _changes.Run.Stage(need).Status != StageStatus.Done))
         {
@@ -149,12 +156,15 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
                 && !HasJudged(stage, task.Id, commit));
     }
 
+    // Both are compared: a stage that was reset has a new task, one that was sent back has another commit. Without the
+    // check a finished review would be opened again with every reconciliation.
     private bool HasJudged(StageState review, TaskId subject, string commit) =>
         TaskOf(review) is { Stage: TaskStage.Done, Spec.ReviewSubject: { } judged } && judged.Task == subject && judged.Commit == commit;
 
     private void Conclude()
     {
         var current = _changes.Run;
+        // Reached after LoopBack: a failed stage that is repeated waits again by now and does not end the run.
         if (current.Stages.FirstOrDefault(s => s.Status is StageStatus.Failed or StageStatus.Cancelled) is { } failed)
         {
             _changes.Add(new RunTransitioned(RunTrigger.StageFailed, RunStatus.Failed, ProblemOf(failed)));
@@ -167,6 +177,7 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
             return;
         }
 
+        // Compared with the status below: reconciling a run twice must add no second event.
         var isWaiting = current.Stages.Any(s => s.Status == StageStatus.WaitingForOperator);
         if (isWaiting != (current.Status == RunStatus.WaitingForOperator))
         {
@@ -188,6 +199,7 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
 
     private string HintOf(Problem? problem)
     {
+        // Such a hint names a command with the options it needs, which the general one below lacks.
         if (problem?.Hint is { } hint && hint.Contains("run retry", StringComparison.Ordinal))
         {
             return hint;

@@ -69,6 +69,7 @@ public sealed class RunRules(IIdGenerator ids)
             changes.Add(new SameReviewerAllowed());
         }
 
+        // Stages that are done keep their results: a retry does not pay for them again.
         foreach (var stage in run.Stages.Where(s => RunTransitions.IsAllowed(s.Status, StageTrigger.Retry)))
         {
             // A review's task holds the permission of the time when it was opened: only a new task can use the new one.

@@ -21,6 +21,8 @@ public static class RunTransitions
             [(RunStatus.Running, RunTrigger.Cancel)] = [RunStatus.Cancelled],
 
             [(RunStatus.WaitingForOperator, RunTrigger.OperatorResponded)] = [RunStatus.Running],
+            // Without Running in between: the operator can respond and the tasks can end before the run reads them
+            // again.
             [(RunStatus.WaitingForOperator, RunTrigger.StagesDone)] = [RunStatus.Succeeded],
             [(RunStatus.WaitingForOperator, RunTrigger.StageFailed)] = [RunStatus.Failed],
             [(RunStatus.WaitingForOperator, RunTrigger.Cancel)] = [RunStatus.Cancelled],

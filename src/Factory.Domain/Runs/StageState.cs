@@ -119,6 +119,7 @@ public sealed record StageState(string Name)
     {
         ObservedRevision = task.Revision,
         LatestTotals = new TaskTotals(task.Attempts.Count, task.Usage(), task.Cost()),
+        // The task of a new round has no assignment and no artifact at first: the previous ones are shown until then.
         Agent = task.Assignment?.Agent ?? Agent,
         Model = task.Assignment?.Model ?? Model,
         Artifact = task.Artifact ?? Artifact,

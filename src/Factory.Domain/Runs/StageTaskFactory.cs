@@ -32,6 +32,8 @@ public static class StageTaskFactory
             run.Pipeline.MaxRounds);
     }
 
+    // Nothing here is null: a review starts only when its subject waits in review with a commit
+    // (RunReconciliation.CanStart), and a task never loses its artifact or assignment.
     private static ReviewSubject CreateSubject(TaskView reviewed, bool allowSameModel) =>
         new(reviewed.Id, ((ChangeSet)reviewed.Artifact!).Commit!, reviewed.Assignment!.Model, allowSameModel);
 
@@ -52,6 +54,7 @@ public static class StageTaskFactory
             needed.Add(definition.ReviewedStage);
         }
 
+        // One pass is enough, because every stage comes after those that it needs.
         foreach (var stage in pipeline.Stages.Reverse().Where(s => needed.Contains(s.Name)))
         {
             needed.UnionWith(stage.Needs);

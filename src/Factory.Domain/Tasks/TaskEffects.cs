@@ -23,7 +23,9 @@ public static class TaskEffects
             task.Spec,
             task.Assignment!,
             task.Feedback,
+            // A review starts from the change that it judges: the head of the branch does not have it yet.
             task.StartCommit ?? task.Spec.ReviewSubject?.Commit,
+            // An attempt that starts over receives the answers to earlier ones and need not ask the operator again.
             [.. task.Questions.Where(q => q.Answer is not null)])),
         TaskStage.AwaitingApproval => new ApprovalEffect(task.Approval!.Value, CreateApprovalRequest(task, policy)),
         TaskStage.Delivering => new DeliveryEffect(new DeliveryRequest(

@@ -56,6 +56,7 @@ public static class TaskEventMapper
     /// <summary>The grains that must reconcile after a change: Kev, and the task's run when it has one.</summary>
     public static IEnumerable<OutboxMessage> OutboxMessages(TaskState task)
     {
+        // For every change, not only for ready tasks: a task that leaves work frees its agent and provider for another.
         yield return new OutboxMessage(OutboxStreams.Kev, KevIds.Key, task.Id.Value);
         if (task.Spec.Run is { } run)
         {

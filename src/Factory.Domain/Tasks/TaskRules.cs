@@ -62,6 +62,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     private static Decision<TaskEvent> Cancel(TaskState task, CancelTask command)
     {
         var problem = new Problem(ErrorCodes.Cancelled, command.Reason, $"Start it again with: factory task retry {task.Id}");
+        // Cancelling again changes nothing. A run cancels its tasks before it commits its own cancellation
+        // (RunEffects.BeforeCommit), so after a crash in between the second try meets cancelled tasks.
         return task.Stage == TaskStage.Cancelled
             ? Decision<TaskEvent>.Unchanged
             : Transition(task, TaskTrigger.Cancel, TaskStage.Cancelled, command.Reason, problem);
@@ -71,6 +73,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     {
         // Lost attempts count too: a task that takes the silo down with it must not do so forever.
         var limits = config.Current.Policy.KindOf(task.Spec.Kind).LifetimeLimits;
+        // Only for a ready task: in any other stage the transition at the end rejects the command.
         if (task.Stage == TaskStage.Ready && task.Attempts.Count >= limits.Attempts)
         {
             var goOn = task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}";
@@ -88,6 +91,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
     private Decision<TaskEvent> EndAttempt(TaskState task, AttemptView attempt)
     {
+        // The end of an attempt can be reported twice, and after a cancellation: a task without this attempt at work
+        // must not move.
         if (task.ActiveAttempt != attempt.Request.Attempt || attempt.Status == AttemptStatus.Running)
         {
             return Decision<TaskEvent>.Unchanged;
@@ -108,11 +113,15 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
                         recorded,
                         new ArtifactAccepted(artifact))
                     : AcceptResult(task, TaskTrigger.AttemptSucceeded, "the result is accepted", recorded, new ArtifactAccepted(artifact));
+            // Neither counts as failed: it says nothing about the model, and a silo that is restarted often would use
+            // up the attempts. The lifetime limit in Assign bounds the repetitions.
             case AttemptStatus.Lost:
                 return Interrupt(task, "the silo stopped under the attempt; it does not count", recorded);
             case AttemptStatus.Cancelled:
                 return Interrupt(task, "the attempt was stopped; it does not count", recorded);
             default:
+                // FailedAttempts does not include this attempt yet: AttemptRecorded, which counts it, is one of the
+                // events below.
                 return task.FailedAttempts + 1 >= task.Spec.MaxAttempts || RequiresOperator.Contains(problem.Code)
                     ? Transition(task, TaskTrigger.AttemptFailed, TaskStage.Failed, problem.Message, problem, recorded)
                     : RetryAfterFailure(task, problem, recorded);
@@ -137,6 +146,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
     private Decision<TaskEvent> Review(TaskState task, RecordReview command)
     {
+        // A run that reconciles with an outdated view of the task reports the same review again: counted twice, it
+        // would use up two rounds.
         if (task.ReviewTasks.Contains(command.ReviewTask))
         {
             return Decision<TaskEvent>.Unchanged;
@@ -158,6 +169,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
     private static Decision<TaskEvent> Approval(TaskState task, ApprovalView approval)
     {
+        // A retry requests a new approval: a late decision about the one before must not release the action.
         if (task.Approval != approval.Id || approval.Status == ApprovalStatus.Pending)
         {
             return Decision<TaskEvent>.Unchanged;
@@ -191,6 +203,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
                 : Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Failed, problem.Message, problem);
         }
 
+        // A delivery that is started again after a crash can report its success twice. A late problem needs no such
+        // check: the table has no transition from Done.
         if (task.Stage == TaskStage.Done)
         {
             return Decision<TaskEvent>.Unchanged;
@@ -214,6 +228,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             return Decision<TaskEvent>.Unchanged;
         }
 
+        // An attempt that was stopped may still be asking: its question must not hold up the next one.
         return task.Stage == TaskStage.InProgress && task.ActiveAttempt == command.Attempt
             ? Decision<TaskEvent>.Accept(new QuestionAsked(new TaskQuestion(ids.New<QuestionId>(), command.Text, now)))
             : NotAllowed(task, "only the attempt at work can ask the operator");
@@ -226,6 +241,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             return Decision<TaskEvent>.Accept(new QuestionAnswered(open.Id, command.Text));
         }
 
+        // The same answer again succeeds: the client may not have received the first response and repeats the request.
         return task.Questions.LastOrDefault() is { } last && last.Answer == command.Text
             ? Decision<TaskEvent>.Unchanged
             : Decision<TaskEvent>.Reject(
@@ -237,6 +253,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     /// <summary>An accepted result is kept: only the approval or the delivery is repeated.</summary>
     private Decision<TaskEvent> Retry(TaskState task) => task.FailedStage switch
     {
+        // A new approval, because the old one is rejected or expired and an approval is decided once.
         TaskStage.AwaitingApproval => Transition(
             task,
             TaskTrigger.Retry,
@@ -248,6 +265,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         // The same result would conflict again.
         TaskStage.Delivering when task.Problem?.Code != ErrorCodes.MergeConflict =>
             Transition(task, TaskTrigger.Retry, TaskStage.Delivering, "the delivery is retried"),
+        // Also reached by tasks that cannot be retried, whose transition the table rejects.
         _ => Transition(task, TaskTrigger.Retry, TaskStage.Ready, "the operator retries it"),
     };
 
@@ -261,6 +279,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             return Transition(task, trigger, TaskStage.Done, reason, null, before);
         }
 
+        // The tier in force now, not when the task was opened: a stricter policy applies to work under way, too.
         if (config.Current.Policy.Actions.TierOf(action.ActionClass) is ApprovalTier.Auto or ApprovalTier.NotifyAfter)
         {
             return Transition(task, trigger, TaskStage.Delivering, reason, null, before);

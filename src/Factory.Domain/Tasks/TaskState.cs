@@ -135,6 +135,8 @@ public sealed record TaskState : IIndexed
         Feedback = Feedback,
         Problem = Problem,
         Approval = Approval,
+        // A question outlives its attempt, because the next one may ask the same again (TaskRules.Ask). In between
+        // nothing waits for the answer, so it is not shown.
         Question = Stage == TaskStage.InProgress ? OpenQuestion() : null,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
@@ -171,6 +173,7 @@ public sealed record TaskState : IIndexed
             : Attempts,
         Stage = transition.To,
         Problem = transition.Problem,
+        // Stage is still the old one: a with expression reads from the record that it copies.
         FailedStage = transition.To == TaskStage.Failed ? Stage : null,
 
         // Whatever belongs to a stage ends with it: a late report of an old attempt or approval must not match any
@@ -181,6 +184,7 @@ public sealed record TaskState : IIndexed
         Rejections = transition switch
         {
             { Trigger: TaskTrigger.Retry } => 0,
+            // A merge conflict uses up a round like a rejection by review, which ReviewRecorded counts.
             { Trigger: TaskTrigger.DeliveryFailed, To: TaskStage.Ready } => Rejections + 1,
             _ => Rejections,
         },

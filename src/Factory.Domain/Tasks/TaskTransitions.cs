@@ -41,6 +41,8 @@ public static class TaskTransitions
             [(Delivering, TaskTrigger.Cancel)] = [Cancelled],
 
             [(Failed, TaskTrigger.Retry)] = [Ready, AwaitingApproval, Delivering],
+            // Only a failed task records its stage (TaskState.FailedStage): a cancelled one starts with an attempt
+            // again.
             [(Cancelled, TaskTrigger.Retry)] = [Ready],
         }.ToFrozenDictionary();
 

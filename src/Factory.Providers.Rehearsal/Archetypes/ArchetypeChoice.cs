@@ -25,6 +25,7 @@ internal sealed record ArchetypeChoice(
     public static ArchetypeChoice Choose(string idea)
     {
         var words = new IdeaWords(idea);
+        // Greater, not equal: on a tie the earlier entry of the catalogue wins, so that the choice is repeatable.
         var (archetype, score) = ArchetypeCatalogue.All
             .Select(a => (Archetype: a, Score: words.Score(a.Keywords)))
             .Aggregate((best, next) => next.Score > best.Score ? next : best);

@@ -12,6 +12,7 @@ internal sealed record ProductLocation(string Folder, bool IsStatic = false)
     public bool IsRoot => Folder.Length == 0;
 
     /// <summary>The build command; null when there is nothing to build.</summary>
+    // Build servers outlive the command: the sandbox would kill them, and outside of it they would pile up.
     public string? BuildCommand => IsStatic ? null : $"dotnet build {Path("App.csproj")} --nologo -v quiet --disable-build-servers";
 
     /// <summary>The test command.</summary>

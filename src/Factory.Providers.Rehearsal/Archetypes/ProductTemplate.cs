@@ -37,6 +37,7 @@ internal static partial class ProductTemplate
         foreach (var (name, text) in templates.Where(t => t.Key is not (Body or Script)))
         {
             // Twice, because the body and the script contain placeholders themselves.
+            // Stored without the dot: as .gitignore, git would apply the template to the folder of templates itself.
             files[location.Path(name == "gitignore" ? ".gitignore" : name)] = Fill(Fill(text, values), values);
         }
 
@@ -59,6 +60,7 @@ internal static partial class ProductTemplate
                 n.StartsWith(start, StringComparison.Ordinal) && !(variant.IsStatic && IsProgramOnly(n))))
             {
                 using var reader = new StreamReader(ThisAssembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+                // With line feeds on every machine: the defect is found by its exact text.
                 templates[name[start.Length..]] = reader.ReadToEnd().ReplaceLineEndings("\n");
             }
         }
@@ -70,6 +72,7 @@ internal static partial class ProductTemplate
         name.StartsWith($"{Prefix}{Shared}/", StringComparison.Ordinal)
             && !name.StartsWith($"{Prefix}{Shared}/web/", StringComparison.Ordinal);
 
+    // An unknown placeholder stays: the double braces can be the product's own code.
     private static string Fill(string text, Dictionary<string, string> values) =>
         Placeholder().Replace(text, m => values.TryGetValue(m.Groups[1].Value, out var value) ? value : m.Value);
 

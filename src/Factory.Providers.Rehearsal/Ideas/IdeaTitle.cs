@@ -45,6 +45,8 @@ internal static partial class IdeaTitle
             }
 
             var start = words.FindIndex(w => !Fillers.Contains(w));
+            // The name must contain the keyword: it starts there when the first word of substance is too far ahead of
+            // it.
             start = start < 0 ? hit : start + MaxWords > hit ? Math.Min(start, hit) : hit;
             if (Join(words.Skip(start).Take(MaxWords)) is { Length: > 0 } title)
             {
@@ -68,6 +70,7 @@ internal static partial class IdeaTitle
     {
         var slug = NotSlug().Replace(title.ToLowerInvariant(), "-").Trim('-');
         slug = slug.Length <= MaxSlugLength ? slug : slug[..MaxSlugLength].Trim('-');
+        // Titles in other scripts leave hardly a letter of ASCII.
         return slug.Length < 3 ? fallback : slug;
     }
 
@@ -76,6 +79,7 @@ internal static partial class IdeaTitle
     private static string Join(IEnumerable<string> words)
     {
         var kept = words.ToList();
+        // The limit on words can cut a name behind a preposition.
         while (kept.Count > 1 && Danglers.Contains(kept[^1]))
         {
             kept.RemoveAt(kept.Count - 1);

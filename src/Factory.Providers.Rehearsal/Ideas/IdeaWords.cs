@@ -27,6 +27,7 @@ internal sealed partial class IdeaWords
     /// Returns how well the keywords match the idea. A keyword with a star matches all words with that prefix; keywords
     /// in scripts without spaces, and emoji, match anywhere in the text.
     /// </summary>
+    // Repeated words count again, which favours what an idea keeps coming back to.
     public int Score(IEnumerable<string> keywords) => keywords.Sum(Score);
 
     /// <summary>Returns whether a word matches a keyword.</summary>
@@ -41,6 +42,7 @@ internal sealed partial class IdeaWords
 
     private int Score(string keyword)
     {
+        // From U+3040 on: kana, CJK ideographs, Hangul. Half a surrogate pair of an emoji is no letter either.
         if (!char.IsLetter(keyword[0]) || keyword[0] >= '\u3040')
         {
             return _text.Contains(keyword, StringComparison.Ordinal) ? EarlyWeight : 0;

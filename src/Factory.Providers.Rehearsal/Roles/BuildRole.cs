@@ -19,6 +19,8 @@ internal static class BuildRole
 
         var choice = ArchetypeChoice.Choose(context.Prompt.Idea);
         var wasRejected = context.Prompt.Feedback.Count > 0;
+        // Feedback without a product: the first attempt ended before it wrote one. The next one writes it without the
+        // defect.
         return wasRejected && Rework.FindProduct(files, choice) is { } location
             ? Rework.Next(context, choice, location)
             : FirstBuild.Next(context, choice, files, withDefect: !wasRejected);

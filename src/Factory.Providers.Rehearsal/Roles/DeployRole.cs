@@ -36,6 +36,7 @@ internal static class DeployRole
         const string key = "health:";
         var line = manifest?.Split('\n').FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal));
         var path = line?[key.Length..].Trim().Trim('"', '\'');
+        // The manifest may be the user's own: a path that DeploymentRules would reject must not fail the deployment.
         return path is { Length: > 0 }
             && path[0] == '/'
             && !path.StartsWith("//", StringComparison.Ordinal)

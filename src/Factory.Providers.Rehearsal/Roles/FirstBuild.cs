@@ -58,6 +58,7 @@ internal static class FirstBuild
     // product's name.
     private static ProductLocation ChooseLocation(IReadOnlyList<string> files, ArchetypeChoice choice)
     {
+        // A repository that the factory or a hosting service created is empty but for these files.
         if (files.All(IsReadmeOrLicense))
         {
             return new ProductLocation("", choice.Variant.IsStatic);
@@ -68,6 +69,7 @@ internal static class FirstBuild
         return new ProductLocation(folders.First(IsFree), choice.Variant.IsStatic);
 
         bool IsFree(string folder) => !files.Any(f =>
+            // Ignoring case: on macOS and Windows the folders would be one.
             f.StartsWith(folder + "/", StringComparison.OrdinalIgnoreCase) || f.Equals(folder, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -81,6 +83,8 @@ internal static class FirstBuild
             f is ProductManifest.FileName || (f == HostRepositoryChanges.BuildProps && HostRepositoryChanges.HasRootProject(files)));
 
     // Files that do not exist yet, and a readme with nothing but the heading that the factory writes.
+    // Not the manifest of a product in a folder: the factory reads the one in the root, which HostRepositoryChanges
+    // writes or extends.
     private static bool ShouldWrite(string path, IReadOnlyList<string> files, ScriptContext context) =>
         (!files.Contains(path, StringComparer.OrdinalIgnoreCase)
             || (path == Readme && context.FileText(path) is { } text && text.Trim().Split('\n').Length <= 1))

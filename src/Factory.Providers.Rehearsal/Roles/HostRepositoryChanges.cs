@@ -19,6 +19,7 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
     {
         var (calls, notes) = (new List<ToolCall>(), new List<string>());
         AddManifest(context, files, location, calls, notes);
+        // Without the exclusion the user's own project would compile the product's files, too, and no longer build.
         if (!location.IsStatic && HasRootProject(files))
         {
             AddExclusion(context, files, location, calls, notes);
@@ -30,6 +31,7 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
     /// <summary>
     /// Returns whether the root contains a project, which by default compiles all source files below it.
     /// </summary>
+    // Any kind of project: csproj, fsproj and vbproj all pick up the files below them.
     public static bool HasRootProject(IReadOnlyList<string> files) =>
         files.Any(f => !f.Contains('/') && f.EndsWith("proj", StringComparison.OrdinalIgnoreCase));
 
@@ -83,6 +85,8 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
         {
             calls.Add(ToolCall.Write(BuildProps, $"<Project>\n{exclusion}{ProjectEnd}\n"));
         }
+        // The edit replaces a text that must occur once: a second closing tag, for example in a comment, makes it
+        // ambiguous.
         else if (context.FileText(BuildProps) is { } props && props.Split(ProjectEnd).Length == 2)
         {
             calls.Add(ToolCall.Edit(BuildProps, ProjectEnd, exclusion + ProjectEnd));

@@ -25,6 +25,7 @@ internal static class ReviewRole
 
         var cited = Cited(context.ListedFiles ?? []);
         var unread = cited.Where(f => !context.HasRead(f)).ToList();
+        // Only before a pass: a rejection cites the failing commands.
         if (context.Prompt.Evidence?.Passed() == true && context.HasTool(ToolNames.ReadFile) && unread.Count > 0)
         {
             return ScriptedResponse.CallTools("All commands succeeded. Reading the logic and its tests.", unread.Select(ToolCall.Read));
@@ -48,6 +49,7 @@ internal static class ReviewRole
             {
                 Criterion = c.Number,
                 Met = true,
+                // A criterion without evidence would be an invalid submission (ReviewReportRules).
                 Evidence = ids.Concat(files).DefaultIfEmpty("product.yaml").ToList(),
                 Comment = $"{char.ToUpperInvariant(proof[0])}{proof[1..]}.",
             }).ToList(),
@@ -59,6 +61,7 @@ internal static class ReviewRole
     {
         var evidence = context.Prompt.Evidence;
         var defects = Defects(evidence).Take(MaxDefects).ToList();
+        // The failing commands are the proof; where none failed, for example because no test ran, everything is cited.
         var broken = evidence?.Commands.Where(c => c.ExitCode != 0 || c.TimedOut).Select(c => c.Id).ToList() ?? [];
         var cited = (broken.Count > 0 ? broken : evidence?.Commands.Select(c => c.Id).ToList() ?? []).Concat(broken.Count > 0 ? [] : files)
             .DefaultIfEmpty("product.yaml")
@@ -112,6 +115,7 @@ internal static class ReviewRole
     }
 
     // A file of the logic and one of the tests, where they exist.
+    // Not Api.cs and InputError.cs, which hold no logic that a test or a criterion is about.
     private static List<string> Cited(IReadOnlyList<string> files) =>
     [
         .. new[]

@@ -15,6 +15,7 @@ internal static class Rework
         // the deepest one.
         var found = files.Where(f => f == file || f.EndsWith("/" + file, StringComparison.Ordinal))
             .Select(f => new ProductLocation(f[..^file.Length].TrimEnd('/'), choice.Variant.IsStatic))
+            // Other files have such names, too: it is a product of a rehearsal only with its tests next to it.
             .Where(p =>
                 p.IsStatic
                     ? files.Contains(p.Path(p.TestFile))
@@ -38,6 +39,7 @@ internal static class Rework
                 ToolCall.Read(tests));
         }
 
+        // The file as it was read, before the edit of this attempt: it also tells the summary below what was corrected.
         var isWrong = context.FileText(logic)?.Contains(defect.Wrong, StringComparison.Ordinal) == true;
         if (isWrong && context.LastCall(ToolNames.EditFile) is null)
         {
@@ -51,6 +53,7 @@ internal static class Rework
                 ToolCall.Run(location.BuildAndTestCommand));
         }
 
+        // With the comma: "10 failed" ends in "0 failed", too.
         var passed = run.Result.Contains(", 0 failed", StringComparison.Ordinal);
         return ScriptedResponse.Submit(passed ? "All tests pass." : "The tests still fail; a script can do no more.", new
         {

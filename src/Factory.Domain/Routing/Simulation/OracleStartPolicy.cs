@@ -17,6 +17,8 @@ internal sealed class OracleStartPolicy(Workload workload) : IStartTierPolicy
     public StartTierDecision Choose(StartTierRequest request)
     {
         var key = (request.Task.Spec.Kind, Phase, request.RankedModels.Count, request.RankedModels[0].Ref);
+        // Evaluating every path for every task would dominate the replay. Within a phase, lists of a kind differ only
+        // by used-up quotas, which the number of models and the first one approximate.
         if (!_best.TryGetValue(key, out var best))
         {
             _best[key] = best = request.RankedModels[Enumerable.Range(0, request.RankedModels.Count)

@@ -36,6 +36,8 @@ internal sealed class Phase
             }
         }
 
+        // Parallelism of agents and providers is unlimited: a replay measures the choice of models, not the wait for a
+        // place.
         Config = new FactoryConfig(
             [.. workload.Kinds.Select(k =>
                 new AgentDefinition(Agent(k.Kind), k.Kind, "", "", [k.Kind], ModelTier.Local, [], [], [], [], int.MaxValue, null, ""))],

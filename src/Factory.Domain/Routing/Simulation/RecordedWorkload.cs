@@ -42,6 +42,8 @@ public static class RecordedWorkload
             Description = $"{judged.Count} tasks of this factory. Models that were not tried for a kind are assumed to perform like " +
                 "their tier.",
             Seeds = 20,
+            // A few tasks would measure chance, not policies. The lower bounds of the times satisfy WorkloadRules:
+            // tasks that were opened at once span no time.
             Tasks = Math.Max(judged.Count, 50),
             MeanMinutesBetweenTasks = Math.Max(0.1, span / judged.Count),
             MinutesPerAttempt = Math.Max(0.1, times.DefaultIfEmpty(10).Average()),

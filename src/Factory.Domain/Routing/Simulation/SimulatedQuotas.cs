@@ -23,6 +23,7 @@ internal sealed class SimulatedQuotas(IReadOnlyList<ProviderDefinition> provider
             return ProviderHealth.Unknown;
         }
 
+        // The last attempt of a day is counted as a whole and can exceed the quota.
         var left = Math.Max(0, quota.Quota - quota.Used) / (double)quota.Quota;
         return new ProviderHealth(left, left > 0, null, left > 0 ? null : "its quota is used up");
     }

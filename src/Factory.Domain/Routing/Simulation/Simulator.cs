@@ -62,6 +62,7 @@ public static class Simulator
             [.. replays.Select(r => new ReplayResult(Math.Round(r.Spent, 2), Math.Round(r.Accepted / (double)workload.Tasks, 4)))]);
     }
 
+    // One failure cost for all policies: with different ones their regret could not be compared.
     private static decimal TotalCost(Workload workload, List<(decimal Spent, int Accepted, int Attempts)> replays) =>
         replays.Sum(r => r.Spent + ((workload.Tasks - r.Accepted) * RoutingConfig.Default.FailureCost.Amount));
 }

@@ -24,6 +24,7 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
     /// <summary>Runs the replay; returns the cost, the number of accepted tasks and the number of attempts.</summary>
     public (decimal Spent, int Accepted, int Attempts) Run()
     {
+        // A generator of its own: the arrivals must not depend on how many attempts a policy needs.
         var arrivals = new SeededRandom((ulong)seed * 7_919);
         var at = 0.0;
         for (var i = 0; i < workload.Tasks; i++)
@@ -59,6 +60,8 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
             oracle.Phase = phase;
         }
 
+        // Before the first attempt as well: RoutingRecords takes whatever was judged before its first observation of a
+        // task for counted already.
         ObserveTask(task.View, phase);
         if (RoutingPolicy.Choose(
             task.View,
@@ -67,6 +70,7 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
             [],
             new RoutingKnowledge(_quotas, _records, oracle, IncludeReason: false)) is not RoutingDecision.Chosen chosen)
         {
+            // Used-up quotas are all that can defer a task here, and they change only at the next day.
             Schedule(task, _quotas.NextDayStart);
             return;
         }
@@ -80,6 +84,7 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
         var number = task.View.Attempts.Count + 1;
         var random = SeededRandom.FromText($"{seed}/{task.Number}/{number}/{model}");
         var isAccepted = random.NextDouble() < phase.Acceptance(task.Kind.Kind, task.Difficulty, model);
+        // Usage varies by 40 % in both directions, with the typical usage as the mean.
         var size = (isAccepted ? 1 : phase.FailureCostRatio(model)) * (0.6 + (0.8 * random.NextDouble()));
         var usage = new TokenUsage((long)(task.Kind.Input * size), (long)(task.Kind.Output * size));
         var cost = phase.Config.Catalogue.Find(model)!.CostOf(usage);
@@ -122,6 +127,8 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
         }
     }
 
+    // By the task's number and not by the time: all attempts of a task use the same acceptance table, whatever the
+    // policy.
     private Phase PhaseOf(SimulatedTask task)
     {
         var part = task.Number / (double)workload.Tasks;
@@ -129,6 +136,7 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
         return phases[changed];
     }
 
+    // PriorityQueue does not promise the order of equal priorities; the running number keeps replays repeatable.
     private void Schedule(SimulatedTask task, double at) => _due.Enqueue(task, (at, _order++));
 
     private TaskView View(int number, WorkloadKind kind) => new()

@@ -47,6 +47,7 @@ public static class WorkloadRules
             Rule(workload.Kinds.Count(k => k.Kind == kind.Kind) == 1, $"the kind '{kind.Kind}' appears twice");
             foreach (var (difficulty, model) in kind.Difficulty.Keys.SelectMany(d => workload.Models.Select(m => (d, m.Model))))
             {
+                // NaN fails every comparison: a missing probability is reported like a wrong one.
                 var chance = workload.Acceptance.GetValueOrDefault(kind.Kind)?.GetValueOrDefault(difficulty)?.TryGetValue(
                     model,
                     out var found) == true ? found : double.NaN;
