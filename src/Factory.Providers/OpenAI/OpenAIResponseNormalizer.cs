@@ -57,6 +57,9 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
     {
         _id = _id.Length > 0 ? _id : data["id"].Text() ?? "";
         _model = _model.Length > 0 ? _model : data["model"].Text() ?? "";
+
+        // The last one counts: some servers repeat the usage in every event, each higher than the one before. It is
+        // read before the choice, because OpenAI sends it in an event without choices.
         _usage = Usage(data["usage"]) ?? _usage;
         if (Choice(data) is not { } choice)
         {
