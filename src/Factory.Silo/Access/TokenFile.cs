@@ -64,8 +64,8 @@ public static class TokenFile
             File.SetUnixFileMode(path, Owner);
         }
 
-        // A truncated file, or one with a short password in it, is rejected: whoever has the token can do everything
-        // that the API can, so it must not be guessable. The characters are those that need no escaping in a header.
+        // A truncated file, or one with a short password in it, is rejected: the token opens the whole API, so it must
+        // not be guessable. The characters are those that need no escaping in a header.
         var text = File.ReadAllText(path).Trim();
         return text.Length >= MinLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? new AccessToken(text)
