@@ -161,6 +161,8 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
 
     private IEnumerable<JsonObject> RewriteMessageStop()
     {
+        // A server that sends this event has ended its response, with or without a reason; the reason is then inferred,
+        // because callers take a response without one for a broken one.
         var isKnown = _hasStopReason;
         HasStopEvent = _hasStopReason = true;
         return [

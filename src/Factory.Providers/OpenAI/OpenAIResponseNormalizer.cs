@@ -99,6 +99,7 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
         || (Choice(data) is { } choice && DeltaOrMessage(choice) is var given
             && (Delta(given).Count > 0 || given["tool_calls"] is JsonArray { Count: > 0 } || given["function_call"] is JsonObject));
 
+    // No request asks for more than one choice.
     private static JsonObject? Choice(JsonObject data) => (data["choices"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault();
 
     private static JsonObject DeltaOrMessage(JsonObject choice) => choice["delta"] as JsonObject ?? choice["message"] as JsonObject ?? [];
