@@ -18,6 +18,8 @@ internal static class AnthropicChatClientFactory
     {
         var sdk = new AnthropicClient(new ClientOptions
         {
+            // Always set: without a key, the SDK would take one from ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN and send
+            // it to whatever server the base URL names.
             ApiKey = target.Key ?? "none",
             BaseUrl = target.Endpoint.ToString().TrimEnd('/'),
             HttpClient = http.ChatClient(number => new AnthropicResponseNormalizer(number)),

@@ -43,6 +43,8 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
             yield return new JsonObject { ["type"] = "content_block_stop", ["index"] = index++ };
         }
 
+        // The reason can be inferred only here: the events are produced one by one, so the blocks above have been
+        // rewritten, and their tool calls counted, before this line runs.
         yield return CreateMessageDelta(whole["stop_reason"].Text() ?? InferStopReason(), whole["stop_sequence"].Text(), whole["usage"]);
         yield return new JsonObject { ["type"] = "message_stop" };
     }
@@ -89,6 +91,8 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
 
     private IEnumerable<JsonObject> RewriteBlockStart(int index, JsonObject block)
     {
+        // An index that is used again must not keep what was noted about the block before: the deltas of this one would
+        // be dropped.
         _completeBlocks.Remove(index);
         _skippedBlocks.Remove(index);
         switch (block["type"].Text())
@@ -157,6 +161,8 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
 
     private IEnumerable<JsonObject> RewriteMessageStop()
     {
+        // A server that sends this event has ended its response, with or without a reason; the reason is then inferred,
+        // because callers take a response without one for a broken one.
         var isKnown = _hasStopReason;
         HasStopEvent = _hasStopReason = true;
         return [

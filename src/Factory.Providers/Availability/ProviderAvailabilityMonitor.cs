@@ -18,6 +18,9 @@ internal sealed class ProviderAvailabilityMonitor(IConfigSource config, Func<str
         get
         {
             var catalogue = config.Current.Catalogue;
+
+            // Without a lock: two callers may both compute it after a reload, with the same result. Catalogue and
+            // providers are replaced as one object, so no caller sees those of different catalogues.
             var snapshot = Volatile.Read(ref _snapshot);
             if (!ReferenceEquals(snapshot?.Catalogue, catalogue))
             {

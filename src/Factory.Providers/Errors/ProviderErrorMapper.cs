@@ -27,6 +27,7 @@ internal static partial class ProviderErrorMapper
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
+            // The SDKs wrap what is thrown below them in exceptions of their own, so the whole chain is searched.
             switch (cause)
             {
                 case ProviderErrorException error:
@@ -50,6 +51,7 @@ internal static partial class ProviderErrorMapper
                     or HttpRequestError.SecureConnectionError
                     or HttpRequestError.ProxyTunnelError
                 }:
+                    // All four happen before the request is sent, so it cannot have been billed.
                     return RetryMetadata.MarkNotBilled(Failure(
                         ErrorCodes.ModelUnavailable,
                         $"{model}: the server cannot be reached: {redaction.Scrub(cause.Message)}",
@@ -77,6 +79,8 @@ internal static partial class ProviderErrorMapper
         ErrorCodes.ModelRateLimited => ProviderOutcomeKind.Throttled,
         ErrorCodes.ModelKeyRejected or ErrorCodes.ModelCreditExhausted => ProviderOutcomeKind.Disabled,
         ErrorCodes.ModelUnavailable =>
+            // 529 is Anthropic's "overloaded": fewer calls help, so it slows the limiter down like a 429 instead of
+            // counting as a failure of the provider.
             failure.InnerException is ProviderErrorException { Status: 529 } ? ProviderOutcomeKind.Throttled : ProviderOutcomeKind.Failed,
         ErrorCodes.ModelResponseInvalid => ProviderOutcomeKind.Failed,
         _ => ProviderOutcomeKind.Success,

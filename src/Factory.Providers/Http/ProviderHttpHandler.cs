@@ -38,6 +38,7 @@ internal sealed class ProviderHttpHandler(HttpMessageHandler inner, TimeSpan lim
             }
         }
 
+        // The body is replaced, the headers are kept: the content type decides how the response is read.
         var content = new StreamContent(body);
         foreach (var (name, values) in response.Content.Headers)
         {

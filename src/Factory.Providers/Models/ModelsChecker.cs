@@ -68,6 +68,7 @@ internal sealed class ModelsChecker(
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException)
         {
+            // JsonElement throws these, and not a JsonException, when valid JSON has another shape than expected.
             return Failed(provider, asked: true, "its list of models cannot be read; check that the base URL serves the provider's API");
         }
     }

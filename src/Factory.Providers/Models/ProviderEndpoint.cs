@@ -37,6 +37,8 @@ internal static class ProviderEndpoint
 
         var full = new UriBuilder(uri);
         full.Host = full.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : full.Host;
+
+        // A Uri has port 80 both without a port and with an explicit one; only the text tells them apart.
         full.Port = uri.IsDefaultPort && !text.Contains($":{uri.Port}", StringComparison.Ordinal) && uri.Scheme == Uri.UriSchemeHttp
             ? 11434
             : uri.Port;

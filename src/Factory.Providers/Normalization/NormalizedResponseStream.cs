@@ -94,6 +94,8 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
             }
         }
 
+        // A connection that a proxy closed properly looks like the end of a response. Only the stop reason tells a
+        // complete one from one that was cut off.
         if (!_normalizer.HasStopReason)
         {
             throw new IncompleteResponseException();

@@ -70,6 +70,7 @@ internal sealed class OllamaChatClient(IChatClient sdk, ModelDefinition model, s
             yield return new Message { Role = "system", Content = instructions };
         }
 
+        // Nothing guarantees that ids are unique in a history, and ToDictionary would throw on a repeated one.
         var names = messages.SelectMany(m => m.Contents)
             .OfType<FunctionCallContent>()
             .DistinctBy(c => c.CallId)

@@ -51,6 +51,8 @@ internal static class OllamaModelDiscovery
         Uri endpoint,
         Func<string, string?> variable)
     {
+        // The limit is for all calls together: the handler alone would allow its time for each read, and there is one
+        // request for every model.
         using var limit = new CancellationTokenSource(Timeout, TimeProvider.System);
         using var handler = new ProviderHttpHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, Timeout, TimeProvider.System);
         using var ollama = new OllamaClient(handler, endpoint);

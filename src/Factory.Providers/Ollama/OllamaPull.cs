@@ -51,6 +51,8 @@ public static class OllamaPull
         {
             if (steps.Current is { } step)
             {
+                // The end of the stream is no proof: a server that stops in the middle of a pull ends it without an
+                // error.
                 isDone |= step.Status == "success";
                 yield return step.Total > 0
                     ? new ModelPullProgress(step.Status, step.Completed, step.Total)

@@ -23,6 +23,7 @@ internal sealed class OpenAIChatClient(IChatClient sdk, ProviderDefinition provi
     /// <summary>Creates a chat client for this model.</summary>
     public static IChatClient Open(ModelEndpoint target, ProviderHttp http)
     {
+        // The SDK rejects an empty key; servers that require none ignore what is sent.
         var sdk = new ChatClient(target.Model.Ref.Model, new ApiKeyCredential(target.Key ?? "none"), new OpenAIClientOptions
         {
             Endpoint = target.Endpoint,
@@ -52,6 +53,9 @@ internal sealed class OpenAIChatClient(IChatClient sdk, ProviderDefinition provi
     {
         var complete = options?.Clone() ?? new ChatOptions();
         var raw = new ChatCompletionOptions();
+
+        // The SDK writes max_completion_tokens. A server that knows only the older name may ignore it, and the response
+        // would then have no limit.
         if (provider.Quirks.Contains(ProviderQuirks.LegacyMaxTokens) && complete.MaxOutputTokens is { } limit)
         {
             raw.Patch.Set("$.max_tokens"u8, limit);

@@ -57,6 +57,9 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
     {
         _id = _id.Length > 0 ? _id : data["id"].Text() ?? "";
         _model = _model.Length > 0 ? _model : data["model"].Text() ?? "";
+
+        // The last one counts: some servers repeat the usage in every event, each higher than the one before. It is
+        // read before the choice, because OpenAI sends it in an event without choices.
         _usage = Usage(data["usage"]) ?? _usage;
         if (Choice(data) is not { } choice)
         {
@@ -96,6 +99,7 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
         || (Choice(data) is { } choice && DeltaOrMessage(choice) is var given
             && (Delta(given).Count > 0 || given["tool_calls"] is JsonArray { Count: > 0 } || given["function_call"] is JsonObject));
 
+    // No request asks for more than one choice.
     private static JsonObject? Choice(JsonObject data) => (data["choices"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault();
 
     private static JsonObject DeltaOrMessage(JsonObject choice) => choice["delta"] as JsonObject ?? choice["message"] as JsonObject ?? [];

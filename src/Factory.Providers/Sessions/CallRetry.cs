@@ -32,6 +32,7 @@ internal sealed class CallRetry
                 Delay = TimeSpan.FromSeconds(1),
                 ShouldHandle = new PredicateBuilder().Handle<FactoryException>(e =>
                     e.Retryable && RetryMetadata.IsNotBilled(e) && !(RetryMetadata.RetryAfterOf(e) > MaxRetryAfter)),
+                // Null where the server requests nothing: Polly then applies the exponential delay.
                 DelayGenerator = a => new(RetryMetadata.RetryAfterOf(a.Outcome.Exception!)),
                 OnRetry = a =>
                 {

@@ -14,6 +14,7 @@ internal static class MessageSize
     /// <summary>Measures messages and tools.</summary>
     public static RequestSize Measure(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
+        // Tokens of overhead are added to bytes: the estimate takes each byte for a token, which is an upper bound.
         var bytes = Bytes(options?.Instructions);
         var images = 0;
         foreach (var message in messages)

@@ -46,6 +46,8 @@ internal sealed class MeteredChatClient(IChatClient inner, SessionCalls calls, C
         }
         catch
         {
+            // Before the exception leaves: the next try must not wait while this one still has its permit and its
+            // reservation.
             await response.DisposeAsync();
             throw;
         }

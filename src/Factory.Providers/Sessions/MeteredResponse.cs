@@ -47,6 +47,8 @@ internal sealed class MeteredResponse(
                 return false;
             }
 
+            // Counted before the update is passed on: if the budget ends here, the caller gets nothing that is not paid
+            // for, and what was generated is still settled.
             Read(updates.Current.Contents);
             problem = await call.CheckBudgetAsync(_usage);
         }

@@ -8,6 +8,8 @@ namespace Factory.Silo.Access;
 /// </summary>
 public sealed class AccessToken
 {
+    // FixedTimeEquals returns at once when the lengths differ. Hashes always have the same length, so not even the
+    // length of the token can be measured.
     private readonly byte[] _hash;
 
     /// <summary>Wraps a token.</summary>

@@ -54,6 +54,8 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        // A header decides alone. If the cookie were tried after a rejected token, a program with an outdated token
+        // would succeed or fail depending on cookies that it happens to send.
         string? header = Request.Headers.Authorization;
         return Task.FromResult(
             header is not null ? AuthenticateByToken(header)
@@ -74,6 +76,7 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
 
     private AuthenticateResult AuthenticateByLink(string code)
     {
+        // Checked before the code is redeemed, so that the same link still works under the IP address.
         if (string.Equals(Request.Host.Host, "localhost", StringComparison.OrdinalIgnoreCase))
         {
             _challengeProblem = LinkOnLocalhost;
@@ -100,6 +103,8 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
             return AuthenticateResult.NoResult();
         }
 
+        // SameSite=Strict is not enough: ports do not separate sites, so a page that any other program serves on
+        // 127.0.0.1 can send requests that carry this cookie.
         if (!IsSafeMethod(Request.Method) && !IsSameOrigin())
         {
             _challengeProblem = OriginMissing;

@@ -16,6 +16,8 @@ public static class LoopbackAddress
             throw Invalid(url, "it must look like http://127.0.0.1:PORT");
         }
 
+        // The name is not resolved: a changed hosts file could point localhost at an interface that other machines
+        // reach.
         var address = uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) ? ip : null;
         return address is not null && IPAddress.IsLoopback(address)
             ? new IPEndPoint(address, uri.Port)

@@ -14,6 +14,9 @@ internal static class OriginPolicy
     public static Problem? Check(HttpContext context)
     {
         var request = context.Request;
+
+        // Stops DNS rebinding: a foreign name can be made to resolve to 127.0.0.1, and the browser then treats its
+        // pages and this silo as one origin. Only the Host header still has the foreign name.
         if (!IsOwnHost(request.Host, context.Connection.LocalPort))
         {
             return CrossOrigin($"The request names the host '{Shorten(request.Host.Value)}', which is not this silo.");
@@ -25,6 +28,8 @@ internal static class OriginPolicy
             return CrossOrigin($"Pages of '{Shorten(origin)}' cannot use this silo.");
         }
 
+        // Browsers send no Origin with most GET requests. "none" is an address that the user typed or opened from
+        // elsewhere; "same-site" is rejected because it includes the other ports of this host.
         if (request.Headers.TryGetValue("Sec-Fetch-Site", out var site) && site != "same-origin" && site != "none")
         {
             return CrossOrigin("Pages of other sites cannot use this silo.");
@@ -33,6 +38,7 @@ internal static class OriginPolicy
         return null;
     }
 
+    // A browser leaves out the port of the Host header when it is 80.
     private static bool IsOwnHost(HostString host, int port) =>
         host.Host.ToLowerInvariant() is "127.0.0.1" or "localhost" or "[::1]" && (host.Port ?? 80) == port;
 

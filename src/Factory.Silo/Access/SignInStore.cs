@@ -10,6 +10,8 @@ namespace Factory.Silo.Access;
 /// </remarks>
 internal sealed class SignInStore : IDisposable
 {
+    // A client with the token can ask for links in a loop, and each redeemed one becomes a sign-in. Both are bounded in
+    // memory and on disk; the oldest are dropped.
     private const int MaxLinks = 100;
     private const int MaxSignIns = 100;
     private const int MaxUserAgentLength = 200;
@@ -46,6 +48,8 @@ internal sealed class SignInStore : IDisposable
         var now = _time.GetUtcNow();
         lock (_lock)
         {
+            // Checked under the lock that Reset takes: either the revocation is seen here, or the link exists before
+            // Reset clears all links. A link of the old token cannot survive a rotation.
             if (pass.Revoked.IsCancellationRequested)
             {
                 throw new FactoryException(
@@ -84,6 +88,9 @@ internal sealed class SignInStore : IDisposable
                 client is { Length: > MaxUserAgentLength } ? client[..MaxUserAgentLength] : client);
             var signIn = new SignIn(record, new AccessSession(lifetime, _time));
             IReadOnlyList<SignIn> kept = [.. ActiveSignIns(now).Take(MaxSignIns - 1), signIn];
+
+            // Saved before it takes effect: a sign-in that is not on disk would work until the next restart and then
+            // end without a reason that the user could see.
             _file.Save(_token, kept.Select(entry => entry.Record));
             RemoveSignIns(_signIns.Values.Except(kept));
             _signIns.Add(record.Hash, signIn);
@@ -94,6 +101,8 @@ internal sealed class SignInStore : IDisposable
     /// <summary>The sign-in with this cookie secret; null when there is none or it has ended.</summary>
     public SignIn? Find(string secret)
     {
+        // Looked up by the hash: the time that a dictionary needs to compare keys tells at most something about a hash,
+        // from which the secret cannot be derived.
         var hash = Secret.Hash(secret);
         lock (_lock)
         {
@@ -123,6 +132,8 @@ internal sealed class SignInStore : IDisposable
                 return null;
             }
 
+            // In this order: if the file cannot be written, the sign-in stays valid and the caller gets an error. In
+            // the other order it would come back with the next restart.
             _file.Save(_token, _signIns.Values.Where(signIn => signIn != revoked).Select(signIn => signIn.Record));
             RemoveSignIns([revoked]);
             return revoked.Record;

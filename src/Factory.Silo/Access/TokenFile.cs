@@ -57,11 +57,15 @@ public static class TokenFile
             return null;
         }
 
+        // A copy of the data folder, or an editor that replaces the file when it saves, can have made it readable for
+        // others.
         if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) != Owner)
         {
             File.SetUnixFileMode(path, Owner);
         }
 
+        // A truncated file, or one with a short password in it, is rejected: the token opens the whole API, so it must
+        // not be guessable. The characters are those that need no escaping in a header.
         var text = File.ReadAllText(path).Trim();
         return text.Length >= MinLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? new AccessToken(text)

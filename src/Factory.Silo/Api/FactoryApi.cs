@@ -48,6 +48,9 @@ public static class FactoryApi
         services.AddFactoryMetrics();
         services.AddRouting();
         services.Configure<JsonOptions>(o => FactoryJson.Configure(o.SerializerOptions));
+
+        // Outside of the development environment, ASP.NET Core otherwise answers a body or parameter that it cannot
+        // bind with an empty 400, and no exception says which one it was.
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.Configure<KestrelServerOptions>(ConfigureLimits);
         services.AddFactoryOpenApi();
@@ -68,6 +71,9 @@ public static class FactoryApi
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+
+        // After authorization: a stored response is replayed without running the endpoint, so a request that gets one
+        // must have been authorized before.
         app.UseMiddleware<IdempotencyMiddleware>();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapApiReference();

@@ -34,6 +34,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
                 "Use a UUID.");
         }
 
+        // Routing ignores case, so the same command in another spelling must find the same claim.
         var scope = RequestValidation.Shorten(context.Request.Path.Value!.ToLowerInvariant());
         switch (await store.ClaimAsync(scope, key, await HashAsync(context.Request, context.RequestAborted), context.RequestAborted))
         {
@@ -87,6 +88,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
         }
         finally
         {
+            // Also after an exception, whose response is written by the exception handler, outside of this middleware.
+            // A claim that is not released would answer every retry with "in progress" until the next restart.
             context.Response.Body = original;
             if (!stored)
             {
@@ -108,6 +111,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
 
     private static async Task<string> HashAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        // The endpoint reads the body again. Its size is limited by the server before it gets here.
         request.EnableBuffering();
         var hash = await SHA256.HashDataAsync(request.Body, cancellationToken);
         request.Body.Position = 0;

@@ -28,6 +28,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
     /// </summary>
     public async Task<IReadOnlyList<BudgetView>> ListAsync(CancellationToken cancellationToken)
     {
+        // Each entry below is one call to a grain, so the newest ones are listed up to the size of a page.
         var runs = await index.ListAsync("run", null, OpenRuns, null, PagedQueries.MaxLimit, cancellationToken);
         var tasks = await index.ListAsync("task", null, OpenTasks, null, PagedQueries.MaxLimit, cancellationToken);
         return [

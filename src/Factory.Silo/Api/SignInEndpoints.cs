@@ -91,6 +91,9 @@ internal static class SignInEndpoints
     private static string? IdOf(ClaimsPrincipal user) => user.FindFirstValue(AccessOptions.SignInClaim);
 
     private static string ValidateReturnUrl(string? returnUrl) =>
+        // Checked when the link is created and again when it is opened, because its query can be edited. IsLocalUrl
+        // stops redirects to other servers; it also accepts "~/", which is no path of this silo, and text that is not
+        // ASCII, which the server cannot send in a Location header.
         string.IsNullOrEmpty(returnUrl) ? DefaultPage
         : returnUrl.StartsWith('/') && Ascii.IsValid(returnUrl) && RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl
         : throw RequestValidation.InvalidRequest(

@@ -49,6 +49,8 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         }
 
         var stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+
+        // Beside the data folder: Directory.Move cannot cross file systems, and within one it is a single rename.
         var staging = new FactoryPaths($"{paths.Data}.restoring-{stamp}");
         try
         {
@@ -92,6 +94,8 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
             BackupManifest? manifest = null;
             while (await tar.GetNextEntryAsync(cancellationToken: cancellationToken) is { } entry)
             {
+                // Only regular files: a symbolic or hard link would let a later entry write through it to a place
+                // outside of the folder, although its own name passes the check.
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !BackupLayout.IsExpected(entry.Name))
                 {
                     throw new FactoryException(
@@ -100,6 +104,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
                         Hint);
                 }
 
+                // The writer puts the manifest first, so an unknown format is rejected before anything is unpacked.
                 if (manifest is null)
                 {
                     manifest = ReadManifest(file, entry);
@@ -136,6 +141,9 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
             var manifest = entry.Name == BackupLayout.Manifest && entry.DataStream is { } data
                 ? JsonSerializer.Deserialize<BackupManifest>(data, FactoryJson.Options)
                 : null;
+
+            // The names of products become paths of repositories, so they must pass the same check as the names of
+            // entries.
             if (manifest?.Products is null
                 || manifest.Format < 1
                 || manifest.Products.Any(p => !BackupLayout.IsExpected($"{BackupLayout.Products}/{p.Name}/{BackupLayout.Bundle}")))
@@ -187,6 +195,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
 
     private void Swap(FactoryPaths staging, string? aside)
     {
+        // A rename does not replace an existing folder, so the present one has to make room first.
         if (aside is null)
         {
             Directory.Delete(paths.Data, recursive: true);
@@ -202,6 +211,8 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         }
         catch (IOException) when (aside is not null && !Directory.Exists(paths.Data))
         {
+            // The data is moved back, because the error says that the folder is unchanged. A crash between the two
+            // moves leaves it under the name of "aside".
             Directory.Move(aside, paths.Data);
             throw;
         }

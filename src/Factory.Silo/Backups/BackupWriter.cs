@@ -42,6 +42,8 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
                 "Name another file with --output FILE; nothing was overwritten.");
         }
 
+        // Beside the result, so that the last step is a rename on one file system: a file with the final name is always
+        // complete.
         var folder = file + ".unfinished";
         try
         {
@@ -75,6 +77,8 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
         var products = new List<BackedUpProduct>();
         foreach (var name in ProductNames())
         {
+            // A repository elsewhere belongs to the operator: it is neither copied nor would a restore have the right
+            // to overwrite it.
             if (ReadProduct(name) is { } product && product.Repository == paths.Repository(name))
             {
                 products.Add(product);
@@ -93,6 +97,9 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
             await using var zip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
             await using var tar = new TarWriter(zip, TarEntryFormat.Pax, leaveOpen: true);
             await AddAsync(tar, folder, products, cancellationToken);
+
+            // Disposed here as well, in this order: tar writes its end mark and gzip its checksum only then, and both
+            // must be in the stream before it is flushed to disk. The second disposal by "using" does nothing.
             await tar.DisposeAsync();
             await zip.DisposeAsync();
             stream.Flush(flushToDisk: true);

@@ -25,6 +25,8 @@ internal sealed class DurationHistogram
         {
             for (var bucket = 0; bucket < counts.Length; bucket++)
             {
+                // Without a lock, and so not a snapshot: calls that end meanwhile may be counted in one bucket and not
+                // yet in another, which moves a percentile by no more than those calls.
                 counts[bucket] += Volatile.Read(ref histogram._counts[bucket]);
             }
         }

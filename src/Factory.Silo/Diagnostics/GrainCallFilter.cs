@@ -67,6 +67,9 @@ internal sealed class GrainCallFilter(TimeProvider time) : IIncomingGrainCallFil
     {
         var began = Interlocked.Read(ref _windowBegan);
         var now = time.GetTimestamp();
+
+        // Calls end concurrently. Only the one that wins the exchange begins the window; a second one would discard the
+        // counts of the window that has just ended.
         if (time.GetElapsedTime(began, now) > Window && Interlocked.CompareExchange(ref _windowBegan, now, began) == began)
         {
             foreach (var calls in _types.Values)

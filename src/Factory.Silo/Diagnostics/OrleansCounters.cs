@@ -22,6 +22,8 @@ internal sealed class OrleansCounters : IDisposable
             }
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+            // An observable counter reports its total, a plain one its increments. The kind is an implementation detail
+            // of Orleans, so both are handled.
             _timedOut = instrument.IsObservable ? value : _timedOut + value);
         _listener.Start();
     }

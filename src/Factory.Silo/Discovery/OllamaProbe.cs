@@ -24,6 +24,9 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
 
         using var limit = new CancellationTokenSource(options.OllamaTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+
+        // A proxy, or a redirect that is followed, would take the probe off this machine. The size is bounded because
+        // any program may answer at that port.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {
             MaxResponseContentBufferSize = MaxResponseBytes
@@ -56,6 +59,9 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
         var host = options.GetEnvironmentVariable("OLLAMA_HOST");
         host = string.IsNullOrWhiteSpace(host) ? "localhost:11434" : host.Trim();
         host = host.Contains("://", StringComparison.Ordinal) ? host : "http://" + host;
+
+        // Ollama reads the same variable as the address to listen on, where 0.0.0.0 is common. It is not an address to
+        // connect to.
         if (!Uri.TryCreate(host.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var endpoint)
             || endpoint.Scheme is not ("http" or "https"))
         {

@@ -21,9 +21,14 @@ internal static class VersionProbe
         try
         {
             process.Start();
+
+            // A program that asks for something at its first start sees the end of its input instead of waiting for the
+            // limit.
             process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync(either.Token);
             var line = await process.StandardOutput.ReadLineAsync(either.Token);
+
+            // Both outputs are read to their end, although only a line is used: a program whose pipe is full blocks.
             await process.StandardOutput.ReadToEndAsync(either.Token);
             await errors;
             await process.WaitForExitAsync(either.Token);
@@ -50,6 +55,9 @@ internal static class VersionProbe
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+
+        // The environment of the silo has the keys of the providers, which must not reach a program that is only asked
+        // for its version.
         start.Environment.Clear();
         foreach (var name in new[] { "PATH", "HOME", "LANG" })
         {

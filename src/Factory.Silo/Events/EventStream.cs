@@ -23,6 +23,9 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
 
     private const int BatchSize = 500;
     private static readonly byte[] HeartbeatFrame = ":\n\n"u8.ToArray();
+
+    // "retry" sets the delay before a browser reconnects; its own default is several seconds. The comment line makes
+    // proxies pass the headers on at once, although there may be no event for a while.
     private static readonly byte[] InitialFrame = "retry: 1000\n:\n\n"u8.ToArray();
 
     /// <summary>
@@ -37,6 +40,8 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
         var response = context.Response;
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache, no-store";
+
+        // nginx collects a response unless this header tells it not to.
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
@@ -80,6 +85,8 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
 
     private async Task WaitAsync(PipeWriter body, long after, CancellationToken cancellationToken)
     {
+        // One wait for all heartbeats. Repeating it after each timeout would leave a waiter in the log every 15
+        // seconds.
         var news = log.WaitAsync(after, cancellationToken);
         while (true)
         {
@@ -90,6 +97,8 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
             }
             catch (TimeoutException) when (!news.IsCompleted)
             {
+                // A timeout of the log itself also ends the wait with this exception. Taken for a heartbeat, it would
+                // repeat without a pause, because a completed task throws at once.
                 await body.WriteAsync(HeartbeatFrame, cancellationToken);
             }
         }
@@ -104,6 +113,7 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
         body.Write("\n\n"u8);
     }
 
+    // A line break in the type would end the field, and the rest would be read as fields of the event.
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     private sealed class Result(EventStream stream, long after, RunId? run) : IResult

@@ -12,6 +12,8 @@ internal sealed class ConfigChangeHandler(IGrainFactory grains, TimeProvider tim
     /// <inheritdoc/>
     public async Task OnAppliedAsync(FactoryConfig before, FactoryConfig now, IReadOnlyList<string> files)
     {
+        // Only for the current day: later days have no cap of their own yet and take the configured one. Without a
+        // change nothing is set, because that would undo a cap that the operator set for today.
         if (now.Policy.DayBudget != before.Policy.DayBudget)
         {
             await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(time.GetUtcNow())).SetCap(now.Policy.DayBudget);

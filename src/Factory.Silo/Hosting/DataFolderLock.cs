@@ -62,6 +62,7 @@ internal sealed class DataFolderLock : IDisposable
     /// <summary>Publishes the address of this silo for clients.</summary>
     public void Publish(SiloFile file)
     {
+        // Renamed into place: clients read this file at any moment and must not get half of it.
         var temporary = _paths.SiloFile + ".new";
         File.WriteAllText(temporary, JsonSerializer.Serialize(file, FactoryJson.Options));
         File.Move(temporary, _paths.SiloFile, overwrite: true);
@@ -70,6 +71,7 @@ internal sealed class DataFolderLock : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Before the lock is released: afterwards the file may already be that of the next silo.
         File.Delete(_paths.SiloFile);
         _lockFile.Dispose();
     }
@@ -82,6 +84,9 @@ internal sealed class DataFolderLock : IDisposable
         {
             try
             {
+                // On Unix, .NET implements FileShare.None with flock. The file must stay when the silo stops: were it
+                // deleted, one process could hold the lock of the deleted file and another that of a new one with the
+                // same name.
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (attempt < LockAttempts && File.Exists(path))

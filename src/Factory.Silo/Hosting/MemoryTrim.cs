@@ -15,6 +15,9 @@ internal sealed class MemoryTrim(IHostApplicationLifetime lifetime, TimeProvider
         {
             await lifetime.WaitForStartAsync(stoppingToken);
             await Task.Delay(Delay, time, stoppingToken);
+
+            // Aggressive is the mode that returns as much memory as possible to the operating system. It accepts
+            // nothing but a blocking, compacting collection of all generations.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -111,6 +111,8 @@ internal static class OrleansHosting
 
     private static int FreePort()
     {
+        // Not port 0: the port is a part of the silo's address, which Orleans fixes before it listens. Another program
+        // may take the port in between; the start then fails.
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;

@@ -26,6 +26,8 @@ public static class PrivateFiles
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
+            // Set by the call that creates the file. Changing the mode afterwards would leave a moment in which others
+            // can open it.
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
@@ -39,6 +41,8 @@ public static class PrivateFiles
     /// </remarks>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
+        // A name of its own for each call, so that concurrent writers do not write into one draft. In the same folder,
+        // because a rename is atomic only within a file system.
         var draft = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
         try
         {

@@ -64,6 +64,8 @@ public sealed class SiloHost : IHostedSilo
             await app.StartAsync(cancellationToken);
             var silo = new SiloHost(app, folder, paths);
             var identity = app.Services.GetRequiredService<SiloInfo>();
+
+            // Not before the start has ended: a client that finds the file calls the address at once.
             folder.Publish(new SiloFile(Environment.ProcessId, silo.Url, identity.Version, identity.StartedAt));
             return silo;
         }
@@ -117,6 +119,9 @@ public sealed class SiloHost : IHostedSilo
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = "Production"
         });
+
+        // The server also reads its listeners from the section "Kestrel". An appsettings.json or a variable such as
+        // Kestrel__Endpoints__A__Url could otherwise add one that other machines reach.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(OtlpEndpoints.FromEnvironment(Environment.GetEnvironmentVariables()));
         builder.AddSiloLogging(options, paths);

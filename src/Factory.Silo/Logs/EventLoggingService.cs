@@ -32,6 +32,8 @@ internal sealed partial class EventLoggingService(
     {
         try
         {
+            // Read before the start has ended, so that the events of the start itself are logged; not from the
+            // beginning, because earlier processes have logged those.
             var last = await events.GetLastSeqAsync(stoppingToken);
             await lifetime.WaitForStartAsync(stoppingToken);
             while (true)

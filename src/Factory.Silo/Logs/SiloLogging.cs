@@ -53,6 +53,7 @@ internal static class SiloLogging
             configuration.WriteTo.Console(
                 outputTemplate: ConsoleTemplate,
                 formatProvider: CultureInfo.InvariantCulture,
+                // Everything goes to standard error: standard output is for what the command prints.
                 standardErrorFromLevel: LogEventLevel.Verbose);
         }
 
@@ -76,6 +77,7 @@ internal static class SiloLogging
             Path.Combine(folder, "silo-.log"),
             rollingInterval: RollingInterval.Day,
             fileSizeLimitBytes: maxFileBytes,
+            // Without it, Serilog drops every event between the size limit and midnight.
             rollOnFileSizeLimit: true,
             retainedFileCountLimit: keptFiles);
 }

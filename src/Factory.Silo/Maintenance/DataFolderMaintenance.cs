@@ -71,6 +71,8 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         using var folder = DataFolderLock.Acquire(paths);
+
+        // Under the lock: a running silo has the token in memory and would go on accepting the old one only.
         TokenFile.Replace(paths.TokenFile, TokenFile.Generate());
         return new TokenRotated(TimeProvider.System.GetUtcNow());
     }
@@ -93,6 +95,7 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         if (!File.Exists(paths.Database))
         {
+            // Before the lock is taken, which would create the folder.
             return new CleanReport(request.DryRun, [], [], 0);
         }
 
@@ -113,6 +116,8 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         await using var provider = CreateWorkspaceServices(paths);
+
+        // No lock is taken: a backup is also made while a silo runs.
         var writer = new BackupWriter(
             paths,
             GetConfigFolder(options),

@@ -57,6 +57,8 @@ internal sealed partial class RecoveryService(
             {
                 // Work that a full disk interrupted is resumed as soon as there is space.
                 await storage.WaitAsync(stoppingToken);
+
+                // The full scan is repeated until it succeeds once. A sweep is no replacement: it trusts the index.
                 look = await TryScanAsync(look, stoppingToken) ? SweepAsync : look;
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -86,8 +88,11 @@ internal sealed partial class RecoveryService(
 
     private async Task RecoverAsync(CancellationToken stop)
     {
+        // All states are read before the first grain is called: reconciling changes states, and a scan that goes on
+        // meanwhile would see some of them before and some after.
         var keys = new Dictionary<string, List<string>>(StringComparer.Ordinal)
         {
+            // Attempts come first: a task goes on only when its attempt is no longer recorded as running.
             ["attempt"] = await KeysAsync<AttemptState>(AttemptState.StateName, a => a.Status == AttemptStatus.Running, stop),
             ["approval"] = await KeysAsync<ApprovalState>(ApprovalState.StateName, a => a.View.Status == ApprovalStatus.Pending, stop),
             ["run"] = await KeysAsync<RunState>(RunState.StateName, r => !r.IsFinished(), stop),

@@ -27,6 +27,8 @@ internal sealed partial class RetentionService(
     /// <param name="olderThan">One age for all kinds; null for those of the policy.</param>
     public async Task<CleanReport> CleanAsync(bool dryRun, TimeSpan? olderThan, CancellationToken cancellationToken)
     {
+        // The periodic sweep and a request of the operator would otherwise work on the same items, and each would
+        // report what the other removed as its own or as a failure.
         await _lock.WaitAsync(cancellationToken);
         try
         {

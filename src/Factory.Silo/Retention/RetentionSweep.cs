@@ -29,6 +29,8 @@ internal sealed partial class RetentionSweep(
             {
                 if (config.Current.Policy.Retention.SweepInterval is { } sweep && (last is null || time.GetUtcNow() - last >= sweep))
                 {
+                    // Before the sweep, so that one that fails waits for the whole interval, too, and does not fill the
+                    // log.
                     last = time.GetUtcNow();
                     await SweepAsync(stoppingToken);
                 }

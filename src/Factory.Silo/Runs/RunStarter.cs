@@ -14,6 +14,8 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
 {
     private const string DefaultPipeline = "product";
     private const decimal MaxBudget = 1_000_000m;
+
+    // Taken from the end of an id: it begins with the time, which ids that are made in quick succession share.
     private const int SlugSuffixLength = 6;
 
     /// <summary>Checks the request, creates or registers the repository, and starts the run.</summary>
@@ -32,6 +34,9 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
         var budget = ParseBudget(request.BudgetUsd);
         var created = new RequestIds(ids, key);
         var product = created.New<ProductId>();
+
+        // Before the run: if the silo crashes in between, the same request finds the repository again by its id. A run
+        // without a repository could not continue.
         var repository = request.Repository is null
             ? await repositories.CreateAsync(product, ProductSlug.Create(idea, product.Value[^SlugSuffixLength..]), cancellationToken)
             : await repositories.RegisterAsync(product, request.Repository, cancellationToken);

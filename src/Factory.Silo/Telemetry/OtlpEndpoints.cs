@@ -63,6 +63,7 @@ internal sealed record OtlpEndpoints(Uri? Traces, Uri? Metrics, IReadOnlyList<st
             return url;
         }
 
+        // Null, not the common endpoint: the operator has named another place for this signal, so it must not go there.
         invalid.Add(name);
         return null;
     }

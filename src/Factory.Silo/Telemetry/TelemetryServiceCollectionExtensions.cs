@@ -32,6 +32,7 @@ internal static class TelemetryServiceCollectionExtensions
                 .AddMeter(Meters)
                 .AddRuntimeInstrumentation()
                 .AddView(CardinalityViewFor)
+                // The exporter's cache would answer a scrape with values from before the gauges were refreshed for it.
                 .AddPrometheusExporter(o => o.ScrapeResponseCacheDurationMilliseconds = 0));
         return services;
     }
@@ -58,6 +59,8 @@ internal static class TelemetryServiceCollectionExtensions
                 .AddSource(Sources)
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
+                // Processors run in the order in which they are added, and the exporter skips spans that are not
+                // recorded: the filter must come before it.
                 .AddProcessor(new PollingSpanFilter())
                 .AddOtlpExporter(exporter => ConfigureExporter(exporter, configuration, "TRACES")));
         }
