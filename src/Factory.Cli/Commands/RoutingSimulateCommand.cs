@@ -14,6 +14,7 @@ namespace Factory.Cli.Commands;
 /// </summary>
 internal static class RoutingSimulateCommand
 {
+    // The newest ones, enough for a replay: a factory that has run for months has far more, at 200 for each request.
     private const int MaxTasks = 2_000;
 
     /// <summary>Creates the command.</summary>

@@ -64,6 +64,9 @@ internal static class RunCommand
                 parsed.GetValue(pipeline),
                 parsed.GetValue(same),
                 parsed.GetValue(unsandboxed),
+
+                // The value is null both without the option and for '--resume' alone; only the result tells the two
+                // apart.
                 parsed.GetResult(resume) is not null,
                 parsed.GetValue(resume) is { } run ? CommandArguments.ParseId<RunId>(run) : null);
             return await new RunCommandHandler(context, request).RunAsync();
