@@ -51,6 +51,8 @@ internal static class RunCommand
         };
         var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
         var command = new Command("run", Description) { idea, file, repository, budget, pipeline, resume, same, unsandboxed };
+
+        // A verb wins over an idea of the same word: 'factory run list' lists, 'factory run -- list' makes a product.
         command.Add(RunListCommand.Create(verbs));
         command.Add(RunShowCommand.Create(verbs));
         command.Add(RunCancelCommand.Create(verbs));

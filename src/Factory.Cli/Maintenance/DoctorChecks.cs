@@ -73,6 +73,7 @@ internal static class DoctorChecks
         const string Name = "Data folder";
         try
         {
+            // Created in the same way as by the silo: a folder that this check made must have the same permissions.
             PrivateFiles.CreateFolder(settings.Data);
 
             // A real file: permission bits say nothing about a read-only mount or a full disk. The process id keeps two

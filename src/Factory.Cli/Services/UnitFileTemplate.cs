@@ -87,7 +87,7 @@ internal static class UnitFileTemplate
     {
         var safe = EscapeSpecifiers(word);
 
-        // A list of what is harmless, because systemd's own list of special characters is long and has grown.
+        // Quoted unless harmless, so that nothing depends on which characters systemd.syntax(7) treats specially.
         return safe.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '=' or '%' or '$')
             ? safe
             : $"\"{safe.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
