@@ -81,5 +81,7 @@ internal sealed record CliEnvironment
             : [process];
     }
 
+    // 'NAME= factory …' is how a shell clears a variable for one command, and environment files have names without a
+    // value.
     private static string? ReadVariable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -13,6 +13,8 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
     /// <summary>Sets the action of a command that prints its output itself.</summary>
     public Command Handle(Command command, Func<ParseResult, CommandContext, Task<int>> act)
     {
+        // The token that is ignored here is linked to environment.Interrupt, which commands use: FactoryCommand passes
+        // it on.
         command.SetAction(async (parsed, _) =>
         {
             var settings = global.Read(parsed, environment);
@@ -77,6 +79,8 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
         }
         catch (OperationCanceledException) when (session.Environment.Interrupt.IsCancellationRequested)
         {
+            // Only when the operator interrupted: a cancellation from elsewhere is a fault and is reported as one
+            // below.
             return ExitCodes.Interrupted;
         }
         catch (Exception e)
@@ -85,6 +89,8 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
                 ErrorCodes.Internal,
                 $"The factory failed unexpectedly: {e.Message}",
                 "Set FACTORY_TRACE=1 to see the stack trace, and report it."));
+
+            // Not shown by default: a stack trace hides the message, and means nothing to most operators.
             if (session.Environment.GetEnvironmentVariable("FACTORY_TRACE") is not null)
             {
                 session.Environment.Error.WriteLine(e);

@@ -65,6 +65,8 @@ internal static class FactoryCommand
         root.Add(RestoreCommand.Create(commands));
         root.Add(ClusterCommand.Create(commands));
         root.Add(CompletionCommand.Create(commands));
+
+        // After all commands: both walk the finished tree.
         new IdCompletions(global, environment).AttachTo(root);
         ExamplesHelp.AttachTo(root);
         return root;
@@ -77,6 +79,8 @@ internal static class FactoryCommand
         var result = Create(environment).Parse(args, Parser);
         if (result.Errors.Count > 0 && result.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
+            // The command line could not be parsed, so the parsed value of --json cannot be relied on; a program that
+            // asked for JSON must get its error as JSON all the same.
             var output = new ConsoleOutput(environment, args.Contains("--json"));
             output.WriteError(new Problem(
                 ErrorCodes.InvalidRequest,

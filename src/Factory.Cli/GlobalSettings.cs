@@ -22,6 +22,8 @@ internal sealed record GlobalSettings(string Data, string? Config, bool Json, st
             full,
             config is null ? null : Path.GetFullPath(config, environment.WorkingDirectory),
             json,
+
+            // Not for FACTORY_DATA: the variable applies to the operator's next command by itself.
             data is null ? "" : $" --data {Quote(full)}");
     }
 
@@ -31,6 +33,7 @@ internal sealed record GlobalSettings(string Data, string? Config, bool Json, st
     public SiloOptions ToSiloOptions(string? url = null, bool unsandboxed = false) =>
         new() { DataFolder = Data, ConfigFolder = Config, Url = url ?? SiloOptions.AnyPort, Unsandboxed = unsandboxed };
 
+    // For a POSIX shell: the option is part of commands that are printed to be copied.
     private static string Quote(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
             ? path

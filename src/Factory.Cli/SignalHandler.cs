@@ -11,9 +11,12 @@ internal sealed class SignalHandler : IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
+
+    // Handlers run on threads of the runtime, and two signals can be handled at the same time.
     private int _count;
 
     public SignalHandler() =>
+        // SIGHUP as well: closing the terminal ends the process otherwise, with a silo that had no time to stop.
         _registrations = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(s =>
             PosixSignalRegistration.Create(s, Handle))];
 

@@ -29,6 +29,7 @@ internal static class ApiErrors
         retryable: true,
         inner);
 
+    // No problem document: another program has taken the port of a silo that ended, or a proxy answered.
     public static FactoryException Unreadable(HttpResponseMessage response, Exception? inner) => new(
         ErrorCodes.SiloUnreachable,
         $"The server at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is not a factory silo (HTTP " +

@@ -44,6 +44,8 @@ internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
                     lost = e;
                 }
 
+                // Counted from the loss, not from the start, so that an hour-long stream has the full time to reconnect
+                // as well.
                 if (connection.IsConnected)
                 {
                     pause = InitialDelay;
@@ -71,6 +73,8 @@ internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
         }
     }
 
+    // A retryable error of the silo is included, because it may be starting or stopping. Others, like a rejected token,
+    // would stay the same after any number of attempts.
     private static bool IsConnectionLoss(Exception e) =>
         e is HttpRequestException or IOException or TimeoutException or FactoryException { Retryable: true };
 
@@ -118,6 +122,9 @@ internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
             using var request = new HttpRequestMessage(HttpMethod.Get, QueryString.Build("api/events", ("run", run)));
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
             request.Headers.Add(ApiHeaders.LastEventId, after.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+            // The client's own timeout is off for the sake of long streams, so waiting for the headers needs a limit of
+            // its own.
             _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .WaitAsync(IdleTimeout, time, cancellationToken).ConfigureAwait(false);
             await ApiErrors.ThrowIfErrorAsync(_response, cancellationToken).ConfigureAwait(false);

@@ -373,5 +373,7 @@ public sealed class FactoryClient : IDisposable
     private static SocketsHttpHandler CreateHandler() =>
         new() { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) };
 
+    // Relative addresses replace everything after the last slash of the base address (RFC 3986, 5.2.3): without it, a
+    // path in the URL would be lost.
     private static Uri BaseAddressOf(string url) => new(url.TrimEnd('/') + "/");
 }

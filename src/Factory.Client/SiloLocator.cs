@@ -24,6 +24,9 @@ public static class SiloLocator
     {
         time ??= TimeProvider.System;
         var start = time.GetTimestamp();
+
+        // Checked each time: a silo that fails while it starts releases the lock, and the caller can then start its
+        // own.
         while (IsLocked(dataFolder))
         {
             if (ReadSiloFile(dataFolder) is { } silo)
@@ -66,6 +69,8 @@ public static class SiloLocator
         }
         catch (IOException)
         {
+            // A held lock has no exception type of its own. An unknown error counts as locked, too, so that the caller
+            // starts no second silo on the folder.
             return true;
         }
         catch (UnauthorizedAccessException e)
@@ -96,6 +101,7 @@ public static class SiloLocator
     // The file of a killed silo names a process that has ended; the silo that holds the lock now will replace the file.
     private static bool IsProcessAlive(int pid)
     {
+        // The file may be damaged, and for kill(2) zero and negative numbers are process groups.
         if (pid <= 0)
         {
             return false;

@@ -13,6 +13,7 @@ internal sealed class TokenHandler(Func<string?> read, HttpMessageHandler inner)
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        // Kept between requests: the file is read once, and again only after a rejection.
         var used = Volatile.Read(ref _token) ?? ReadToken();
         SetAuthorization(request, used);
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);

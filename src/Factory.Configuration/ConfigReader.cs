@@ -66,6 +66,8 @@ public sealed class ConfigReader(string folder, ConfigContext context)
         var policy = PolicyFile.Read(folder, problems);
         var catalogue = CatalogueFile.Read(folder, context, problems);
         SiloSettingsFile.Read(folder, context, problems);
+
+        // Also when single files have problems: the operator gets everything in one run of 'factory config check'.
         CrossFileRules.Check(agents, pipelines, policy, context.Targets);
 
         return problems.Count > 0 || policy is null || catalogue is null

@@ -23,6 +23,8 @@ public static class ConfigurationServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(reader);
+
+        // Does not block, because the task has completed; factories of the container cannot be asynchronous.
         services.TryAddSingleton(_ => new ConfigMonitor(config.GetAwaiter().GetResult()));
         services.TryAddSingleton<IConfigSource>(s => s.GetRequiredService<ConfigMonitor>());
         services.TryAddSingleton<ConfigReloader>();

@@ -42,6 +42,7 @@ internal static class CrossFileRules
     /// </summary>
     private static void CheckAgentKinds(IReadOnlyList<ParsedAgent> agents, IReadOnlyList<ParsedPipeline> pipelines, FactoryPolicy? policy)
     {
+        // Kinds can be declared in the policy alone. If it cannot be parsed, each of them would be reported as unknown.
         if (policy is null)
         {
             return;
@@ -50,6 +51,8 @@ internal static class CrossFileRules
         var known = pipelines.SelectMany(p => p.Pipeline.Stages)
             .Select(s => s.Kind)
             .Concat(policy.Kinds.Keys)
+
+            // A stage without a kind is reported on its own, and must not become a spelling suggestion here.
             .Where(k => k.Length > 0)
             .ToHashSet();
         foreach (var agent in agents)

@@ -54,6 +54,7 @@ internal static class BudgetSetCommand
     }
 
     private static decimal ParseAmount(string text) =>
+        // No separators of thousands: '7,50' would be read as 750, a hundred times the cap that was meant.
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
         ? usd
         : throw new FactoryException(
@@ -89,6 +90,7 @@ internal static class BudgetSetCommand
                 : [$"Continue with: factory task retry {task}{hint}"];
         }
 
+        // A key pays for tools outside of the factory, so no run or task has stopped because of it.
         if (BudgetKeys.LevelOf(budget.Name) == BudgetLevel.Key)
         {
             return [];

@@ -48,6 +48,8 @@ internal static class CleanCommand
     private static async Task CleanAsync(CommandContext context, CleanRequest request)
     {
         await using var silo = await SiloConnection.TryOpenAsync(context.Settings, context.Environment);
+
+        // The silo, where one runs, holds the lock of the folder and knows what its attempts are using.
         var report = silo is null
             ? await context.Environment.Maintenance.CleanAsync(context.Settings.ToSiloOptions(), request, context.Environment.Interrupt)
             : await silo.Client.CleanAsync(request, context.Environment.Interrupt);

@@ -33,6 +33,8 @@ internal static class CommandArguments
         {
             Description = $"Only these: {string.Join(", ", words)}",
             HelpName = name.TrimStart('-').ToUpperInvariant(),
+
+            // The parser's own conversion accepts numbers, so that '--status 3' would depend on the order of the enum.
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
@@ -46,6 +48,8 @@ internal static class CommandArguments
                 return null;
             },
         };
+
+        // The default source suggests the names of C#, like WaitingForOperator.
         option.CompletionSources.Clear();
         option.CompletionSources.Add(words);
         return option;

@@ -8,6 +8,9 @@ namespace Factory.Cli.Commands;
 /// </summary>
 internal static class CompletionCommand
 {
+    // '[suggest:N]' is the parser's own directive for the completions at position N of a command line. compgen -W
+    // expands its words like the shell does, command substitution included: nothing that holds free text may ever be
+    // suggested, only ids and words of the factory.
     private const string Bash = """
         # Completion of factory for bash. Take it into use with:  source <(factory completion bash)
         _factory() {

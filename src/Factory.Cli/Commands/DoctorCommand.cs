@@ -16,6 +16,8 @@ internal static class DoctorCommand
         async (_, context) =>
         {
             var lines = await DoctorChecks.RunAsync(context.Environment.Maintenance, context.Settings, context.Environment.Interrupt);
+
+            // What is merely useful, like a key or Ollama, must not fail a check in a script.
             var healthy = lines.All(l => l.Ok || !l.Required);
             context.Output.WriteJson(new { Type = "doctor", Healthy = healthy, Checks = lines });
             foreach (var line in lines)

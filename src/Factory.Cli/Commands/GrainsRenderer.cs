@@ -21,6 +21,8 @@ internal static class GrainsRenderer
             {
                 var look = await client.GetGrainsAsync(cancel);
                 live.UpdateTarget(Render(look, Math.Max(4, context.Output.Console.Profile.Height - ReservedRows)));
+
+                // Ctrl-C ends the pause without an exception, so that the display is closed and the cursor comes back.
                 await Task.Delay(every, context.Environment.Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         });

@@ -41,6 +41,8 @@ internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environ
         }
     }
 
+    // By the name of an argument and the HelpName of an option: renaming one of them in a command ends its completion
+    // without any error.
     private Func<CompletionContext, IEnumerable<string>>? SourceFor(string? name) => name switch
     {
         "run" => Runs,
@@ -86,6 +88,8 @@ internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environ
     private async Task<string[]> QueryAsync(GlobalSettings settings, Func<FactoryClient, CancellationToken, Task<IEnumerable<string>>> ask)
     {
         using var limit = new CancellationTokenSource(QueryTimeout, environment.Time);
+
+        // Zero: a silo that is starting is not waited for, because the operator has pressed Tab and sees nothing.
         if (await SiloLocator.FindAsync(settings.Data, TimeSpan.Zero, environment.Time, limit.Token) is not { } silo)
         {
             return [];

@@ -45,6 +45,7 @@ internal static class IdeaReader
             return;
         }
 
+        // A word with a space was quoted, so it is meant as text; a single dash is standard input.
         var stray = words.FirstOrDefault(w => w.Length > 1 && w[0] == '-' && !w.Any(char.IsWhiteSpace));
         if (stray is not null)
         {

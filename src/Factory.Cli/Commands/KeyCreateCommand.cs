@@ -95,6 +95,7 @@ internal static class KeyCreateCommand
         ("Google Gen AI SDKs, Gemini CLI", [$"export GOOGLE_GEMINI_BASE_URL={gateway} GEMINI_API_KEY=$FACTORY_KEY"]),
         ("Codex (with FACTORY_KEY exported)",
             [
+                // The gateway knows no price of the provider's web search, so Codex must not ask for it.
                 "codex -c model_provider=factory -c 'web_search=\"disabled\"' \\",
                 $"  -c 'model_providers.factory={{name=\"factory\",base_url=\"{gateway}/v1\",env_key=\"FACTORY_KEY\",wire_api=\"responses\"}}'"
             ]),

@@ -18,6 +18,8 @@ internal static class LogsCommand
           factory logs --run run-01jd3z… --lines 500 --json
         """;
 
+    // Polling works on every file system; inotify reports nothing about files that another machine writes to a network
+    // mount.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Creates the command.</summary>

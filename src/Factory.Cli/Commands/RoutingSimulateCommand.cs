@@ -14,6 +14,7 @@ namespace Factory.Cli.Commands;
 /// </summary>
 internal static class RoutingSimulateCommand
 {
+    // The newest ones: a factory that has run for months has many more, and each request returns at most 200.
     private const int MaxTasks = 2_000;
 
     /// <summary>Creates the command.</summary>

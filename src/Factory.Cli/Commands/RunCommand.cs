@@ -51,6 +51,8 @@ internal static class RunCommand
         };
         var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
         var command = new Command("run", Description) { idea, file, repository, budget, pipeline, resume, same, unsandboxed };
+
+        // A verb wins over an idea of the same word: 'factory run list' lists, 'factory run -- list' makes a product.
         command.Add(RunListCommand.Create(verbs));
         command.Add(RunShowCommand.Create(verbs));
         command.Add(RunCancelCommand.Create(verbs));
@@ -64,6 +66,9 @@ internal static class RunCommand
                 parsed.GetValue(pipeline),
                 parsed.GetValue(same),
                 parsed.GetValue(unsandboxed),
+
+                // The value is null both without the option and for '--resume' alone; only the result tells the two
+                // apart.
                 parsed.GetResult(resume) is not null,
                 parsed.GetValue(resume) is { } run ? CommandArguments.ParseId<RunId>(run) : null);
             return await new RunCommandHandler(context, request).RunAsync();

@@ -25,6 +25,8 @@ internal static class RunShowCommand
             if (!context.Output.IsJson)
             {
                 var picture = new RunRenderer(context.Settings.DataOption);
+
+                // Without a silo nothing can be answered, so nothing is offered.
                 picture.Update(run, silo is null ? [] : await PendingAction.FindAsync(run, silo.Client, stop));
                 context.Output.Console.Write(picture.Render(context.Environment.Time.GetUtcNow(), context.Output.Console.Profile.Width, 0));
                 RunSummary.Show(run, context);

@@ -76,6 +76,7 @@ internal static class ServiceCommand
 
             if (!parsed.GetValue(writeOnly))
             {
+                // Restart in place of 'enable --now', which leaves a running service as it is, with the old unit.
                 await RunSystemctlAsync(context, plan.System, "daemon-reload");
                 await RunSystemctlAsync(context, plan.System, "enable", ServicePlan.Unit);
                 await RunSystemctlAsync(context, plan.System, "restart", ServicePlan.Unit);
@@ -158,6 +159,7 @@ internal static class ServiceCommand
 
                 if (context.Environment.Systemd.IsRunning)
                 {
+                    // Before the file is deleted: systemctl finds the links to remove through the unit.
                     await RunSystemctlAsync(context, scope, "disable", "--now", ServicePlan.Unit);
                 }
 
@@ -190,12 +192,15 @@ internal static class ServiceCommand
 
     private static (string UnitFile, string Data) LocateFiles(CommandContext context, bool system)
     {
+        // Any account will do: a plan of the system needs one, and only the paths of this plan are used.
         var plan = ServicePlanner.Create(context, system, null, system ? "root" : null);
         return (plan.UnitFile, plan.Data);
     }
 
     private static string ScopeFlag(bool system) => system ? "" : "--user ";
 
+    // The exit code is ignored: is-active and is-enabled end with an error for every answer but yes, and the answer is
+    // in the output.
     private static async Task<string> QuerySystemdAsync(CommandContext context, bool system, string question) =>
         TerminalSanitizer.SingleLine(
             (await context.Environment.Systemd.RunAsync(system, [question, ServicePlan.Unit], context.Environment.Interrupt)).Output,

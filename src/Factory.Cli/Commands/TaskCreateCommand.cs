@@ -76,6 +76,8 @@ internal static class TaskCreateCommand
             await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
             var task = await silo.Client.CreateTaskAsync(
                 request,
+
+                // New for each call: the client can send a request again, and that must not create a second task.
                 "cli-" + RandomNumberGenerator.GetHexString(32, lowercase: true),
                 context.Environment.Interrupt);
             context.Output.WriteJson(task);

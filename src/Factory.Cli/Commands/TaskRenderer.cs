@@ -49,6 +49,7 @@ internal static class TaskRenderer
 
         if (task.Approval is { } approval)
         {
+            // The path in the option is escaped, because square brackets in it would be markup.
             output.WriteMarkup("  [bold yellow]type: factory approve " +
                 $"{approval}{TerminalSanitizer.SingleLineMarkup(context.Settings.DataOption)}[/]");
         }

@@ -37,6 +37,8 @@ internal static class TextInput
     /// Null stays null.
     /// </summary>
     public static string? FullPath(string? path, CliEnvironment environment) => path is null ? null
+
+        // Bash expands no tilde after the equals sign of an option: '--repo=~/shop' arrives as it is.
         : path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(environment.Home, path[1..].TrimStart('/'))
         : Path.GetFullPath(path, environment.WorkingDirectory);
 

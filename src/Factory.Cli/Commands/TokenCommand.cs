@@ -23,6 +23,8 @@ internal static class TokenCommand
     private static async Task<int> RotateAsync(CommandContext context)
     {
         await using var silo = await SiloConnection.TryOpenAsync(context.Settings, context.Environment);
+
+        // A running silo replaces its token itself, or it would go on accepting the old one.
         var rotated = silo is null
             ? context.Environment.Maintenance.RotateToken(context.Settings.ToSiloOptions())
             : await silo.Client.RotateTokenAsync(context.Environment.Interrupt);

@@ -54,6 +54,8 @@ internal static class UpCommand
         }
         catch (SocketException e)
         {
+            // NOTIFY_SOCKET may name a socket that is gone, for example in a shell that a service started. The silo
+            // works all the same.
             context.Environment.Error.WriteLine($"The service manager cannot be notified: {e.Message}");
         }
     }

@@ -23,6 +23,8 @@ internal static class CompactLogLine
             var reader = new Utf8JsonReader(line);
             using var document = JsonDocument.ParseValue(ref reader);
             var root = document.RootElement;
+
+            // Lines without '@t' are of a format that earlier versions wrote (ADR 13).
             return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("@t", out var at) && at.TryGetDateTimeOffset(out var time)
                 ? new LogEntry(
                     time,
@@ -37,6 +39,8 @@ internal static class CompactLogLine
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a text with half of a surrogate pair, or a member of another type than CLEF
+            // has.
             return null;
         }
     }

@@ -25,6 +25,8 @@ internal sealed class LogFiles(string folder)
         var files = List();
         var position = new LogPosition(files.LastOrDefault(), 0);
         var found = new List<LogEntry>();
+
+        // Newest first, and only as many files as needed: the whole log can have 256 MiB.
         foreach (var file in files.Reverse())
         {
             var entries = new Queue<LogEntry>();
@@ -33,6 +35,8 @@ internal sealed class LogFiles(string folder)
                 if (filter.Matches(entry))
                 {
                     entries.Enqueue(entry);
+
+                    // Never more than the wanted number in memory, however many entries of the file match.
                     if (entries.Count > count - found.Count)
                     {
                         entries.Dequeue();
@@ -84,6 +88,8 @@ internal sealed class LogFiles(string folder)
     {
         try
         {
+            // The silo has the newest file open for writing and deletes old ones; with less sharing, one of the two
+            // could fail.
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             stream.Seek(offset, SeekOrigin.Begin);
             var line = new MemoryStream();
@@ -94,6 +100,9 @@ internal sealed class LogFiles(string folder)
                 for (int end; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
                 {
                     line.Write(rest[..end]);
+
+                    // Counts complete lines only, so the next read starts at the beginning of a line that was
+                    // incomplete this time.
                     offset += line.Length + 1;
                     if (CompactLogLine.Parse(line.GetBuffer().AsSpan(0, (int)line.Length)) is { } entry)
                     {

@@ -18,6 +18,8 @@ internal sealed class LogRenderer(CommandContext context)
         }
 
         var at = TimeZoneInfo.ConvertTime(entry.At, _zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+        // The most specific one: an attempt's id leads to its task and run, not the other way round.
         var id = entry.Attempt ?? entry.Task ?? entry.Run;
         var about = id is null || entry.Message.Contains(id, StringComparison.Ordinal)
             ? ""

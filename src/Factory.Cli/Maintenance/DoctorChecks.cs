@@ -59,6 +59,8 @@ internal static class DoctorChecks
             return new("Git", false, true, item.Detail, fix);
         }
 
+        // Distributions add to the version: '2.39.3 (Apple Git-146)', '2.45.1.windows.1'. One that cannot be read
+        // counts as new enough: a check that is unsure must not call a working machine broken.
         var word = item.Detail.Split(' ', '(', ')').FirstOrDefault(w => w.Length > 0 && char.IsAsciiDigit(w[0]));
         var digits = string.Join('.', (word ?? "").Split('.').TakeWhile(p => p.Length > 0 && p.All(char.IsAsciiDigit)).Take(3));
         return Version.TryParse(digits, out var version) && version < MinGitVersion
@@ -71,7 +73,11 @@ internal static class DoctorChecks
         const string Name = "Data folder";
         try
         {
+            // Created in the same way as by the silo: a folder that this check made must have the same permissions.
             PrivateFiles.CreateFolder(settings.Data);
+
+            // A real file: permission bits say nothing about a read-only mount or a full disk. The process id keeps two
+            // checks at the same time apart.
             var probe = Path.Combine(settings.Data, $".doctor-{Environment.ProcessId}");
             File.WriteAllText(probe, "");
             File.Delete(probe);

@@ -13,6 +13,7 @@ internal static partial class CommandHint
             ? hint
             : Line().Replace(hint, line => string.Join(" && ", line.Value.Split(" && ").Select(command => command + settings.DataOption)));
 
+    // Only at the end of a hint, after a colon: anywhere else the option would be inserted into a sentence.
     [GeneratedRegex(@"(?<=: )factory(?: [\w.-]+)+(?: && factory(?: [\w.-]+)+)*$", RegexOptions.CultureInvariant)]
     private static partial Regex Line();
 }

@@ -50,6 +50,8 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json)
         if (json)
         {
             environment.Out.WriteLine(JsonSerializer.Serialize(value, value.GetType(), FactoryJson.Options));
+
+            // Programs act on each line as it comes; a buffered writer would hold it back until the buffer is full.
             environment.Out.Flush();
         }
     }
@@ -59,6 +61,7 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json)
     /// </summary>
     public void WriteError(Problem problem)
     {
+        // On both streams: a program reads standard output only, and a person who redirects it still sees the error.
         WriteJson(new { Type = "error", problem.Code, problem.Message, problem.Hint });
         environment.Error.WriteLine($"Error: {TerminalSanitizer.MultiLine(problem.Message)} ({problem.Code})");
         if (problem.Hint is not null)
@@ -79,9 +82,13 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json)
         {
             Out = new AnsiConsoleOutput(environment.Out),
             Ansi = environment.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+
+            // NO_COLOR with any value turns colours off, an empty one counts as not set: https://no-color.org.
             ColorSystem = environment.IsTerminal && environment.GetEnvironmentVariable("NO_COLOR") is null
                 ? ColorSystemSupport.Detect
                 : ColorSystemSupport.NoColors,
+
+            // No command asks questions: all must work in scripts, where nobody answers.
             Interactive = InteractionSupport.No,
         });
         if (!environment.IsTerminal)

@@ -25,6 +25,8 @@ internal sealed class ExamplesHelp(HelpAction inner) : SynchronousCommandLineAct
     {
         var command = parseResult.CommandResult.Command;
         var (about, examples) = Split(command.Description ?? "");
+
+        // The commands can be changed, because the process ends after its help.
         command.Description = about;
         foreach (var verb in command.Subcommands)
         {

@@ -9,6 +9,7 @@ internal static class Formatting
     /// <summary><c>3.1 s</c>, <c>2 m 05 s</c>, <c>1 h 02 m</c>.</summary>
     public static string Format(TimeSpan time) => time switch
     {
+        // The clock was set back in between.
         { TotalSeconds: < 0 } => "0.0 s",
         { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
         { TotalHours: < 1 } => $"{(int)time.TotalMinutes} m {time.Seconds:00} s",

@@ -16,6 +16,7 @@ internal static class Tables
         {
             table.AddColumn(new TableColumn($"[bold]{TerminalSanitizer.SingleLineMarkup(heading)}[/]")
             {
+                // A wrapped cell would spread one row over two lines, which programs read as two rows.
                 NoWrap = true,
                 Padding = new Padding(0, 0, 2, 0)
             });
@@ -23,6 +24,7 @@ internal static class Tables
 
         foreach (var row in rows)
         {
+            // Here, so that no table can forget it: cells are Spectre markup, and many hold text of models.
             table.AddRow([.. row.Select(cell => TerminalSanitizer.SingleLineMarkup(cell))]);
         }
 

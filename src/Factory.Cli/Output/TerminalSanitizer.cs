@@ -29,6 +29,8 @@ internal static class TerminalSanitizer
     private static string RemoveUnsafe(string? text, bool keepLines)
     {
         var clean = new StringBuilder(text?.Length ?? 0);
+
+        // Runes, because characters beyond U+FFFF can be format characters, too: the tags of U+E0000 hide whole texts.
         foreach (var rune in (text ?? "").EnumerateRunes())
         {
             if (rune.Value is '\n' && keepLines)
@@ -37,6 +39,8 @@ internal static class TerminalSanitizer
             }
             else if (rune.Value is '\n' or '\r' or '\t' or LineSeparator or ParagraphSeparator)
             {
+                // A carriage return moves to the start of the line, so what follows would overwrite what the reader
+                // should see.
                 clean.Append(rune.Value is '\r' && keepLines ? "" : " ");
             }
             else if (IsSafe(rune))
@@ -51,11 +55,13 @@ internal static class TerminalSanitizer
     // Format characters include the marks that change the reading direction. Removing them also splits joined emoji,
     // which is harmless.
     private static bool IsSafe(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        // Has U+0080 to U+009F as well: some terminals take U+009B for the start of an escape sequence.
         UnicodeCategory.Control
             or UnicodeCategory.Format
             or UnicodeCategory.Surrogate
             or UnicodeCategory.PrivateUse
             or UnicodeCategory.OtherNotAssigned);
 
+    // Never between the halves of a surrogate pair: one half is no valid text, and cannot be encoded as UTF-8.
     private static string Truncate(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

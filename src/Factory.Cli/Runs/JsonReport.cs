@@ -10,6 +10,7 @@ namespace Factory.Cli.Runs;
 /// </summary>
 internal sealed class JsonReport(ConsoleOutput output) : IRunReport
 {
+    // The same actions are found again at each event that can change them; a program should see each once.
     private readonly HashSet<PendingAction> _reported = [];
 
     public bool NeedsRunSnapshots => false;

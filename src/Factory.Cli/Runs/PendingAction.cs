@@ -13,6 +13,8 @@ internal sealed record PendingAction(string Stage, string Text, string Command)
     public static async Task<IReadOnlyList<PendingAction>> FindAsync(RunView run, FactoryClient client, CancellationToken cancellationToken)
     {
         var waits = new List<PendingAction>();
+
+        // Only waiting stages: each costs one or two requests, and this runs after nearly every event.
         foreach (var stage in run.Stages.Where(s => s is { Status: StageStatus.WaitingForOperator, Task: not null }))
         {
             var task = await client.GetTaskAsync(stage.Task!.Value, cancellationToken);

@@ -14,6 +14,7 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
 
     public async Task<int> RunAsync()
     {
+        // Outside of the try block, because the message about an interruption depends on how far the command came.
         RunId? started = null;
         var hosted = false;
         try
@@ -25,6 +26,7 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
                 Banner.Show(_output, silo, context.Settings, await silo.Client.GetDiscoveryAsync(_environment.Interrupt));
             }
 
+            // A new run is shown from its first event; that of a resumed one may be days ago.
             var (run, after) = request.Resume ? await ResumeAsync(silo) : (await StartAsync(silo), 0L);
             started = run.Id;
             await using (var report = RunReportFactory.Create(context, silo.Client))
@@ -36,6 +38,8 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
             }
 
             await RunSummary.ShowAsync(run, silo, context);
+
+            // Only where somebody sees it and can press Ctrl-C: a script or a CI job would never end (ADR 7).
             if (hosted && _output.IsLive && run.Url is not null)
             {
                 await ServeAsync(silo, run);
@@ -55,6 +59,8 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
 
     private Task<RunView> StartAsync(SiloConnection silo) => silo.Client.StartRunAsync(
         new StartRunRequest(request.Idea, request.Pipeline, request.Repository, request.BudgetUsd, request.AllowSameReviewer),
+
+        // New for each call: the client can send a request again, and that must not start a second run.
         "cli-" + RandomNumberGenerator.GetHexString(32, lowercase: true),
         _environment.Interrupt);
 
@@ -67,6 +73,7 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
             return (await silo.Client.GetRunAsync(id, _environment.Interrupt), position.Last);
         }
 
+        // The greatest page that the API has. An unfinished run behind 200 newer ones has to be named.
         var page = await silo.Client.ListRunsAsync(limit: 200, cancellationToken: _environment.Interrupt);
         var latest = page.Items.FirstOrDefault(r => !r.IsFinished()) ?? throw new FactoryException(
             ErrorCodes.NotFound,

@@ -24,6 +24,9 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
     public async Task<RunView> FollowAsync(RunView run, long after, CancellationToken cancellationToken)
     {
         await UpdateAsync(run, cancellationToken);
+
+        // Its last event is before the position, so the stream would never deliver it. From position 0 it still comes,
+        // and the report shows the whole run.
         if (run.IsFinished() && after > 0)
         {
             return run;
@@ -32,6 +35,8 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
         await foreach (var @event in client.ReadEventsAsync(after, run.Id, cancellationToken))
         {
             report.OnEvent(@event);
+
+            // Each view costs requests, and progress is by far the most frequent event; it carries its own figures.
             if (@event.Type != EventTypes.AttemptProgress
                 && (report.NeedsRunSnapshots || @event.Type == EventTypes.RunEnded || WaitingEvents.Contains(@event.Type)))
             {
@@ -39,6 +44,7 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
                 await UpdateAsync(run, cancellationToken);
             }
 
+            // Both: a run that has failed and was retried has such an event in its past, and is not finished.
             if (@event.Type == EventTypes.RunEnded && run.IsFinished())
             {
                 return run;
@@ -56,6 +62,8 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
     {
         var waits = await PendingAction.FindAsync(run, client, cancellationToken);
         report.OnRunChanged(run, waits);
+
+        // Other stages may still make progress while one waits; stopping the silo would interrupt their attempts.
         if (!mayWait && waits.Count > 0 && run.Stages.All(s => s.Status != StageStatus.Running))
         {
             throw new FactoryException(

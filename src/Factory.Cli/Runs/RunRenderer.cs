@@ -79,6 +79,7 @@ internal sealed class RunRenderer(string dataHint)
         }
     }
 
+    // Data of events are texts. A wrong one must not end the display of a run that is fine.
     private static long Number(FactoryEvent @event, string key) =>
         long.TryParse(@event.Data.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 

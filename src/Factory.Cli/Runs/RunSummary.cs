@@ -17,6 +17,8 @@ internal static class RunSummary
         if (!context.Output.IsJson)
         {
             Show(run, context);
+
+            // The product is served by the silo in this process, and ends with it.
             if (silo.IsHosted)
             {
                 context.Output.WriteLine($"  factory up{context.Settings.DataOption}     serves it after this command has ended");

@@ -9,6 +9,7 @@ internal sealed class TreeReport : IRunReport
 {
     private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(125);
 
+    // Events come on one thread while another draws, and a dictionary must not be read while it is changed.
     private readonly Lock _lock = new();
     private readonly RunRenderer _renderer;
     private readonly CancellationTokenSource _end = new();
@@ -54,6 +55,7 @@ internal sealed class TreeReport : IRunReport
     {
         for (var tick = 0; ; tick++)
         {
+            // Read before drawing, so that one more frame is drawn after the end: the final state stays on the screen.
             var last = _end.IsCancellationRequested;
             lock (_lock)
             {
@@ -65,6 +67,7 @@ internal sealed class TreeReport : IRunReport
                 return;
             }
 
+            // The cancellation only ends the pause early; the loop ends by itself after its last frame.
             await Task.Delay(FrameInterval, _session.Environment.Time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

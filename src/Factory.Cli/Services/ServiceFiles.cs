@@ -18,6 +18,8 @@ internal static class ServiceFiles
         try
         {
             Write(plan.UnitFile, UnitFileTemplate.Render(plan), Public);
+
+            // It holds the operator's keys by now: installing again must not replace them by the template.
             if (File.Exists(plan.EnvironmentFile))
             {
                 return [plan.UnitFile];
@@ -62,6 +64,7 @@ internal static class ServiceFiles
         }
     }
 
+    // The unit's name may be taken by one that somebody wrote by hand, which could not be restored.
     private static void EnsureOwnUnit(string unitFile)
     {
         if (File.Exists(unitFile) && File.ReadLines(unitFile).FirstOrDefault() != UnitFileTemplate.Header)
@@ -79,11 +82,14 @@ internal static class ServiceFiles
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
+            // Set when the file is created: with a later chmod, other users could open the file in between.
             options.UnixCreateMode = mode;
         }
 
         using var stream = new StreamWriter(file + ".new", options);
         stream.Write(text);
+
+        // Closed before it gets its name: a crash or a full disk leaves the old unit, never a part of the new one.
         stream.Close();
         File.Move(file + ".new", file, overwrite: true);
     }

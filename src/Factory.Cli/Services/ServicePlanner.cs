@@ -24,6 +24,7 @@ internal static class ServicePlanner
                 "Leave --run-as out, or add --system.");
         }
 
+        // Under sudo the default folder may be in root's home, which the account of the service cannot enter.
         var given = context.Settings.DataOption.Length > 0 || environment.GetEnvironmentVariable(GlobalSettings.DataVariable) is not null;
         var settings = environment.GetEnvironmentVariable("XDG_CONFIG_HOME") ?? Path.Combine(environment.Home, ".config");
         var plan = new ServicePlan(
@@ -40,6 +41,8 @@ internal static class ServicePlanner
                 ErrorCodes.InvalidRequest,
                 "A system service needs an account to run as.",
                 "Add --run-as USER; create an account with: useradd --system --create-home --shell /usr/sbin/nologin factory") : null);
+
+        // A line break in a value would start a further line of the unit, which can be any setting.
         foreach (var value in (IEnumerable<string?>)[plan.Data, plan.Config, plan.Url, plan.RunAs, plan.Path, .. plan.Program])
         {
             EnsureNoControlCharacters(value);

@@ -24,6 +24,8 @@ internal sealed class Systemd : ISystemd
         try
         {
             using var process = Process.Start(start)!;
+
+            // Both pipes are read while the process runs: it would block on a full one, and WaitForExit with it.
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var error = process.StandardError.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
@@ -31,6 +33,8 @@ internal sealed class Systemd : ISystemd
         }
         catch (Win32Exception e)
         {
+            // Process.Start reports a program that is not in PATH, or may not be executed, as a Win32Exception, also on
+            // Linux.
             return (-1, $"systemctl cannot be started: {e.Message}");
         }
     }

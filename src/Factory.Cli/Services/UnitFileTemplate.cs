@@ -16,6 +16,11 @@ internal static class UnitFileTemplate
 
     /// <summary>The unit's text.</summary>
     public static string Render(ServicePlan plan) => new StringBuilder()
+
+        // Type=notify: 'systemctl restart' returns when the silo listens, and fails when it cannot start.
+        // NotifyAccess=main: commands of agents cannot send notifications in its name. KillMode=mixed: SIGTERM goes to
+        // the silo alone, so that it can end its attempts in order; what is left afterwards is killed. The dash of
+        // EnvironmentFile: a missing file is no error.
         .Append($"""
             {Header}
             [Unit]
@@ -58,6 +63,8 @@ internal static class UnitFileTemplate
             """)
         .ToString();
 
+    // In command lines systemd expands $NAME, and in nearly all values specifiers such as %h; doubled, both signs are
+    // literal (systemd.service(5), systemd.unit(5)).
     private static string FormatCommand(ServicePlan plan, IReadOnlyList<string> arguments)
     {
         IEnumerable<string> config = plan.Config is null ? [] : ["--config", plan.Config];
@@ -79,6 +86,8 @@ internal static class UnitFileTemplate
     private static string Quote(string word)
     {
         var safe = EscapeSpecifiers(word);
+
+        // Quoted unless harmless, so that nothing depends on which characters systemd.syntax(7) treats specially.
         return safe.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '=' or '%' or '$')
             ? safe
             : $"\"{safe.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

@@ -41,6 +41,7 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
             {
                 var hosted = await environment.StartSilo(settings.ToSiloOptions(unsandboxed: unsandboxed), environment.Interrupt);
                 return new SiloConnection(
+                    // Read each time: 'factory token rotate' can replace the token while this command follows a run.
                     FactoryClient.WithTokenProvider(hosted.Url, () => hosted.Token, environment.Time),
                     hosted.Url,
                     hosted);
@@ -54,6 +55,7 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
 
     public async ValueTask DisposeAsync()
     {
+        // First the client, so that the server of the silo has no open connection of this process to wait for.
         client.Dispose();
         if (hosted is not null)
         {

@@ -77,6 +77,8 @@ internal static class AgentFile
             0,
             $"the file's name '{ConfigProblems.Quote(name)}' becomes the agent's id; rename it to lower-case letters, digits and " +
             "dashes, like rex.md");
+
+        // Only so that reading can go on; a file with problems is never used.
         return new AgentId("agent-invalid");
     }
 
@@ -121,6 +123,8 @@ internal static class AgentFile
         }
 
         var tools = section.TextList("tools", tool => NameRules.CheckKnown(tool, "tool", "tools", ToolNames.All));
+
+        // An agent has no other way to hand in its result, so a list without this tool would be useless.
         return tools.Contains(ToolNames.SubmitResult) ? tools : [.. tools, ToolNames.SubmitResult];
     }
 }

@@ -40,6 +40,7 @@ public static class CatalogueFile
             return null;
         }
 
+        // For editors only; reading it makes it a known key.
         root.Text("$schema");
         var providers = root.Sections("providers").Select(p => ProviderSection.Read(p)).ToList();
         root.RejectUnknownKeys();

@@ -14,6 +14,9 @@ internal static class ModelSection
         section.Label = $"{provider}/{name}";
         var context = (int)section.RequiredNumber("contextTokens", 1_000, 100_000_000, "200000");
         var output = (int)section.RequiredNumber("maxOutputTokens", 1, 10_000_000, "32000");
+
+        // Without the key, context is a placeholder, and the comparison would add a misleading message to that of the
+        // missing key.
         if (output > context && section.Has("contextTokens"))
         {
             section.ReportInvalid("maxOutputTokens", $"at most contextTokens, {context}: an answer is part of the context");

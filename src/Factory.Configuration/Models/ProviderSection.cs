@@ -25,6 +25,8 @@ internal static partial class ProviderSection
 
         var apiName = section.Require("api", $"\"{ModelApis.ToName(ModelApi.OpenAIChat)}\"").OneOf("api", ApiNames);
         ModelApi? api = apiName is null ? null : ModelApis.Parse(apiName);
+
+        // The rehearsal model runs inside this process and has no address.
         if (api is not null and not ModelApi.Rehearsal)
         {
             section.Require("baseUrl", $"\"{ExampleUrl}\"");

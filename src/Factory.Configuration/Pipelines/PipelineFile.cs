@@ -77,6 +77,8 @@ internal static class PipelineFile
 
         var kind = section.RequiredEnumValue<TaskActionKind>("kind");
         var actionClass = section.RequiredText("class", "deploy.staging");
+
+        // Read for merges, too, so that they get the message below in place of 'unknown key'.
         var target = section.Text("target");
         if (actionClass.Length > 0 && NameRules.CheckActionClass(actionClass) is { } wrong)
         {

@@ -32,6 +32,7 @@ internal static class StageGraph
             CheckName(section, "on_failure", stage.OnFailure);
         }
 
+        // With two stages of one name, 'needs' is ambiguous: every further message would be about the wrong stage.
         if (names.Distinct().Count() != names.Count)
         {
             return [.. parsed.Select(p => p.Stage)];
@@ -67,6 +68,9 @@ internal static class StageGraph
         var left = parsed.Select(p => p.Stage).ToList();
         var known = left.Select(s => s.Name).ToHashSet();
         var ordered = new List<StageDefinition>();
+
+        // The first possible stage of the file is taken, so a file that is in order already keeps its order. Unknown
+        // names have been reported and do not count as a cycle.
         while (left.Find(s => DependenciesOf(s).All(n => !known.Contains(n) || ordered.Exists(o => o.Name == n))) is { } next)
         {
             left.Remove(next);
@@ -147,6 +151,8 @@ internal static class StageGraph
         }
 
         var names = ordered.Select(s => s.Name).ToList();
+
+        // An unknown name has the index -1: it has been reported above, and is not reported again here.
         if (names.IndexOf(stage.OnFailure) > names.IndexOf(stage.Name))
         {
             section.ReportProblem("on_failure", $"'{stage.OnFailure}' comes after '{stage.Name}'; name a stage before it to go back to");

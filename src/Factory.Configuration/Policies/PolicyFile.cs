@@ -56,6 +56,8 @@ internal static class PolicyFile
         var tiers = new Dictionary<string, ApprovalTier>(StringComparer.Ordinal);
         if (root.Section("actions") is not { } actions)
         {
+            // Required, where other sections have defaults: which actions need an approval is the operator's decision.
+            // A value of the wrong type has been reported already.
             if (!root.Has("actions"))
             {
                 root.ReportProblem(
@@ -76,6 +78,8 @@ internal static class PolicyFile
                 }
                 else if (!tiers.TryAdd(item.Value, tier))
                 {
+                    // Which of two tiers holds would depend on the order of the enum, and the milder one could win
+                    // unnoticed.
                     root.File.ReportProblem(
                         item.Line,
                         $"the action class '{item.Value}' appears twice, first under {EnumWords.Of(tiers[item.Value])}; a class has one " +
@@ -143,6 +147,8 @@ internal static class PolicyFile
             }
             else if (!section.Has(name))
             {
+                // 'research:' without a value declares the kind with all defaults. A value of another type has been
+                // reported.
                 kinds[name] = KindPolicy.Default;
             }
         }

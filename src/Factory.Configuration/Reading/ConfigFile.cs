@@ -43,6 +43,7 @@ internal sealed record ConfigFile(string Name, bool IsJson, ConfigProblems Probl
     /// </summary>
     public void AddUnique(List<ConfigEntry> entries, ConfigEntry entry)
     {
+        // The first one stays, so that what follows is checked against a value; a file with problems is never used.
         if (entries.Find(e => e.Key == entry.Key) is { } first)
         {
             ReportProblem(entry.Line, $"'{ConfigProblems.Quote(entry.Key)}' appears twice, first in line {first.Line}; remove one");

@@ -7,6 +7,9 @@ internal static class ConfigFileLoader
 {
     private const int MaxFiles = 200;
     private const int MaxBytes = 256 * 1024;
+
+    // The default decoder replaces invalid bytes by U+FFFD: a prompt in Latin-1 would reach the models damaged, without
+    // any message.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
@@ -49,7 +52,13 @@ internal static class ConfigFileLoader
         return Directory.Exists(path)
             ? [.. Directory.EnumerateFiles(path, "*" + extension)
                 .Select(f => Path.GetFileName(f))
+
+                // Lock files of Emacs (.#rex.md) and metadata of macOS on foreign file systems (._rex.md) match the
+                // pattern, too.
                 .Where(f => f[0] != '.')
+
+                // The order of a directory differs between file systems; with a fixed one, problems and lists are the
+                // same on every machine.
                 .Order(StringComparer.Ordinal)
                 .Take(MaxFiles + 1)
                 .Select(f => $"{subfolder}/{f}")]
@@ -63,12 +72,16 @@ internal static class ConfigFileLoader
         try
         {
             var info = new FileInfo(Path.Combine(folder, file.Name));
+
+            // Checked before reading: a log or a dump that was put into the folder by mistake must not fill the memory.
             if (info.Exists && info.Length > mostBytes)
             {
                 file.ReportProblem(0, $"it has {info.Length} bytes; a configuration file has at most {mostBytes}");
                 return null;
             }
 
+            // Some editors write a byte order mark, which the decoder keeps: the first line of an agent would not be
+            // '---'.
             return StrictUtf8.GetString(File.ReadAllBytes(info.FullName)).TrimStart('\uFEFF');
         }
         catch (FileNotFoundException)

@@ -11,6 +11,7 @@ internal sealed class ConfigProblems
 
     /// <summary>The problems so far, in the order of files and lines.</summary>
     public IReadOnlyList<ConfigProblem> All =>
+        // A key that a reader asks for twice, like an agent's kinds, reports the same problem twice.
         [.. _problems.Distinct().OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line)];
 
     /// <summary>The number of problems so far.</summary>
@@ -22,6 +23,8 @@ internal sealed class ConfigProblems
     /// <summary>Text of a file for use in a message: one line, truncated, without control characters.</summary>
     public static string Quote(string text)
     {
+        // Messages go to terminals and logs: a file must be able neither to send escape sequences nor to forge further
+        // lines.
         var clean = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
         return clean.Length <= MaxQuoteLength ? clean : clean[..MaxQuoteLength] + "…";
     }

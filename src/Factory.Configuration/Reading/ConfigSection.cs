@@ -10,6 +10,8 @@ namespace Factory.Configuration.Reading;
 /// </summary>
 internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path = "")
 {
+    // Reading a key is what makes it known. Readers therefore read every key of theirs, also where the value is not
+    // needed: a key that is read only on some path is unknown on the others.
     private readonly HashSet<string> _readKeys = [];
 
     /// <summary>The file of this section.</summary>
@@ -84,6 +86,8 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             key,
             ScalarKind.Number,
             text =>
+                // NumberStyles.None: no sign, no spaces, no separators of thousands. '1,000' means one thing in one
+                // country and another elsewhere; underscores are unambiguous.
                 long.TryParse(
                     text.Replace("_", "", StringComparison.Ordinal),
                     NumberStyles.None,
@@ -108,6 +112,8 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             key,
             ScalarKind.Number,
             text =>
+                // A decimal, because prices and budgets are added up. JSON's own grammar has exponents, and serializers
+                // write small numbers as 1e-05; YAML files are written by hand, and there an exponent is rejected.
                 decimal.TryParse(
                     text,
                     file.IsJson ? NumberStyles.Float : NumberStyles.AllowDecimalPoint,
@@ -170,6 +176,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             case null:
                 return [];
             case ConfigScalar { Kind: ScalarKind.Untyped } text:
+                // Agents of Claude Code, whose format these files have, write lists as 'tools: Read, Grep'.
                 return [.. text.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                     .Select(t => text with { Value = t })];
             case ConfigList list:
@@ -227,6 +234,8 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             case ConfigList list:
                 var maps = list.Items.OfType<ConfigMap>().ToList();
                 RejectItems(key, list.Items.Except(maps), file.MapsRule);
+
+                // From 1: the number is for a person who counts entries in the file.
                 return [.. maps.Select((m, i) => CreateChild(m, $"{PathOf(key)}[{(i + 1).ToString(CultureInfo.InvariantCulture)}]"))];
             default:
                 ReportInvalid(key, file.MapsRule);
@@ -239,6 +248,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
     {
         foreach (var entry in map.Entries.Where(e => !_readKeys.Contains(e.Key)))
         {
+            // With a good suggestion the list of all keys would only hide it.
             var others = SpellingSuggestion.Find(entry.Key, _readKeys) is null
                 ? $"; known keys are {string.Join(", ", _readKeys.Order(StringComparer.Ordinal))}"
                 : "";
@@ -257,6 +267,9 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
         }
 
         if (node is ConfigScalar scalar
+
+            // YAML states no types, so any of its values may be a number; in JSON a number in quotes is rejected, as
+            // the schema does.
             && (scalar.Kind == ScalarKind.Untyped || scalar.Kind == kind)
             && parse(scalar.Value.Trim()) is { } value)
         {

@@ -6,6 +6,7 @@ namespace Factory.Configuration.Reading;
 /// <summary>Reads JSON with comments and trailing commas.</summary>
 internal ref struct JsonConfigParser
 {
+    // The reader is recursive, and .NET cannot catch a stack overflow. No valid file comes near this depth.
     private const int MaxDepth = 12;
 
     private readonly ReadOnlySpan<byte> _bytes;
@@ -67,6 +68,8 @@ internal ref struct JsonConfigParser
             JsonTokenType.StartObject => ReadMap(line),
             JsonTokenType.StartArray => ReadList(line),
             JsonTokenType.String => new ConfigScalar(_reader.GetString()!, ScalarKind.Text, line),
+
+            // As written: a conversion to double would change prices, and messages must quote what is in the file.
             JsonTokenType.Number => new ConfigScalar(Encoding.UTF8.GetString(_reader.ValueSpan), ScalarKind.Number, line),
             JsonTokenType.True => new ConfigScalar("true", ScalarKind.Boolean, line),
             JsonTokenType.False => new ConfigScalar("false", ScalarKind.Boolean, line),

@@ -30,6 +30,9 @@ internal static class NameRules
         var name = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
         var labels = name.Split('.');
         return name.Length <= 253
+
+            // One label alone is a machine of the local network, localhost included, or after '*.' a whole top-level
+            // domain.
             && labels.Length > 1
             && labels.All(l => l.Length is > 0 and <= 63 && l.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
             ? null

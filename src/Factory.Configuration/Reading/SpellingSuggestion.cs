@@ -3,6 +3,7 @@ namespace Factory.Configuration.Reading;
 /// <summary>Suggests the known word that is closest to a misspelt one.</summary>
 internal static class SpellingSuggestion
 {
+    // The distance takes time and memory in proportion to the product of both lengths, and the word comes from a file.
     private const int MaxWordLength = 40;
 
     /// <summary><c>; did you mean 'tier'?</c>, or an empty text when no word is close.</summary>
@@ -23,11 +24,14 @@ internal static class SpellingSuggestion
         var best = known
             .Select(k => (Word: k, Distance: Distance(Normalize(word), Normalize(k))))
             .OrderBy(k => k.Distance)
+
+            // Sets have no fixed order: without this, equally close words would be suggested at random.
             .ThenBy(k => k.Word, StringComparer.Ordinal)
             .FirstOrDefault();
         return best.Word is not null && best.Distance <= Math.Max(1, Math.Max(word.Length, best.Word.Length) / 3) ? best.Word : null;
     }
 
+    // YAML keys have underscores, kinds and enum words have dashes; mixing them up is no misspelling of a letter.
     private static string Normalize(string word) => word.ToLowerInvariant().Replace('-', '_');
 
     /// <summary>

@@ -10,6 +10,7 @@ namespace Factory.Configuration.Reading;
 /// </summary>
 internal sealed class YamlConfigParser
 {
+    // The reader is recursive, and .NET cannot catch a stack overflow. No valid file comes near this depth.
     private const int MaxDepth = 12;
 
     private readonly Parser _parser;
@@ -77,6 +78,7 @@ internal sealed class YamlConfigParser
     /// <summary>The next node; null when it was rejected, which is reported.</summary>
     private ConfigNode? ReadNode(int depth)
     {
+        // Parsing goes on after a rejected node, so that the operator gets all problems of the file at once.
         if (_parser.Accept<AnchorAlias>(out var alias))
         {
             _parser.MoveNext();
@@ -101,6 +103,7 @@ internal sealed class YamlConfigParser
 
         if (_parser.TryConsume<Scalar>(out var scalar))
         {
+            // A text in quotes is never null: "null" can be a name.
             var isNull = scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null";
             return new ConfigScalar(scalar.Value, isNull ? ScalarKind.Null : ScalarKind.Untyped, LineOf(scalar));
         }

@@ -5,6 +5,7 @@ namespace Factory.Configuration.Reload;
 /// <summary>The configuration in force, which a reload replaces as a whole.</summary>
 public sealed class ConfigMonitor(LoadedConfig initial) : IConfigSource
 {
+    // One reference to both: a reader never sees the configuration of one load with the file hashes of another.
     private LoadedConfig _loaded = initial;
 
     /// <inheritdoc/>

@@ -35,6 +35,8 @@ public sealed partial class ConfigReloader(
     /// <returns>What is in force now; <c>config.invalid</c> when the files are rejected.</returns>
     public async Task<Result<ConfigView>> ReloadAsync(CancellationToken cancellationToken)
     {
+        // The watcher and 'factory config reload' can come together; without the lock, the older of two readings could
+        // be the last one applied.
         await _reloadLock.WaitAsync(cancellationToken);
         try
         {
@@ -55,10 +57,12 @@ public sealed partial class ConfigReloader(
 
     private async Task<Result<ConfigView>> ApplyAsync(LoadedConfig next)
     {
+        // Otherwise the same error would not be reported when it comes back after a correction.
         _rejected = null;
         var changed = next.Files.ChangedSince(monitor.Loaded.Files);
         if (changed.Count == 0 && _pending is null)
         {
+            // A rejected edit may have been undone: there is nothing to apply then, but the problems are gone.
             _view = _view with { Problems = [] };
             return _view with { ChangedFiles = [] };
         }
@@ -67,6 +71,8 @@ public sealed partial class ConfigReloader(
         var (before, files) = _pending = new PendingChange(
             _pending?.Before ?? monitor.Current,
             [.. changed.Union(_pending?.Files ?? []).Order(StringComparer.Ordinal)]);
+
+        // Before the handlers: whatever they wake reads the monitor, and must get the new configuration.
         monitor.Replace(next);
         _view = new ConfigView(reader.Folder, time.GetUtcNow(), files, [], RestartNotes());
         LogReloaded(string.Join(", ", files));
@@ -79,10 +85,14 @@ public sealed partial class ConfigReloader(
     {
         IReadOnlyList<string> problems = [.. result.Problems.Select(p => p.ToString())];
         _view = _view with { Problems = problems };
+
+        // One save can cause several reloads, and each reload command reads again: the same error is announced once.
         if (_rejected is null || files.ChangedSince(_rejected).Count > 0)
         {
             LogRejected(string.Join('\n', problems));
             await listener.OnRejectedAsync(problems);
+
+            // After the handler: if it fails, the next reload announces the problems again.
             _rejected = files;
         }
 

@@ -34,6 +34,7 @@ internal sealed partial class ConfigWatcher(
     {
         try
         {
+            // A change is announced to grains, which cannot be called before the host has started.
             await WaitForStartAsync(stoppingToken);
             using var watch = Watch();
             if (reloader.HasPendingChanges())
@@ -57,6 +58,8 @@ internal sealed partial class ConfigWatcher(
 
     private async Task WaitForStartAsync(CancellationToken stop)
     {
+        // Without RunContinuationsAsynchronously the watcher would continue inside the host's own start notification
+        // and delay it.
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stop);
@@ -69,6 +72,9 @@ internal sealed partial class ConfigWatcher(
         {
             // Also fails when the folder was removed after it was read.
             files = new PhysicalFileProvider(reader.Folder);
+
+            // A change token fires once; OnChange asks for the next one each time. The provider ignores names with a
+            // leading dot, so swap files of editors cause no reload.
             return new WatchRegistration(files, ChangeToken.OnChange(() => files.Watch("**/*"), Signal));
         }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)

@@ -63,6 +63,8 @@ internal static class SiloSettingsFile
         }
 
         var inFile = cluster.Text("connection_string");
+
+        // The key is read in any case: with the variable set, an unread key would be reported as unknown.
         var connection = variable(ConnectionVariable) ?? inFile;
         if (string.IsNullOrWhiteSpace(connection))
         {
@@ -86,6 +88,8 @@ internal static class SiloSettingsFile
     private static IPAddress ReadAddress(ConfigSection cluster)
     {
         var text = cluster.RequiredText("address", "10.0.0.5");
+
+        // Other silos connect to what this one publishes: 0.0.0.0 and :: are addresses to listen on, not to connect to.
         if (IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any))
         {
             return address;

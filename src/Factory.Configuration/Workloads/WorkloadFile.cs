@@ -42,6 +42,7 @@ public static class WorkloadFile
 
     private static Workload Read(ConfigSection root)
     {
+        // For editors only; reading it makes it a known key.
         root.Text("$schema");
         var workload = new Workload
         {
@@ -120,6 +121,8 @@ public static class WorkloadFile
 
     private static IReadOnlyDictionary<string, T> ReadMap<T>(ConfigSection parent, string key, Func<ConfigSection, string, T> read) =>
         parent.Section(key) is { } section
+
+            // Cannot fail on duplicates: the parser keeps only the first of two equal keys.
             ? section.Keys.ToDictionary(name => name, name => read(section, name))
             : new Dictionary<string, T>();
 }
