@@ -124,7 +124,7 @@ internal static class AgentFile
 
         var tools = section.TextList("tools", tool => NameRules.CheckKnown(tool, "tool", "tools", ToolNames.All));
 
-        // An agent has no other way to hand in its result, so a list without this tool would be useless.
+        // An agent has no other way to submit its result, so a list without this tool would be useless.
         return tools.Contains(ToolNames.SubmitResult) ? tools : [.. tools, ToolNames.SubmitResult];
     }
 }

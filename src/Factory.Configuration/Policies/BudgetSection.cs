@@ -48,7 +48,7 @@ internal sealed record BudgetSection(Usd Day, Usd? Agent, Usd Run, Usd? Task)
 
     private static void CheckNotAbove(ConfigSection? section, string key, Usd? inner, string outerKey, Usd outer, string why)
     {
-        // Defaults are compared as well: whoever lowers only the day below the default of a run is told so. A missing
+        // Defaults are compared as well: an operator who lowers only the day below the default of a run gets an error. A missing
         // cap is null, and no comparison with null holds.
         if (inner > outer)
         {

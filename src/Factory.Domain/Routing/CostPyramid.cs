@@ -59,7 +59,7 @@ public sealed class CostPyramid(TaskView task, AgentDefinition agent, FactoryCon
     private static ModelTier MinTierOf(TaskView task, AgentDefinition agent, FactoryConfig config, int setbacks)
     {
         var tier = Math.Max((int)config.Policy.KindOf(task.Spec.Kind).Tier, (int)agent.Tier) + setbacks;
-        // A learned start, or a lack of others, may have put the failed model above the minimum tier: one more tier
+        // The learned starting tier, or a lack of others, may have put the failed model above the minimum tier: one more tier
         // than the minimum could be the same model again. Without setbacks since the operator's retry, older attempts
         // do not count.
         if (setbacks > 0

@@ -87,7 +87,11 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = $"PRAGMA busy_timeout = {(int)busyTimeout.TotalMilliseconds}; {pragmas}";
+
+            // Temporary tables and statement journals in memory: SQLite creates their file and then unlinks it, and a process
+            // that is killed in between would leave it behind in the folder for temporary files.
+            command.CommandText =
+                $"PRAGMA busy_timeout = {(int)busyTimeout.TotalMilliseconds}; PRAGMA temp_store = MEMORY; {pragmas}";
             command.ExecuteNonQuery();
             return new SqliteStatements(connection);
         }
