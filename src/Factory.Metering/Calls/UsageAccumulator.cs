@@ -12,6 +12,8 @@ public class UsageAccumulator
     private const int EventEnvelopeBytes = 512;
     private const int BytesPerToken = 4;
 
+    private long _contentBytes;
+
     /// <summary>All input tokens, cached ones included; null until the provider reports them.</summary>
     public long? Input { get; private set; }
 
@@ -61,8 +63,12 @@ public class UsageAccumulator
     {
         if (bytes > 0)
         {
+            // From the sum, not update by update: an update of one token holds about four bytes, so that a token more for
+            // each would double the estimate, and cut a response that its reservation covers.
+            var before = _contentBytes == 0 ? 0 : EstimateTokens(_contentBytes);
             ResponseBytes += bytes;
-            EstimatedOutput += EstimateTokens(bytes);
+            _contentBytes += bytes;
+            EstimatedOutput += EstimateTokens(_contentBytes) - before;
         }
     }
 
@@ -83,7 +89,7 @@ public class UsageAccumulator
         }
     }
 
-    // At least one token: events and updates that carry less than four bytes are common while a response streams.
+    // At least one token: events that carry less than four bytes are common while a response streams.
     private static long EstimateTokens(long bytes) => 1 + (bytes / BytesPerToken);
 
     private TokenUsage ToUsage(long input, long output) => new(input, output, Cached, Reasoning, CacheWrite, CacheWriteOneHour);

@@ -73,8 +73,15 @@ internal sealed class MeteredResponse(
         // Settled before the SDK's stream is disposed: closing its connection can throw, and the money must
         // not depend on that. Does nothing when the response has ended.
         Complete(CallOutcome.ClientDisconnected, "the response was not read to its end");
-        await updates.DisposeAsync();
-        call.Dispose();
+        try
+        {
+            await updates.DisposeAsync();
+        }
+        finally
+        {
+            // Also when closing fails: a permit that is not released would count against the provider until a restart.
+            call.Dispose();
+        }
     }
 
     private void Read(IList<AIContent> contents)

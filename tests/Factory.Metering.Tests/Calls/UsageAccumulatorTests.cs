@@ -31,6 +31,23 @@ public sealed class UsageAccumulatorTests
         usage.OutputEstimate.ShouldBe(100, "an envelope of 300 bytes is not 75 tokens");
     }
 
+    [Theory]
+    [InlineData(1_000, 4, 1_001)]
+    [InlineData(4_000, 1, 1_001)]
+    [InlineData(1, 4_000, 1_001)]
+    [InlineData(0, 4, 0)]
+    public void OutputEstimate_Content_IsByItsSumHoweverItIsCutIntoUpdates(int updates, int bytes, int tokens)
+    {
+        var usage = new UsageAccumulator();
+
+        for (var i = 0; i < updates; i++)
+        {
+            usage.AddContentBytes(bytes);
+        }
+
+        usage.OutputEstimate.ShouldBe(tokens);
+    }
+
     [Fact]
     public void OutputEstimate_OneLargeEvent_IsByItsSize()
     {
