@@ -13,41 +13,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Factory.Metering.Tests;
 
 /// <summary>The real meter over budgets and a ledger in memory, one rule at a time.</summary>
-public sealed class UsageMeterTests
+public sealed class UsageMeterTests : UsageMeterTestBase
 {
-    private const string Day = "budget-day-2030-01-01";
-    private const string Run = "budget-run-one";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Principal Rex = new(
-        "attempt-one",
-        TaskId.Parse("task-one"),
-        RunId.Parse("run-one"),
-        AttemptId.Parse("attempt-one"),
-        AgentId.Parse("agent-rex"),
-        "build",
-        null);
-
-    /// <summary>Input is free: a token of output costs 0.00001 USD.</summary>
-    private static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap) with { Prices = Given.Prices(0, 10) };
-
-    private readonly FakeGrains _grains = new();
-    private readonly FakeTimeProvider _time = new(Noon);
-    private readonly MeterHarness _lab;
-
-    public UsageMeterTests() =>
-        _lab = new MeterHarness(
-            _grains,
-            _time,
-            policy: Given.Policy() with
-            {
-                Kinds = new Dictionary<string, KindPolicy>
-                {
-                    ["build"] = KindPolicy.Default with { LifetimeLimits = new LifetimeLimits(3, 5_000, 12) }
-                }
-            });
-
     [Theory]
     [InlineData(Day, "Go on tomorrow (UTC), or now. Give it more: factory budget set day 1 && factory run retry run-one")]
     [InlineData(
@@ -57,7 +24,7 @@ public sealed class UsageMeterTests
     [InlineData("budget-task-one", "factory budget set task-one 1 && factory run retry run-one")]
     public async Task ReserveAsync_AnyBudgetOfTheChainIsFull_RefusesAndNamesTheFix(string key, string way)
     {
-        _grains.Cap(key, 0.00999999m);
+        Grains.Cap(key, 0.00999999m);
         for (var i = 0; i < 2; i++)
         {
             var refusal = await RefusedAsync(Rex, Call(1_000));
@@ -66,22 +33,22 @@ public sealed class UsageMeterTests
             refusal.Hint!.ShouldEndWith(way);
         }
 
-        _grains.Budgets.Values.Select(b => b.State.Committed())
+        Grains.Budgets.Values.Select(b => b.State.Committed())
             .Distinct()
             .ShouldBe([Usd.Zero], "a refusal leaves nothing behind in any budget");
-        _grains.Budgets[key].RaisedAlerts.ShouldHaveSingleItem().ShouldStartWith(EventTypes.BudgetExceeded);
+        Grains.Budgets[key].RaisedAlerts.ShouldHaveSingleItem().ShouldStartWith(EventTypes.BudgetExceeded);
     }
 
     [Fact]
     public async Task ReserveAsync_NamedKey_IsPaidByTheDayAndItsOwnBudget()
     {
-        _grains.Cap("budget-key-laptop", 0.01m);
+        Grains.Cap("budget-key-laptop", 0.01m);
         var call = await BeginAsync(Principal.ForKey("laptop"), Call(1_000));
-        _grains.Budgets.Keys.ShouldBe([Day, "budget-key-laptop"], ignoreOrder: true);
+        Grains.Budgets.Keys.ShouldBe([Day, "budget-key-laptop"], ignoreOrder: true);
         (await RefusedAsync(Principal.ForKey("laptop"), Call(1_000))).Hint!.ShouldEndWith("factory budget set key-laptop 1");
         call.Settle(Used(1_000));
         await CloseAsync(Principal.ForKey("laptop"));
-        _grains.Budgets["budget-key-laptop"].State.Spent.ShouldBe(new Usd(0.01m));
+        Grains.Budgets["budget-key-laptop"].State.Spent.ShouldBe(new Usd(0.01m));
     }
 
     [Theory]
@@ -95,7 +62,7 @@ public sealed class UsageMeterTests
     [InlineData(0, 0, 0)]
     public async Task ReserveAsync_LittleMoney_LowersTheOutputCapDownToTheMinimum(double cap, int least, int? output)
     {
-        _grains.Cap(Run, (decimal)cap);
+        Grains.Cap(Run, (decimal)cap);
         var estimate = Call(2_000) with { MinOutputTokens = least };
         if (output is null)
         {
@@ -117,17 +84,17 @@ public sealed class UsageMeterTests
     [InlineData(20, 0.012, 1_000, 0.01)]
     public async Task ReserveAsync_Plenty_LeasesMoreThanTheCallNeeds(double run, double day, int output, double lease)
     {
-        (_grains.Cap(Run, (decimal)run), _grains.Cap(Day, (decimal)day)).ShouldNotBe(default);
+        (Grains.Cap(Run, (decimal)run), Grains.Cap(Day, (decimal)day)).ShouldNotBe(default);
         await BeginAsync(Rex, Call(output));
-        _grains.Budgets.Values.Select(b => b.State.Committed()).Distinct().ShouldBe([new Usd((decimal)lease)]);
+        Grains.Budgets.Values.Select(b => b.State.Committed()).Distinct().ShouldBe([new Usd((decimal)lease)]);
     }
 
     [Fact]
     public async Task Settle_AfterMidnight_IsPaidByTheDayOfItsStart()
     {
-        _time.Advance(TimeSpan.FromHours(12) - TimeSpan.FromTicks(1));
+        Time.Advance(TimeSpan.FromHours(12) - TimeSpan.FromTicks(1));
         var late = await BeginAsync(Rex, Call(1_000));
-        _time.Advance(TimeSpan.FromTicks(1));
+        Time.Advance(TimeSpan.FromTicks(1));
         var early = await BeginAsync(Rex, Call(2_000));
         late.Settle(Used(1_000));
         early.Settle(Used(2_000));
@@ -135,42 +102,42 @@ public sealed class UsageMeterTests
 
         Spent(Day, "budget-agent-rex-2030-01-01", "budget-day-2030-01-02", "budget-agent-rex-2030-01-02", Run)
             .ShouldBe([0.01m, 0.01m, 0.02m, 0.02m, 0.03m]);
-        _lab.Ledger.Rows.Values.OrderBy(r => r.At).Select(r => (r.Day.Day, r.Cost.Amount)).ShouldBe([(1, 0.01m), (2, 0.02m)]);
+        Lab.Ledger.Rows.Values.OrderBy(r => r.At).Select(r => (r.Day.Day, r.Cost.Amount)).ShouldBe([(1, 0.01m), (2, 0.02m)]);
     }
 
     [Fact]
     public async Task ReleaseIdleLeasesAsync_IdleAccount_GivesItsLeaseBackAndOpensAnotherLater()
     {
-        _grains.Cap(Run, 1);
+        Grains.Cap(Run, 1);
         (await BeginAsync(Rex, Call(100))).Settle(Used(100));
         await RowsAsync(1);
-        _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
+        Time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
         await TidyAsync();
-        _grains.Budgets[Run].Leased.ShouldBeGreaterThan(Usd.Zero);
+        Grains.Budgets[Run].Leased.ShouldBeGreaterThan(Usd.Zero);
 
-        _time.Advance(TimeSpan.FromTicks(1));
+        Time.Advance(TimeSpan.FromTicks(1));
         await TidyAsync();
 
-        _grains.Budgets.Values.ShouldAllBe(b => b.State.Leases.IsEmpty && b.State.Spent == new Usd(0.001m));
+        Grains.Budgets.Values.ShouldAllBe(b => b.State.Leases.IsEmpty && b.State.Spent == new Usd(0.001m));
         (await BeginAsync(Rex, Call(100))).Settle(Used(100));
         await CloseAsync(Rex);
-        _lab.Ledger.Rows.Values.Select(r => r.LeaseId).Distinct().Count().ShouldBe(2);
+        Lab.Ledger.Rows.Values.Select(r => r.LeaseId).Distinct().Count().ShouldBe(2);
         Spent(Run).ShouldBe([0.002m]);
     }
 
     [Fact]
     public async Task ReleaseIdleLeasesAsync_LeaseOfYesterday_KeepsWhatItsCallsNeed()
     {
-        _grains.Cap(Run, 1);
+        Grains.Cap(Run, 1);
         var call = await BeginAsync(Rex, Call(1_000));
-        _time.Advance(TimeSpan.FromHours(12));
+        Time.Advance(TimeSpan.FromHours(12));
         await TidyAsync();
-        _grains.Budgets[Day].State.Committed().ShouldBe(new Usd(0.01m), "the upper bound of the call and nothing more");
+        Grains.Budgets[Day].State.Committed().ShouldBe(new Usd(0.01m), "the upper bound of the call and nothing more");
 
         call.Settle(Used(10));
         await RowsAsync(1);
         await TidyAsync();
-        _grains.Budgets[Day].State.Leases.ShouldBeEmpty();
+        Grains.Budgets[Day].State.Leases.ShouldBeEmpty();
         Spent(Day).ShouldBe([0.0001m]);
     }
 
@@ -179,32 +146,32 @@ public sealed class UsageMeterTests
     {
         (await BeginAsync(Rex, Call(100))).Settle(Used(100));
         await RowsAsync(1);
-        _grains.Budgets[Run].BeforeWrite = () => throw new IOException("the disk is full");
-        _time.Advance(TimeSpan.FromMinutes(5));
+        Grains.Budgets[Run].BeforeWrite = () => throw new IOException("the disk is full");
+        Time.Advance(TimeSpan.FromMinutes(5));
         await TidyAsync();
-        _grains.Budgets[Day].State.Leases.ShouldBeEmpty("closed before the run's could not be written");
-        _grains.Budgets[Run].State.Leases.ShouldNotBeEmpty();
+        Grains.Budgets[Day].State.Leases.ShouldBeEmpty("closed before the run's could not be written");
+        Grains.Budgets[Run].State.Leases.ShouldNotBeEmpty();
 
         await Should.ThrowAsync<IOException>(() => BeginAsync(Rex, Call(100)));
-        _grains.Budgets[Run].BeforeWrite = () => Task.CompletedTask;
+        Grains.Budgets[Run].BeforeWrite = () => Task.CompletedTask;
         (await BeginAsync(Rex, Call(100))).Settle(Used(100));
         await CloseAsync(Rex);
-        _grains.Budgets.Values.ShouldAllBe(b => b.State.Leases.IsEmpty && b.State.Spent == new Usd(0.002m) && b.RaisedAlerts.Count == 0);
+        Grains.Budgets.Values.ShouldAllBe(b => b.State.Leases.IsEmpty && b.State.Spent == new Usd(0.002m) && b.RaisedAlerts.Count == 0);
     }
 
     [Fact]
     public async Task ExtendReservationAsync_BudgetsHaveMore_CoversTheResponse()
     {
-        _grains.Cap(Run, 0.05m);
+        Grains.Cap(Run, 0.05m);
         var call = await BeginAsync(Rex, Call(1_000));
-        var asked = _grains.Budgets[Run].LeaseRequests.Count;
+        var asked = Grains.Budgets[Run].LeaseRequests.Count;
         (await CoverAsync(call, 0.01m)).ShouldBeNull();
-        (call.Reserved, _grains.Budgets[Run].LeaseRequests.Count).ShouldBe(
+        (call.Reserved, Grains.Budgets[Run].LeaseRequests.Count).ShouldBe(
             (new Usd(0.01m), asked),
             "what is reserved is not asked for again");
 
         (await CoverAsync(call, 0.03m)).ShouldBeNull();
-        (call.Reserved, _grains.Budgets[Run].State.Committed() >= new Usd(0.03m)).ShouldBe((new Usd(0.03m), true));
+        (call.Reserved, Grains.Budgets[Run].State.Committed() >= new Usd(0.03m)).ShouldBe((new Usd(0.03m), true));
         (await CoverAsync(call, 0.05m)).ShouldBeNull("to the cap exactly");
         var refusal = (await CoverAsync(call, 0.05000001m)).ShouldNotBeNull();
         (refusal.Code, refusal.Message.Contains(Run, StringComparison.Ordinal)).ShouldBe((ErrorCodes.BudgetExceeded, true));
@@ -219,7 +186,7 @@ public sealed class UsageMeterTests
     [Fact]
     public async Task Settle_ReservedMoreThanItCost_GivesTheRestBack()
     {
-        _grains.Cap(Run, 0.05m);
+        Grains.Cap(Run, 0.05m);
         var call = await BeginAsync(Rex, Call(1_000));
         (await CoverAsync(call, 0.05m)).ShouldBeNull();
         (await RefusedAsync(Rex, Call(1_000))).Code.ShouldBe(ErrorCodes.BudgetExceeded);
@@ -233,7 +200,7 @@ public sealed class UsageMeterTests
     public async Task ExtendReservationAsync_ClosedAccount_CutsTheResponse()
     {
         var call = await BeginAsync(Rex, Call(1_000));
-        var closing = _lab.Meter.CloseAccountAsync(Rex.Id);
+        var closing = Lab.Meter.CloseAccountAsync(Rex.Id);
         (await CoverAsync(call, 0.00001m)).ShouldNotBeNull().Code.ShouldBe(ErrorCodes.KeyRevoked);
         closing.IsCompleted.ShouldBeFalse();
         call.Settle(Used(1));
@@ -243,7 +210,7 @@ public sealed class UsageMeterTests
     [Fact]
     public async Task ReserveAsync_Subscription_IsBoundByLifetimeLimitsOnly()
     {
-        (_grains.Cap(Day, 0), _grains.Cap(Run, 0), _grains.Cap("budget-task-one", 0)).ShouldNotBe(default);
+        (Grains.Cap(Day, 0), Grains.Cap(Run, 0), Grains.Cap("budget-task-one", 0)).ShouldNotBe(default);
         for (var i = 0; i < 3; i++)
         {
             var call = await BeginAsync(Rex, Call(1_000) with { Billing = Billing.Subscription });
@@ -255,9 +222,9 @@ public sealed class UsageMeterTests
         (await RefusedAsync(Rex, Call(1) with { Billing = Billing.Subscription })).Code.ShouldBe(ErrorCodes.LifetimeLimitReached);
         await CloseAsync(Rex);
         Spent(Day, Run, "budget-task-one").ShouldBe([0, 0, 0]);
-        var task = _grains.Budgets["budget-task-one"].State;
+        var task = Grains.Budgets["budget-task-one"].State;
         (task.Calls, task.Tokens).ShouldBe((3, 2_100), "the first one's tokens are a guess from its bytes");
-        _lab.Ledger.Rows.Values.Where(r => r.Billing == Billing.Subscription)
+        Lab.Ledger.Rows.Values.Where(r => r.Billing == Billing.Subscription)
             .Select(r => r.Cost.Amount)
             .Order()
             .ShouldBe([0.001m, 0.01m, 0.01m]);
@@ -299,7 +266,7 @@ public sealed class UsageMeterTests
         forgotten.Void();
         forgotten.Settle(Used(1_000));
         await CloseAsync(Rex);
-        _lab.Ledger.Rows.Values.ShouldHaveSingleItem().Outcome.ShouldBe(CallOutcome.Succeeded);
+        Lab.Ledger.Rows.Values.ShouldHaveSingleItem().Outcome.ShouldBe(CallOutcome.Succeeded);
         Spent(Run).ShouldBe([0.0001m]);
     }
 
@@ -308,7 +275,7 @@ public sealed class UsageMeterTests
     {
         (await BeginAsync(Rex, Call(1_000))).Dispose();
         await CloseAsync(Rex);
-        var row = _lab.Ledger.Rows.Values.ShouldHaveSingleItem();
+        var row = Lab.Ledger.Rows.Values.ShouldHaveSingleItem();
         (row.Outcome, row.Cost).ShouldBe((CallOutcome.Interrupted, new Usd(0.01m)));
     }
 
@@ -320,34 +287,4 @@ public sealed class UsageMeterTests
     public async Task ReserveAsync_InvalidEstimate_Throws(int input, int output, int least, int choices) =>
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() =>
             BeginAsync(Rex, new CallEstimate(Model, ModelApi.OpenAIChat, input, output, least, choices)));
-
-    private static CallEstimate Call(int output) => new(Model, ModelApi.OpenAIChat, 0, output, output);
-
-    private static CallSettlement Used(int output) => new(CallOutcome.Succeeded, new TokenUsage(0, output));
-
-    private Task<IMeteredCall> BeginAsync(Principal spender, CallEstimate estimate) =>
-        _lab.Meter.ReserveAsync(spender, estimate, CancellationToken.None).AsTask().WaitAsync(Patience);
-
-    private Task<FactoryException> RefusedAsync(Principal spender, CallEstimate estimate) =>
-        Should.ThrowAsync<FactoryException>(() => BeginAsync(spender, estimate));
-
-    private static Task<Problem?> CoverAsync(IMeteredCall call, decimal soFar) =>
-        call.ExtendReservationAsync(new Usd(soFar)).AsTask().WaitAsync(Patience);
-
-    private Task CloseAsync(Principal spender) => _lab.Meter.CloseAccountAsync(spender.Id).WaitAsync(Patience);
-
-    private Task TidyAsync() => _lab.Meter.ReleaseIdleLeasesAsync().WaitAsync(Patience);
-
-    /// <summary>So many rows are on disk and the meter knows.</summary>
-    private async Task RowsAsync(int rows)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (_lab.Ledger.Rows.Count < rows || _lab.Meter.LedgerWriter.PendingCount > 0)
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-
-    private decimal[] Spent(params string[] budgets) => [.. budgets.Select(b => _grains.Budgets[b].State.Spent.Amount)];
 }

@@ -12,4 +12,9 @@ internal sealed partial class AttemptRunner
 
     [LoggerMessage(LogLevel.Warning, "The result of {Attempt} could not be reported to its grain, try {Tries}.")]
     private partial void LogFinishFailed(AttemptId attempt, int tries, Exception exception);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "The account of {Attempt} could not be closed; its result is reported, and the money that is held returns later.")]
+    private partial void LogAccountNotClosed(AttemptId attempt, Exception exception);
 }

@@ -168,7 +168,7 @@ internal sealed partial class AttemptRunner(
         {
             try
             {
-                await meter.CloseAccountAsync(attempt.Value);
+                await CloseAccountAsync(attempt, isLastTry: tries >= MaxFinishAttempts);
                 await grains.GetGrain<IAttemptGrain>(attempt.Value).Finish(result);
                 return;
             }
@@ -184,6 +184,20 @@ internal sealed partial class AttemptRunner(
             // A stop of the silo ends the wait without an exception, so that one last try is made before the loop
             // returns.
             await Task.Delay(pause, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // One budget that cannot be written must not cost the result: it would be found lost, and its work paid for again.
+    // The money that stays held returns with the next scan for idle leases.
+    private async Task CloseAccountAsync(AttemptId attempt, bool isLastTry)
+    {
+        try
+        {
+            await meter.CloseAccountAsync(attempt.Value);
+        }
+        catch (Exception e) when (isLastTry && e is not FactoryException { Retryable: true })
+        {
+            LogAccountNotClosed(attempt, e);
         }
     }
 

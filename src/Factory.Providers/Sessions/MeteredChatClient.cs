@@ -36,6 +36,15 @@ internal sealed class MeteredChatClient(IChatClient inner, SessionCalls calls, C
         CancellationToken cancellationToken)
     {
         var call = await calls.StartAsync(MessageSize.Measure(messages, options), cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // The permit or the lease may come just as the caller stops. Nothing was sent, so nothing is charged; once
+            // the SDK has the request, its exception no longer tells the two apart.
+            call.Void();
+            call.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         var updates = base.GetStreamingResponseAsync(messages, CapOutput(options, call.MaxOutputTokens), cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         var response = new MeteredResponse(calls, call, updates, time);

@@ -96,6 +96,27 @@ public sealed class AttemptAccountTests
         harness.Grains.Attempt.Finishes.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Finish_AccountCanNeverBeClosed_IsReportedAfterTheLastTry()
+    {
+        await using var harness = new RunnerHarness(meter: _lab.Meter);
+        harness.Model.Submits("""{"summary":"S","findings":[{"title":"T","detail":"D"}],"risks":[],"recommendation":"R"}""");
+        (await _lab.Meter.ReserveAsync(Principal.ForAttempt(Request), Estimate, default)).Void();
+        _budgets.Budgets["budget-task-1"].BeforeWrite = () => Task.FromException(new IOException("never"));
+
+        var running = harness.RunAsync(Request);
+        for (var tries = 0; tries < 5; tries++)
+        {
+            var pause = TimeSpan.FromMilliseconds(100 << tries);
+            await harness.Clock.WaitForTimerAsync(pause).WaitAsync(TimeSpan.FromSeconds(30));
+            harness.Grains.Attempt.Finishes.ShouldBe(0);
+            harness.Clock.Advance(pause);
+        }
+
+        (await running).Status.ShouldBe(AttemptStatus.Succeeded);
+        harness.Grains.Attempt.Finishes.ShouldBe(1);
+    }
+
     private sealed class ObservedMeter(IMeter inner) : IMeter
     {
         private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);

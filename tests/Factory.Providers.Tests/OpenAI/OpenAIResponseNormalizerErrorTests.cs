@@ -12,7 +12,6 @@ namespace Factory.Providers.Tests.OpenAI;
 public sealed class OpenAIResponseNormalizerErrorTests : IDisposable
 {
     private const string Stop = """{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""";
-    private const string ToolStop = """{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}""";
 
     private static readonly ChatMessage[] Question = [new(ChatRole.User, "How many?")];
 
@@ -133,26 +132,6 @@ public sealed class OpenAIResponseNormalizerErrorTests : IDisposable
 
     private static string Text(string text) =>
         $$"""{"id":"c1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"{{text}}"},"finish_reason":null}]}""";
-
-    private static string Call(string calls) =>
-        $$"""{"id":"c1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"tool_calls":[{{calls}}]},"finish_reason":null}]}""";
-
-    private async Task<ChatResponse> AskAsync(params string[] events)
-    {
-        await using var server = await StartAsync(events);
-        await using var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
-        var response = await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
-        server.Calls.Count.ShouldBe(1, "nothing is asked twice");
-        return response;
-    }
-
-    private async Task<IModelSession> RunAsync(string[] events)
-    {
-        await using var server = await StartAsync(events);
-        var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
-        (await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync()).Text.ShouldBe("x");
-        return session;
-    }
 
     private static Task<FakeUpstream> StartAsync(string[] events) =>
         FakeUpstream.StartAsync(c => c.StreamAsync([.. events.Append("[DONE]").Select(e => $"data: {e}\n\n")]));

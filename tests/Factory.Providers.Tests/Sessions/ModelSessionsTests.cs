@@ -164,6 +164,20 @@ public sealed class ModelSessionsTests
         session.Cost.ShouldBe(_grains.Budgets[Run].LeaseRequests.Single().MinAmount);
     }
 
+    [Fact]
+    public async Task Stream_CancelledBeforeItIsSent_CostsNothing()
+    {
+        using var cancel = new CancellationTokenSource();
+        await using var session = Open(new ScriptedChatClient([new TextContent("one"), Used]));
+
+        // While its lease is opened, after the meter has looked at the token.
+        _grains.Budget(Run).BeforeWrite = () => cancel.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => session.Client.GetStreamingResponseAsync(Question, cancellationToken: cancel.Token).ToChatResponseAsync(default));
+
+        session.Cost.ShouldBe(Usd.Zero);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
