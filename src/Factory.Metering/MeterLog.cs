@@ -13,7 +13,7 @@ internal static partial class MeterLog
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "{Lease} of {Principal} was open when the silo stopped: {Cost} of it has no ledger row and stays spent")]
-    public static partial void Unaccounted(ILogger log, string lease, string principal, Usd cost);
+    public static partial void Unaccounted(ILogger log, LeaseId lease, PrincipalId principal, Usd cost);
 
     [LoggerMessage(
         Level = LogLevel.Error,
@@ -26,7 +26,7 @@ internal static partial class MeterLog
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "{Calls} calls of {Principal} went on after it had ended; each now costs its reservation")]
-    public static partial void OverdueCallsSettled(ILogger log, string principal, int calls);
+    public static partial void OverdueCallsSettled(ILogger log, PrincipalId principal, int calls);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What {Task} costs could not be compared with other tasks of its kind")]
     public static partial void CostComparisonFailed(ILogger log, string task, Exception exception);

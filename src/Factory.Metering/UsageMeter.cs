@@ -27,7 +27,7 @@ internal sealed class UsageMeter(
     TimeProvider time,
     ILogger<UsageMeter> log) : IMeter
 {
-    private readonly ConcurrentDictionary<string, SpendAccount> _accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<PrincipalId, SpendAccount> _accounts = new();
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Rows on their way to disk.</summary>
@@ -59,12 +59,12 @@ internal sealed class UsageMeter(
     }
 
     /// <inheritdoc/>
-    public void RefuseCalls(string principalId) => Refuse(principalId);
+    public void RefuseCalls(PrincipalId principal) => Refuse(principal);
 
     /// <inheritdoc/>
-    public async Task CloseAccountAsync(string principalId)
+    public async Task CloseAccountAsync(PrincipalId principal)
     {
-        var account = Refuse(principalId);
+        var account = Refuse(principal);
 
         // Before the lock is taken: a call whose lease is just being raised holds it, and may have to end for the lease
         // to drain.
@@ -121,7 +121,7 @@ internal sealed class UsageMeter(
             }
             catch (Exception e)
             {
-                MeterLog.LeaseReleaseFailed(log, account.Principal.Id, e);
+                MeterLog.LeaseReleaseFailed(log, account.Principal.Id.Value, e);
             }
             finally
             {
@@ -225,7 +225,7 @@ internal sealed class UsageMeter(
                 return call;
             }
 
-            var lease = account.GetOrAddLease(DateOnly.FromDateTime(now.UtcDateTime), () => ids.New<LeaseId>().Value);
+            var lease = account.GetOrAddLease(DateOnly.FromDateTime(now.UtcDateTime), ids.New<LeaseId>);
             // A lease pays for the calls of its day only: what is left of yesterday's belongs to yesterday's budgets.
             foreach (var past in account.Leases().Where(l => l != lease))
             {
@@ -288,10 +288,10 @@ internal sealed class UsageMeter(
     // Enumerated only where a lease does not fit, and without a snapshot.
     private IEnumerable<SpendAccount> Accounts => _accounts.Select(a => a.Value);
 
-    private SpendAccount Refuse(string principalId)
+    private SpendAccount Refuse(PrincipalId principal)
     {
         // Also for a principal that has no account yet: its first call may already be on its way here.
-        var account = _accounts.GetOrAdd(principalId, static id => new SpendAccount(new Principal(id, null, null, null, null, null, null)));
+        var account = _accounts.GetOrAdd(principal, static id => new SpendAccount(new Principal(id, null, null, null, null, null, null)));
         account.Close(time.GetUtcNow());
         return account;
     }

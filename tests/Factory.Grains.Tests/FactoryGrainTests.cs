@@ -1,3 +1,4 @@
+using Factory.Contracts.Ids;
 using Factory.Contracts.Metering;
 using Factory.Domain.Budgets;
 using Factory.Domain.Configuration;
@@ -25,7 +26,7 @@ public sealed class FactoryGrainTests
             new StaticConfigSource(Given.Config()),
             TimeProvider.System);
 
-        (await budget.SetCap(new Usd(7))).Name.ShouldBe("budget-run-1");
+        (await budget.SetCap(new Usd(7))).Name.ShouldBe(BudgetId.Parse("budget-run-1"));
 
         (await budget.Get()).Cap.ShouldBe(new Usd(7));
         await state.Received(1).WriteStateAsync();

@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
@@ -27,7 +28,7 @@ public sealed class ClosedAccountsTests
                 call.Void();
             }
 
-            await lab.Meter.CloseAccountAsync($"attempt-{i}");
+            await lab.Meter.CloseAccountAsync(PrincipalId.Parse($"attempt-{i}"));
         }
 
         _time.Advance(TimeSpan.FromHours(23));
@@ -43,5 +44,5 @@ public sealed class ClosedAccountsTests
         await lab.Stop.CancelAsync();
     }
 
-    private static Principal Attempt(int number) => new($"attempt-{number}", null, null, null, null, null, null);
+    private static Principal Attempt(int number) => new(PrincipalId.Parse($"attempt-{number}"), null, null, null, null, null, null);
 }

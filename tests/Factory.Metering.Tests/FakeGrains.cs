@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Budgets;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Providers;
 using Factory.Grains.Abstractions.Budgets;
@@ -21,7 +22,7 @@ internal sealed class FakeGrains : FakeGrainFactory
     /// otherwise.
     /// </summary>
     public InMemoryBudgetGrain Budget(string key) =>
-        Budgets.GetOrAdd(key, k => new InMemoryBudgetGrain(k, BudgetKeys.LevelOf(k) == BudgetLevel.Day ? new Usd(100) : null));
+        Budgets.GetOrAdd(key, k => new InMemoryBudgetGrain(new BudgetId(k), IsOfTheDay(k) ? new Usd(100) : null));
 
     public InMemoryBudgetGrain Cap(string key, decimal cap)
     {
@@ -29,6 +30,8 @@ internal sealed class FakeGrains : FakeGrainFactory
         budget.Cap = new Usd(cap);
         return budget;
     }
+
+    private static bool IsOfTheDay(string key) => BudgetKeys.LevelOf(new BudgetId(key)) == BudgetLevel.Day;
 
     public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) =>
         typeof(TGrainInterface) == typeof(IBudgetGrain)

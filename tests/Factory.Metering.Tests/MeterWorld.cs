@@ -67,11 +67,11 @@ internal sealed class MeterWorld
     public InMemoryLedger Ledger { get; private set; }
 
     /// <summary>Holders that begin nothing any more.</summary>
-    public ConcurrentDictionary<string, bool> Closed { get; } = new();
+    public ConcurrentDictionary<PrincipalId, bool> Closed { get; } = new();
 
     private ConcurrentBag<Task> Closing { get; } = [];
 
-    public void Close(string holder)
+    public void Close(PrincipalId holder)
     {
         Closing.Add(Lab.Meter.CloseAccountAsync(holder));
         Closed[holder] = true;
@@ -103,7 +103,9 @@ internal sealed class MeterWorld
     {
         foreach (var (key, budget) in _grains.Budgets)
         {
-            var rows = Ledger.Rows.Values.Where(r => Spenders.Single(s => s.Id == r.PrincipalId).Budgets(r.Day).Contains(key)).ToList();
+            var rows = Ledger.Rows.Values
+                .Where(r => Spenders.Single(s => s.Id == r.PrincipalId).Budgets(r.Day).Contains(new BudgetId(key)))
+                .ToList();
             budget.State.Leases.ShouldBeEmpty(key);
             budget.State.Spent.Amount.ShouldBe(rows.Where(r => r.Billing == Billing.PayAsYouGo).Sum(r => r.Cost.Amount), key);
             budget.State.Calls.ShouldBe(rows.Count(r => r.Outcome != CallOutcome.Unaccounted), key);
@@ -133,7 +135,14 @@ internal sealed class MeterWorld
         new LeaseRecovery(new Scan(_grains), Ledger, _grains, Time, NullLogger<LeaseRecovery>.Instance).RunAsync(CancellationToken.None);
 
     private static Principal Attempt(string attempt, string task, string run) =>
-        new(attempt, TaskId.Parse(task), RunId.Parse(run), AttemptId.Parse(attempt), AgentId.Parse("agent-rex"), "build", null);
+        new(
+            PrincipalId.Parse(attempt),
+            TaskId.Parse(task),
+            RunId.Parse(run),
+            AttemptId.Parse(attempt),
+            AgentId.Parse("agent-rex"),
+            "build",
+            null);
 
     private sealed class Scan(FakeGrains grains) : IStateScanner
     {

@@ -21,7 +21,7 @@ public abstract class UsageMeterTestBase
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     protected static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
     protected static readonly Principal Rex = new(
-        "attempt-one",
+        PrincipalId.Parse("attempt-one"),
         TaskId.Parse("task-one"),
         RunId.Parse("run-one"),
         AttemptId.Parse("attempt-one"),

@@ -238,7 +238,7 @@ public sealed class UsageMeterTests : UsageMeterTestBase
         var each = byTokens ? 2_500 : 1;
         (await BeginAsync(Rex, Call(5_000))).Settle(Used(each));
         await CloseAsync(Rex);
-        var next = Rex with { Id = "attempt-two", Attempt = AttemptId.Parse("attempt-two") };
+        var next = Rex with { Id = PrincipalId.Parse("attempt-two"), Attempt = AttemptId.Parse("attempt-two") };
         (await BeginAsync(next, Call(5_000))).Settle(Used(each));
         if (!byTokens)
         {
@@ -249,7 +249,12 @@ public sealed class UsageMeterTests : UsageMeterTestBase
         (refusal.Code, refusal.Message).ShouldBe((ErrorCodes.LifetimeLimitReached, message));
         refusal.Hint.ShouldBe($"Raise kinds.build.lifetime_limits.{key} in silo-config/policy.yaml above {(byTokens ? "5,000" : "3")}, " +
             "then: factory config reload && factory run retry run-one");
-        var other = Rex with { Id = "attempt-three", Task = TaskId.Parse("task-two"), Attempt = AttemptId.Parse("attempt-three") };
+        var other = Rex with
+        {
+            Id = PrincipalId.Parse("attempt-three"),
+            Task = TaskId.Parse("task-two"),
+            Attempt = AttemptId.Parse("attempt-three"),
+        };
         (await BeginAsync(other, Call(1))).Void();
     }
 

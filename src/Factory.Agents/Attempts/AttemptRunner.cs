@@ -193,7 +193,7 @@ internal sealed partial class AttemptRunner(
     {
         try
         {
-            await meter.CloseAccountAsync(attempt.Value);
+            await meter.CloseAccountAsync(PrincipalId.ForAttempt(attempt));
         }
         catch (Exception e) when (isLastTry && e is not FactoryException { Retryable: true })
         {

@@ -13,7 +13,7 @@ namespace Factory.Contracts.Budgets;
 /// <param name="InheritsCap">True when it has no cap of its own, and only the enclosing budgets limit it.</param>
 [GenerateSerializer, Immutable, Alias("BudgetView")]
 public sealed record BudgetView(
-    [property: Id(0)] string Name,
+    [property: Id(0)] BudgetId Name,
     [property: Id(1)] Usd Cap,
     [property: Id(2)] Usd Spent,
     [property: Id(3)] Usd Reserved,

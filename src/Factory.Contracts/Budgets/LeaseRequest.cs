@@ -18,10 +18,10 @@ namespace Factory.Contracts.Budgets;
 /// own.</param>
 [GenerateSerializer, Immutable, Alias("LeaseRequest")]
 public sealed record LeaseRequest(
-    [property: Id(0)] string LeaseId,
+    [property: Id(0)] LeaseId LeaseId,
     [property: Id(1)] DateOnly Day,
     [property: Id(2)] LeasePrincipal Principal,
-    [property: Id(3)] IReadOnlyList<string> Budgets,
+    [property: Id(3)] IReadOnlyList<BudgetId> Budgets,
     [property: Id(4)] Usd MinAmount,
     [property: Id(5)] Usd RequestedAmount,
     [property: Id(6)] LeaseUsage Usage,
@@ -36,7 +36,7 @@ public sealed record LeaseRequest(
 /// <param name="TaskKind">The kind of the task; null for a named key.</param>
 [GenerateSerializer, Immutable, Alias("LeasePrincipal")]
 public sealed record LeasePrincipal(
-    [property: Id(0)] string PrincipalId,
+    [property: Id(0)] PrincipalId PrincipalId,
     [property: Id(1)] TaskId? Task,
     [property: Id(2)] RunId? Run,
     [property: Id(3)] AttemptId? Attempt,

@@ -11,6 +11,10 @@ public readonly record struct BudgetId([property: Id(0)] string Value) : IId<Bud
     /// <inheritdoc/>
     public static string Kind => "budget";
 
+    // "budget-", an id of 96 characters, "-2026-11-22".
+    /// <inheritdoc/>
+    public static int MaxLength => 114;
+
     /// <inheritdoc/>
     public static BudgetId From(string value) => new(value);
 

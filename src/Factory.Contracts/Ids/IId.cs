@@ -11,6 +11,10 @@ public interface IId<TSelf>
     /// <summary>Prefix of the id, without the dash: <c>run</c>, <c>task</c>, …</summary>
     static abstract string Kind { get; }
 
+    /// <summary>The longest id of this kind that is accepted, in characters. Default
+    /// <see cref="IdText.MaxLength"/>.</summary>
+    static virtual int MaxLength => IdText.MaxLength;
+
     /// <summary>The printed form, for example <c>task-01jd3z…</c>. It is also the grain key.</summary>
     string Value { get; }
 

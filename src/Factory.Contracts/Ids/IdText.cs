@@ -5,7 +5,7 @@ namespace Factory.Contracts.Ids;
 /// <summary>Parses and validates ids of every kind.</summary>
 public static class IdText
 {
-    /// <summary>The longest id that is accepted, in characters.</summary>
+    /// <summary>The longest id that is accepted, in characters; see <see cref="IId{TSelf}.MaxLength"/>.</summary>
     public const int MaxLength = 96;
 
     /// <summary>Parses an id.</summary>
@@ -21,25 +21,19 @@ public static class IdText
     public static bool TryParse<T>([NotNullWhen(true)] string? text, out T id)
         where T : struct, IId<T>
     {
-        id = default;
-        if (text is null || text.Length <= T.Kind.Length + 1 || text.Length > MaxLength
-            || !text.StartsWith(T.Kind, StringComparison.Ordinal) || text[T.Kind.Length] != '-')
-        {
-            return false;
-        }
-
-        // Ids become file names, git branches and parts of URLs: these characters need no escaping in any of them.
-        foreach (var c in text)
-        {
-            if (c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
-            {
-                return false;
-            }
-        }
-
-        id = T.From(text);
-        return true;
+        var isValid = text is not null && IsWellFormed(text, T.Kind, T.MaxLength);
+        id = isValid ? T.From(text!) : default;
+        return isValid;
     }
 
-    private static string Shorten(string? text) => text is null ? "" : text.Length <= 40 ? text : text[..40] + "…";
+    /// <summary>Whether the text has the form <c>kind-…</c>.</summary>
+    internal static bool IsWellFormed(string text, string kind, int maxLength) =>
+        text.Length > kind.Length + 1
+        && text.Length <= maxLength
+        && text.StartsWith(kind, StringComparison.Ordinal)
+        && text[kind.Length] == '-'
+        // Ids become file names, git branches and parts of URLs: these characters need no escaping in any of them.
+        && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+
+    internal static string Shorten(string? text) => text is null ? "" : text.Length <= 40 ? text : text[..40] + "…";
 }

@@ -12,7 +12,7 @@ namespace Factory.Contracts.Ledger;
 /// <param name="Day">The day (UTC) whose budgets paid: that of the lease, also for a call that ends after
 /// midnight.</param>
 /// <param name="At">When the call started.</param>
-/// <param name="PrincipalId">Who spent: an attempt's id, or the name of a key.</param>
+/// <param name="PrincipalId">Who spent: an attempt, or a named key.</param>
 /// <param name="Task">The task; null for a named key.</param>
 /// <param name="Run">The run; null when the task belongs to none.</param>
 /// <param name="Attempt">The attempt; null for a named key.</param>
@@ -32,10 +32,10 @@ namespace Factory.Contracts.Ledger;
 [GenerateSerializer, Immutable, Alias("LedgerRow")]
 public sealed record LedgerRow(
     [property: Id(0)] string CallId,
-    [property: Id(1)] string LeaseId,
+    [property: Id(1)] LeaseId LeaseId,
     [property: Id(2)] DateOnly Day,
     [property: Id(3)] DateTimeOffset At,
-    [property: Id(4)] string PrincipalId,
+    [property: Id(4)] PrincipalId PrincipalId,
     [property: Id(5)] TaskId? Task,
     [property: Id(6)] RunId? Run,
     [property: Id(7)] AttemptId? Attempt,

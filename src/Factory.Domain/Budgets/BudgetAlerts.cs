@@ -109,7 +109,7 @@ public static class BudgetAlerts
         string message,
         DateTimeOffset now,
         params (string, string?)[] data) =>
-        new(0, now, type, budget.Name, null, null, message, EventData.Of(data));
+        new(0, now, type, budget.Name.Value, null, null, message, EventData.Of(data));
 
     private static Usd RoundToCents(Usd amount) => new(Math.Round(amount.Amount, 2));
 

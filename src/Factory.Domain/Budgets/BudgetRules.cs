@@ -57,7 +57,7 @@ public static class BudgetRules
     /// less.
     /// </summary>
     // Never raises: only AcquireLease compares with the cap.
-    public static BudgetState ShrinkLease(BudgetState budget, string lease, Usd amount, LeaseUsage usage) =>
+    public static BudgetState ShrinkLease(BudgetState budget, LeaseId lease, Usd amount, LeaseUsage usage) =>
         budget.Leases.TryGetValue(lease, out var held) && amount < held.Amount
             ? budget with { Leases = budget.Leases.SetItem(lease, held with { Amount = amount, Usage = usage }) }
             : budget;
@@ -65,7 +65,7 @@ public static class BudgetRules
     /// <summary>
     /// Ends a lease and adds its usage to the budget, also what exceeds the lease. Ignored for an unknown lease.
     /// </summary>
-    public static BudgetState CloseLease(BudgetState budget, string lease, LeaseUsage usage)
+    public static BudgetState CloseLease(BudgetState budget, LeaseId lease, LeaseUsage usage)
     {
         // Closing is repeated after a timeout or a crash: the usage must be added once.
         if (!budget.Leases.ContainsKey(lease))

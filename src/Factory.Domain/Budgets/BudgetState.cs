@@ -20,7 +20,7 @@ public sealed record BudgetState
     public const int MaxClosedLeases = 64;
 
     /// <summary>The budget's key, for example <c>budget-day-2026-11-22</c>.</summary>
-    public required string Name { get; init; }
+    public required BudgetId Name { get; init; }
 
     /// <summary>The cap that the operator set; null for the policy's.</summary>
     public Usd? Cap { get; init; }
@@ -38,10 +38,10 @@ public sealed record BudgetState
     public long Tokens { get; init; }
 
     /// <summary>Open leases, by id.</summary>
-    public ImmutableSortedDictionary<string, BudgetLease> Leases { get; init; } = ImmutableSortedDictionary<string, BudgetLease>.Empty;
+    public ImmutableSortedDictionary<LeaseId, BudgetLease> Leases { get; init; } = ImmutableSortedDictionary<LeaseId, BudgetLease>.Empty;
 
     /// <summary>Ids of the last closed leases, oldest first; at most <see cref="MaxClosedLeases"/>.</summary>
-    public ImmutableList<string> ClosedLeases { get; init; } = [];
+    public ImmutableList<LeaseId> ClosedLeases { get; init; } = [];
 
     /// <summary>Alerts that were raised.</summary>
     public RaisedAlerts RaisedAlerts { get; init; } = new();
@@ -51,7 +51,7 @@ public sealed record BudgetState
 
     /// <summary>Money that is not available for another lease.</summary>
     /// <param name="except">A lease that is not counted; null for none.</param>
-    public Usd Committed(string? except = null) =>
+    public Usd Committed(LeaseId? except = null) =>
         Leases.Where(l => l.Key != except).Aggregate(Spent, (sum, lease) => sum + lease.Value.Committed());
 
     /// <summary>The budget as the API returns it.</summary>
@@ -77,7 +77,7 @@ public sealed record BudgetState
 /// <param name="Budgets">Keys of all budgets that granted it, outermost first.</param>
 /// <param name="Amount">The reserved amount.</param>
 /// <param name="Usage">What was used of it, as last reported.</param>
-public sealed record BudgetLease(LeasePrincipal Principal, DateOnly Day, IReadOnlyList<string> Budgets, Usd Amount, LeaseUsage Usage)
+public sealed record BudgetLease(LeasePrincipal Principal, DateOnly Day, IReadOnlyList<BudgetId> Budgets, Usd Amount, LeaseUsage Usage)
 {
     /// <summary>The reserved amount, or the spent one if a provider billed more than was reserved.</summary>
     public Usd Committed() => Usage.Spent > Amount ? Usage.Spent : Amount;

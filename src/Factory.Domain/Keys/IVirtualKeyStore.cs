@@ -23,7 +23,7 @@ public interface IVirtualKeyStore
     KeyLookup Find(ReadOnlySpan<char> key);
 
     /// <summary>Revokes the keys of an attempt at once.</summary>
-    void Revoke(string principalId);
+    void Revoke(PrincipalId principal);
 }
 
 /// <summary>Result of looking a key up.</summary>

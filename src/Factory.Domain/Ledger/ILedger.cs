@@ -12,7 +12,7 @@ public interface ILedger
     Task AppendAsync(IReadOnlyList<LedgerRow> rows);
 
     /// <summary>The sum of a lease's rows that a provider bills by the token.</summary>
-    Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken);
+    Task<Usd> SumLeaseAsync(LeaseId lease, CancellationToken cancellationToken);
 
     /// <summary>Rows, newest first.</summary>
     /// <param name="query">Which rows.</param>
@@ -27,7 +27,7 @@ public interface ILedger
 /// <param name="To">The last day (UTC).</param>
 /// <param name="Run">The run.</param>
 /// <param name="Task">The task.</param>
-/// <param name="PrincipalId">The attempt's id, or <c>key-NAME</c>.</param>
+/// <param name="PrincipalId">Who spent.</param>
 /// <param name="Limit">Maximum number of rows or lines; default 1,000, at least 1.</param>
 /// <param name="LeaseId">The lease.</param>
 /// <param name="Since">Earliest start of a call.</param>
@@ -36,7 +36,7 @@ public sealed record LedgerQuery(
     DateOnly? To = null,
     RunId? Run = null,
     TaskId? Task = null,
-    string? PrincipalId = null,
+    PrincipalId? PrincipalId = null,
     int Limit = 1000,
-    string? LeaseId = null,
+    LeaseId? LeaseId = null,
     DateTimeOffset? Since = null);

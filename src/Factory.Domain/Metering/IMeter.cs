@@ -25,14 +25,14 @@ public interface IMeter
     /// under way settle when they end, and what is left of the leases goes back with <see cref="CloseAccountAsync"/> or
     /// with the next scan for idle leases. Idempotent.
     /// </summary>
-    void RefuseCalls(string principalId);
+    void RefuseCalls(PrincipalId principal);
 
     /// <summary>
     /// Closes the principal's account: refuses its calls (<see cref="RefuseCalls"/>), and completes when the calls
     /// under way have ended, their rows are on disk and what is left of the leases has gone back to the budgets. Can
     /// take as long as calls may drain; not to be awaited in a grain's turn. Idempotent.
     /// </summary>
-    Task CloseAccountAsync(string principalId);
+    Task CloseAccountAsync(PrincipalId principal);
 }
 
 /// <summary>What is known of a call before it is sent.</summary>

@@ -12,20 +12,27 @@ namespace Factory.Domain.Metering;
 /// <param name="Agent">The agent; null for a named key.</param>
 /// <param name="TaskKind">The kind of the task; null for a named key.</param>
 /// <param name="Key">The named key; null for an attempt.</param>
-public sealed record Principal(string Id, TaskId? Task, RunId? Run, AttemptId? Attempt, AgentId? Agent, string? TaskKind, string? Key)
+public sealed record Principal(PrincipalId Id, TaskId? Task, RunId? Run, AttemptId? Attempt, AgentId? Agent, string? TaskKind, string? Key)
 {
     /// <summary>The principal of an attempt.</summary>
     public static Principal ForAttempt(AttemptRequest request) =>
-        new(request.Attempt.Value, request.Task, request.Spec.Run, request.Attempt, request.Assignment.Agent, request.Spec.Kind, null);
+        new(
+            PrincipalId.ForAttempt(request.Attempt),
+            request.Task,
+            request.Spec.Run,
+            request.Attempt,
+            request.Assignment.Agent,
+            request.Spec.Kind,
+            null);
 
     /// <summary>The principal of a named key.</summary>
-    public static Principal ForKey(string name) => new($"key-{name}", null, null, null, null, null, name);
+    public static Principal ForKey(string name) => new(PrincipalId.ForKey(name), null, null, null, null, null, name);
 
     /// <summary>Keys of the budgets that must cover each of its calls on a day (UTC), outermost first.</summary>
-    public IReadOnlyList<string> Budgets(DateOnly day)
+    public IReadOnlyList<BudgetId> Budgets(DateOnly day)
     {
         // The day always pays, also for named keys: its cap is the only one that bounds all spending of the factory.
-        var keys = new List<string> { BudgetKeys.ForDay(day) };
+        var keys = new List<BudgetId> { BudgetKeys.ForDay(day) };
         if (Agent is { } agent)
         {
             keys.Add(BudgetKeys.ForAgentDay(agent, day));

@@ -21,16 +21,16 @@ public interface IBudgetGrain : IGrainWithStringKey
     /// <summary>
     /// Releases unused money of a lease. An unknown lease, or an amount above its own, changes nothing.
     /// </summary>
-    /// <param name="leaseId">The lease.</param>
+    /// <param name="lease">The lease.</param>
     /// <param name="amount">The amount it keeps, including what was spent of it.</param>
     /// <param name="usage">What was used of it so far.</param>
-    Task ShrinkLease(string leaseId, Usd amount, LeaseUsage usage);
+    Task ShrinkLease(LeaseId lease, Usd amount, LeaseUsage usage);
 
     /// <summary>
     /// Ends a lease: what was spent stays spent, the rest is released. Its ledger rows must be on disk before.
     /// Idempotent.
     /// </summary>
-    Task CloseLease(string leaseId, LeaseUsage usage);
+    Task CloseLease(LeaseId lease, LeaseUsage usage);
 
     /// <summary>Raises an alert of this budget once; <c>budget-exceeded</c> again after the cap has changed.</summary>
     /// <param name="type">The event: <c>budget-exceeded</c> or <c>task-cost-anomaly</c>.</param>

@@ -65,8 +65,9 @@ public sealed class AttemptGrain(
         // Before the end is written: a call that arrives after it must find neither the attempt's key nor its account.
         // Neither waits here. The runner has closed the account before it reported; where it could not (the silo died),
         // the meter's recovery has, before any call began.
-        keys.Revoke(attempt.Request.Attempt.Value);
-        meter.RefuseCalls(attempt.Request.Attempt.Value);
+        var principal = PrincipalId.ForAttempt(attempt.Request.Attempt);
+        keys.Revoke(principal);
+        meter.RefuseCalls(principal);
         await Commit(
             attempt,
             EventTypes.AttemptEnded,

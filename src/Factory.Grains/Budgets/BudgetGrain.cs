@@ -24,7 +24,7 @@ public sealed class BudgetGrain(
     // reading or closing an unknown lease then leaves no budget behind.
     private BudgetState? _initial;
 
-    private string Key => this.GetPrimaryKeyString();
+    private BudgetId Key => new(this.GetPrimaryKeyString());
 
     private BudgetState Budget => state.State.Value ?? (_initial ??= new BudgetState { Name = Key });
 
@@ -58,18 +58,18 @@ public sealed class BudgetGrain(
     }
 
     /// <inheritdoc/>
-    public Task ShrinkLease(string leaseId, Usd amount, LeaseUsage usage) =>
-        Commit(BudgetRules.ShrinkLease(Budget, leaseId, amount, usage));
+    public Task ShrinkLease(LeaseId lease, Usd amount, LeaseUsage usage) =>
+        Commit(BudgetRules.ShrinkLease(Budget, lease, amount, usage));
 
     /// <inheritdoc/>
-    public Task CloseLease(string leaseId, LeaseUsage usage) => Commit(BudgetRules.CloseLease(Budget, leaseId, usage));
+    public Task CloseLease(LeaseId lease, LeaseUsage usage) => Commit(BudgetRules.CloseLease(Budget, lease, usage));
 
     /// <inheritdoc/>
     public Task RaiseOnce(string type, string message, RunId? run, TaskId? task) => Budget.RaisedAlerts.RaisedOnce.Contains(type)
         ? Task.CompletedTask
         : Commit(
             Budget with { RaisedAlerts = Budget.RaisedAlerts with { RaisedOnce = Budget.RaisedAlerts.RaisedOnce.Add(type) } },
-            new FactoryEvent(0, time.GetUtcNow(), type, task?.Value ?? Key, run, task, message, EventData.Of()));
+            new FactoryEvent(0, time.GetUtcNow(), type, task?.Value ?? Key.Value, run, task, message, EventData.Of()));
 
     private async Task Commit(BudgetState next, params IReadOnlyList<FactoryEvent> events)
     {
@@ -81,7 +81,7 @@ public sealed class BudgetGrain(
         if (BudgetKeys.LevelOf(Key) == BudgetLevel.Day)
         {
             var cap = next.Cap ?? config.Current.Policy.DayBudget;
-            var day = DateOnly.ParseExact(Key[^10..], "yyyy-MM-dd", CultureInfo.InvariantCulture);
+            var day = DateOnly.ParseExact(Key.Value[^10..], "yyyy-MM-dd", CultureInfo.InvariantCulture);
             (next, var alerts) = BudgetAlerts.Evaluate(next, cap, day, time.GetUtcNow());
             events = [.. events, .. alerts];
         }

@@ -82,7 +82,7 @@ public sealed class VirtualKeysGrain(
         }
 
         // Also when it was revoked before: a crash between the write and this call left the account open.
-        await meter.CloseAccountAsync(Principal.ForKey(name).Id);
+        await meter.CloseAccountAsync(PrincipalId.ForKey(name));
         return await View(key);
     }
 
@@ -102,5 +102,5 @@ public sealed class VirtualKeysGrain(
         return VirtualKeyRules.ToView(key, budget.Cap, budget.Spent, time.GetUtcNow());
     }
 
-    private IBudgetGrain Budget(NamedKey key) => GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForKey(key.Name));
+    private IBudgetGrain Budget(NamedKey key) => GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForKey(key.Name).Value);
 }

@@ -170,7 +170,7 @@ public sealed partial class RunGrain(
                 // So does one that is at work or waits.
                 return (await TaskOf(e.Task).Retry()).IsAccepted();
             case SetBudgetEffect e:
-                await GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForRun(Id)).SetCap(e.Cap);
+                await GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForRun(Id).Value).SetCap(e.Cap);
                 return false;
             default:
                 throw new ArgumentOutOfRangeException(nameof(effect), effect, "An effect without a handler.");

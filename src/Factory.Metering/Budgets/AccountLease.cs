@@ -8,12 +8,12 @@ namespace Factory.Metering.Budgets;
 /// One lease of a spend account: what it holds, what calls have reserved, what they cost. All members are guarded by
 /// the account's lock; the amount changes only under <see cref="LeaseCoordinator"/>'s lock.
 /// </summary>
-internal sealed class AccountLease(string id, DateOnly day, Principal principal)
+internal sealed class AccountLease(LeaseId id, DateOnly day, Principal principal)
 {
     private TaskCompletionSource? _drained;
 
     /// <summary>Its id, the same in every budget of its chain.</summary>
-    public string Id => id;
+    public LeaseId Id => id;
 
     /// <summary>The day (UTC) whose budgets it belongs to.</summary>
     public DateOnly Day => day;
@@ -22,7 +22,7 @@ internal sealed class AccountLease(string id, DateOnly day, Principal principal)
     public Principal Principal => principal;
 
     /// <summary>Keys of its budgets, outermost first.</summary>
-    public IReadOnlyList<string> Chain { get; } = principal.Budgets(day);
+    public IReadOnlyList<BudgetId> Chain { get; } = principal.Budgets(day);
 
     /// <summary>What may be spent: the least that a budget of the chain has granted.</summary>
     public Usd Amount { get; set; }

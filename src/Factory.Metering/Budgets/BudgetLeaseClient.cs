@@ -22,7 +22,7 @@ internal sealed class BudgetLeaseClient(IGrainFactory grains, MeterOptions optio
     /// <param name="wanted">How much more the call may cost; more is leased where there is plenty.</param>
     public async Task<LeaseGrant> GrowAsync(AccountLease lease, LeaseUsage use, Usd required, Usd wanted)
     {
-        var budgets = lease.Chain.Select(key => grains.GetGrain<IBudgetGrain>(key)).ToList();
+        var budgets = lease.Chain.Select(key => grains.GetGrain<IBudgetGrain>(key.Value)).ToList();
         var views = await Task.WhenAll(budgets.Select(b => b.Get())).ConfigureAwait(false);
         // Without this first look a refusal would leave writes in the budgets before the one that refused.
         if (views.FirstOrDefault(v => !v.InheritsCap && v.Remaining().RoundDown() < required) is { } full)
@@ -60,17 +60,17 @@ internal sealed class BudgetLeaseClient(IGrainFactory grains, MeterOptions optio
 
     /// <summary>Reduces the lease to an amount: the rest goes back to the budgets.</summary>
     public Task TrimAsync(AccountLease lease, Usd amount, LeaseUsage use) =>
-        Task.WhenAll(lease.Chain.Select(key => grains.GetGrain<IBudgetGrain>(key).ShrinkLease(lease.Id, amount, use)));
+        Task.WhenAll(lease.Chain.Select(key => grains.GetGrain<IBudgetGrain>(key.Value).ShrinkLease(lease.Id, amount, use)));
 
     /// <summary>
     /// Closes the lease. Its rows must be on disk: a budget takes what is left of a closed lease as free.
     /// </summary>
-    public Task CloseAsync(string lease, IEnumerable<string> chain, LeaseUsage use) =>
-        Task.WhenAll(chain.Select(key => grains.GetGrain<IBudgetGrain>(key).CloseLease(lease, use)));
+    public Task CloseAsync(LeaseId lease, IEnumerable<BudgetId> chain, LeaseUsage use) =>
+        Task.WhenAll(chain.Select(key => grains.GetGrain<IBudgetGrain>(key.Value).CloseLease(lease, use)));
 
     /// <summary>Raises the alert that the budget refused a call; a budget raises it once.</summary>
-    public Task RaiseExceededAsync(string budget, Problem problem, Principal principal) =>
-        grains.GetGrain<IBudgetGrain>(budget).RaiseOnce(EventTypes.BudgetExceeded, problem.Message, principal.Run, principal.Task);
+    public Task RaiseExceededAsync(BudgetId budget, Problem problem, Principal principal) =>
+        grains.GetGrain<IBudgetGrain>(budget.Value).RaiseOnce(EventTypes.BudgetExceeded, problem.Message, principal.Run, principal.Task);
 
     /// <summary>
     /// More than is needed where there is plenty, so that the next calls find money in the lease; nothing for calls

@@ -33,7 +33,7 @@ internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs
 
         try
         {
-            var budget = grains.GetGrain<IBudgetGrain>(BudgetKeys.ForTask(task));
+            var budget = grains.GetGrain<IBudgetGrain>(BudgetKeys.ForTask(task).Value);
             var spent = (await budget.Get().ConfigureAwait(false)).Spent;
             if (spent < CostAnomalyRules.MinSpend || (_nextCheckAt.TryGetValue(task.Value, out var next) && spent < next))
             {

@@ -32,7 +32,7 @@ internal sealed class LeaseRecovery(
     /// <summary>Closes every open lease. No call begins before it has completed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var open = new Dictionary<string, List<(string Budget, BudgetLease Lease)>>(StringComparer.Ordinal);
+        var open = new Dictionary<LeaseId, List<(string Budget, BudgetLease Lease)>>();
         await foreach (var state in states.ScanAsync<DurableState<BudgetState>>(BudgetState.StateName, cancellationToken).ConfigureAwait(false))
         {
             if (state.State.Value is not { } budget)
@@ -57,7 +57,7 @@ internal sealed class LeaseRecovery(
         }
     }
 
-    private async Task CloseAsync(string id, List<(string Budget, BudgetLease Lease)> budgets, CancellationToken cancellationToken)
+    private async Task CloseAsync(LeaseId id, List<(string Budget, BudgetLease Lease)> budgets, CancellationToken cancellationToken)
     {
         var lease = budgets[0].Lease;
         var query = new LedgerQuery(LeaseId: id);
@@ -85,7 +85,7 @@ internal sealed class LeaseRecovery(
         await Task.WhenAll(budgets.Select(b => grains.GetGrain<IBudgetGrain>(b.Budget).CloseLease(id, use))).ConfigureAwait(false);
     }
 
-    private LedgerRow UnaccountedRow(string id, BudgetLease lease, Usd cost) => new(
+    private LedgerRow UnaccountedRow(LeaseId id, BudgetLease lease, Usd cost) => new(
         $"unaccounted-{id}",
         id,
         lease.Day,

@@ -63,7 +63,7 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
     }
 
     /// <summary>The lease of a day that calls may use; a new one, still to be opened, when there is none.</summary>
-    public AccountLease GetOrAddLease(DateOnly day, Func<string> newId)
+    public AccountLease GetOrAddLease(DateOnly day, Func<LeaseId> newId)
     {
         lock (_lock)
         {

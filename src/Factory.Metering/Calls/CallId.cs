@@ -1,5 +1,3 @@
-using Factory.Contracts.Ids;
-
 namespace Factory.Metering.Calls;
 
 /// <summary>Id of a model call; also the id of its ledger row.</summary>

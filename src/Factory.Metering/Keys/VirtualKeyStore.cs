@@ -30,8 +30,8 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
 
     private readonly ConcurrentDictionary<KeyHash, Entry> _keys = new();
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, AttemptKeys> _attempts = new(StringComparer.Ordinal);
-    private readonly Queue<(string PrincipalId, DateTimeOffset At)> _revoked = new();
+    private readonly Dictionary<PrincipalId, AttemptKeys> _attempts = [];
+    private readonly Queue<(PrincipalId Principal, DateTimeOffset At)> _revoked = new();
 
     /// <summary>Keys in memory, revoked and expired ones included.</summary>
     public int Count => _keys.Count;
@@ -65,7 +65,7 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
     }
 
     /// <inheritdoc/>
-    public void Revoke(string principalId)
+    public void Revoke(PrincipalId principal)
     {
         lock (_lock)
         {
@@ -74,14 +74,14 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
 
             // Also for an attempt without a key: one that is being issued at this moment must be revoked from the
             // start.
-            var attempt = GetOrAddAttempt(principalId);
+            var attempt = GetOrAddAttempt(principal);
             if (attempt.Revocation is not null)
             {
                 return;
             }
 
-            attempt.Revocation = new Problem(ErrorCodes.KeyRevoked, $"The key was revoked when {principalId} ended.");
-            _revoked.Enqueue((principalId, now));
+            attempt.Revocation = new Problem(ErrorCodes.KeyRevoked, $"The key was revoked when {principal} ended.");
+            _revoked.Enqueue((principal, now));
             foreach (var hash in attempt.Keys)
             {
                 _keys[hash] = _keys[hash] with { Revocation = attempt.Revocation };
@@ -101,11 +101,11 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
                 $"The key '{key.Name}' was revoked.",
                 "Make another with: factory key create NAME --budget USD"));
 
-    private AttemptKeys GetOrAddAttempt(string principalId)
+    private AttemptKeys GetOrAddAttempt(PrincipalId principal)
     {
-        if (!_attempts.TryGetValue(principalId, out var attempt))
+        if (!_attempts.TryGetValue(principal, out var attempt))
         {
-            _attempts.Add(principalId, attempt = new AttemptKeys());
+            _attempts.Add(principal, attempt = new AttemptKeys());
         }
 
         return attempt;
@@ -116,7 +116,7 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
         while (_revoked.TryPeek(out var oldest) && oldest.At <= time)
         {
             _revoked.Dequeue();
-            _attempts.Remove(oldest.PrincipalId, out var attempt);
+            _attempts.Remove(oldest.Principal, out var attempt);
             attempt!.Keys.ForEach(hash => _keys.TryRemove(hash, out _));
         }
     }

@@ -52,23 +52,23 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
 
     /// <summary>One budget by its display name.</summary>
     public async Task<Result<BudgetView>> FindAsync(string name) =>
-        await CheckAsync(name) is { Problem: { } problem } ? problem : await GetAsync(BudgetKeys.FromName(name, Today)!);
+        await CheckAsync(name) is { } problem ? problem : await ByName(name).Get();
 
     /// <summary>Sets the cap of one budget.</summary>
     public async Task<Result<BudgetView>> SetAsync(string name, Contracts.Metering.Usd cap) =>
-        await CheckAsync(name) is { Problem: { } problem }
-            ? problem
-            : await grains.GetGrain<IBudgetGrain>(BudgetKeys.FromName(name, Today)!).SetCap(cap);
+        await CheckAsync(name) is { } problem ? problem : await ByName(name).SetCap(cap);
 
-    private Task<BudgetView> GetAsync(string key) => grains.GetGrain<IBudgetGrain>(key).Get();
+    private IBudgetGrain ByName(string name) => grains.GetGrain<IBudgetGrain>(BudgetKeys.FromName(name, Today)!.Value.Value);
 
-    private Task<BudgetView[]> ReadAsync(IEnumerable<string> keys) => Task.WhenAll(keys.Select(GetAsync));
+    private Task<BudgetView> GetAsync(BudgetId budget) => grains.GetGrain<IBudgetGrain>(budget.Value).Get();
+
+    private Task<BudgetView[]> ReadAsync(IEnumerable<BudgetId> budgets) => Task.WhenAll(budgets.Select(GetAsync));
 
     /// <summary>
     /// A budget grain exists for every key, so the subject is looked up: a typing error must not create a budget that
-    /// nothing spends from.
+    /// nothing spends from. Null when there is such a budget.
     /// </summary>
-    private async Task<Result<string>> CheckAsync(string name)
+    private async Task<Problem?> CheckAsync(string name)
     {
         if (BudgetKeys.FromName(name, Today) is not { } key)
         {
@@ -89,7 +89,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
             _ => true,
         };
         return isThere
-            ? key
+            ? null
             : new Problem(
                 ErrorCodes.NotFound,
                 $"There is no {RequestValidation.Shorten(bare)}.",

@@ -43,7 +43,7 @@ internal static class SpendEndpoints
             Limit: MaxLines);
         var lines = await ledger.SumAsync(grouping, query, cancellationToken);
         var now = time.GetUtcNow();
-        var day = await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(now)).Get();
+        var day = await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(now).Value).Get();
 
         // The last hour may have begun yesterday.
         var latest = await ledger.ReadAsync(

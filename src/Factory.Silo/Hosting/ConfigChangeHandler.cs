@@ -16,7 +16,7 @@ internal sealed class ConfigChangeHandler(IGrainFactory grains, TimeProvider tim
         // change nothing is set, because that would undo a cap that the operator set for today.
         if (now.Policy.DayBudget != before.Policy.DayBudget)
         {
-            await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(time.GetUtcNow())).SetCap(now.Policy.DayBudget);
+            await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(time.GetUtcNow()).Value).SetCap(now.Policy.DayBudget);
         }
 
         await grains.GetGrain<IKevGrain>(IKevGrain.Key).RecordConfigReload($"in force: {string.Join(", ", files)}", rejected: false);

@@ -72,7 +72,7 @@ internal sealed class TaskCreator(IGrainFactory grains, IConfigSource config, IP
         {
             // Before the task is open: a ready task may get its first attempt at once, and that one must already be
             // under the cap.
-            await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForTask(task)).SetCap(cap);
+            await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForTask(task).Value).SetCap(cap);
         }
 
         return await grains.GetGrain<ITaskGrain>(task.Value).Open(spec, request.Backlog);

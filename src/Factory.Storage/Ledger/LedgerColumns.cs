@@ -24,8 +24,8 @@ internal static class LedgerColumns
 
     public static object?[] Values(LedgerRow row) =>
     [
-        row.CallId, row.LeaseId, Day(
-            row.Day), row.At.UtcTicks, row.PrincipalId, row.Task?.Value, row.Run?.Value, row.Attempt?.Value, row.Agent?.Value, row.TaskKind,
+        row.CallId, row.LeaseId.Value, Day(row.Day), row.At.UtcTicks, row.PrincipalId.Value,
+        row.Task?.Value, row.Run?.Value, row.Attempt?.Value, row.Agent?.Value, row.TaskKind,
         row.Model.Provider, row.Model.Model, row.ModelApi is { } api
             ? ModelApis.ToName(api)
             : null, row.Usage.Input, row.Usage.Output, row.Usage.CachedInput, row.Usage.Reasoning, row.Usage.CacheWrite,
@@ -34,10 +34,10 @@ internal static class LedgerColumns
 
     public static LedgerRow Read(SqliteDataReader reader) => new(
         reader.GetString(0),
-        reader.GetString(1),
+        LeaseId.Parse(reader.GetString(1)),
         DateOnly.ParseExact(reader.GetString(2), "yyyy-MM-dd", CultureInfo.InvariantCulture),
         reader.Time(3),
-        reader.GetString(4),
+        PrincipalId.Parse(reader.GetString(4)),
         reader.TextOrNull(5) is { } task ? TaskId.Parse(task) : null,
         reader.TextOrNull(6) is { } run ? RunId.Parse(run) : null,
         reader.TextOrNull(7) is { } attempt ? AttemptId.Parse(attempt) : null,

@@ -16,8 +16,8 @@ internal sealed class LedgerFilter
         Add("day <= ", query.To is { } to ? LedgerColumns.Day(to) : null);
         Add("run = ", query.Run?.Value);
         Add("task = ", query.Task?.Value);
-        Add("principal_id = ", query.PrincipalId);
-        Add("lease_id = ", query.LeaseId);
+        Add("principal_id = ", query.PrincipalId?.Value);
+        Add("lease_id = ", query.LeaseId?.Value);
 
         // The index is (day, at): without the day, a condition on the time alone would scan the whole table.
         Add("day >= ", query.Since is { } day ? LedgerColumns.Day(DateOnly.FromDateTime(day.UtcDateTime)) : null);

@@ -29,12 +29,12 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
         CancellationToken.None);
 
     /// <inheritdoc/>
-    public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => database.Reads.ReadAsync(
+    public Task<Usd> SumLeaseAsync(LeaseId lease, CancellationToken cancellationToken) => database.Reads.ReadAsync(
         db =>
         {
             using var reader = db.Query(
                 "SELECT coalesce(sum(cost), 0) FROM ledger WHERE lease_id = $1 AND billing = 'PayAsYouGo'",
-                leaseId);
+                lease.Value);
             reader.Read();
             return LedgerColumns.ReadUsd(reader, 0);
         },

@@ -1,6 +1,7 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
@@ -127,11 +128,11 @@ public sealed class AttemptAccountTests
         public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken) =>
             inner.ReserveAsync(principal, estimate, cancellationToken);
 
-        public void RefuseCalls(string principalId) => inner.RefuseCalls(principalId);
+        public void RefuseCalls(PrincipalId principal) => inner.RefuseCalls(principal);
 
-        public Task CloseAccountAsync(string principalId)
+        public Task CloseAccountAsync(PrincipalId principal)
         {
-            var closing = inner.CloseAccountAsync(principalId);
+            var closing = inner.CloseAccountAsync(principal);
             _closing.TrySetResult();
             return closing;
         }

@@ -69,7 +69,7 @@ internal sealed class MeteredSession : IAsyncDisposable
     }
 
     /// <summary>Closes the attempt's account: the unused reservation is released.</summary>
-    public Task CloseAsync() => _services.GetRequiredService<UsageMeter>().CloseAccountAsync("attempt-1");
+    public Task CloseAsync() => _services.GetRequiredService<UsageMeter>().CloseAccountAsync(PrincipalId.Parse("attempt-1"));
 
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 

@@ -1,6 +1,7 @@
 using Factory.Cli.Tests.Support;
 using Factory.Contracts.Api;
 using Factory.Contracts.Budgets;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Keys;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
@@ -89,7 +90,7 @@ public sealed class SpendingCommandTests
             silo.Commands[$"/api/budgets/{path}"] = body =>
             {
                 sent.Add(body);
-                return new BudgetView(key, new Usd(80), new Usd(20.001m), Usd.Zero);
+                return new BudgetView(BudgetId.Parse(key), new Usd(80), new Usd(20.001m), Usd.Zero);
             };
         }
 
@@ -117,10 +118,11 @@ public sealed class SpendingCommandTests
         rig.PutUp(silo);
         silo.Answers["/api/budgets"] = new[]
         {
-            new BudgetView("budget-day-2030-01-01", new Usd(50), new Usd(0.004m), new Usd(1)),
-            new BudgetView("budget-run-1", new Usd(5), new Usd(5), Usd.Zero)
+            new BudgetView(BudgetId.Parse("budget-day-2030-01-01"), new Usd(50), new Usd(0.004m), new Usd(1)),
+            new BudgetView(BudgetId.Parse("budget-run-1"), new Usd(5), new Usd(5), Usd.Zero)
         };
-        silo.Answers["/api/budgets/agent-rex"] = new BudgetView("budget-agent-rex-2030-01-01", new Usd(10), Usd.Zero, Usd.Zero);
+        silo.Answers["/api/budgets/agent-rex"] =
+            new BudgetView(BudgetId.Parse("budget-agent-rex-2030-01-01"), new Usd(10), Usd.Zero, Usd.Zero);
         (await rig.RunAsync("budget", "show")).ShouldBe(ExitCodes.Success);
         var lines = rig.Out.ToString()
             .Split('\n')

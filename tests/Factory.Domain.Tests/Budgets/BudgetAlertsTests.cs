@@ -1,4 +1,5 @@
 using Factory.Contracts.Events;
+using Factory.Contracts.Ids;
 using Factory.Domain.Budgets;
 using static Factory.Domain.Tests.Budgets.GivenBudget;
 
@@ -33,7 +34,7 @@ public class BudgetAlertsTests
         var told = _told.ShouldHaveSingleItem();
         told.ShouldSatisfyAllConditions(
             e => e.Message.ShouldBe("80 % of the day's budget is spent: 45.00 USD of 50.00 USD"),
-            e => (e.Type, e.Subject, e.At).ShouldBe((EventTypes.BudgetThreshold, Name, _now)));
+            e => (e.Type, e.Subject, e.At).ShouldBe((EventTypes.BudgetThreshold, Name.Value, _now)));
     }
 
     [Fact]

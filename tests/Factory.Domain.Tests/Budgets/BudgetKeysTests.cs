@@ -18,10 +18,11 @@ public class BudgetKeysTests
     [InlineData("key-run-1", "budget-key-run-1", BudgetLevel.Key)]
     public void FromName_Name_RoundTrips(string name, string key, BudgetLevel level)
     {
-        BudgetKeys.FromName(name, Today).ShouldBe(key);
-        BudgetKeys.FromName(key, Today).ShouldBe(key);
-        BudgetKeys.ToName(key).ShouldBe(name);
-        BudgetKeys.LevelOf(key).ShouldBe(level);
+        var budget = BudgetId.Parse(key);
+        BudgetKeys.FromName(name, Today).ShouldBe(budget);
+        BudgetKeys.FromName(key, Today).ShouldBe(budget);
+        BudgetKeys.ToName(budget).ShouldBe(name);
+        BudgetKeys.LevelOf(budget).ShouldBe(level);
     }
 
     [Theory]
@@ -29,7 +30,8 @@ public class BudgetKeysTests
     [InlineData("agent-rex-2029-12-31", "budget-agent-rex-2029-12-31")]
     [InlineData("budget-day-2029-12-31", "budget-day-2029-12-31")]
     [InlineData("key-2029-12-31", "budget-key-2029-12-31")]
-    public void FromName_NameWithADay_IsThatDays(string name, string key) => BudgetKeys.FromName(name, Today).ShouldBe(key);
+    public void FromName_NameWithADay_IsThatDays(string name, string key) =>
+        BudgetKeys.FromName(name, Today).ShouldBe(BudgetId.Parse(key));
 
     [Theory]
     [InlineData("")]
@@ -38,29 +40,42 @@ public class BudgetKeysTests
     [InlineData("day-2029-13-31")]
     [InlineData("day-x-2029-12-31")]
     [InlineData("key-")]
+    [InlineData("key-Laptop")]
+    [InlineData("key-a/b")]
     [InlineData("attempt-1")]
     [InlineData("run-")]
     [InlineData("RUN-1")]
     public void FromName_AnythingElse_IsNull(string name) => BudgetKeys.FromName(name, Today).ShouldBeNull();
 
     [Fact]
-    public void LevelOf_NotAKey_Throws() => Should.Throw<FormatException>(() => BudgetKeys.LevelOf("budget-week-1"));
+    public void LevelOf_NotAKey_Throws() => Should.Throw<FormatException>(() => BudgetKeys.LevelOf(BudgetId.Parse("budget-week-1")));
 
     [Fact]
     public void Budgets_Principal_AreThoseOfTheDayOutermostFirst()
     {
         var whole = new Principal(
-            "attempt-1",
+            PrincipalId.Parse("attempt-1"),
             TaskId.Parse("task-1"),
             RunId.Parse("run-1"),
             AttemptId.Parse("attempt-1"),
             AgentId.Parse("agent-rex"),
             "build",
             null);
-        whole.Budgets(Today).ShouldBe(["budget-day-2030-01-02", "budget-agent-rex-2030-01-02", "budget-run-1", "budget-task-1"]);
-        (whole with { Run = null }).Budgets(Today.AddDays(1))
+        Names(whole.Budgets(Today)).ShouldBe(["budget-day-2030-01-02", "budget-agent-rex-2030-01-02", "budget-run-1", "budget-task-1"]);
+        Names((whole with { Run = null }).Budgets(Today.AddDays(1)))
             .ShouldBe(["budget-day-2030-01-03", "budget-agent-rex-2030-01-03", "budget-task-1"]);
-        Principal.ForKey("laptop").Budgets(Today).ShouldBe(["budget-day-2030-01-02", "budget-key-laptop"]);
-        Principal.ForKey("laptop").Id.ShouldBe("key-laptop");
+        Names(Principal.ForKey("laptop").Budgets(Today)).ShouldBe(["budget-day-2030-01-02", "budget-key-laptop"]);
+        Principal.ForKey("laptop").Id.ShouldBe(PrincipalId.Parse("key-laptop"));
     }
+
+    // An agent's name may be as long as an id: its budget of a day must still be readable from disk.
+    [Fact]
+    public void ForAgentDay_LongestAgent_IsABudgetId()
+    {
+        var agent = AgentId.Parse("agent-" + new string('x', IdText.MaxLength - "agent-".Length));
+        var budget = BudgetKeys.ForAgentDay(agent, Today);
+        BudgetId.Parse(budget.Value).ShouldBe(budget);
+    }
+
+    private static IEnumerable<string> Names(IEnumerable<BudgetId> budgets) => budgets.Select(b => b.Value);
 }

@@ -1,4 +1,5 @@
 using Factory.Contracts.Budgets;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Metering;
 using Factory.Domain.Budgets;
 using FsCheck;
@@ -50,10 +51,10 @@ public class BudgetRulesPropertyTests
                 return budget => budget;
             case 5:
                 var (keeps, use) = (Usd(Units(naive.Trim(lease, a))), new LeaseUsage(Usd(naive.SpentOf(lease))));
-                return budget => BudgetRules.ShrinkLease(budget, lease, keeps, use);
+                return budget => BudgetRules.ShrinkLease(budget, new LeaseId(lease), keeps, use);
             case 6:
                 var spent = new LeaseUsage(Usd(naive.Close(lease)));
-                return budget => BudgetRules.CloseLease(budget, lease, spent);
+                return budget => BudgetRules.CloseLease(budget, new LeaseId(lease), spent);
             default:
                 naive.Cap += a / 16;
                 return budget => budget;
@@ -127,9 +128,9 @@ public class BudgetRulesPropertyTests
             budget.Committed().ShouldBe(Usd(Units(_spent + _open.Sum(o => o.Value.Amount))));
             budget.Committed().ShouldBeLessThanOrEqualTo(CapUsd);
             budget.ReportedSpent().ShouldBeInRange(budget.Spent, budget.Committed());
-            budget.Leases.Keys.ShouldBe(_open.Keys.Order(StringComparer.Ordinal));
+            budget.Leases.Keys.Select(l => l.Value).ShouldBe(_open.Keys.Order(StringComparer.Ordinal));
             budget.Leases.Values.All(l => l.Amount.Amount >= 0 && l.Usage.Spent.Amount >= 0).ShouldBeTrue();
-            budget.ClosedLeases.ShouldBe(_closed, ignoreOrder: true);
+            budget.ClosedLeases.Select(l => l.Value).ShouldBe(_closed, ignoreOrder: true);
         }
     }
 }

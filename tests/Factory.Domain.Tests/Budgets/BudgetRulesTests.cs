@@ -1,4 +1,5 @@
 using Factory.Contracts.Budgets;
+using Factory.Contracts.Ids;
 using Factory.Domain.Budgets;
 using static Factory.Domain.Tests.Budgets.GivenBudget;
 
@@ -7,6 +8,7 @@ namespace Factory.Domain.Tests.Budgets;
 public class BudgetRulesTests
 {
     private const double Least = 0.00000001;
+    private static readonly LeaseId Mine = new("mine");
 
     [Theory]
     // A first lease: all of the requested, else what is left, else nothing.
@@ -53,7 +55,7 @@ public class BudgetRulesTests
 
         var next = BudgetRules.AcquireLease(budget, Usd((decimal)cap), Request("mine", (decimal)need, (decimal)requested));
 
-        next?.Leases["mine"].Amount.ShouldBe(Usd((decimal)expected!.Value));
+        next?.Leases[Mine].Amount.ShouldBe(Usd((decimal)expected!.Value));
         (next is null).ShouldBe(expected is null);
     }
 
@@ -61,7 +63,7 @@ public class BudgetRulesTests
     public void AcquireLease_WithoutACap_GrantsTheWholeRequest()
     {
         var budget = Empty.With("others", 1_000_000);
-        BudgetRules.AcquireLease(budget, null, Request("mine", 1, 5_000_000))!.Leases["mine"].Amount.ShouldBe(Usd(5_000_000));
+        BudgetRules.AcquireLease(budget, null, Request("mine", 1, 5_000_000))!.Leases[Mine].Amount.ShouldBe(Usd(5_000_000));
     }
 
     [Fact]
@@ -69,8 +71,9 @@ public class BudgetRulesTests
     {
         var next = BudgetRules.AcquireLease(Empty, Usd(10), Request("mine", 1, 2, spent: 0.5m, calls: 3, tokens: 90))!;
         next.ParentCap.ShouldBe(Usd(1_000));
-        var lease = next.Leases["mine"];
-        (lease.Principal.PrincipalId, lease.Day, lease.Usage).ShouldBe(("attempt-1", Day, new LeaseUsage(Usd(0.5m), 3, 90)));
+        var lease = next.Leases[Mine];
+        (lease.Principal.PrincipalId, lease.Day, lease.Usage)
+            .ShouldBe((PrincipalId.Parse("attempt-1"), Day, new LeaseUsage(Usd(0.5m), 3, 90)));
         lease.Budgets.ShouldBe([Name]);
     }
 
@@ -104,7 +107,7 @@ public class BudgetRulesTests
     {
         var overdrawn = Empty.With("others", 2, spent: 4);
         overdrawn.Committed().ShouldBe(Usd(4));
-        BudgetRules.AcquireLease(overdrawn, Usd(5), Request("mine", 1, 3))!.Leases["mine"].Amount.ShouldBe(Usd(1));
+        BudgetRules.AcquireLease(overdrawn, Usd(5), Request("mine", 1, 3))!.Leases[Mine].Amount.ShouldBe(Usd(1));
         BudgetRules.AcquireLease(overdrawn, Usd(5), Request("mine", 1.5m, 3)).ShouldBeNull();
     }
 
@@ -123,17 +126,17 @@ public class BudgetRulesTests
     [InlineData(4, 3.0)]
     public void ShrinkLease_Amount_NeverRaisesTheLease(double amount, double expected)
     {
-        var trimmed = BudgetRules.ShrinkLease(Empty.With("mine", 3), "mine", Usd((decimal)amount), default);
-        trimmed.Leases["mine"].Amount.ShouldBe(Usd((decimal)expected));
+        var trimmed = BudgetRules.ShrinkLease(Empty.With("mine", 3), Mine, Usd((decimal)amount), default);
+        trimmed.Leases[Mine].Amount.ShouldBe(Usd((decimal)expected));
         trimmed.Spent.ShouldBe(default);
     }
 
     [Fact]
     public void ShrinkLease_TellsWhatWasUsedAndFreesTheRest()
     {
-        var trimmed = BudgetRules.ShrinkLease(Empty.With("mine", 3), "mine", Usd(1), new LeaseUsage(Usd(1), 2, 30));
+        var trimmed = BudgetRules.ShrinkLease(Empty.With("mine", 3), Mine, Usd(1), new LeaseUsage(Usd(1), 2, 30));
         (trimmed.ReportedSpent(), trimmed.Committed()).ShouldBe((Usd(1), Usd(1)));
-        trimmed.Leases["mine"].Usage.ShouldBe(new LeaseUsage(Usd(1), 2, 30));
+        trimmed.Leases[Mine].Usage.ShouldBe(new LeaseUsage(Usd(1), 2, 30));
         BudgetRules.AcquireLease(trimmed, Usd(3), Request("other", 2, 2)).ShouldNotBeNull();
     }
 
@@ -141,7 +144,7 @@ public class BudgetRulesTests
     public void ShrinkLease_UnknownLease_ChangesNothing()
     {
         var budget = Empty.With("mine", 3);
-        BudgetRules.ShrinkLease(budget, "other", default, default).ShouldBeSameAs(budget);
+        BudgetRules.ShrinkLease(budget, new LeaseId("other"), default, default).ShouldBeSameAs(budget);
     }
 
     [Theory]
@@ -154,7 +157,7 @@ public class BudgetRulesTests
     {
         var closed = Empty.With("others", 1).With("mine", 3).Closed("mine", (decimal)spent, 4, 500);
         (closed.Spent, closed.Calls, closed.Tokens).ShouldBe((Usd((decimal)spent), 4, 500));
-        closed.Leases.Keys.ShouldBe(["others"]);
+        closed.Leases.Keys.ShouldBe([new LeaseId("others")]);
         closed.Committed().ShouldBe(Usd((decimal)spent + 1));
     }
 
@@ -178,8 +181,8 @@ public class BudgetRulesTests
         var budget = Enumerable.Range(0, BudgetState.MaxClosedLeases + 1)
             .Aggregate(Empty, (b, i) => b.With($"lease-{i}", 1).Closed($"lease-{i}", 1));
         budget.ClosedLeases.Count.ShouldBe(BudgetState.MaxClosedLeases);
-        budget.ClosedLeases.ShouldNotContain("lease-0");
-        budget.ClosedLeases[^1].ShouldBe($"lease-{BudgetState.MaxClosedLeases}");
+        budget.ClosedLeases.ShouldNotContain(new LeaseId("lease-0"));
+        budget.ClosedLeases[^1].ShouldBe(new LeaseId($"lease-{BudgetState.MaxClosedLeases}"));
         budget.Spent.ShouldBe(Usd(BudgetState.MaxClosedLeases + 1));
     }
 
@@ -187,7 +190,7 @@ public class BudgetRulesTests
     public void ToView_OpenLeases_ShowsReportedUsageAsSpentAndTheRestAsReserved()
     {
         var budget = Empty.With("past", 2).Closed("past", 2, 5, 100).With("a", 3, spent: 1).With("b", 1);
-        budget = BudgetRules.ShrinkLease(budget, "b", Usd(0.5m), new LeaseUsage(Usd(0.25m), 2, 40));
+        budget = BudgetRules.ShrinkLease(budget, new LeaseId("b"), Usd(0.5m), new LeaseUsage(Usd(0.25m), 2, 40));
         budget.ToView(Usd(10), Usd(99)).ShouldBe(new BudgetView(Name, Usd(10), Usd(3.25m), Usd(2.25m), 7, 140));
     }
 

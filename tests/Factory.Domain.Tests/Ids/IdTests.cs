@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Factory.Contracts.Budgets;
 using Factory.Contracts.Ids;
+using Factory.Contracts.Json;
 using Factory.Domain.Ids;
 
 namespace Factory.Domain.Tests.Ids;
@@ -18,6 +21,46 @@ public class IdTests
     [Fact]
     public void Parse_WrongKind_NamesTheForm() =>
         Should.Throw<FormatException>(() => TaskId.Parse("run-1")).Message.ShouldContain("task-…");
+
+    [Theory]
+    [InlineData("attempt-01jd3z", true)]
+    [InlineData("key-laptop", true)]
+    [InlineData("key-", false)]
+    [InlineData("key-Laptop", false)]
+    [InlineData("task-01jd3z", false)]
+    [InlineData("laptop", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void TryParse_Principal_IsAnAttemptOrANamedKey(string? text, bool valid) =>
+        (PrincipalId.TryParse(text, out var id), id.Value).ShouldBe((valid, valid ? text : null));
+
+    [Fact]
+    public void Parse_NotAPrincipal_NamesTheForms() =>
+        Should.Throw<FormatException>(() => PrincipalId.Parse("agent-rex")).Message
+            .ShouldBe("'agent-rex' is not a principal id: it must be an attempt's id or key-NAME.");
+
+    [Fact]
+    public void Serialize_IdsOfMoney_ArePlainStrings()
+    {
+        var request = new LeaseRequest(
+            LeaseId.Parse("lease-1"),
+            new DateOnly(2030, 1, 2),
+            new LeasePrincipal(PrincipalId.Parse("key-laptop"), null, null, null, null, null),
+            [BudgetId.Parse("budget-key-laptop")],
+            default,
+            default,
+            default,
+            default);
+        var json = JsonSerializer.Serialize(request, FactoryJson.Options);
+        using var read = JsonDocument.Parse(json);
+        read.RootElement.GetProperty("leaseId").GetString().ShouldBe("lease-1");
+        read.RootElement.GetProperty("budgets")[0].GetString().ShouldBe("budget-key-laptop");
+        read.RootElement.GetProperty("principal").GetProperty("principalId").GetString().ShouldBe("key-laptop");
+        var back = JsonSerializer.Deserialize<LeaseRequest>(json, FactoryJson.Options)!;
+        (back.LeaseId, back.Principal, back.Budgets[0]).ShouldBe((request.LeaseId, request.Principal, request.Budgets[0]));
+        var wrong = json.Replace("key-laptop\"", "Laptop\"", StringComparison.Ordinal);
+        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<LeaseRequest>(wrong, FactoryJson.Options));
+    }
 
     [Fact]
     public void New_ManyAtOnce_AreDifferentAndAscend()

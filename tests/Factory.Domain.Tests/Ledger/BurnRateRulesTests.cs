@@ -1,4 +1,5 @@
 using Factory.Contracts.Budgets;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
@@ -53,14 +54,14 @@ public class BurnRateRulesTests
         BurnRateRules.Compute(Budget(), instant, Noon).SpentLastHour.ShouldBe(new Usd(18_000), "a second is the least that is looked at");
     }
 
-    private static BudgetView Budget() => new("budget-day-2030-01-02", new Usd(50), new Usd(20), new Usd(6));
+    private static BudgetView Budget() => new(BudgetId.Parse("budget-day-2030-01-02"), new Usd(50), new Usd(20), new Usd(6));
 
     private static LedgerRow Row(DateTimeOffset at, decimal cost) => new(
         "call-1",
-        "lease-1",
+        LeaseId.Parse("lease-1"),
         new DateOnly(2030, 1, 2),
         at,
-        "attempt-1",
+        PrincipalId.Parse("attempt-1"),
         null,
         null,
         null,

@@ -79,7 +79,7 @@ public sealed class CallAdmitterTests : IDisposable
 
     private CallAdmitter Admitter() => new(new ModelCallPipeline(_meter, _limiters, _telemetry), _attempts);
 
-    private static Principal Rex() => new("attempt-1", null, null, Attempt, null, "build", null);
+    private static Principal Rex() => new(PrincipalId.Parse("attempt-1"), null, null, Attempt, null, "build", null);
 
     private static CallRequest Request() =>
         new(new OpenAIChatApiFormat(), new RequestInspection { BodyLength = 100 }, null!, Rex(), "lab/small", AsJsonArray: false);

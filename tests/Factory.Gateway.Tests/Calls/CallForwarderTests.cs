@@ -104,7 +104,7 @@ public sealed class CallForwarderTests
             }
         });
         gateway.Keys.Spender = new Principal(
-            "attempt-1",
+            PrincipalId.Parse("attempt-1"),
             TaskId.Parse("task-1"),
             RunId.Parse("run-1"),
             AttemptId.Parse("attempt-1"),
@@ -150,7 +150,7 @@ public sealed class CallForwarderTests
     public async Task Run_AttemptHasEnded_IsNotFailedAgain()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
-        gateway.Keys.Spender = new Principal("attempt-1", null, null, AttemptId.Parse("attempt-1"), null, "build", null);
+        gateway.Keys.Spender = new Principal(PrincipalId.Parse("attempt-1"), null, null, AttemptId.Parse("attempt-1"), null, "build", null);
         gateway.Meter.Refusal = new FactoryException(ErrorCodes.KeyRevoked, "attempt-1 has ended; nothing more is spent in its name.");
 
         using var response = await gateway.PostAsync(ApiSample.All[ModelApi.OpenAIChat].Path, ApiSample.All[ModelApi.OpenAIChat].Body);

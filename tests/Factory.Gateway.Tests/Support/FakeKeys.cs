@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
 
@@ -26,7 +27,7 @@ internal sealed class FakeKeys : IVirtualKeyStore
         _ => new(null, [], new Problem(ErrorCodes.KeyUnknown, "The key is not known here.")),
     };
 
-    public void Revoke(string principalId)
+    public void Revoke(PrincipalId principal)
     {
     }
 }

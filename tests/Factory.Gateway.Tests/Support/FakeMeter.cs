@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Metering;
 using Factory.Domain.Metering;
 
@@ -38,12 +39,12 @@ internal sealed class FakeMeter : IMeter
         return ValueTask.FromResult<IMeteredCall>(call);
     }
 
-    public void RefuseCalls(string principalId)
+    public void RefuseCalls(PrincipalId principal)
     {
         // Tests of the gateway close nothing.
     }
 
-    public Task CloseAccountAsync(string principalId) => Task.CompletedTask;
+    public Task CloseAccountAsync(PrincipalId principal) => Task.CompletedTask;
 }
 
 /// <summary>A call and its end.</summary>

@@ -1,5 +1,6 @@
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Events;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Metering;
 using Factory.Domain.Budgets;
 using Factory.Domain.States;
@@ -22,19 +23,19 @@ public sealed class BudgetGrainTests : IDisposable
     public async Task Get_BudgetWithoutItsOwnCap_HasThePolicysCap()
     {
         await using var factory = await StartAsync();
-        (await Budget(factory, Day).Get()).ShouldBe(new BudgetView(Day, new Usd(50), Usd.Zero, Usd.Zero));
-        (await Budget(factory, "budget-run-1").Get()).ShouldBe(new BudgetView("budget-run-1", new Usd(5), Usd.Zero, Usd.Zero));
+        (await Budget(factory, Day).Get()).ShouldBe(View(Day, new Usd(50), Usd.Zero, Usd.Zero));
+        (await Budget(factory, "budget-run-1").Get()).ShouldBe(View("budget-run-1", new Usd(5), Usd.Zero, Usd.Zero));
         (await Budget(factory, "budget-agent-rex-2030-01-02")
-            .Get()).ShouldBe(new BudgetView("budget-agent-rex-2030-01-02", new Usd(50), Usd.Zero, Usd.Zero, InheritsCap: true));
+            .Get()).ShouldBe(View("budget-agent-rex-2030-01-02", new Usd(50), Usd.Zero, Usd.Zero, inheritsCap: true));
         (await Budget(factory, "budget-task-1")
-            .Get()).ShouldBe(new BudgetView("budget-task-1", new Usd(5), Usd.Zero, Usd.Zero, InheritsCap: true));
+            .Get()).ShouldBe(View("budget-task-1", new Usd(5), Usd.Zero, Usd.Zero, inheritsCap: true));
         (await Budget(factory, "budget-key-laptop").Get()).Cap.ShouldBe(Usd.Zero, "a key without a budget has nothing to spend");
         (await Budget(factory, "budget-task-1")
-            .SetCap(new Usd(2))).ShouldBe(new BudgetView("budget-task-1", new Usd(2), Usd.Zero, Usd.Zero));
+            .SetCap(new Usd(2))).ShouldBe(View("budget-task-1", new Usd(2), Usd.Zero, Usd.Zero));
         (await Lease(factory, "budget-task-1", "lease-1", 2.5m)).IsGranted.ShouldBeFalse();
         (await Lease(factory, "budget-agent-rex-2030-01-02", "lease-1", 2.5m)).IsGranted.ShouldBeTrue();
         (await Budget(factory, "budget-agent-rex-2030-01-02")
-            .Get()).ShouldBe(new BudgetView("budget-agent-rex-2030-01-02", new Usd(7), Usd.Zero, new Usd(2.5m), InheritsCap: true));
+            .Get()).ShouldBe(View("budget-agent-rex-2030-01-02", new Usd(7), Usd.Zero, new Usd(2.5m), inheritsCap: true));
     }
 
     [Fact]
@@ -46,14 +47,14 @@ public sealed class BudgetGrainTests : IDisposable
             (await Lease(factory, "budget-run-1", "lease-1", 2)).Amount.ShouldBe(new Usd(2));
             (await Lease(factory, "budget-run-1", "lease-2", 3)).Amount.ShouldBe(new Usd(3));
             (await Lease(factory, "budget-run-1", "lease-3", 0.01m)).ShouldBe(new LeaseResult(false, Usd.Zero, await budget.Get()));
-            await budget.ShrinkLease("lease-2", new Usd(1), new LeaseUsage(new Usd(0.5m), 2, 20));
-            await budget.CloseLease("lease-1", new LeaseUsage(new Usd(1.5m), 3, 300));
+            await budget.ShrinkLease(LeaseId.Parse("lease-2"), new Usd(1), new LeaseUsage(new Usd(0.5m), 2, 20));
+            await budget.CloseLease(LeaseId.Parse("lease-1"), new LeaseUsage(new Usd(1.5m), 3, 300));
         }
 
         await using var next = await StartAsync();
-        var view = new BudgetView("budget-run-1", new Usd(5), new Usd(2), new Usd(0.5m), 5, 320);
+        var view = View("budget-run-1", new Usd(5), new Usd(2), new Usd(0.5m), 5, 320);
         (await Budget(next, "budget-run-1").Get()).ShouldBe(view);
-        await Budget(next, "budget-run-1").CloseLease("lease-1", new LeaseUsage(new Usd(1.5m), 3, 300));
+        await Budget(next, "budget-run-1").CloseLease(LeaseId.Parse("lease-1"), new LeaseUsage(new Usd(1.5m), 3, 300));
         (await Lease(next, "budget-run-1", "lease-1", 0)).IsGranted.ShouldBeFalse();
         (await Budget(next, "budget-run-1").Get()).ShouldBe(view);
     }
@@ -100,13 +101,23 @@ public sealed class BudgetGrainTests : IDisposable
     public async Task CloseLease_UnknownLease_WritesNoState()
     {
         await using var factory = await StartAsync();
-        await Budget(factory, "budget-run-1").ShrinkLease("lease-1", Usd.Zero, default);
-        await Budget(factory, "budget-run-1").CloseLease("lease-1", new LeaseUsage(new Usd(1)));
+        await Budget(factory, "budget-run-1").ShrinkLease(LeaseId.Parse("lease-1"), Usd.Zero, default);
+        await Budget(factory, "budget-run-1").CloseLease(LeaseId.Parse("lease-1"), new LeaseUsage(new Usd(1)));
         (await Budget(factory, "budget-run-1").Get()).Spent.ShouldBe(Usd.Zero);
         (await WrittenAsync(factory)).ShouldBeEmpty();
         await Lease(factory, "budget-run-1", "lease-1", 1);
         (await WrittenAsync(factory)).ShouldBe(["budget-run-1"]);
     }
+
+    private static BudgetView View(
+        string key,
+        Usd cap,
+        Usd spent,
+        Usd reserved,
+        long calls = 0,
+        long tokens = 0,
+        bool inheritsCap = false) =>
+        new(BudgetId.Parse(key), cap, spent, reserved, calls, tokens, inheritsCap);
 
     private Task<FactoryUnderTest> StartAsync() => FactoryUnderTest.StartAsync(_folder, time: _time);
 
@@ -115,10 +126,10 @@ public sealed class BudgetGrainTests : IDisposable
     private static Task<LeaseResult> Lease(FactoryUnderTest factory, string key, string lease, decimal amount) =>
         Budget(factory, key).AcquireLease(
         new LeaseRequest(
-            lease,
+            LeaseId.Parse(lease),
             new DateOnly(2030, 1, 2),
-            new LeasePrincipal("attempt-1", null, null, null, null, null),
-            [key],
+            new LeasePrincipal(PrincipalId.Parse("attempt-1"), null, null, null, null, null),
+            [BudgetId.Parse(key)],
             new Usd(amount),
             new Usd(amount),
             default,
@@ -127,7 +138,7 @@ public sealed class BudgetGrainTests : IDisposable
     private static async Task SpendAsync(FactoryUnderTest factory, string lease, decimal amount)
     {
         (await Lease(factory, Day, lease, amount)).IsGranted.ShouldBeTrue();
-        await Budget(factory, Day).CloseLease(lease, new LeaseUsage(new Usd(amount), 1, 10));
+        await Budget(factory, Day).CloseLease(LeaseId.Parse(lease), new LeaseUsage(new Usd(amount), 1, 10));
     }
 
     private static async Task<List<string>> WrittenAsync(FactoryUnderTest factory)

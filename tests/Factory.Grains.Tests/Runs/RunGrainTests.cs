@@ -180,7 +180,7 @@ public sealed class RunGrainTests : IDisposable
         failed.Problem!.Message.ShouldContain("prd");
         var retried = await factory.Grains.GetGrain<IRunGrain>(run.Value).Retry(new Usd(7), false);
         retried.Value!.Status.ShouldBe(RunStatus.Running);
-        (await factory.Grains.GetGrain<IBudgetGrain>(BudgetKeys.ForRun(run)).Get()).Cap.ShouldBe(new Usd(7));
+        (await factory.Grains.GetGrain<IBudgetGrain>(BudgetKeys.ForRun(run).Value).Get()).Cap.ShouldBe(new Usd(7));
         await Succeed(factory, "prd", Prd);
         await factory.RunAsync(run, "building", r => r.Stages[2].Status == StageStatus.Running);
     }

@@ -26,7 +26,7 @@ internal sealed class ModelCallLab : IAsyncDisposable
     }
 
     public static Principal Principal { get; } = new(
-        "attempt-1",
+        PrincipalId.Parse("attempt-1"),
         TaskId.Parse("task-1"),
         null,
         AttemptId.Parse("attempt-1"),

@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
 using Factory.Domain.Limits;
 using Factory.Domain.Metering;
@@ -80,8 +81,8 @@ public sealed class ModelCallPipelineTests : IAsyncDisposable
         public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("Nothing may be reserved for a call that the limiter rejects.");
 
-        public void RefuseCalls(string principalId) => throw new NotSupportedException();
+        public void RefuseCalls(PrincipalId principal) => throw new NotSupportedException();
 
-        public Task CloseAccountAsync(string principalId) => throw new NotSupportedException();
+        public Task CloseAccountAsync(PrincipalId principal) => throw new NotSupportedException();
     }
 }

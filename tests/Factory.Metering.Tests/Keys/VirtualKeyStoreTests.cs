@@ -28,7 +28,7 @@ public sealed class VirtualKeyStoreTests
         (found.Principal, found.Problem).ShouldBe((Attempt("attempt-1"), null));
         found.Models.ShouldBe([new ModelRef("lab", "small")]);
 
-        _ring.Revoke("attempt-1");
+        _ring.Revoke(PrincipalId.Parse("attempt-1"));
 
         Refused(key).ShouldBe(new Problem(ErrorCodes.KeyRevoked, "The key was revoked when attempt-1 ended."));
     }
@@ -41,9 +41,9 @@ public sealed class VirtualKeyStoreTests
         var (named, text) = Named("laptop");
         _ring.AddOrUpdate(named);
 
-        _ring.Revoke("attempt-1");
-        _ring.Revoke("attempt-1");
-        _ring.Revoke("key-laptop");
+        _ring.Revoke(PrincipalId.Parse("attempt-1"));
+        _ring.Revoke(PrincipalId.Parse("attempt-1"));
+        _ring.Revoke(PrincipalId.Parse("key-laptop"));
 
         keys.ShouldAllBe(k => Refused(k).Code == ErrorCodes.KeyRevoked);
         _ring.Find(other).Problem.ShouldBeNull();
@@ -53,7 +53,7 @@ public sealed class VirtualKeyStoreTests
     [Fact]
     public void Issue_EndedAttempt_IsRevokedFromTheStart()
     {
-        _ring.Revoke("attempt-1");
+        _ring.Revoke(PrincipalId.Parse("attempt-1"));
         Refused(_ring.Issue(Attempt("attempt-1"), [])).Code.ShouldBe(ErrorCodes.KeyRevoked);
     }
 
@@ -63,7 +63,7 @@ public sealed class VirtualKeyStoreTests
         for (var round = 0; round < 50; round++)
         {
             var holder = $"attempt-{round}";
-            var ending = Task.Run(() => _ring.Revoke(holder));
+            var ending = Task.Run(() => _ring.Revoke(PrincipalId.Parse(holder)));
             var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _ring.Issue(Attempt(holder), []))));
             await ending;
             keys.Select(k => Refused(k).Code).Distinct().ShouldBe([ErrorCodes.KeyRevoked]);
@@ -77,7 +77,7 @@ public sealed class VirtualKeyStoreTests
         for (var i = 0; i < 100; i++)
         {
             keys.Add(_ring.Issue(Attempt($"attempt-{i}"), []));
-            _ring.Revoke($"attempt-{i}");
+            _ring.Revoke(PrincipalId.Parse($"attempt-{i}"));
             _time.Advance(TimeSpan.FromHours(1));
         }
 
@@ -177,7 +177,7 @@ public sealed class VirtualKeyStoreTests
                     keys.Add((text, named.Name, named));
                     break;
                 case 2:
-                    ring.Revoke($"attempt-{which % 3}");
+                    ring.Revoke(PrincipalId.Parse($"attempt-{which % 3}"));
                     ended.Add($"attempt-{which % 3}");
                     dead.UnionWith(keys.Where(k => k.Holder == $"attempt-{which % 3}").Select(k => k.Text));
                     break;
@@ -201,7 +201,7 @@ public sealed class VirtualKeyStoreTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     private static Principal Attempt(string id) =>
-        new(id, TaskId.Parse("task-1"), null, AttemptId.Parse(id), AgentId.Parse("agent-rex"), "build", null);
+        new(PrincipalId.Parse(id), TaskId.Parse("task-1"), null, AttemptId.Parse(id), AgentId.Parse("agent-rex"), "build", null);
 
     private static (NamedKey Key, string Text) Named(string name)
     {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
@@ -28,7 +29,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
 
     public LedgerWriterTests()
     {
-        _lease = _account.GetOrAddLease(new DateOnly(2030, 1, 1), () => "lease-1");
+        _lease = _account.GetOrAddLease(new DateOnly(2030, 1, 1), () => LeaseId.Parse("lease-1"));
         _rows = new LedgerWriter(_ledger, Options, _time, NullLogger<LedgerWriter>.Instance);
         _writing = Task.Run(() => _rows.RunAsync(_stop.Token));
     }
@@ -114,10 +115,10 @@ public sealed class LedgerWriterTests : IAsyncDisposable
 
     private static LedgerRow Row(string call) => new(
         call,
-        "lease-1",
+        LeaseId.Parse("lease-1"),
         new DateOnly(2030, 1, 1),
         default,
-        "key-laptop",
+        PrincipalId.Parse("key-laptop"),
         null,
         null,
         null,
@@ -146,7 +147,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
             ? Task.FromException(new InvalidOperationException("a row that cannot be written"))
             : _writes.Writer.WriteAsync([.. rows.Select(r => r.CallId)]).AsTask();
 
-        public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<Usd> SumLeaseAsync(LeaseId lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

@@ -1,3 +1,4 @@
+using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 using Factory.Domain.Configuration;
@@ -90,7 +91,7 @@ internal sealed class FakeLedger(params SpendLine[] lines) : ILedger
 
     public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => throw new NotSupportedException();
 
-    public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Usd> SumLeaseAsync(LeaseId lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

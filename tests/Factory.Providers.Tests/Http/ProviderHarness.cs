@@ -87,7 +87,7 @@ internal sealed class ProviderHarness : IDisposable
     public OllamaClient Ollama(FakeModelServer server) => new(_http.Handler, new Uri(server.Address));
 
     /// <summary>The attempt is over: its rows are written and its leases closed.</summary>
-    public Task EndAsync() => _meter.Meter.CloseAccountAsync("attempt-1");
+    public Task EndAsync() => _meter.Meter.CloseAccountAsync(PrincipalId.Parse("attempt-1"));
 
     public void Dispose()
     {

@@ -65,7 +65,7 @@ public sealed class ModelSessionsTests
         (row.Cost,
             row.ModelApi,
             row.Outcome,
-            row.PrincipalId,
+            row.PrincipalId.Value,
             row.TaskKind).ShouldBe((price, ModelApi.OpenAIChat, Outcome.Succeeded, "attempt-1", "build"));
     }
 
@@ -317,7 +317,7 @@ public sealed class ModelSessionsTests
         NullLogger<ModelSessions>.Instance);
 
     /// <summary>The attempt is over: its rows are written and its leases closed.</summary>
-    private Task EndAsync() => _meter!.Meter.CloseAccountAsync("attempt-1");
+    private Task EndAsync() => _meter!.Meter.CloseAccountAsync(PrincipalId.Parse("attempt-1"));
 
     private sealed record Availability(params IReadOnlyList<ProviderAvailability> Providers) : IProviderAvailability;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Factory.Contracts.Api;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
@@ -74,11 +75,12 @@ public sealed class SpendingEndpointsTests
     {
         await using var host = await ApiHost.StartAsync(new FakeTimeProvider(Noon));
         host.Run("run-1");
-        (await host.Client.SetBudgetAsync("day", 80)).ShouldBe(new BudgetView("budget-day-2030-01-01", new Usd(80), Usd.Zero, Usd.Zero));
+        (await host.Client.SetBudgetAsync("day", 80)).ShouldBe(
+            new BudgetView(BudgetId.Parse("budget-day-2030-01-01"), new Usd(80), Usd.Zero, Usd.Zero));
         (await host.Client.GetDayBudgetAsync()).Cap.ShouldBe(new Usd(80));
         (await host.Client.CreateKeyAsync(new CreateKeyRequest("laptop", 5))).Key.Name.ShouldBe("laptop");
-        (await host.Client.SetBudgetAsync("key-laptop", 7.5m)).Name.ShouldBe("budget-key-laptop");
-        (await host.Client.ListBudgetsAsync()).Select(b => b.Name).ShouldBe(["budget-day-2030-01-01", "budget-key-laptop"]);
+        (await host.Client.SetBudgetAsync("key-laptop", 7.5m)).Name.ShouldBe(BudgetId.Parse("budget-key-laptop"));
+        (await host.Client.ListBudgetsAsync()).Select(b => b.Name.Value).ShouldBe(["budget-day-2030-01-01", "budget-key-laptop"]);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Budgets;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Keys;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
@@ -46,10 +47,10 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
 
     public static LedgerRow Row(DateTimeOffset at, decimal cost, Billing billing = Billing.PayAsYouGo) => new(
         "call-1",
-        "lease-1",
+        LeaseId.Parse("lease-1"),
         DateOnly.FromDateTime(at.UtcDateTime),
         at,
-        "key-laptop",
+        PrincipalId.Parse("key-laptop"),
         null,
         null,
         null,
@@ -60,7 +61,7 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
         default, new Usd(cost), billing, CallOutcome.Succeeded, 200, TimeSpan.Zero, null, null);
 
     public void Put(string key, decimal cap, decimal spent, decimal reserved = 0) =>
-        _budgets[key] = new BudgetView(key, new Usd(cap), new Usd(spent), new Usd(reserved));
+        _budgets[key] = new BudgetView(new BudgetId(key), new Usd(cap), new Usd(spent), new Usd(reserved));
 
     public ProviderHealth Get(string provider, string? model = null) => Standing;
 
@@ -75,7 +76,7 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
 
     public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => throw new NotSupportedException();
 
-    public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Usd> SumLeaseAsync(LeaseId lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private IBudgetGrain Budget(string key)
     {
@@ -85,7 +86,8 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
         return grain;
     }
 
-    private BudgetView Get(string key) => _budgets.GetOrAdd(key, static k => new BudgetView(k, new Usd(50), Usd.Zero, Usd.Zero));
+    private BudgetView Get(string key) =>
+        _budgets.GetOrAdd(key, static k => new BudgetView(new BudgetId(k), new Usd(50), Usd.Zero, Usd.Zero));
 
     private IVirtualKeysGrain Ring()
     {

@@ -37,7 +37,8 @@ public sealed partial class MetricsEndpointTests
 
         text.ShouldContain("""factory_budget_cap_usd{otel_scope_name="Factory",budget="key-laptop"}""");
         text.ShouldNotContain("run-1");
-        (await host.Client.ListBudgetsAsync()).Select(b => b.Name).ShouldBe(["budget-day-2030-01-01", "budget-key-laptop", "budget-run-1"]);
+        (await host.Client.ListBudgetsAsync()).Select(b => b.Name.Value)
+            .ShouldBe(["budget-day-2030-01-01", "budget-key-laptop", "budget-run-1"]);
     }
 
     [Fact]

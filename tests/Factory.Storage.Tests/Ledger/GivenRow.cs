@@ -11,10 +11,10 @@ internal static class GivenRow
 
     public static LedgerRow Call(string id, decimal cost = 0.01m) => new(
         id,
-        "lease-1",
+        LeaseId.Parse("lease-1"),
         Today,
         new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero),
-        "attempt-1",
+        PrincipalId.Parse("attempt-1"),
         TaskId.Parse("task-1"),
         RunId.Parse("run-1"),
         AttemptId.Parse("attempt-1"),
@@ -35,8 +35,8 @@ internal static class GivenRow
     public static LedgerRow KeyCall(string id, decimal cost = 0.01m) =>
         Call(id, cost) with
         {
-            LeaseId = "lease-key",
-            PrincipalId = "key-laptop",
+            LeaseId = LeaseId.Parse("lease-key"),
+            PrincipalId = PrincipalId.Parse("key-laptop"),
             Task = null,
             Run = null,
             Attempt = null,

@@ -83,9 +83,10 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     public async Task AppendAsync_SameCallAgain_ChangesNothing()
     {
         await AppendAsync(Call("call-1", 1), Call("call-2", 2));
-        await AppendAsync(Call("call-1", 1), Call("call-1", 50) with { LeaseId = "lease-9", PrincipalId = "attempt-9" });
+        var again = Call("call-1", 50) with { LeaseId = LeaseId.Parse("lease-9"), PrincipalId = PrincipalId.Parse("attempt-9") };
+        await AppendAsync(Call("call-1", 1), again);
         (await ReadAsync()).ShouldBe([Call("call-2", 2), Call("call-1", 1)]);
-        (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(new Usd(3));
+        (await Ledger.SumLeaseAsync(LeaseId.Parse("lease-1"), default)).ShouldBe(new Usd(3));
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
         _store = TestStore.Open(_folder);
         (await ReadAsync()).ShouldBe([Call("call-1", 1.5m)]);
         await AppendAsync(Call("call-1", 2));
-        (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(new Usd(1.5m));
+        (await Ledger.SumLeaseAsync(LeaseId.Parse("lease-1"), default)).ShouldBe(new Usd(1.5m));
     }
 
     [Fact]
@@ -111,7 +112,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     {
         await AppendAsync([.. Enumerable.Range(0, 1_000).Select(i => Call($"call-{i}", 0.00000001m))]);
         await AppendAsync(Call("call-big", 1_000_000m), Call("call-third", 0.100000001m));
-        (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(new Usd(1_000_000.10001001m));
+        (await Ledger.SumLeaseAsync(LeaseId.Parse("lease-1"), default)).ShouldBe(new Usd(1_000_000.10001001m));
         var line = (await Ledger.SumAsync(SpendBy.Run, new LedgerQuery(), default)).ShouldHaveSingleItem();
         (line.Cost, line.Calls).ShouldBe((new Usd(1_000_000.10001001m), 1_002));
     }
@@ -119,13 +120,13 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [Fact]
     public async Task SumLeaseAsync_MixedBilling_SumsPayAsYouGoOnly()
     {
-        (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(Usd.Zero);
+        (await Ledger.SumLeaseAsync(LeaseId.Parse("lease-1"), default)).ShouldBe(Usd.Zero);
         await AppendAsync(
             Call("call-1", 1),
             Call("call-2", 2) with { Billing = Billing.Subscription },
-            Call("call-3", 4) with { LeaseId = "lease-10" },
+            Call("call-3", 4) with { LeaseId = LeaseId.Parse("lease-10") },
             Lost("unaccounted-lease-1", 8));
-        (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(new Usd(9));
+        (await Ledger.SumLeaseAsync(LeaseId.Parse("lease-1"), default)).ShouldBe(new Usd(9));
     }
 
     [Theory]
@@ -140,18 +141,18 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
         await AppendAsync(
             KeyCall("call-1", 1) with { Day = Today.AddDays(-1) },
             Call("call-2", 1),
-            Call("call-3", 2) with { Task = TaskId.Parse("task-2"), PrincipalId = "attempt-2" },
+            Call("call-3", 2) with { Task = TaskId.Parse("task-2"), PrincipalId = PrincipalId.Parse("attempt-2") },
             Call("call-4", 2) with
             {
                 Task = TaskId.Parse("task-3"),
-                PrincipalId = "attempt-3",
+                PrincipalId = PrincipalId.Parse("attempt-3"),
                 Agent = AgentId.Parse("agent-ann"),
                 Model = new ModelRef("lab", "org/large")
             },
             Call("call-5", 4) with
             {
                 Task = TaskId.Parse("task-3"),
-                PrincipalId = "attempt-3",
+                PrincipalId = PrincipalId.Parse("attempt-3"),
                 Agent = AgentId.Parse("agent-ann"),
                 Model = new ModelRef("lab", "org/large")
             });
@@ -163,7 +164,8 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [Fact]
     public async Task SumAsync_EqualCosts_SortsByName()
     {
-        await AppendAsync([.. new[] { "b", "c", "a" }.Select(n => Call($"call-{n}", 1) with { PrincipalId = $"attempt-{n}" })]);
+        string[] names = ["b", "c", "a"];
+        await AppendAsync([.. names.Select(n => Call($"call-{n}", 1) with { PrincipalId = PrincipalId.Parse($"attempt-{n}") })]);
         (await Ledger.SumAsync(SpendBy.Principal, new LedgerQuery(), default)).Select(l => l.Name)
             .ShouldBe(["attempt-a", "attempt-b", "attempt-c"]);
         (await Ledger.SumAsync(SpendBy.Principal, new LedgerQuery(Limit: 2), default)).Select(l => l.Name)
@@ -206,11 +208,11 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
         { "days the wrong way round", new(From: Today, To: Today.AddDays(-1)), "" },
         { "run", new(Run: RunId.Parse("run-2")), "b" },
         { "task", new(Task: TaskId.Parse("task-2")), "bc" },
-        { "holder", new(PrincipalId: "key-laptop"), "d" },
-        { "lease", new(LeaseId: "lease-2"), "e" },
-        { "all at once", new(Today, Today, RunId.Parse("run-2"), TaskId.Parse("task-2"), "attempt-1", 10, "lease-1"), "b" },
-        { "all at once, one wrong", new(Today, Today, RunId.Parse("run-2"), TaskId.Parse("task-2"), "attempt-1", 10, "lease-2"), "" },
-        { "a name that is SQL", new(PrincipalId: "' OR 1=1 --"), "" },
+        { "holder", new(PrincipalId: new PrincipalId("key-laptop")), "d" },
+        { "lease", new(LeaseId: new LeaseId("lease-2")), "e" },
+        { "all at once", OfTaskTwo(LeaseId.Parse("lease-1")), "b" },
+        { "all at once, one wrong", OfTaskTwo(LeaseId.Parse("lease-2")), "" },
+        { "a name that is SQL", new(PrincipalId: new PrincipalId("' OR 1=1 --")), "" },
         { "latest", new(Limit: 2), "ef" },
     };
 
@@ -224,7 +226,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
             Call("b") with { Run = RunId.Parse("run-2"), Task = TaskId.Parse("task-2") },
             Call("c") with { Task = TaskId.Parse("task-2") },
             KeyCall("d"),
-            Call("e") with { LeaseId = "lease-2" },
+            Call("e") with { LeaseId = LeaseId.Parse("lease-2") },
             Call("f") with { Day = Today.AddDays(1) },
         ];
         await AppendAsync([.. rows.Select((r, i) => r with { At = r.At.AddMinutes(i) })]);
@@ -274,6 +276,9 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
         (await Costs.GetByKindAsync("build", TaskId.Parse("task-x"), 2, default)).ShouldBe([new Usd(4), new Usd(2.00000001m)]);
         (await Costs.GetByKindAsync("design", TaskId.Parse("task-x"), 10, default)).ShouldBeEmpty();
     }
+
+    private static LedgerQuery OfTaskTwo(LeaseId lease) =>
+        new(Today, Today, RunId.Parse("run-2"), TaskId.Parse("task-2"), PrincipalId.Parse("attempt-1"), 10, lease);
 
     private Task AppendAsync(params LedgerRow[] rows) => Task.WhenAll(rows.Select(Ledger.AppendAsync));
 

@@ -35,10 +35,10 @@ public sealed class SqliteTaskCostsTests : IDisposable
 
     private LedgerRow Row(TaskId task, decimal cost, Billing billing, CallOutcome outcome = CallOutcome.Succeeded) => new(
         $"call-{++_calls}",
-        "lease-1",
+        LeaseId.Parse("lease-1"),
         new DateOnly(2026, 1, 1),
         DateTimeOffset.UnixEpoch,
-        "attempt-1",
+        PrincipalId.Parse("attempt-1"),
         task,
         null,
         null,

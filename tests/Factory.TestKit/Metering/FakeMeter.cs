@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
@@ -18,11 +19,11 @@ public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeyRegistry
     public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public void RefuseCalls(string principalId) => Closed.Enqueue($"refuse {principalId}");
+    public void RefuseCalls(PrincipalId principal) => Closed.Enqueue($"refuse {principal}");
 
-    public Task CloseAccountAsync(string principalId)
+    public Task CloseAccountAsync(PrincipalId principal)
     {
-        Closed.Enqueue($"close {principalId}");
+        Closed.Enqueue($"close {principal}");
         return Task.CompletedTask;
     }
 
@@ -30,7 +31,7 @@ public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeyRegistry
 
     public KeyLookup Find(ReadOnlySpan<char> key) => throw new NotSupportedException();
 
-    public void Revoke(string principalId) => Closed.Enqueue($"revoke {principalId}");
+    public void Revoke(PrincipalId principal) => Closed.Enqueue($"revoke {principal}");
 
     public void AddOrUpdate(NamedKey key) => NamedKeys[key.Name] = key;
 }

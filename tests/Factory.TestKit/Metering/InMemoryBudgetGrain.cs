@@ -7,11 +7,11 @@ using Factory.Grains.Abstractions.Budgets;
 namespace Factory.TestKit.Metering;
 
 /// <summary>A budget that follows the real rules and keeps its state in memory.</summary>
-public sealed class InMemoryBudgetGrain(string key, Usd? cap) : IBudgetGrain
+public sealed class InMemoryBudgetGrain(BudgetId id, Usd? cap) : IBudgetGrain
 {
     private readonly Lock _lock = new();
 
-    public BudgetState State { get; set; } = new() { Name = key };
+    public BudgetState State { get; set; } = new() { Name = id };
 
     public Usd? Cap { get; set; } = cap;
 
@@ -54,10 +54,10 @@ public sealed class InMemoryBudgetGrain(string key, Usd? cap) : IBudgetGrain
         }
     }
 
-    public Task ShrinkLease(string leaseId, Usd amount, LeaseUsage usage) =>
-        Change(s => BudgetRules.ShrinkLease(s, leaseId, amount, usage));
+    public Task ShrinkLease(LeaseId lease, Usd amount, LeaseUsage usage) =>
+        Change(s => BudgetRules.ShrinkLease(s, lease, amount, usage));
 
-    public Task CloseLease(string leaseId, LeaseUsage usage) => Change(s => BudgetRules.CloseLease(s, leaseId, usage));
+    public Task CloseLease(LeaseId lease, LeaseUsage usage) => Change(s => BudgetRules.CloseLease(s, lease, usage));
 
     public Task RaiseOnce(string type, string message, RunId? run, TaskId? task)
     {

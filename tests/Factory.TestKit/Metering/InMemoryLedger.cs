@@ -23,7 +23,7 @@ public sealed class InMemoryLedger : ILedger, ITaskCosts
         }
     }
 
-    public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => Task.FromResult(Sum(r => r.LeaseId == leaseId));
+    public Task<Usd> SumLeaseAsync(LeaseId lease, CancellationToken cancellationToken) => Task.FromResult(Sum(r => r.LeaseId == lease));
 
     public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<LedgerRow>>([.. Rows.Values.Where(r => query.LeaseId is null || r.LeaseId == query.LeaseId)]);
@@ -34,7 +34,7 @@ public sealed class InMemoryLedger : ILedger, ITaskCosts
         .. Rows.Values.Where(r => query.LeaseId is null || r.LeaseId == query.LeaseId)
             .GroupBy(r => r.PrincipalId)
             .Select(g => new SpendLine(
-            g.Key,
+            g.Key.Value,
             g.Count(r => r.Outcome != CallOutcome.Unaccounted),
             g.Aggregate(default(TokenUsage), (u, r) => u + r.Usage),
             new Usd(g.Sum(r => r.Cost.Amount)),
