@@ -46,6 +46,7 @@ internal static class FactoryCommand
         root.Add(BudgetCommand.Create(commands));
         root.Add(KeyCommand.Create(commands));
         root.Add(RoutingCommand.Create(commands));
+        root.Add(ProductCommand.Create(commands));
         root.Add(ApprovalsCommand.Create(commands));
         root.Add(ApprovalDecisionCommands.Approve(commands));
         root.Add(ApprovalDecisionCommands.Reject(commands));

@@ -25,6 +25,7 @@ public static class DeploymentsServiceCollectionExtensions
         services.TryAddSingleton<LocalDeployTarget>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeployTarget, LocalDeployTarget>(static provider =>
             provider.GetRequiredService<LocalDeployTarget>()));
+        services.TryAddSingleton<IDeployedProducts, DeployedProducts>();
         services.TryAddSingleton<IDeliveryRunner, DeliveryRunner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LocalDeployTargetService>());
         return services;

@@ -48,6 +48,7 @@ internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environ
         "run" => Runs,
         "task" => Tasks,
         "approval" => Approvals,
+        "product" => Products,
         _ => null,
     };
 
@@ -62,6 +63,9 @@ internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environ
             context,
             async (client, stop) =>
                 (await client.ListTasksAsync(limit: MaxSuggestions, cancellationToken: stop)).Items.Select(t => t.Id.Value));
+
+    private string[] Products(CompletionContext context) =>
+        Query(context, async (client, stop) => (await client.ListProductsAsync(stop)).Take(MaxSuggestions).Select(p => p.Name));
 
     private string[] Approvals(CompletionContext context) =>
         Query(

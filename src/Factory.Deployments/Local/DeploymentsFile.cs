@@ -12,7 +12,13 @@ namespace Factory.Deployments.Local;
 /// <param name="Port">The port on which it is served; 0 before the first deployment.</param>
 /// <param name="ServingVersion">The number of the served version; 0 before the first deployment.</param>
 /// <param name="Versions">Every version that was ever healthy, in order.</param>
-internal sealed record Deployments(ProductRef Product, int Port, int ServingVersion, IReadOnlyList<DeployedVersionRecord> Versions)
+/// <param name="IsStopped">True when the operator stopped the product, so that it is not served after a restart.</param>
+internal sealed record Deployments(
+    ProductRef Product,
+    int Port,
+    int ServingVersion,
+    IReadOnlyList<DeployedVersionRecord> Versions,
+    bool IsStopped = false)
 {
     /// <summary>The version of a commit; null when it was never deployed.</summary>
     public DeployedVersionRecord? Find(string commit) => Versions.LastOrDefault(v => v.Commit == commit);
@@ -68,6 +74,9 @@ internal sealed class DeploymentsFile(FactoryPaths paths) : IDeployedBuilds
         await File.WriteAllTextAsync(file + ".new", JsonSerializer.Serialize(deployments, FactoryJson.Options), cancellationToken);
         File.Move(file + ".new", file, overwrite: true);
     }
+
+    /// <summary>Forgets the deployments of a product.</summary>
+    public void Delete(string product) => File.Delete(Path.Combine(paths.Product(product), FileName));
 
     /// <summary>A product's deployments; null when it has none.</summary>
     /// <exception cref="FactoryException"><c>data.unusable</c>: the file cannot be read.</exception>

@@ -12,6 +12,9 @@ internal sealed class DrainableVersion(IRunningVersion version, RequestDelegate 
     private int _requests;
     private bool _draining;
 
+    /// <summary>The end of what the version printed.</summary>
+    public string OutputTail => version.OutputTail;
+
     /// <summary>Handles a request; returns false when the version is retired already.</summary>
     public async Task<bool> TryHandleAsync(HttpContext context)
     {

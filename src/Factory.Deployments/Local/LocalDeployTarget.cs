@@ -81,13 +81,29 @@ internal sealed partial class LocalDeployTarget(
     {
         // Concurrently, because each gives its requests time to end; a failure of one does not prevent the others from
         // ending.
-        await Task.WhenAll(_hosts.Keys.Select(async name =>
+        await Task.WhenAll(_hosts.Keys.Select(EndAsync));
+    }
+
+    /// <summary>Where a product is served; null while it is not.</summary>
+    internal ProductHost? FindHost(string name) => _hosts.GetValueOrDefault(name);
+
+    /// <summary>Serves a version that was healthy before. The caller holds the lock of the product.</summary>
+    internal async Task<DeployedVersion> ServeAsync(
+        Deployments deployments,
+        DeployedVersionRecord version,
+        CancellationToken cancellationToken)
+    {
+        var build = await builds.GetAsync(deployments.Product, version.Commit, cancellationToken);
+        return await ReplaceAsync(deployments, version, build, version.HealthPath, cancellationToken);
+    }
+
+    /// <summary>Ends what serves a product, and frees its port. The caller holds the lock of the product.</summary>
+    internal async Task EndAsync(string name)
+    {
+        if (_hosts.TryRemove(name, out var host))
         {
-            if (_hosts.TryRemove(name, out var host))
-            {
-                await host.DisposeAsync();
-            }
-        }));
+            await host.DisposeAsync();
+        }
     }
 
     // Read again under the lock: a deployment may have finished in the meantime and must not be undone.
@@ -95,14 +111,14 @@ internal sealed partial class LocalDeployTarget(
     {
         using var _ = await LockAsync(product.Name, cancellationToken);
         var deployments = await file.ReadAsync(product, cancellationToken);
-        if (deployments.Current() is { } version && !_hosts.ContainsKey(product.Name))
+        if (deployments is { IsStopped: false } && deployments.Current() is { } version && !_hosts.ContainsKey(product.Name))
         {
-            var build = await builds.GetAsync(product, version.Commit, cancellationToken);
-            await ReplaceAsync(deployments, version, build, version.HealthPath, cancellationToken);
+            await ServeAsync(deployments, version, cancellationToken);
         }
     }
 
-    private async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Waits until no other deployment or change of the product is in progress.</summary>
+    internal async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken)
     {
         var slot = _locks.GetOrAdd(name, static _ => new SemaphoreSlim(1, 1));
         await slot.WaitAsync(cancellationToken);
@@ -121,6 +137,7 @@ internal sealed partial class LocalDeployTarget(
                 deployments with
                 {
                     Port = host.Port,
+                    IsStopped = false,
                     ServingVersion = version.Number,
                     Versions = [.. deployments.Versions.Where(v => v.Number != version.Number), version],
                 },

@@ -54,6 +54,9 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     /// <summary>The port.</summary>
     public int Port { get; }
 
+    /// <summary>The end of what the served version printed; empty while none is served.</summary>
+    public string OutputTail => _current?.OutputTail ?? "";
+
     /// <summary>The address of the product.</summary>
     public string Url => $"http://localhost:{Port}/";
 

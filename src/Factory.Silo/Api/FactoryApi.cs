@@ -87,6 +87,7 @@ public static class FactoryApi
         api.MapAgents();
         api.MapProviders();
         api.MapModelsCheck();
+        api.MapProducts();
         api.MapApprovals();
         api.MapKev();
         api.MapRouting();

@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Globalization;
+using Factory.Cli.Output;
+using Factory.Client;
+using Factory.Contracts.Deployments;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory product list|show|logs|stop|start|rollback|remove</c>.</summary>
+internal static class ProductCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands) =>
+        new("product", "The deployed products.\n\nExample:\n  factory product list\n  factory product rollback tip-calculator")
+        {
+            List(commands),
+            Show(commands),
+            Logs(commands),
+            Change(
+                commands,
+                "stop",
+                "Stops a product; it stays stopped over restarts, until it is started or deployed.",
+                (client, name, cancel) => client.StopProductAsync(name, cancel)),
+            Change(
+                commands,
+                "start",
+                "Serves a stopped product again.",
+                (client, name, cancel) => client.StartProductAsync(name, cancel)),
+            RollBack(commands),
+            Remove(commands),
+        };
+
+    private static Argument<string> NameArgument() => new("product") { Description = "The product's name" };
+
+    private static Command List(CommandRunner commands) => commands.HandleWithSilo(
+        new Command("list", "The deployed products.\n\nExample:\n  factory product list"),
+        (_, client, cancel) => client.ListProductsAsync(cancel),
+        (products, context) =>
+        {
+            if (products.Count == 0)
+            {
+                context.Output.WriteLine("No product is deployed. A run deploys its product at its end: factory run \"…\"");
+                return;
+            }
+
+            context.Output.WriteTable(["product", "status", "version", "url", "deployed"], products.Select(p => (string[])[
+                p.Name,
+                Formatting.Format(p.Status),
+                p.Version.ToString(CultureInfo.InvariantCulture),
+                p.Url ?? "",
+                p.Versions.FirstOrDefault(v => v.Number == p.Version) is { } current
+                    ? Formatting.Format(current.DeployedAt, context.Environment.Time)
+                    : ""]));
+        });
+
+    private static Command Show(CommandRunner commands)
+    {
+        var name = NameArgument();
+        return commands.HandleWithSilo(
+            new Command("show", "One product and its versions.\n\nExample:\n  factory product show tip-calculator") { name },
+            (parsed, client, cancel) => client.GetProductAsync(parsed.GetRequiredValue(name), cancel),
+            (product, context) =>
+            {
+                ShowState(product, context);
+                context.Output.WriteLine($"repository {TerminalSanitizer.SingleLine(product.Repository)}, branch " +
+                    TerminalSanitizer.SingleLine(product.Branch));
+                context.Output.WriteTable(["version", "commit", "deployed", ""], product.Versions.Select(v => (string[])[
+                    v.Number.ToString(CultureInfo.InvariantCulture),
+                    TerminalSanitizer.SingleLine(v.Commit),
+                    Formatting.Format(v.DeployedAt, context.Environment.Time),
+                    v.Number == product.Version ? "current" : ""]));
+            });
+    }
+
+    private static Command Logs(CommandRunner commands)
+    {
+        var name = NameArgument();
+        return commands.HandleWithSilo(
+            new Command(
+                "logs",
+                "The end of what the product's program printed since it was started.\n\nExample:\n  factory product logs tip-calculator")
+            {
+                name
+            },
+            (parsed, client, cancel) => client.GetProductLogsAsync(parsed.GetRequiredValue(name), cancel),
+            (logs, context) => context.Output.WriteLine(logs.Text.Length == 0
+                ? $"{TerminalSanitizer.SingleLine(logs.Product)} has printed nothing since it was started."
+                : TerminalSanitizer.MultiLine(logs.Text).TrimEnd('\n')));
+    }
+
+    private static Command Change(
+        CommandRunner commands,
+        string verb,
+        string description,
+        Func<FactoryClient, string, CancellationToken, Task<ProductView>> change)
+    {
+        var name = NameArgument();
+        return commands.HandleWithSilo(
+            new Command(verb, $"{description}\n\nExample:\n  factory product {verb} tip-calculator") { name },
+            (parsed, client, cancel) => change(client, parsed.GetRequiredValue(name), cancel),
+            ShowState);
+    }
+
+    private static Command RollBack(CommandRunner commands)
+    {
+        var name = NameArgument();
+        var version = new Option<int?>("--to")
+        {
+            Description = "The version to serve; without it the newest one before the present one",
+            HelpName = "N",
+        };
+        return commands.HandleWithSilo(
+            new Command(
+                "rollback",
+                "Serves an earlier version; when it is not healthy the present one goes on.\n\nExample:\n  factory product rollback " +
+                "tip-calculator")
+            {
+                name,
+                version
+            },
+            (parsed, client, cancel) => client.RollBackProductAsync(parsed.GetRequiredValue(name), parsed.GetValue(version), cancel),
+            ShowState);
+    }
+
+    private static Command Remove(CommandRunner commands)
+    {
+        var name = NameArgument();
+        return commands.HandleWithSilo(
+            new Command(
+                "remove",
+                "Stops a product and forgets its versions. Its repository stays.\n\nExample:\n  factory product remove tip-calculator")
+            {
+                name
+            },
+            (parsed, client, cancel) => client.RemoveProductAsync(parsed.GetRequiredValue(name), cancel),
+            (product, context) => context.Output.WriteLine($"{TerminalSanitizer.SingleLine(product.Name)} is removed. Its repository stays: " +
+                TerminalSanitizer.SingleLine(product.Repository)));
+    }
+
+    private static void ShowState(ProductView product, CommandContext context)
+    {
+        var name = TerminalSanitizer.SingleLine(product.Name);
+        context.Output.WriteLine(product.Status switch
+        {
+            ProductStatus.Serving => $"{name} serves version {product.Version} at {TerminalSanitizer.SingleLine(product.Url)}",
+            ProductStatus.Stopped => $"{name} is stopped at version {product.Version}. Start it: factory product start {name}",
+            _ => $"{name} should serve version {product.Version} but could not be started. See why: factory logs --level warning",
+        });
+    }
+}

@@ -1,0 +1,159 @@
+using Factory.Contracts.Deployments;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Deployments;
+using Microsoft.Extensions.Logging;
+
+namespace Factory.Deployments.Local;
+
+/// <summary>What the operator sees of the products on this machine, and does to them.</summary>
+internal sealed partial class DeployedProducts(LocalDeployTarget target, DeploymentsFile file, ILogger<DeployedProducts> logger)
+    : IDeployedProducts
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ProductView>> ListAsync(CancellationToken cancellationToken)
+    {
+        var views = new List<ProductView>();
+        foreach (var name in file.ListProducts())
+        {
+            if (await ReadAsync(name, cancellationToken) is { } deployments)
+            {
+                views.Add(View(deployments));
+            }
+        }
+
+        return views;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<ProductView>> FindAsync(string name, CancellationToken cancellationToken) =>
+        await ReadAsync(name, cancellationToken) is { } deployments ? View(deployments) : NotFound(name);
+
+    /// <inheritdoc/>
+    public async Task<Result<ProductLogs>> ReadLogsAsync(string name, CancellationToken cancellationToken) =>
+        await ReadAsync(name, cancellationToken) is { } deployments
+            ? new ProductLogs(name, deployments.ServingVersion, target.FindHost(name)?.OutputTail ?? "")
+            : NotFound(name);
+
+    /// <inheritdoc/>
+    public Task<Result<ProductView>> StopAsync(string name, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            name,
+            async deployments =>
+            {
+                // Recorded first: after a crash in between it must not be served again.
+                await file.WriteAsync(deployments with { IsStopped = true }, cancellationToken);
+                await target.EndAsync(name);
+                LogStopped(name);
+                return null;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Result<ProductView>> StartAsync(string name, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            name,
+            async deployments =>
+            {
+                if (target.FindHost(name) is null)
+                {
+                    await target.ServeAsync(deployments, deployments.Current()!, cancellationToken);
+                    LogStarted(name, deployments.ServingVersion);
+                }
+
+                return null;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Result<ProductView>> RollBackAsync(string name, int? version, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            name,
+            async deployments =>
+            {
+                if (FindEarlier(deployments, version) is not { } earlier)
+                {
+                    return MissingVersion(deployments, version);
+                }
+
+                if (earlier.Number != deployments.ServingVersion || target.FindHost(name) is null)
+                {
+                    await target.ServeAsync(deployments, earlier, cancellationToken);
+                    LogRolledBack(name, deployments.ServingVersion, earlier.Number);
+                }
+
+                return null;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Result<ProductView>> RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        using var _ = await target.LockAsync(name, cancellationToken);
+        if (await ReadAsync(name, cancellationToken) is not { } deployments)
+        {
+            return NotFound(name);
+        }
+
+        file.Delete(name);
+        await target.EndAsync(name);
+        LogRemoved(name, deployments.Product.Repository);
+        return View(deployments with { IsStopped = true });
+    }
+
+    private async Task<Result<ProductView>> ChangeAsync(
+        string name,
+        Func<Deployments, Task<Problem?>> change,
+        CancellationToken cancellationToken)
+    {
+        using var _ = await target.LockAsync(name, cancellationToken);
+        return await ReadAsync(name, cancellationToken) is not { } deployments ? NotFound(name)
+            : await change(deployments) is { } problem ? problem
+            : await FindAsync(name, cancellationToken);
+    }
+
+    // Compared with the folders that exist: the name comes from a request, and must not become a path by itself.
+    private async Task<Deployments?> ReadAsync(string name, CancellationToken cancellationToken) =>
+        file.ListProducts().Contains(name, StringComparer.Ordinal)
+            && await file.TryReadAsync(name, cancellationToken) is { Product: not null } deployments
+            && deployments.Current() is not null
+                ? deployments
+                : null;
+
+    private ProductView View(Deployments deployments)
+    {
+        var host = target.FindHost(deployments.Product.Name);
+        return new ProductView(
+            deployments.Product.Name,
+            deployments.IsStopped ? ProductStatus.Stopped : host is null ? ProductStatus.Down : ProductStatus.Serving,
+            deployments.IsStopped ? null : host?.Url,
+            deployments.ServingVersion,
+            deployments.Product.Repository,
+            deployments.Product.Branch,
+            [.. deployments.Versions.OrderByDescending(v => v.Number)
+                .Select(v => new ProductVersionView(v.Number, v.Commit, v.DeployedAt))]);
+    }
+
+    private static DeployedVersionRecord? FindEarlier(Deployments deployments, int? version) => version is null
+        ? deployments.Versions.Where(v => v.Number < deployments.ServingVersion).MaxBy(v => v.Number)
+        : deployments.Versions.FirstOrDefault(v => v.Number == version);
+
+    private static Problem MissingVersion(Deployments deployments, int? version)
+    {
+        var name = deployments.Product.Name;
+        return version is null
+            ? new Problem(
+                ErrorCodes.TransitionNotAllowed,
+                $"Version {deployments.ServingVersion} is the first version of {name}: there is none before it.",
+                $"factory product stop {name} ends it.")
+            : new Problem(
+                ErrorCodes.NotFound,
+                $"{name} has no version {version}.",
+                $"factory product show {name} lists its versions.");
+    }
+
+    private static Problem NotFound(string name) => new(
+        ErrorCodes.NotFound,
+        $"There is no deployed product {(name.Length <= 60 ? name : name[..60] + "…")}.",
+        "factory product list shows all deployed products.");
+}
