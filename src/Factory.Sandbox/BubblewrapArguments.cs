@@ -28,8 +28,19 @@ internal static class BubblewrapArguments
     // as root. SandboxProbe verifies that the cover works.
     private static readonly string[] ProcFiles = ["/proc/sys", "/proc/sysrq-trigger", "/proc/mtrr"];
 
+    // Empty in the sandbox: they list the keys and the devices of the host.
+    private static readonly string[] HiddenProcFiles = ["/proc/keys", "/proc/key-users", "/proc/timer_list"];
+
     /// <summary>Returns the arguments up to the program to run.</summary>
-    public static IReadOnlyList<string> Build(SandboxedCommand command, Toolchain toolchain, SandboxOptions options)
+    /// <param name="command">The command.</param>
+    /// <param name="toolchain">The tools that it can use.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="features">The optional protections.</param>
+    public static IReadOnlyList<string> Build(
+        SandboxedCommand command,
+        Toolchain toolchain,
+        SandboxOptions options,
+        BubblewrapFeatures features)
     {
         var temporary = options.MaxTemporaryBytes.ToString(CultureInfo.InvariantCulture);
         var folder = command.MountPath ?? command.Folder;
@@ -39,6 +50,7 @@ internal static class BubblewrapArguments
             // terminal: otherwise TIOCSTI could type into the operator's shell (CVE-2017-5226). --die-with-parent ends
             // the sandbox when the silo is killed.
             "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox",
+            .. features.Arguments(),
             "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev",
             "--size", temporary, "--tmpfs", "/tmp", "--dir", HomeFolder, "--size", temporary, "--tmpfs", "/dev/shm",
         ];
@@ -50,6 +62,7 @@ internal static class BubblewrapArguments
         // Later mounts cover earlier ones. The command's own folder comes last, so that it stays writable below a
         // folder that is mounted read-only.
         arguments.AddRange(SystemFiles.Concat(ProcFiles).SelectMany(file => (string[])["--ro-bind-try", file, file]));
+        arguments.AddRange(HiddenProcFiles.Where(File.Exists).SelectMany(file => (string[])["--ro-bind", "/dev/null", file]));
         arguments.AddRange(toolchain.Folders.Concat(options.ToolFolders).SelectMany(tool => (string[])["--ro-bind-try", tool, tool]));
         arguments.AddRange((command.ReadOnlyFolders ?? []).SelectMany(readable => (string[])["--ro-bind", readable, readable]));
         arguments.AddRange((command.WritableFolders ?? []).SelectMany(writable => (string[])["--bind", writable, writable]));

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Factory.Sandbox;
 
 /// <summary>
-/// Limits the tasks and memory of one command by control groups (cgroup v1 or v2), where the silo has permission to
+/// Limits the tasks, memory and processors of one command by control groups (cgroup v1 or v2), where the silo has permission to
 /// create them. The kernel enforces these limits between two ticks of the watchdog, and for root too, to whom <c>ulimit
 /// -u</c> does not apply. Without control groups, the watchdog of <see cref="LimitedProcess"/> is the only limit.
 /// </summary>
@@ -12,6 +12,11 @@ internal sealed class Cgroup : IDisposable
     // The pids controller counts threads, but the limit is a number of processes. A .NET process has about twenty
     // threads.
     private const int ThreadsPerProcess = 24;
+
+    // cpu.shares of one thread outside of any group (v1), with which the whole group competes, and the time over which a
+    // quota is counted.
+    private const int SharesOfAThread = 1_024;
+    private const long CpuPeriodMicroseconds = 100_000;
 
     private const string Prefix = "factory-";
 
@@ -26,36 +31,54 @@ internal sealed class Cgroup : IDisposable
 
     /// <summary>Creates the groups. Returns null when the silo has no permission to create any.</summary>
     /// <param name="name">The process tag, unique on this machine.</param>
-    /// <param name="maxProcesses">The limit on processes.</param>
-    /// <param name="maxMemoryBytes">The limit on memory, in bytes.</param>
-    public static Cgroup? TryCreate(string name, int maxProcesses, long maxMemoryBytes)
+    /// <param name="limits">The limits.</param>
+    public static Cgroup? TryCreate(string name, CgroupLimits limits)
     {
         // A quarter above the watchdog's limit, so that the watchdog acts first whenever it can: it reports how much
         // was used, while the kernel only kills.
-        var memory = (maxMemoryBytes + (maxMemoryBytes / 4)).ToString(CultureInfo.InvariantCulture);
-        var tasks = (maxProcesses * ThreadsPerProcess).ToString(CultureInfo.InvariantCulture);
-
-        // cgroup v1 has one hierarchy per controller, v2 (the last branch) a single one. memory.oom.group, which only
-        // v2 has, kills the whole tree instead of one process, whose death a test runner would report as a failed test.
+        var memory = Format(limits.MaxMemoryBytes + (limits.MaxMemoryBytes / 4));
+        var tasks = Format(limits.MaxProcesses * ThreadsPerProcess);
         var folders = new List<string>();
         if (TryCreateFolder(Path.Combine(CgroupRoot, "pids", Prefix + name), ("pids.max", tasks)) is { } pids)
         {
+            // cgroup v1 has one hierarchy per controller.
             folders.Add(pids);
-            if (TryCreateFolder(
-                Path.Combine(CgroupRoot, "memory", OwnMemoryGroup(), Prefix + name),
-                ("memory.limit_in_bytes", memory)) is { } limited)
+            var memoryGroup = Path.Combine(CgroupRoot, "memory", OwnGroup("memory"), Prefix + name);
+            var cpuGroup = Path.Combine(CgroupRoot, "cpu", OwnGroup("cpu"), Prefix + name);
+            AddIfPresent(folders, TryCreateFolder(memoryGroup, ("memory.limit_in_bytes", memory)));
+            AddIfPresent(folders, TryCreateFolder(cpuGroup, ("cpu.shares", Format(limits.CpuWeight * SharesOfAThread * Environment.ProcessorCount / 100))));
+            if (limits.MaxProcessors > 0)
             {
-                folders.Add(limited);
+                TryWrite(Path.Combine(cpuGroup, "cpu.cfs_period_us"), Format(CpuPeriodMicroseconds));
+                TryWrite(Path.Combine(cpuGroup, "cpu.cfs_quota_us"), Format((long)(limits.MaxProcessors * CpuPeriodMicroseconds)));
             }
         }
         else if (TryCreateFolder(Path.Combine(CgroupRoot, Prefix + name), ("pids.max", tasks)) is { } group)
         {
+            // v2 has a single hierarchy. memory.oom.group, which only v2 has, kills the whole tree instead of one
+            // process, whose death a test runner would report as a failed test.
             folders.Add(group);
             TryWrite(Path.Combine(group, "memory.max"), memory);
             TryWrite(Path.Combine(group, "memory.oom.group"), "1");
+            TryWrite(Path.Combine(group, "cpu.weight"), Format(limits.CpuWeight));
+            if (limits.MaxProcessors > 0)
+            {
+                var quota = Format((long)(limits.MaxProcessors * CpuPeriodMicroseconds));
+                TryWrite(Path.Combine(group, "cpu.max"), $"{quota} {Format(CpuPeriodMicroseconds)}");
+            }
         }
 
         return folders.Count == 0 ? null : new Cgroup(folders);
+    }
+
+    private static string Format(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static void AddIfPresent(List<string> folders, string? folder)
+    {
+        if (folder is not null)
+        {
+            folders.Add(folder);
+        }
     }
 
     /// <summary>
@@ -63,7 +86,13 @@ internal sealed class Cgroup : IDisposable
     /// </summary>
     public static void RemoveOrphans()
     {
-        string[] parents = [Path.Combine(CgroupRoot, "pids"), Path.Combine(CgroupRoot, "memory", OwnMemoryGroup()), CgroupRoot];
+        string[] parents =
+        [
+            Path.Combine(CgroupRoot, "pids"),
+            Path.Combine(CgroupRoot, "memory", OwnGroup("memory")),
+            Path.Combine(CgroupRoot, "cpu", OwnGroup("cpu")),
+            CgroupRoot,
+        ];
         foreach (var folder in parents.Where(Directory.Exists).SelectMany(p => Directory.EnumerateDirectories(p, Prefix + "*")))
         {
             if (ProcessTag.IsOrphan(Path.GetFileName(folder)[Prefix.Length..]))
@@ -116,12 +145,12 @@ internal sealed class Cgroup : IDisposable
         return null;
     }
 
-    // Below the silo's own group: a memory limit on the silo, set by systemd or a container runtime, then applies to
-    // its commands too. Each line of /proc/self/cgroup is "ID:CONTROLLERS:PATH".
-    private static string OwnMemoryGroup() =>
+    // Below the silo's own group: a limit on the silo, set by systemd or a container runtime, then applies to its
+    // commands too. Each line of /proc/self/cgroup is "ID:CONTROLLERS:PATH".
+    private static string OwnGroup(string controller) =>
         ReadLines("/proc/self/cgroup")
             .Select(line => line.Split(':', 3))
-            .FirstOrDefault(parts => parts is [_, "memory", _])?[2].TrimStart('/') ?? "";
+            .FirstOrDefault(parts => parts is [_, var controllers, _] && controllers.Split(',').Contains(controller))?[2].TrimStart('/') ?? "";
 
     private static bool TryWrite(string file, string value)
     {

@@ -1,11 +1,17 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Factory.Sandbox;
 
 /// <summary>Starts processes on a single thread that lives as long as the silo.</summary>
 internal static class ProcessStarter
 {
+    private const nint JoinSessionKeyring = 1;
+    private const nint CloseRange = 436;
+    private const nint FirstDescriptor = 3;
+    private const nint CloseOnExec = 4;
+
     // bwrap --die-with-parent uses prctl(PR_SET_PDEATHSIG). For the kernel, the parent is not the process but the
     // thread that called fork (prctl(2)):
     // a sandbox that was started on a pool thread would be killed when the pool retires that thread, minutes later and
@@ -25,6 +31,16 @@ internal static class ProcessStarter
         return started.Task.GetAwaiter().GetResult();
     }
 
+    [DllImport("libc", EntryPoint = "syscall")]
+    private static extern nint SystemCall(nint number, nint first, nint second, nint third);
+
+    private static nint ChangeKeyring(nint operation, nint argument) => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => SystemCall(250, operation, argument, 0),
+        Architecture.Arm64 => SystemCall(219, operation, argument, 0),
+        _ => -1,
+    };
+
     private static Thread StartWorker()
     {
         var thread = new Thread(ProcessRequests) { IsBackground = true, Name = "factory-process-starter" };
@@ -34,6 +50,13 @@ internal static class ProcessStarter
 
     private static void ProcessRequests()
     {
+        // Descriptors that the silo itself inherited, for example from a shell, may lead anywhere. Those that .NET opens
+        // are closed at each start anyway. Kernels before 5.11 do not know the flag.
+        _ = SystemCall(CloseRange, FirstDescriptor, int.MaxValue, CloseOnExec);
+
+        // An empty session keyring, which belongs to this thread and what it starts: commands do not inherit the silo's
+        // keys. It fails only on a kernel without keys.
+        _ = ChangeKeyring(JoinSessionKeyring, 0);
         foreach (var (start, started) in Requests.GetConsumingEnumerable())
         {
             try

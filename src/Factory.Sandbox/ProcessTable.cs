@@ -1,4 +1,5 @@
 using System.Globalization;
+using Factory.Sandbox.Files;
 
 namespace Factory.Sandbox;
 
@@ -63,47 +64,40 @@ internal static class ProcessTable
         TryReadText($"/proc/{id}/environ")?.Contains(text, StringComparison.Ordinal) == true;
 
     /// <summary>
-    /// Returns the deleted files that a process keeps open. No folder lists them, but they occupy the disk until they
-    /// are closed.
+    /// Returns the deleted files that a process keeps open. No folder lists them, but they occupy the disk, or memory,
+    /// until they are closed.
     /// </summary>
-    /// <returns>Their former paths, with the suffix that <c>/proc</c> adds, and their sizes in bytes.</returns>
-    public static IEnumerable<(string Name, long Bytes)> DeletedFiles(int id)
+    public static IEnumerable<OpenFile> DeletedFiles(int id) => OpenFiles(id).Where(file => file.Status is { IsRegular: true, Links: 0 });
+
+    /// <summary>Returns the files that a process has open; none for a process of another user.</summary>
+    public static IEnumerable<OpenFile> OpenFiles(int id)
     {
-        FileSystemInfo[] open;
+        string[] open;
         try
         {
-            open = new DirectoryInfo($"/proc/{id}/fd").GetFileSystemInfos();
+            open = Directory.GetFileSystemEntries($"/proc/{id}/fd");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             yield break;
         }
 
-        foreach (var file in open)
+        foreach (var path in open)
         {
-            if (file.LinkTarget is { } target
-                && target.EndsWith(" (deleted)", StringComparison.Ordinal)
-                && target.StartsWith('/')
-                && SizeOf(file.FullName) is { } bytes)
+            if (LinuxFiles.StatusOf(path) is { } status)
             {
-                yield return (target, bytes);
+                yield return new OpenFile(path, status);
             }
         }
     }
 
-    // Opening the link in /proc/ID/fd opens the file itself, although it has no name. A deleted pipe or device throws
-    // here, since it has no length.
-    private static long? SizeOf(string file)
+    /// <summary>Returns whether a process opened a file for writing.</summary>
+    public static bool IsOpenForWriting(OpenFile file)
     {
-        try
-        {
-            using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return RandomAccess.GetLength(handle);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            return null;
-        }
+        // The lowest bits of "flags:", which is octal, are the access mode: 0 for reading only.
+        var flags = TryReadText(file.Path.Replace("/fd/", "/fdinfo/", StringComparison.Ordinal))?.Split('\n')
+            .FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal));
+        return flags is { Length: > 0 } && (flags[^1] & 3) != 0;
     }
 
     private static string? TryReadText(string file)

@@ -49,6 +49,15 @@ internal sealed class ProcessTree
         }
     }
 
+    /// <summary>Returns whether a process belongs to the tree.</summary>
+    public bool Contains(int process)
+    {
+        lock (_lock)
+        {
+            return Members().Exists(member => member.Id == process);
+        }
+    }
+
     /// <summary>Kills all processes. Returns true when none remains.</summary>
     public bool Kill()
     {

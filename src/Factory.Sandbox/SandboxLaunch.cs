@@ -17,10 +17,11 @@ internal sealed record SandboxLaunch(
     // afterwards could have forked already, and its children would stay outside. "2>&1" on one pipe keeps the order of
     // the two outputs, which two pipes would lose. "exec" makes the program replace the shell, so that its process id
     // is the one that .NET has returned.
+    // "nice" lowers the priority where there is no control group that limits the share in the processors.
     private const string StartScript = """
         while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done
         shift
-        exec "$@" </dev/null 2>&1
+        exec nice -n 5 "$@" </dev/null 2>&1
         """;
 
     /// <summary>Validates a command.</summary>

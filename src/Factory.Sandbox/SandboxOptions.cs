@@ -17,12 +17,42 @@ public sealed class SandboxOptions
     /// The disk space that all folders which a command may write to can occupy together, including deleted files that
     /// it keeps open. A command that exceeds it is killed.
     /// </summary>
-    /// <value>In bytes. Default 8 GiB, at least 1 MiB.</value>
+    /// <value>In bytes of disk blocks. Default 8 GiB, at least 1 MiB.</value>
     /// <remarks>
     /// Measured whenever the free space of the disk has shrunk by a quarter of this value, so that the cost grows with
-    /// what is written.
+    /// what is written, and when the command has ended. Blocks count, not lengths: a file may have holes.
     /// </remarks>
     public long MaxDiskBytes { get; set; } = 8L * 1024 * 1024 * 1024;
+
+    /// <summary>
+    /// The number of files, folders and links in all folders that a command may write to. A command that exceeds it is
+    /// killed.
+    /// </summary>
+    /// <value>Default 1,000,000, at least 1,000.</value>
+    public long MaxDiskEntries { get; set; } = 1_000_000;
+
+    /// <summary>
+    /// The free disk space that is kept for the silo. Below it, a command whose folders keep growing is killed, however
+    /// little they contain.
+    /// </summary>
+    /// <value>In bytes. Default 512 MiB; 0 turns it off.</value>
+    public long MinFreeDiskBytes { get; set; } = 512L * 1024 * 1024;
+
+    /// <summary>As <see cref="MinFreeDiskBytes"/>, for the number of files that the file system can still create.</summary>
+    /// <value>Default 20,000; 0 turns it off.</value>
+    public long MinFreeDiskEntries { get; set; } = 20_000;
+
+    /// <summary>
+    /// The share of a command in the processors when there is not enough for all, compared with 100 for the silo and
+    /// other programs.
+    /// </summary>
+    /// <value>1 to 100. Default 50. Applies where the silo may create control groups; without them, commands run with
+    /// a lower priority (<c>nice</c> 5).</value>
+    public int CpuWeight { get; set; } = 50;
+
+    /// <summary>How many processors one command may keep busy, on average over 100 ms.</summary>
+    /// <value>Default 0: all. At least 0.1 otherwise. Applies where the silo may create control groups.</value>
+    public double MaxProcessors { get; set; }
 
     /// <summary>
     /// The size of a command's private <c>/tmp</c>, which includes its home, and of its <c>/dev/shm</c>. Both are in

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Factory.Domain.Sandbox;
+using Factory.Sandbox.Seccomp;
 
 namespace Factory.Sandbox;
 
@@ -10,6 +11,16 @@ namespace Factory.Sandbox;
 internal static class SandboxProbe
 {
     private const int TimeLimitMilliseconds = 10_000;
+
+    // /proc/sys is what stands between a command and the host when the silo runs as root. Seccomp 2 means that the
+    // filter is in force; the two calls that it must refuse show that it is the right one.
+    private const string Trial = """
+        [ ! -w /proc/sys/kernel/core_pattern ] || exit 1
+        case "$(cat /proc/self/status)" in *"Seccomp:	2"*) ;; *) exit 1;; esac
+        : > probe && ! chmod 4700 probe 2>/dev/null || exit 1
+        ! unshare --user true 2>/dev/null || exit 1
+        echo isolated
+        """;
 
     /// <summary>
     /// Returns the strongest available sandbox. Ends and deletes first what a killed silo left behind.
@@ -26,26 +37,46 @@ internal static class SandboxProbe
             Environment.GetEnvironmentVariable("DOTNET_ROOT"),
             Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
         var program = options.UseBubblewrap ? Toolchain.FindProgram(searchPath, "bwrap") : null;
-        return program is not null && Version(program) is { } version && CanIsolate(program, toolchain)
-            ? new BubblewrapSandbox(program, version, options, toolchain, time)
+        return program is not null && Version(program) is { } version && FindFeatures(program, toolchain) is { } features
+            ? new BubblewrapSandbox(program, version, features, options, toolchain, time)
             : new UnisolatedSandbox(options, toolchain, FindPidNamespaceCommand(searchPath), time);
     }
 
     private static string? Version(string program) =>
         TryRun(program, ["--version"])?.Trim() is { Length: > 0 } text ? text : null;
 
-    // Where the kernel or AppArmor forbids user namespaces, bubblewrap is installed and fails. The trial also verifies
-    // that BubblewrapArguments covers /proc/sys, which is what stands between a command and the host when the silo runs
-    // as root.
-    private static bool CanIsolate(string program, Toolchain toolchain)
+    /// <summary>
+    /// Returns the strongest protections with which bubblewrap isolates here; null when it does not.
+    /// </summary>
+    /// <param name="program">Full path of <c>bwrap</c>.</param>
+    /// <param name="toolchain">The tools that commands can use.</param>
+    internal static BubblewrapFeatures? FindFeatures(string program, Toolchain toolchain)
+    {
+        if (SeccompFilter.ForThisMachine is not { } filter)
+        {
+            return null;
+        }
+
+        BubblewrapFeatures[] candidates = [new(filter, DisableUserNamespaces: true), new(filter, DisableUserNamespaces: false)];
+        return candidates.FirstOrDefault(features => CanIsolate(program, toolchain, features));
+    }
+
+    /// <summary>
+    /// Returns whether a trial command is isolated. Where the kernel or AppArmor forbids user namespaces, bubblewrap is
+    /// installed and fails.
+    /// </summary>
+    /// <param name="program">Full path of <c>bwrap</c>.</param>
+    /// <param name="toolchain">The tools that commands can use.</param>
+    /// <param name="features">The protections to use.</param>
+    internal static bool CanIsolate(string program, Toolchain toolchain, BubblewrapFeatures features)
     {
         var folder = new TemporaryFolders().Create();
         try
         {
             var command = new SandboxedCommand("true", folder.FullName, CommandLimits.Default);
-            const string Trial = "[ ! -w /proc/sys/kernel/core_pattern ] && echo isolated";
-            string[] arguments = [.. BubblewrapArguments.Build(command, toolchain, new SandboxOptions()), "/bin/sh", "-c", Trial];
-            return TryRun(program, arguments)?.Trim() == "isolated";
+            var line = features.ToCommand(
+                [program, .. BubblewrapArguments.Build(command, toolchain, new SandboxOptions(), features), "/bin/sh", "-c", Trial]);
+            return TryRun(line[0], line.Skip(1))?.Trim() == "isolated";
         }
         finally
         {

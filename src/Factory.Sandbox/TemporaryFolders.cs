@@ -1,4 +1,6 @@
+using System.Text;
 using Factory.Domain.Sandbox;
+using Factory.Sandbox.Files;
 
 namespace Factory.Sandbox;
 
@@ -6,6 +8,7 @@ namespace Factory.Sandbox;
 internal sealed class TemporaryFolders : ITemporaryFolders
 {
     private const string Prefix = "factory-";
+    private const uint Private = 0x1C0;
 
     /// <inheritdoc/>
     public DirectoryInfo Create()
@@ -26,7 +29,7 @@ internal sealed class TemporaryFolders : ITemporaryFolders
         {
             // The folder's name is the process tag of the silo that created it, so that a folder of a silo that is
             // still running is never touched.
-            if (!ProcessTag.IsOrphan(Path.GetFileName(folder)[Prefix.Length..]))
+            if (!ProcessTag.IsOrphan(Path.GetFileName(folder)[Prefix.Length..]) || !IsOwn(folder))
             {
                 continue;
             }
@@ -41,5 +44,14 @@ internal sealed class TemporaryFolders : ITemporaryFolders
                 // tries again.
             }
         }
+    }
+
+    // Anybody can create a folder, or a link to one, with such a name in the shared temporary folder.
+    private static bool IsOwn(string folder)
+    {
+        using var reference = LinuxFiles.OpenReference(null, Encoding.UTF8.GetBytes(folder));
+        return !reference.IsInvalid
+            && LinuxFiles.StatusOf(reference) is { IsDirectory: true, Permissions: Private } status
+            && status.Owner == LinuxFiles.CurrentUser();
     }
 }

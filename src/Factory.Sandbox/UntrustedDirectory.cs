@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Factory.Sandbox.Files;
 
 namespace Factory.Sandbox;
 
@@ -17,8 +18,6 @@ internal static class UntrustedDirectory
 
     // For copies and fingerprints every entry counts, so an entry that cannot be read must fail the operation.
     private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
-
-    private static readonly EnumerationOptions ReadableEntries = new() { AttributesToSkip = 0, IgnoreInaccessible = true };
 
     /// <summary>Returns whether an exception means that part of a directory cannot be read or deleted.</summary>
     /// <remarks>.NET reports a path that exceeds the system's limit as an <see cref="ArgumentException"/>.</remarks>
@@ -81,49 +80,8 @@ internal static class UntrustedDirectory
         }
     }
 
-    /// <summary>
-    /// Returns the size of all files. Links count as 0 bytes, as does everything in directories that the current user
-    /// cannot read.
-    /// </summary>
-    public static DirectorySize Measure(string path)
-    {
-        var bytes = 0L;
-        var isComplete = true;
-        var pending = new Stack<DirectoryInfo>([new DirectoryInfo(path)]);
-        while (pending.TryPop(out var directory))
-        {
-            try
-            {
-                foreach (var entry in directory.EnumerateFileSystemInfos("*", ReadableEntries).Where(e => e.LinkTarget is null))
-                {
-                    if (entry.FullName.Length == 0)
-                    {
-                        // How .NET 10 represents an entry whose path exceeds the limit; opening it would report a
-                        // missing directory.
-                        isComplete = false;
-                    }
-                    else if (entry is DirectoryInfo inner)
-                    {
-                        pending.Push(inner);
-                    }
-                    else
-                    {
-                        bytes += LengthOf((FileInfo)entry);
-                    }
-                }
-            }
-            catch (DirectoryNotFoundException)
-            {
-                // Deleted by a command that is still running.
-            }
-            catch (Exception exception) when (IsUnreadable(exception))
-            {
-                isComplete = false;
-            }
-        }
-
-        return new DirectorySize(bytes, isComplete);
-    }
+    /// <summary>Returns what the directory occupies; nothing when it does not exist.</summary>
+    public static DirectorySize Measure(string path) => DirectoryMeter.Measure(path);
 
     /// <summary>Copies a directory to a path that does not exist. Pipes and sockets become empty files.</summary>
     /// <exception cref="IOException">An entry cannot be read, for example because its name is not valid
@@ -153,19 +111,6 @@ internal static class UntrustedDirectory
         process.WaitForExit();
     }
 
-    private static long LengthOf(FileInfo file)
-    {
-        try
-        {
-            return file.Length;
-        }
-        catch (FileNotFoundException)
-        {
-            // Deleted after it was listed.
-            return 0;
-        }
-    }
-
     private static void Copy(DirectoryInfo from, string to, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(to);
@@ -190,7 +135,8 @@ internal static class UntrustedDirectory
             }
             else
             {
-                File.Copy(entry.FullName, target);
+                SparseFile.Copy(entry.FullName, target, cancellationToken);
+                CopyMode(entry, target);
             }
         }
 
@@ -198,11 +144,12 @@ internal static class UntrustedDirectory
         CopyMode(from, to);
     }
 
+    // Without the setuid bits: a copy belongs to the silo's user and would run with its rights.
     private static void CopyMode(FileSystemInfo from, string to)
     {
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(to, from.UnixFileMode);
+            File.SetUnixFileMode(to, from.UnixFileMode & ~(UnixFileMode.SetUser | UnixFileMode.SetGroup));
         }
     }
 
@@ -224,7 +171,7 @@ internal static class UntrustedDirectory
             else
             {
                 Append(hash, name, "file", ModeOf(entry));
-                hash.AppendData(HashContent((FileInfo)entry));
+                hash.AppendData(SparseFile.Hash((FileInfo)entry, cancellationToken));
             }
         }
     }
@@ -241,15 +188,4 @@ internal static class UntrustedDirectory
     }
 
     private static string ModeOf(FileSystemInfo entry) => ((int)entry.UnixFileMode).ToString(CultureInfo.InvariantCulture);
-
-    private static byte[] HashContent(FileInfo file)
-    {
-        if (file.Length == 0)
-        {
-            return [];
-        }
-
-        using var stream = file.OpenRead();
-        return SHA256.HashData(stream);
-    }
 }

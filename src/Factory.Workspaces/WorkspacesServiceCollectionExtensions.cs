@@ -65,6 +65,8 @@ public static class WorkspacesServiceCollectionExtensions
     private static IServiceCollection AddWorkingCopies(this IServiceCollection services)
     {
         services.TryAddSingleton<WorkingCopyFactory>();
+        services.TryAddSingleton<CommitPublisher>();
+        services.TryAddSingleton<ChangeConcerns>();
         services.TryAddSingleton<WorkingCopyCommitter>();
         services.TryAddSingleton<IWorkingCopies, WorkingCopies.WorkingCopies>();
         return services;

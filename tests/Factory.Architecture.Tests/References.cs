@@ -25,7 +25,7 @@ internal static class References
         ["Factory.Gateway"] = ["Factory.Metering", "Factory.Protocols", Domain, Contracts],
         ["Factory.Workspaces"] = ["Factory.Sandbox", Domain, Contracts],
         ["Factory.Agents"] = ["Factory.Workspaces", "Factory.Sandbox", Domain, Abstractions, Contracts],
-        ["Factory.Deployments"] = [Domain, Abstractions, Contracts],
+        ["Factory.Deployments"] = ["Factory.Sandbox", Domain, Abstractions, Contracts],
         ["Factory.Silo"] =
         [
             "Factory.Configuration", "Factory.Grains", "Factory.Storage", "Factory.Metering", "Factory.Providers", "Factory.Providers.Rehearsal", "Factory.Gateway",

@@ -12,6 +12,7 @@ using Factory.Domain.Repositories;
 using Factory.Domain.Sandbox;
 using Factory.Domain.WorkingCopies;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Products;
 using Factory.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -35,7 +36,7 @@ internal sealed class DeliveryFixture : IAsyncDisposable
         _services = Build();
     }
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    public HttpClient Http { get; } = ProductClient.Create();
 
     public IGrainFactory Grains { get; } = Substitute.For<IGrainFactory>();
 

@@ -157,7 +157,7 @@ public sealed class HostileCommandTests : IDisposable
     {
         public DetachedProcessFactAttribute()
         {
-            using var group = Cgroup.TryCreate(ProcessTag.Create(), 16, 64 * Mebibyte);
+            using var group = Cgroup.TryCreate(ProcessTag.Create(), new CgroupLimits(16, 64 * Mebibyte));
             if (group is null && SandboxProbe.FindPidNamespaceCommand(Environment.GetEnvironmentVariable("PATH")).Count == 0)
             {
                 Skip = "The current user can create neither PID namespaces (unshare) nor control groups on this machine.";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 
 namespace Factory.Sandbox.Tests;
@@ -25,6 +26,7 @@ public sealed class TemporaryFoldersTests
     public void DeleteOrphans_FolderThatAProductClosed_IsDeletedWithoutRoot() => UnprivilegedThread.Run(() =>
     {
         var folder = Directory.CreateTempSubdirectory("factory-tests-");
+        folder.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         var closed = folder.CreateSubdirectory("closed");
         File.WriteAllText(Path.Combine(closed.FullName, "file"), "");
         File.SetUnixFileMode(closed.FullName, UnixFileMode.None);
@@ -36,6 +38,45 @@ public sealed class TemporaryFoldersTests
 
         Directory.Exists(orphan).ShouldBeFalse();
     });
+
+    [Theory]
+    [InlineData("mkdir -m 755 {0}; touch {0}/precious")]
+    [InlineData("mkdir -m 770 {0}; touch {0}/precious")]
+    [InlineData("mkdir -m 700 {0}-real; touch {0}-real/precious; ln -s {0}-real {0}")]
+    [InlineData("touch {0}")]
+    public void DeleteOrphans_NotMadeByASilo_Remains(string script)
+    {
+        var path = Path.Combine(Path.GetTempPath(), "factory-" + DeadSilo());
+        Shell.Run(Path.GetTempPath(), string.Format(CultureInfo.InvariantCulture, script, path));
+        try
+        {
+            TemporaryFolders.DeleteOrphans();
+
+            (Path.Exists(path) && (File.Exists(path) || File.Exists(Path.Combine(path, "precious")))).ShouldBeTrue();
+        }
+        finally
+        {
+            Shell.Run(Path.GetTempPath(), $"rm -rf {path} {path}-real");
+        }
+    }
+
+    [Fact]
+    public void DeleteOrphans_FolderOfAnotherUser_Remains()
+    {
+        var path = Path.Combine(Path.GetTempPath(), "factory-" + DeadSilo());
+        UnprivilegedThread.Run(() => Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        try
+        {
+            TemporaryFolders.DeleteOrphans();
+
+            // A user who is not root made it, so that it is its own there.
+            Directory.Exists(path).ShouldBe(Environment.IsPrivilegedProcess);
+        }
+        finally
+        {
+            UntrustedDirectory.Delete(path);
+        }
+    }
 
     [Fact]
     public void DeleteOrphans_FolderOfARunningSilo_Remains()

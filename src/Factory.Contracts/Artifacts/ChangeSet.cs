@@ -14,6 +14,8 @@ namespace Factory.Contracts.Artifacts;
 /// <param name="FilesChanged">Number of changed files.</param>
 /// <param name="Insertions">Lines added.</param>
 /// <param name="Deletions">Lines removed.</param>
+/// <param name="Concerns">What the operator must see before the merge: files that run by themselves outside of the
+/// sandbox, and weakened tests. Each begins with the file. Null for none and in a submission.</param>
 [GenerateSerializer, Immutable, Alias("ChangeSet")]
 public sealed record ChangeSet(
     [property: Id(0)] string Summary,
@@ -23,7 +25,8 @@ public sealed record ChangeSet(
     [property: Id(4)] string? Branch = null,
     [property: Id(5)] int FilesChanged = 0,
     [property: Id(6)] int Insertions = 0,
-    [property: Id(7)] int Deletions = 0) : Artifact
+    [property: Id(7)] int Deletions = 0,
+    [property: Id(8)] IReadOnlyList<string>? Concerns = null) : Artifact
 {
     /// <inheritdoc/>
     [JsonIgnore]

@@ -23,11 +23,10 @@ internal sealed partial class ProcessVersion : IRunningVersion
     private readonly ProductBuild _build;
     private readonly string _folder;
     private readonly ITemporaryFolders _folders;
-    private readonly DirectoryInfo _socketFolder;
-    private readonly string _socket;
     private readonly ProductForwarder _forwarder;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
+    private volatile ProductSocket _socket;
     private ISandboxedProcess _process;
     private Task _watch = Task.CompletedTask;
 
@@ -50,14 +49,12 @@ internal sealed partial class ProcessVersion : IRunningVersion
     {
         (_sandbox, _folders, _time, _build, _folder, _log) = (sandbox, folders, time, build, folder, log);
 
-        // The path of a Unix socket has at most 107 bytes, and that of a data folder may be longer, so a temporary
-        // folder is used. The folder is mounted, not the socket, and only this user can enter it.
-        _socketFolder = folders.Create();
-        _socket = Path.Combine(_socketFolder.FullName, "app.sock");
-        _forwarder = new ProductForwarder(forwarder, _socket);
+        // Read for each connection: a restart replaces the socket.
+        _forwarder = new ProductForwarder(forwarder, cancellationToken => _socket!.ConnectAsync(cancellationToken));
+        _socket = new ProductSocket(folders);
         try
         {
-            _process = Start();
+            _process = Start(_socket);
         }
         catch
         {
@@ -100,38 +97,36 @@ internal sealed partial class ProcessVersion : IRunningVersion
     {
         _forwarder.Dispose();
         _stop.Dispose();
+        Release(_socket);
+    }
+
+    private void Release(ProductSocket socket)
+    {
         try
         {
-            _folders.Delete(_socketFolder);
+            socket.Dispose();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The program can write there, and may leave files that other users cannot delete.
-            LogFolderNotDeleted(exception, _socketFolder.FullName);
+            LogFolderNotDeleted(exception, socket.Folder.FullName);
         }
     }
 
-    private ISandboxedProcess Start()
+    private ISandboxedProcess Start(ProductSocket socket)
     {
-        // The ended program may have replaced the socket by anything.
-        if (Directory.Exists(_socket))
-        {
-            Directory.Delete(_socket, recursive: true);
-        }
-
-        File.Delete(_socket);
         var environment = new Dictionary<string, string>
         {
-            ["ASPNETCORE_URLS"] = "http://unix:" + _socket,
+            ["ASPNETCORE_URLS"] = "http://unix:" + socket.Path,
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["SOCKET"] = _socket,
+            ["SOCKET"] = socket.Path,
         };
         return _sandbox.Start(new SandboxedCommand(
             _build.Manifest.Serve.Command!,
             _folder,
             Limits,
             environment,
-            WritableFolders: [_socketFolder.FullName],
+            WritableFolders: [socket.Folder.FullName],
             MountPath: _build.Folder));
     }
 
@@ -155,19 +150,32 @@ internal sealed partial class ProcessVersion : IRunningVersion
         }
     }
 
-    // The cause is files that the program left behind, or a temporary lack of resources. The ended process stays the
-    // current one, and the next round tries again.
+    // The cause is a temporary lack of resources. The ended process stays the current one, and the next round tries
+    // again.
     private async Task RestartAsync()
     {
+        ProductSocket? next = null;
         try
         {
-            var ended = _process;
-            _process = Start();
+            // A folder of its own for each start: the ended program may have put anything in the place of the socket.
+            var (ended, before) = (_process, _socket);
+            next = new ProductSocket(_folders);
+            _process = Start(next);
+            (_socket, next) = (next, null);
+            LogRestarted(_build.Manifest.Name, ended.OutputTail);
+            Release(before);
             await ended.DisposeAsync();
         }
         catch (Exception exception)
         {
             LogRestartFailed(exception, _build.Manifest.Name);
+        }
+        finally
+        {
+            if (next is not null)
+            {
+                Release(next);
+            }
         }
     }
 }

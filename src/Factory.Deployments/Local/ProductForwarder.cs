@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
@@ -27,8 +26,10 @@ internal sealed class ProductForwarder : IDisposable
     private readonly IHttpForwarder _forwarder;
     private readonly HttpMessageInvoker _invoker;
 
-    /// <summary>Creates a forwarder to a socket.</summary>
-    public ProductForwarder(IHttpForwarder forwarder, string socket)
+    /// <summary>Creates a forwarder.</summary>
+    /// <param name="forwarder">Forwards a request.</param>
+    /// <param name="connect">Connects to the program.</param>
+    public ProductForwarder(IHttpForwarder forwarder, Func<CancellationToken, ValueTask<Stream>> connect)
     {
         _forwarder = forwarder;
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
@@ -38,7 +39,7 @@ internal sealed class ProductForwarder : IDisposable
             UseProxy = false,
             ActivityHeadersPropagator = null,
             EnableMultipleHttp2Connections = true,
-            ConnectCallback = (_, cancellationToken) => ConnectAsync(socket, cancellationToken),
+            ConnectCallback = (_, cancellationToken) => connect(cancellationToken),
         });
     }
 
@@ -80,27 +81,4 @@ internal sealed class ProductForwarder : IDisposable
     private static bool IsGrpc(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
             && type.SubTypeWithoutSuffix.Equals("grpc", StringComparison.OrdinalIgnoreCase);
-
-    private static async ValueTask<Stream> ConnectAsync(string socket, CancellationToken cancellationToken)
-    {
-        var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await client.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
-
-            // The product can write to the folder and could place a link to another socket there. The name to which the
-            // listener is bound cannot be forged from inside the sandbox.
-            if (client.RemoteEndPoint?.ToString() != socket)
-            {
-                throw new IOException("The product's socket is a link to another socket.");
-            }
-
-            return new NetworkStream(client, ownsSocket: true);
-        }
-        catch
-        {
-            client.Dispose();
-            throw;
-        }
-    }
 }

@@ -16,9 +16,9 @@ namespace Factory.Deployments.Local;
 
 /// <summary>
 /// Serves a product on its own loopback port. Versions are exchanged without a gap. Only requests to the host name
-/// <c>localhost</c> (and <c>NAME.localhost</c>) are answered: cookies are not bound to a port, so under
-/// <c>127.0.0.1</c> a browser would send the cookies of the factory's API to the product, and any other name indicates
-/// a DNS rebinding attack.
+/// <c>NAME.localhost</c> reach the product: cookies are not bound to a port, so under <c>localhost</c> or
+/// <c>127.0.0.1</c> a browser would send it those of every other program on this machine, and any other name indicates a
+/// DNS rebinding attack.
 /// </summary>
 /// <remarks>
 /// It uses Kestrel without a web application, which would handle the signals of the process, and whose request metrics
@@ -58,7 +58,7 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     public string OutputTail => _current?.OutputTail ?? "";
 
     /// <summary>The address of the product.</summary>
-    public string Url => $"http://localhost:{Port}/";
+    public string Url => $"http://{_name}.localhost:{Port}/";
 
     /// <summary>Starts on the given port, or on another one when it is in use or 0.</summary>
     /// <exception cref="FactoryException"><c>deploy.failed</c>: no port is free.</exception>
@@ -123,10 +123,9 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     /// <inheritdoc/>
     public async Task ProcessRequestAsync(HttpContext context)
     {
-        if (!IsAllowedHost(context.Request.Host.Host))
+        if (!string.Equals(context.Request.Host.Host, _name + ".localhost", StringComparison.OrdinalIgnoreCase))
         {
-            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-            await context.Response.WriteAsync($"This product answers at {Url}");
+            await RefuseAsync(context);
             return;
         }
 
@@ -161,7 +160,19 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
         return app.Build();
     }
 
-    private bool IsAllowedHost(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
-            || string.Equals(host, _name + ".localhost", StringComparison.OrdinalIgnoreCase);
+    // Another name of this machine is redirected to the product's own. The product itself is not involved, so that it
+    // never sees the cookies of the other name.
+    private Task RefuseAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Host.Host is "localhost" or "127.0.0.1" or "[::1]" && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
+        {
+            context.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
+            context.Response.Headers.Location = Url + request.Path.ToUriComponent().TrimStart('/') + request.QueryString.ToUriComponent();
+            return Task.CompletedTask;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+        return context.Response.WriteAsync($"This product answers at {Url}");
+    }
 }

@@ -48,20 +48,24 @@ public static class TaskEffects
             : $"Deploy {task.Spec.Product!.Name} to {action.Target}";
         var details = task.Artifact switch
         {
-            ChangeSet c => $"{c.Summary}\n{c.FilesChanged} files, +{c.Insertions} -{c.Deletions}, commit {c.Commit}",
+            ChangeSet c => $"{c.Summary}\n{c.FilesChanged} files, +{c.Insertions} -{c.Deletions}, commit {c.Commit}{FormatConcerns(c)}",
             Deployment d => d.Notes,
             _ => "",
         };
+        var actionClass = TaskActionClass.Of(action, task.Artifact);
         var cost = task.ToView().Cost();
         return new ApprovalRequest(
             task.Id,
             task.Spec.Run,
-            action.ActionClass,
-            policy.Actions.TierOf(action.ActionClass),
+            actionClass,
+            policy.Actions.TierOf(actionClass),
             summary,
             task.Spec.Title,
             details,
             cost,
             policy.ApprovalLifetime);
     }
+
+    private static string FormatConcerns(ChangeSet change) =>
+        change.Concerns is { Count: > 0 } concerns ? "\nLook at these before you approve:\n- " + string.Join("\n- ", concerns) : "";
 }

@@ -280,13 +280,15 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         }
 
         // The tier in force now, not when the task was opened: a stricter policy applies to work under way, too.
-        if (config.Current.Policy.Actions.TierOf(action.ActionClass) is ApprovalTier.Auto or ApprovalTier.NotifyAfter)
+        var result = before.OfType<ArtifactAccepted>().LastOrDefault()?.Artifact ?? task.Artifact;
+        var actionClass = TaskActionClass.Of(action, result);
+        if (config.Current.Policy.Actions.TierOf(actionClass) is ApprovalTier.Auto or ApprovalTier.NotifyAfter)
         {
             return Transition(task, trigger, TaskStage.Delivering, reason, null, before);
         }
 
         var required = new ApprovalRequired(ids.New<ApprovalId>());
-        reason = $"{reason}; '{action.ActionClass}' needs the operator";
+        reason = $"{reason}; '{actionClass}' needs the operator";
         return Transition(task, trigger, TaskStage.AwaitingApproval, reason, null, [.. before, required]);
     }
 

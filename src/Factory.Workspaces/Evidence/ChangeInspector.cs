@@ -21,7 +21,8 @@ internal sealed class ChangeInspector(GitCommand git, MirrorRepository mirror)
             ["diff-tree", "-r", "-z", "--numstat", "--no-renames", baseCommit, commit],
             cancellationToken);
         var lines = numbers.Entries.Select(entry => entry.Split('\t')).Sum(parts => ParseCount(parts[0]) + ParseCount(parts[1]));
-        var before = await CountTestFilesAsync(mirrorPaths, baseCommit, cancellationToken);
+        var fork = await mirror.FindForkPointAsync(product, commit, cancellationToken) ?? baseCommit;
+        var before = await CountTestFilesAsync(mirrorPaths, fork, cancellationToken);
         var after = await CountTestFilesAsync(mirrorPaths, commit, cancellationToken);
         return [.. EvidencePolicy.CheckChange(numbers.Entries.Length, lines, before, after)];
     }

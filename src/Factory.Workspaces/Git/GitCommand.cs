@@ -18,6 +18,9 @@ internal sealed class GitCommand(TimeProvider time)
     // The output is kept in memory. 64 MiB is enough for the file list of the largest repository that is accepted.
     private const int MaxOutputBytes = 64 * 1024 * 1024;
 
+    // By its full path: .NET looks up a bare name also in the process's working folder, which may have been deleted.
+    private static string Program => Toolchain.FindProgram(Environment.GetEnvironmentVariable("PATH"), "git") ?? "git";
+
     /// <summary>Runs a command that must succeed, and returns its output without the line break at the end.</summary>
     /// <exception cref="FactoryException"><c>git.failed</c>.</exception>
     public async Task<string> RunAsync(
@@ -127,7 +130,7 @@ internal sealed class GitCommand(TimeProvider time)
     private Process Start(GitContext? context, string? folder, IReadOnlyList<string> arguments)
     {
         var mayFetch = arguments[0] == "fetch";
-        var start = new ProcessStartInfo("git")
+        var start = new ProcessStartInfo(Program)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

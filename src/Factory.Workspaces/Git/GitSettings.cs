@@ -10,7 +10,8 @@ namespace Factory.Workspaces.Git;
 /// Filter, merge and diff drivers cannot be disabled by a setting, because the repository chooses their names.
 /// Therefore content is merged, compared and checked out only with the git folder of a
 /// <see cref="Repositories.MirrorRepository"/>, whose configuration the factory writes. Only <c>rev-parse</c>,
-/// <c>symbolic-ref</c>, <c>for-each-ref</c>, <c>fetch</c> and <c>update-ref</c> run in the repository of a product.
+/// <c>symbolic-ref</c>, <c>for-each-ref</c> and <c>update-ref</c> run in the repository of a product: none of them reads a
+/// setting that names a program or a place.
 /// </remarks>
 internal static class GitSettings
 {

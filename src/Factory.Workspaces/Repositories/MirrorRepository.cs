@@ -44,6 +44,24 @@ internal sealed class MirrorRepository(GitCommand git, FactoryPaths paths)
         ["rev-parse", "--verify", $"refs/heads/{product.Branch}^{{commit}}"],
         cancellationToken);
 
+    /// <summary>
+    /// Returns the commit at which a change left the product's branch. A later attempt starts from an earlier one's
+    /// commit: compared with that, what the earlier one did would not be seen.
+    /// </summary>
+    /// <param name="product">The product.</param>
+    /// <param name="commit">Full hash of the change's commit.</param>
+    /// <param name="cancellationToken">Ends the operation.</param>
+    /// <returns>Full hash; null when the two have no common history.</returns>
+    public async Task<string?> FindForkPointAsync(ProductRef product, string commit, CancellationToken cancellationToken)
+    {
+        var head = await GetHeadAsync(product, cancellationToken);
+        var found = await git.TryRunAsync(
+            (await OpenAsync(product)).Mirror,
+            ["merge-base", head, commit],
+            cancellationToken);
+        return found.ExitCode == 0 ? found.Text.Split('\n')[0] : null;
+    }
+
     private static string Key(ProductRef product) => product.Name + "\0" + product.Repository;
 
     private async Task<MirrorPaths> CreateAsync(ProductRef product)

@@ -16,6 +16,9 @@ internal sealed class ProductWorkTree(GitCommand git)
 {
     private const int MaxListedFiles = 10;
 
+    // The messages of unpack-trees.c; the language is always C.
+    private static readonly string[] WorkMessages = ["not uptodate", "would be overwritten", "would be removed", "would lose untracked"];
+
     /// <summary>Throws when tracked files or the index differ from a commit.</summary>
     /// <exception cref="FactoryException"><c>repository.dirty</c>.</exception>
     public async Task EnsureCleanAsync(ProductRef product, MirrorPaths mirrorPaths, string head, CancellationToken cancellationToken)
@@ -65,6 +68,11 @@ internal sealed class ProductWorkTree(GitCommand git)
                 $"Complete or abort it, then retry: git -C '{product.Repository}' {state.HowToEnd}");
         }
 
+        RepositoryLock.ThrowIfLocked(
+            product.Repository,
+            mirrorPaths.Repository.GitDir,
+            Path.GetDirectoryName(mirrorPaths.ObjectFolder)!,
+            product.Branch);
         await EnsureNoUntrackedConflictsAsync(product, tree, from, to, cancellationToken);
 
         // read-tree compares times and sizes only. Without the refresh, a file that merely has a new time would count
@@ -73,11 +81,28 @@ internal sealed class ProductWorkTree(GitCommand git)
         var result = await git.TryRunAsync(tree, ["read-tree", "-m", "-u", from, to], cancellationToken);
         if (result.ExitCode != 0)
         {
-            throw MergeBlocked(
+            throw UpdateFailed(product, mirrorPaths, result);
+        }
+    }
+
+    // Only what git itself calls uncommitted work is the operator's to commit; a full disk or a read-only folder is not.
+    private static FactoryException UpdateFailed(ProductRef product, MirrorPaths mirrorPaths, GitResult result)
+    {
+        RepositoryLock.ThrowIfLocked(
+            product.Repository,
+            mirrorPaths.Repository.GitDir,
+            Path.GetDirectoryName(mirrorPaths.ObjectFolder)!,
+            product.Branch);
+        return WorkMessages.Any(message => result.Error.Contains(message, StringComparison.Ordinal))
+            ? MergeBlocked(
                 product,
                 $"'{product.Repository}' has uncommitted work in the same files. {result.Error.Trim()}",
-                $"Commit, stash or move it, then retry. Run: git -C '{product.Repository}' status");
-        }
+                $"Commit, stash or move it, then retry. Run: git -C '{product.Repository}' status")
+            : new FactoryException(
+                ErrorCodes.GitFailed,
+                $"The files of '{product.Repository}' cannot be updated: {result.Error.Trim()}",
+                "Check the free space of the disk and the permissions of the folder and of its .git, then retry.",
+                retryable: true);
     }
 
     // git overwrites ignored files without a warning, and an ignored file can be the operator's only copy, for example

@@ -43,6 +43,7 @@ internal sealed class RepositoryInspector(GitCommand git, FactoryPaths paths)
         }
 
         EnsureNotWorkingCopy(top, path);
+        await EnsureSameFromTopAsync(path, top, gitDir, cancellationToken);
         RepositoryLayoutValidator.EnsureSelfContained(
             path,
             top,
@@ -53,7 +54,9 @@ internal sealed class RepositoryInspector(GitCommand git, FactoryPaths paths)
             throw Invalid($"'{path}' is a shallow clone with an incomplete history.", $"Run: git -C '{top}' fetch --unshallow");
         }
 
-        return (top, await ResolveBranchAsync(path, top, new GitContext(gitDir, top), cancellationToken));
+        var branch = await ResolveBranchAsync(path, top, new GitContext(gitDir, top), cancellationToken);
+        RepositoryLock.ThrowIfLocked(path, gitDir, await RevParseAsync(path, "--git-common-dir", cancellationToken) ?? gitDir, branch);
+        return (top, branch);
     }
 
     private async Task<string> ResolveBranchAsync(string path, string top, GitContext context, CancellationToken cancellationToken)
@@ -78,6 +81,19 @@ internal sealed class RepositoryInspector(GitCommand git, FactoryPaths paths)
         return commit.ExitCode == 0
             ? head.Text[HeadsPrefix.Length..]
             : throw Invalid($"'{path}' has no commit yet.", $"Run: git -C '{top}' commit --allow-empty -m 'First commit'");
+    }
+
+    // The path must lie in the top folder, and the search from there must find the same repository: a .git file can
+    // name a repository whose core.worktree is a folder of somebody else, into which merges would write.
+    private async Task EnsureSameFromTopAsync(string path, string top, string gitDir, CancellationToken cancellationToken)
+    {
+        if (await RevParseAsync(path, "--is-inside-work-tree", cancellationToken) != "true"
+            || await RevParseAsync(top, "--absolute-git-dir", cancellationToken) != gitDir)
+        {
+            throw Invalid(
+                $"'{path}' belongs to a repository whose files are elsewhere: files in '{top}', git folder '{gitDir}'.",
+                "Give the path of a folder that contains its own repository.");
+        }
     }
 
     // An agent's working copy must not become a product: its commits would be merged without review.

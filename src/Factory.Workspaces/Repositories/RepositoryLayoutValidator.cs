@@ -33,8 +33,9 @@ internal static class RepositoryLayoutValidator
         var isWorktree = !isOwn
             && File.Exists(entry)
             && Path.GetDirectoryName(gitDir) == Path.Combine(commonDir, "worktrees")
+            && PointsTo(entry, gitDir)
             && PointsBack(gitDir, entry);
-        var isSubmodule = !isOwn && File.Exists(entry) && gitDir.Contains("/.git/modules/", StringComparison.Ordinal);
+        var isSubmodule = !isOwn && gitDir.Contains("/.git/modules/", StringComparison.Ordinal) && PointsTo(entry, gitDir);
         if (!isOwn && !isWorktree && !isSubmodule)
         {
             throw Invalid(
@@ -78,6 +79,16 @@ internal static class RepositoryLayoutValidator
                 $"'{path}' is a partial clone: some of its files have not been fetched.",
                 "Clone it again without --filter and give the path of that clone.");
         }
+    }
+
+    // The file that stands there, not only the one from which git found the repository: core.worktree can name a top
+    // folder whose own .git belongs to another repository.
+    private static bool PointsTo(string entry, string gitDir)
+    {
+        const string Prefix = "gitdir: ";
+        var text = File.Exists(entry) ? File.ReadAllText(entry).TrimEnd('\n', '\r') : "";
+        return text.StartsWith(Prefix, StringComparison.Ordinal)
+            && Path.TrimEndingDirectorySeparator(Path.GetFullPath(text[Prefix.Length..], Path.GetDirectoryName(entry)!)) == gitDir;
     }
 
     private static bool PointsBack(string gitDir, string entry)

@@ -11,10 +11,10 @@ namespace Factory.Workspaces.WorkingCopies;
 /// <summary>
 /// Commits the files of an agent's working copy. They are staged with the mirror's git folder and the factory's own
 /// index, so that nothing in the clone's <c>.git</c> is read: of commits that the agent has made there, only the
-/// resulting files count. The result is one commit on top of the attempt's previous one, fetched into the product's
-/// repository with <c>fsckObjects</c>.
+/// resulting files count. The result is one commit on top of the attempt's previous one, which
+/// <see cref="CommitPublisher"/> brings into the product's repository.
 /// </summary>
-internal sealed class WorkingCopyCommitter(GitCommand git)
+internal sealed class WorkingCopyCommitter(GitCommand git, CommitPublisher publisher, ChangeConcerns concerns)
 {
     private const string GitlinkMode = "160000";
 
@@ -35,7 +35,7 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
         }
 
         var commit = await CreateCommitAsync(mirrorPaths, metadata, tree, CommitMessage.Format(message, trailers), cancellationToken);
-        await PublishAsync(mirrorPaths, metadata, cancellationToken);
+        await publisher.PublishAsync(mirrorPaths, metadata, commit, cancellationToken);
         return await DescribeAsync(mirrorPaths, metadata, commit, message, cancellationToken);
     }
 
@@ -148,19 +148,6 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
         return commit;
     }
 
-    // Refspecs without a plus: references only move forward, so no committed work is ever lost.
-    private Task PublishAsync(MirrorPaths mirrorPaths, WorkingCopyMetadata metadata, CancellationToken cancellationToken)
-    {
-        var reference = WorkingCopyPaths.CommittedRefOf(metadata.Attempt);
-        return git.RunAsync(
-            mirrorPaths.Repository,
-            [
-                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", mirrorPaths.Mirror.GitDir,
-                $"{reference}:{reference}", $"{reference}:refs/heads/{WorkingCopyPaths.BranchOf(metadata.Attempt)}",
-            ],
-            cancellationToken);
-    }
-
     private async Task<ChangeSet> DescribeAsync(
         MirrorPaths mirrorPaths,
         WorkingCopyMetadata metadata,
@@ -181,7 +168,8 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
             WorkingCopyPaths.BranchOf(metadata.Attempt),
             lines.Count,
             Sum(lines, 0),
-            Sum(lines, 1));
+            Sum(lines, 1),
+            await concerns.FindAsync(mirrorPaths, metadata, commit, cancellationToken));
     }
 
     // git prints "-" for a binary file.

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Factory.Contracts.Errors;
 using Factory.Deployments.Local;
+using Factory.TestKit.Products;
 
 namespace Factory.Deployments.Tests.Local;
 
@@ -75,7 +76,8 @@ public sealed class CommandProductTests : IAsyncLifetime
 
         using (var socket = new ClientWebSocket())
         {
-            await socket.ConnectAsync(new UriBuilder(deployed.Url) { Scheme = "ws", Path = "/live" }.Uri, default);
+            using var invoker = new HttpMessageInvoker(ProductClient.CreateHandler());
+        await socket.ConnectAsync(new UriBuilder(deployed.Url) { Scheme = "ws", Path = "/live" }.Uri, invoker, default);
             await socket.SendAsync("ping"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, default);
             var buffer = new byte[64];
             var got = await socket.ReceiveAsync(buffer, default);
@@ -112,7 +114,8 @@ public sealed class CommandProductTests : IAsyncLifetime
 
         // A folder that nobody may enter stops only users who are not root; one that is gone stops all.
         (await delivery.Http.GetAsync(url + "close")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        folders.Made.Single().Delete(recursive: true);
+        folders.Made[0].Exists.ShouldBeFalse("every start has a folder of its own");
+        folders.Made.Last().Delete(recursive: true);
         var page = await delivery.ChangeAsync(
             product,
             ("product.yaml", "name: App\nserve:\n  static: public\n"),

@@ -14,17 +14,17 @@ namespace Factory.Deployments.Tests.Local;
 /// </summary>
 internal sealed class ForwardedProduct : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-tests-");
+    private readonly ProductSocket _socket = new(new RecordedFolders());
     private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddHttpForwarder().BuildServiceProvider();
     private readonly ProductForwarder _forwarder;
     private WebApplication _program = null!;
     private ProductHost _host = null!;
 
-    private ForwardedProduct() => _forwarder = new ProductForwarder(_services.GetRequiredService<IHttpForwarder>(), Socket);
+    private ForwardedProduct() => _forwarder = new ProductForwarder(_services.GetRequiredService<IHttpForwarder>(), _socket.ConnectAsync);
 
     public Uri Url => new(_host.Url);
 
-    public string Socket => Path.Combine(_folder.FullName, "app.sock");
+    public string Socket => _socket.Path;
 
     /// <summary>Starts a program that answers every request like this.</summary>
     public static async Task<ForwardedProduct> StartAsync(RequestDelegate answer)
@@ -57,7 +57,7 @@ internal sealed class ForwardedProduct : IAsyncDisposable
         await _host.DisposeAsync();
         await _program.DisposeAsync();
         await _services.DisposeAsync();
-        _folder.Delete(recursive: true);
+        _socket.Dispose();
     }
 
     private sealed class Version(ProductForwarder forwarder) : IRunningVersion

@@ -10,7 +10,7 @@ public sealed class Http2PriorKnowledgeTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Theory]
-    [InlineData("P", "OST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "HTTP/1.1 200")]
+    [InlineData("P", "OST / HTTP/1.1\r\nHost: app.localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "HTTP/1.1 200")]
     [InlineData("PRI * HTTP", "/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0", "\0\0")]
     public async Task Connection_OpeningLineInTwoSegments_IsAnswered(string first, string rest, string answer)
     {

@@ -61,16 +61,67 @@ public sealed class ProcessVersionTests
         Directory.Exists(_folders.Made.ShouldHaveSingleItem().FullName).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task KeepAlive_ProgramEnded_GetsANewFolderForItsSocket()
+    {
+        var sandbox = new ScriptedSandbox(
+            () =>
+            {
+                // As a hostile program does, so that its successor could not listen.
+                Directory.CreateDirectory(Path.Combine(_folders.Made.Last().FullName, "app.sock", "inner"));
+                return new ScriptedSandbox.Process(Task.FromResult(1));
+            },
+            () => ScriptedSandbox.Process.Running);
+        var version = Serve(sandbox);
+
+        version.EnableRestart();
+        await sandbox.LastStart.WaitAsync(Limit);
+
+        _folders.Made.Count.ShouldBe(2);
+        _folders.Made[1].EnumerateFileSystemInfos().ShouldBeEmpty();
+        await version.DisposeAsync();
+        _folders.Made.ShouldAllBe(folder => !Directory.Exists(folder.FullName));
+    }
+
+    [Fact]
+    public async Task Dispose_FolderCannotBeDeleted_DoesNotThrow()
+    {
+        var version = new ProcessVersion(
+            new ScriptedSandbox(() => ScriptedSandbox.Process.Running),
+            new UndeletableFolders(),
+            Substitute.For<IHttpForwarder>(),
+            TimeProvider.System,
+            Build,
+            "/nowhere",
+            NullLogger.Instance);
+
+        await Should.NotThrowAsync(() => version.DisposeAsync().AsTask());
+    }
+
+    private static ProductBuild Build { get; } = new(
+        "/nowhere",
+        "commit",
+        "tree",
+        new ProductManifest { Name = "App", Serve = new ServeManifest { Command = "serve" } });
+
     private ProcessVersion Serve(ISandbox sandbox) => new(
         sandbox,
         _folders,
         Substitute.For<IHttpForwarder>(),
         TimeProvider.System,
-        new ProductBuild(
-            "/nowhere",
-            "commit",
-            "tree",
-            new ProductManifest { Name = "App", Serve = new ServeManifest { Command = "serve" } }),
+        Build,
         "/nowhere",
         NullLogger.Instance);
+
+    /// <summary>Folders that a program has made undeletable.</summary>
+    private sealed class UndeletableFolders : ITemporaryFolders
+    {
+        public DirectoryInfo Create() => Directory.CreateTempSubdirectory("factory-t-");
+
+        public void Delete(DirectoryInfo folder)
+        {
+            folder.Delete();
+            throw new UnauthorizedAccessException();
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using Factory.TestKit.Products;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,7 +13,7 @@ public sealed class ProductForwarderTests : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null });
+    private readonly HttpClient _http = ProductClient.Create();
 
     public void Dispose() => _http.Dispose();
 
@@ -24,7 +25,8 @@ public sealed class ProductForwarderTests : IDisposable
         using var client = new ClientWebSocket();
         client.Options.AddSubProtocol("chat");
 
-        await client.ConnectAsync(new UriBuilder(product.Url) { Scheme = "ws", Path = "/live" }.Uri, limit.Token);
+        using var invoker = new HttpMessageInvoker(ProductClient.CreateHandler());
+        await client.ConnectAsync(new UriBuilder(product.Url) { Scheme = "ws", Path = "/live" }.Uri, invoker, limit.Token);
         client.SubProtocol.ShouldBe("chat");
         var large = new string('y', 300_000);
         foreach (var (text, type) in new[]
@@ -59,7 +61,8 @@ public sealed class ProductForwarderTests : IDisposable
             }
         });
         using var client = new ClientWebSocket();
-        await client.ConnectAsync(new UriBuilder(product.Url) { Scheme = "ws" }.Uri, default);
+        using var invoker = new HttpMessageInvoker(ProductClient.CreateHandler());
+        await client.ConnectAsync(new UriBuilder(product.Url) { Scheme = "ws" }.Uri, invoker, default);
 
         client.Abort();
 

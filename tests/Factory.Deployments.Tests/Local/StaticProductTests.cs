@@ -31,7 +31,7 @@ public sealed class StaticProductTests : IAsyncLifetime
         (await _delivery.Http.GetStringAsync(first.Url)).ShouldBe("two");
 
         (first.Version, second.Version, second.Url).ShouldBe((1, 2, first.Url));
-        first.Url.ShouldStartWith("http://localhost:");
+        first.Url.ShouldStartWith("http://page.localhost:");
         (await _delivery.DeployAsync(product, two.Commit!)).ShouldBe(second);
         (await _delivery.DeployAsync(product, one.Commit!)).Version.ShouldBe(1);
         (await _delivery.Http.GetStringAsync(first.Url)).ShouldBe("one");
@@ -112,23 +112,43 @@ public sealed class StaticProductTests : IAsyncLifetime
         await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
-        (await RawRequest.GetStatusAsync(host.Port, path, "localhost")).ShouldBe(path.Contains("%00", StringComparison.Ordinal)
+        (await RawRequest.GetStatusAsync(host.Port, path, "page.localhost")).ShouldBe(path.Contains("%00", StringComparison.Ordinal)
             ? 400
             : status);
     }
 
     [Theory]
-    [InlineData("localhost", 200)]
     [InlineData("page.localhost", 200)]
-    [InlineData("127.0.0.1", 421)]
+    [InlineData("PAGE.localhost", 200)]
+    [InlineData("localhost", 307)]
+    [InlineData("127.0.0.1", 307)]
+    [InlineData("[::1]", 307)]
+    [InlineData("other.localhost", 421)]
+    [InlineData("page.localhost.example", 421)]
     [InlineData("evil.example", 421)]
-    public async Task Host_OtherNames_AreRefused(string name, int status)
+    public async Task Host_OtherNames_DoNotReachTheProduct(string name, int status)
     {
         using var folder = new PageFolder();
         await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
         (await RawRequest.GetStatusAsync(host.Port, "/", name)).ShouldBe(status);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "/sub/index.html?a=b%20c", "sub/index.html?a=b%20c")]
+    [InlineData("localhost", "/", "")]
+    [InlineData("localhost", "//evil.example/x", "evil.example/x")]
+    public async Task Host_OtherNameOfThisMachine_IsRedirectedToTheProducts(string name, string path, string rest)
+    {
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{name}:{host.Port}{path}");
+
+        using var response = await _delivery.Http.SendAsync(request);
+
+        response.Headers.Location!.OriginalString.ShouldBe(host.Url + rest);
+        using var posted = await _delivery.Http.PostAsync(new Uri($"http://{name}:{host.Port}/"), null);
+        posted.StatusCode.ShouldBe(HttpStatusCode.MisdirectedRequest);
     }
 
     [Fact]

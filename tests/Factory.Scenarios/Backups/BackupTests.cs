@@ -3,6 +3,7 @@ using Factory.Contracts.Models;
 using Factory.Scenarios.Crashes;
 using Factory.Scenarios.Hosting;
 using Factory.TestKit.Fakes;
+using Factory.TestKit.Products;
 
 namespace Factory.Scenarios.Backups;
 
@@ -50,7 +51,7 @@ public sealed class BackupTests : IDisposable
             var finished = RunFinished.Of(result);
             finished.Repository.ShouldStartWith(_there.Data);
             finished.Stages.Single(s => s.Name == "build").Attempts.ShouldBe(1, "what was finished is not done again");
-            using var http = new HttpClient();
+            using var http = ProductClient.Create();
             (await http.GetStringAsync(finished.Url)).ShouldContain("Open 9 to 5");
             await Git.RunAsync(finished.Repository, "fsck", "--strict", "--full");
             (await Git.RunAsync(finished.Repository, "status", "--porcelain")).ShouldBeEmpty();
@@ -118,7 +119,7 @@ public sealed class BackupTests : IDisposable
         var aside = restored.Lines()[^1].GetProperty("previousDataFolder").GetString()!;
         (await File.ReadAllTextAsync(Path.Combine(aside, "mine.txt"))).ShouldBe("keep me");
         await using var silo = await _here.UpAsync();
-        using var http = new HttpClient();
+        using var http = ProductClient.Create();
         JsonDocument.Parse(await http.GetStringAsync(silo.Url + "/api/health"))
             .RootElement.GetProperty("paused")
             .GetBoolean()

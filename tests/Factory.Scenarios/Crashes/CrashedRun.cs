@@ -8,6 +8,7 @@ using Factory.Contracts.Models;
 using Factory.Contracts.Runs;
 using Factory.Scenarios.Hosting;
 using Factory.TestKit.Fakes;
+using Factory.TestKit.Products;
 
 namespace Factory.Scenarios.Crashes;
 
@@ -117,7 +118,7 @@ internal sealed class CrashedRun(FactoryCli cli, KillPlan plan, int maxKillsPerS
     /// <summary>What the product serves; it may be on its way up again.</summary>
     private static async Task<string?> ReadPageAsync(RunView run)
     {
-        using var http = new HttpClient();
+        using var http = ProductClient.Create();
         using var limit = new CancellationTokenSource(Patience);
         while (run.Url is { } url)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Factory.Scenarios.Hosting;
+using Factory.TestKit.Products;
 
 namespace Factory.Scenarios.Crashes;
 
@@ -34,7 +35,7 @@ public sealed class KillTests : IDisposable
         var left = tasks.Lines().Where(l => l.TryGetProperty("stage", out var stage) && stage.GetString() is not "done").ToList();
         left.ShouldBeEmpty(tasks.ToString());
         await Git.RunAsync(run.Repository, "fsck", "--strict");
-        using var http = new HttpClient();
+        using var http = ProductClient.Create();
         (await http.GetAsync(new Uri(run.Url!))).EnsureSuccessStatusCode();
     }
 
@@ -51,7 +52,7 @@ public sealed class KillTests : IDisposable
         }
 
         await using var again = await _cli.UpAsync();
-        using var http = new HttpClient();
+        using var http = ProductClient.Create();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {

@@ -1,4 +1,5 @@
 using Factory.Scenarios.Hosting;
+using Factory.TestKit.Products;
 
 namespace Factory.Scenarios.FirstRun;
 
@@ -29,7 +30,7 @@ public sealed class FirstProductTests(FirstRunFixture first) : IClassFixture<Fir
     [Fact]
     public async Task The_product_answers_under_a_host_name_of_its_own()
     {
-        using var http = new HttpClient();
+        using var http = ProductClient.Create();
 
         (await http.GetStringAsync(first.Run.Url)).ShouldContain("<html", Case.Insensitive);
         new Uri(first.Run.Url!).Host.ShouldNotBe("127.0.0.1");

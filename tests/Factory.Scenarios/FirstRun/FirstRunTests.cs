@@ -1,4 +1,5 @@
 using Factory.Scenarios.Hosting;
+using Factory.TestKit.Products;
 
 namespace Factory.Scenarios.FirstRun;
 
@@ -66,7 +67,7 @@ public sealed class FirstRunTests : IDisposable
         runs.Select(r => r.Url).ShouldBeUnique();
         runs.Select(r => r.Repository).ShouldBeUnique();
 
-        using var http = new HttpClient();
+        using var http = ProductClient.Create();
         var pages = await Task.WhenAll(runs.Select(r => http.GetStringAsync(r.Url)));
         pages.ShouldBeUnique();
         File.Exists(injected).ShouldBeFalse();

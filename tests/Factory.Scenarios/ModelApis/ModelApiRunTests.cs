@@ -1,6 +1,7 @@
 using Factory.Contracts.Models;
 using Factory.Scenarios.Hosting;
 using Factory.TestKit.Fakes;
+using Factory.TestKit.Products;
 
 namespace Factory.Scenarios.ModelApis;
 
@@ -31,7 +32,7 @@ public sealed class ModelApiRunTests : IDisposable
         run.Stages.Single(s => s.Name == "test").Attempts.ShouldBe(3);
         run.CostUsd.ShouldBeInRange(api == ModelApi.OllamaChat ? 0 : 0.000001m, api == ModelApi.OllamaChat ? 0 : 3m);
 
-        using var http = new HttpClient();
+        using var http = ProductClient.Create();
         (await http.GetStringAsync(run.Url)).ShouldContain("<title>Corner Shop</title>");
         server.Keys.Keys.ShouldBe([api == ModelApi.OllamaChat ? "" : "Bearer " + Key]);
         server.Requests.ShouldAllBe(t => t.Api == api);

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text.Json;
+using Factory.Domain.Builds;
+using Factory.Workspaces.Builds;
+using Factory.Workspaces.Evidence;
+using Factory.Workspaces.Git;
+using Factory.Workspaces.Repositories;
+
+namespace Factory.Workspaces.WorkingCopies;
+
+/// <summary>
+/// Finds what an operator must see before a change is merged, because neither the sandbox nor the tests protect from it:
+/// files that run by themselves outside of the factory, and changes to the tests by which the change itself is judged.
+/// </summary>
+internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, ManifestReader manifests)
+{
+    // Fewer lines are a correction; a file of tests that loses more has lost tests.
+    private const int MinLostLines = 5;
+
+    private static readonly string[] LifecycleScripts =
+    [
+        "preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare", "prepublish", "prepublishOnly", "prepack", "postpack",
+        "dependencies",
+    ];
+
+    /// <summary>Returns a line for each concern, which begins with the file; null for none.</summary>
+    public async Task<IReadOnlyList<string>?> FindAsync(
+        MirrorPaths mirrorPaths,
+        WorkingCopyMetadata metadata,
+        string commit,
+        CancellationToken cancellationToken)
+    {
+        var baseCommit = await mirror.FindForkPointAsync(metadata.Product, commit, cancellationToken) ?? metadata.BaseCommit;
+        var hooks = await ReadHookFoldersAsync(mirrorPaths, cancellationToken);
+        var changes = await ReadChangesAsync(mirrorPaths, baseCommit, commit, cancellationToken);
+        var found = new List<string>();
+        foreach (var (path, added, removed) in changes)
+        {
+            if (SelfExecutingFiles.IsSelfExecuting(path, hooks))
+            {
+                found.Add($"{path}: runs by itself outside of the sandbox");
+            }
+            else if (EvidencePolicy.IsTestFile(path) && removed - added >= MinLostLines)
+            {
+                found.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: has {removed - added} lines of tests less"));
+            }
+        }
+
+        if (changes.Exists(change => change.Path == ProductManifest.FileName))
+        {
+            found.AddRange(CompareManifests(
+                await ReadFileAsync(mirrorPaths, baseCommit, ProductManifest.FileName, cancellationToken),
+                await ReadFileAsync(mirrorPaths, commit, ProductManifest.FileName, cancellationToken)));
+        }
+
+        foreach (var path in changes.Select(change => change.Path).Where(path => Path.GetFileName(path) == "package.json"))
+        {
+            found.AddRange(ComparePackages(
+                path,
+                await ReadFileAsync(mirrorPaths, baseCommit, path, cancellationToken),
+                await ReadFileAsync(mirrorPaths, commit, path, cancellationToken)));
+        }
+
+        return found.Count == 0 ? null : found;
+    }
+
+    // A new product has no commands yet; those of an existing one are what its changes are judged by.
+    private IEnumerable<string> CompareManifests(string? before, string? after)
+    {
+        if (before is null || manifests.Parse(before).Manifest is not { } old)
+        {
+            yield break;
+        }
+
+        var changed = after is null ? null : manifests.Parse(after).Manifest;
+        (string Key, string? Before, string? After)[] commands =
+        [
+            ("build", old.Build, changed?.Build), ("test", old.Test, changed?.Test), ("serve.command", old.Serve.Command, changed?.Serve.Command),
+        ];
+        foreach (var (key, was, isNow) in commands.Where(command => command.Before is not null && command.Before != command.After))
+        {
+            yield return $"{ProductManifest.FileName}: {key} changes from '{was}' to '{isNow ?? "nothing"}'";
+        }
+    }
+
+    private static IEnumerable<string> ComparePackages(string path, string? before, string? after)
+    {
+        var (old, changed) = (ReadLifecycle(before), ReadLifecycle(after));
+        return changed.Where(script => old.GetValueOrDefault(script.Key) != script.Value)
+            .Select(script => $"{path}: '{script.Key}' runs by itself when packages are installed: {script.Value}");
+    }
+
+    private static Dictionary<string, string> ReadLifecycle(string? json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json ?? "{}");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("scripts", out var scripts) && scripts.ValueKind == JsonValueKind.Object
+                ? scripts.EnumerateObject()
+                    .Where(script => LifecycleScripts.Contains(script.Name))
+                    .GroupBy(script => script.Name)
+                    .ToDictionary(script => script.Key, script => script.Last().Value.ToString())
+                : [];
+        }
+        catch (JsonException)
+        {
+            // Nothing can be installed from a file that npm cannot read either.
+            return [];
+        }
+    }
+
+    private async Task<List<(string Path, int Added, int Removed)>> ReadChangesAsync(
+        MirrorPaths mirrorPaths,
+        string baseCommit,
+        string commit,
+        CancellationToken cancellationToken)
+    {
+        var numbers = await git.RunCheckedAsync(
+            mirrorPaths.Mirror,
+            ["diff-tree", "-r", "-z", "--numstat", "--no-renames", baseCommit, commit],
+            cancellationToken);
+        return [.. numbers.Entries.Select(entry => entry.Split('\t', 3)).Select(parts => (parts[2], Parse(parts[0]), Parse(parts[1])))];
+
+        // "-" for a binary file.
+        static int Parse(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+
+    private async Task<string?> ReadFileAsync(MirrorPaths mirrorPaths, string commit, string path, CancellationToken cancellationToken)
+    {
+        var file = await git.TryRunAsync(mirrorPaths.Mirror, ["cat-file", "blob", $"{commit}:{path}"], cancellationToken);
+        return file.ExitCode == 0 ? file.Output : null;
+    }
+
+    // Read from the files, because every command of the factory overrides the setting. Includes are followed, since git
+    // does so for the operator.
+    private async Task<List<string>> ReadHookFoldersAsync(MirrorPaths mirrorPaths, CancellationToken cancellationToken)
+    {
+        var folders = new List<string>();
+        var common = Path.GetDirectoryName(mirrorPaths.ObjectFolder)!;
+        foreach (var file in new[] { Path.Combine(common, "config"), Path.Combine(mirrorPaths.Repository.GitDir, "config.worktree") })
+        {
+            var value = await git.TryRunAsync(
+                mirrorPaths.Mirror,
+                ["config", "--file", file, "--includes", "--get-all", "-z", "core.hooksPath"],
+                cancellationToken);
+            folders.AddRange(value.ExitCode == 0 ? value.Entries.Select(Normalize) : []);
+        }
+
+        return folders;
+    }
+
+    private static string Normalize(string folder) => folder.StartsWith("./", StringComparison.Ordinal) ? folder[2..] : folder;
+}
