@@ -18,6 +18,12 @@ internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehea
     public RehearsalPreview? Preview(string idea) =>
         IsActive ? new(rehearsal.Products, rehearsal.Match(idea), rehearsal.Fallback) : null;
 
+    /// <summary>
+    /// Returns the demonstration product that a rehearsal of an idea builds; null when a real model is available. Its
+    /// repository has this name and not the idea's.
+    /// </summary>
+    public string? ProductFor(string idea) => IsActive ? rehearsal.Match(idea) ?? rehearsal.Fallback : null;
+
     /// <summary>Returns why a run cannot be a rehearsal; null when it can be one, or is none.</summary>
     public Problem? CheckRun(string idea, StartRunRequest request) =>
         !IsActive ? null

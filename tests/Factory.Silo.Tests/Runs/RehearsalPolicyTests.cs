@@ -75,6 +75,18 @@ public sealed class RehearsalPolicyTests
         host.Repositories.Created.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("A timer for my bees", "timer-")]
+    [InlineData("Bees", "notebook-")]
+    public async Task Start_Rehearsal_NamesTheRepositoryForTheProductItBuilds(string idea, string start)
+    {
+        await using var host = await RehearsalHostAsync();
+
+        await host.Client.StartRunAsync(new StartRunRequest(idea, Rehearse: true));
+
+        host.Repositories.Created.Single().ShouldStartWith(start);
+    }
+
     [Fact]
     public async Task Preview_RealModelBesideTheRehearsal_IsNoRehearsal()
     {
