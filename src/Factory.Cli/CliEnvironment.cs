@@ -17,6 +17,9 @@ internal sealed record CliEnvironment
     /// <summary>True when <see cref="Out"/> is a terminal.</summary>
     public required bool IsTerminal { get; init; }
 
+    /// <summary>True when a person can be asked: <see cref="In"/> and <see cref="Out"/> are a terminal.</summary>
+    public bool CanAsk { get; init; }
+
     /// <summary>Reads an environment variable; empty ones count as not set.</summary>
     public required Func<string, string?> GetEnvironmentVariable { get; init; }
 
@@ -60,6 +63,7 @@ internal sealed record CliEnvironment
         Error = Console.Error,
         In = Console.In,
         IsTerminal = !Console.IsOutputRedirected,
+        CanAsk = !Console.IsInputRedirected && !Console.IsOutputRedirected,
         GetEnvironmentVariable = ReadVariable,
         Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         WorkingDirectory = Environment.CurrentDirectory,

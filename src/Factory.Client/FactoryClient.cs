@@ -91,6 +91,11 @@ public sealed class FactoryClient : IDisposable
         CancellationToken cancellationToken = default) =>
         _api.PostAsync<RunView>("api/runs", request, idempotencyKey, cancellationToken);
 
+    /// <summary>Says what a run with this request would be. Nothing is started.</summary>
+    /// <param name="request">What to make.</param>
+    public Task<RunPreview> PreviewRunAsync(StartRunRequest request, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<RunPreview>("api/runs/preview", request, null, cancellationToken);
+
     /// <summary>Runs, newest first.</summary>
     /// <param name="status">Only with this status; null for all.</param>
     /// <param name="before"><see cref="Page{T}.Next"/> of the previous page; null for the first page.</param>

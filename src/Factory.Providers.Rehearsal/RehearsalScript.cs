@@ -8,17 +8,23 @@ namespace Factory.Providers.Rehearsal;
 /// </summary>
 internal static class RehearsalScript
 {
+    /// <summary>The roles by the kind of task that they play.</summary>
+    public static IReadOnlyDictionary<string, Func<ScriptContext, ScriptedResponse>> Roles { get; } =
+        new Dictionary<string, Func<ScriptContext, ScriptedResponse>>(StringComparer.Ordinal)
+        {
+            [TaskKinds.Research] = ResearchRole.Next,
+            [TaskKinds.Requirements] = RequirementsRole.Next,
+            [TaskKinds.Build] = BuildRole.Next,
+            [TaskKinds.Review] = ReviewRole.Next,
+            [TaskKinds.Deploy] = DeployRole.Next,
+        };
+
     /// <summary>Returns the next response.</summary>
-    public static ScriptedResponse Next(ScriptContext context) => context.Prompt.Kind switch
-    {
-        TaskKinds.Research => ResearchRole.Next(context),
-        TaskKinds.Requirements => RequirementsRole.Next(context),
-        TaskKinds.Build => BuildRole.Next(context),
-        TaskKinds.Review => ReviewRole.Next(context),
-        TaskKinds.Deploy => DeployRole.Next(context),
-        var kind => ScriptedResponse.TextOnly(
-            $"I am {context.Model}, the factory's rehearsal model: a script that supports research, requirements, build, review and " +
-            "deploy. "
-            + $"A task of the kind '{kind}' requires a real model."),
-    };
+    public static ScriptedResponse Next(ScriptContext context) => Roles.TryGetValue(context.Prompt.Kind, out var role)
+        ? role(context)
+        // The factory refuses such a task before it is created; this is for tasks that were there before, when a real
+        // model was.
+        : ScriptedResponse.TextOnly(
+            $"I am {context.Model}, the factory's rehearsal model: a script that supports {string.Join(", ", Roles.Keys)}. "
+            + $"A task of the kind '{context.Prompt.Kind}' requires a real model.");
 }

@@ -1,3 +1,4 @@
+using Factory.Domain.Providers;
 using Factory.Providers.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +17,7 @@ public static class RehearsalServiceCollectionExtensions
     public static IServiceCollection AddFactoryRehearsal(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, RehearsalChatClientFactory>());
+        services.TryAddSingleton<IRehearsal, Rehearsal>();
         return services;
     }
 }

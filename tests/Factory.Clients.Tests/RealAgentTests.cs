@@ -32,7 +32,7 @@ public sealed class RealAgentTests(GatewayLab lab) : IClassFixture<GatewayLab>
     };
 
     [AgentTheory, MemberData(nameof(Routes))]
-    public async Task AgentDoesItsWorkThroughTheGateway_AndEveryCallIsPaid(string program, string model, string path)
+    public async Task Agent_ThroughTheGateway_DoesItsWorkAndEveryCallIsPaid(string program, string model, string path)
     {
         var name = $"{program}-{model.Replace('/', '-').Replace('.', '-')}";
         var key = await lab.CreateKeyAsync(name, "5");
@@ -57,7 +57,7 @@ public sealed class RealAgentTests(GatewayLab lab) : IClassFixture<GatewayLab>
     [InlineData("codex", "openai/gpt-5-mini")]
     [InlineData("gemini", "gemini-3.8-flash")]
     [InlineData("pi", "gpt-5-mini")]
-    public async Task AgentWhoseBudgetHasEnded_StopsAtOnceAndCostsNothing(string program, string model)
+    public async Task Agent_BudgetExhausted_StopsAtOnceAndCostsNothing(string program, string model)
     {
         var name = $"{program}-poor";
         var key = await lab.CreateKeyAsync(name, "0.0001");

@@ -44,7 +44,7 @@ internal static class ProductCompiler
     /// <returns>Exit code and output.</returns>
     public static (int ExitCode, string Output) Run(string folder, string command)
     {
-        var build = ProductLocation.Root.BuildCommand!;
+        var build = new ProductCommands(IsStatic: false).Build!;
         if (!command.StartsWith(build, StringComparison.Ordinal))
         {
             return MiniLoop.Shell(folder, command);

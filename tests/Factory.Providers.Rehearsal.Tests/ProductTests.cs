@@ -39,15 +39,15 @@ public sealed class ProductTests
         folder.Read(choice.Variant.Defect.File).ShouldContain(choice.Variant.Defect.Wrong);
         folder.Read("product.yaml").ShouldContain($"name: \"{choice.Title}\"");
 
-        var location = new ProductLocation("", choice.Variant.IsStatic);
-        folder.Read("product.yaml").ShouldContain(location.IsStatic ? "static: web" : "command: dotnet");
-        if (location.BuildCommand is { } command)
+        var commands = choice.Commands;
+        folder.Read("product.yaml").ShouldContain(commands.IsStatic ? "static: web" : "command: dotnet");
+        if (commands.Build is { } command)
         {
             var build = ProductCompiler.Run(folder.Path, command);
             build.ExitCode.ShouldBe(0, build.Output);
         }
 
-        var failing = MiniLoop.Shell(folder.Path, location.TestCommand);
+        var failing = MiniLoop.Shell(folder.Path, commands.Test);
         failing.ExitCode.ShouldBe(1, failing.Output);
         failing.Output.ShouldContain("FAIL ");
 
@@ -57,7 +57,7 @@ public sealed class ProductTests
         loop.Calls.ShouldContain("run_command");
         folder.Read(choice.Variant.Defect.File).ShouldNotContain(choice.Variant.Defect.Wrong);
         folder.Read(choice.Variant.Defect.File).ShouldContain(choice.Variant.Defect.Right);
-        if (location.IsStatic)
+        if (commands.IsStatic)
         {
             folder.Read("web/index.html").ShouldContain(choice.Title);
             Directory.EnumerateFiles(folder.Path, "*.cs*", SearchOption.AllDirectories)
@@ -65,7 +65,7 @@ public sealed class ProductTests
         }
         else
         {
-            await ProductServer.CheckAsync(folder.Path, location.RunCommand, choice.Title);
+            await ProductServer.CheckAsync(folder.Path, commands.Run, choice.Title);
         }
     }
 

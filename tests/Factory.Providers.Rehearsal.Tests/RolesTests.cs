@@ -26,7 +26,7 @@ public sealed class RolesTests
     public async Task Requirements_Idea_AreNumberedAndNameTheProduct()
     {
         var requirements = await ArtifactAsync<Requirements>(TaskKinds.Requirements, ArtifactKind.Requirements);
-        requirements.ProductName.ShouldBe("Tip calculator for restaurant bills");
+        requirements.ProductName.ShouldBe("Tip calculator");
         requirements.Criteria.Count.ShouldBeGreaterThanOrEqualTo(5);
     }
 

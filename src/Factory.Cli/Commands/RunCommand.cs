@@ -49,8 +49,12 @@ internal static class RunCommand
         {
             Description = "Let the builder's own model review when there is no other; it is recorded"
         };
+        var rehearse = new Option<bool>("--rehearse")
+        {
+            Description = "Without a real model: build a demonstration product even if none fits the idea"
+        };
         var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
-        var command = new Command("run", Description) { idea, file, repository, budget, pipeline, resume, same, unsandboxed };
+        var command = new Command("run", Description) { idea, file, repository, budget, pipeline, resume, same, rehearse, unsandboxed };
 
         // A verb wins over an idea of the same word: 'factory run list' lists, 'factory run -- list' makes a product.
         command.Add(RunListCommand.Create(verbs));
@@ -65,6 +69,7 @@ internal static class RunCommand
                 parsed.GetValue(budget),
                 parsed.GetValue(pipeline),
                 parsed.GetValue(same),
+                parsed.GetValue(rehearse),
                 parsed.GetValue(unsandboxed),
 
                 // The value is null both without the option and for '--resume' alone; only the result tells the two

@@ -57,12 +57,23 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
         }
     }
 
-    private Task<RunView> StartAsync(SiloConnection silo) => silo.Client.StartRunAsync(
-        new StartRunRequest(request.Idea, request.Pipeline, request.Repository, request.BudgetUsd, request.AllowSameReviewer),
+    private async Task<RunView> StartAsync(SiloConnection silo)
+    {
+        var start = new StartRunRequest(
+            request.Idea,
+            request.Pipeline,
+            request.Repository,
+            request.BudgetUsd,
+            request.AllowSameReviewer,
+            request.Rehearse);
+        var accepted = await new RehearsalNotice(context).ShowAsync(start, silo.Client);
+        return await silo.Client.StartRunAsync(
+            start with { Rehearse = accepted },
 
-        // New for each call: the client can send a request again, and that must not start a second run.
-        "cli-" + RandomNumberGenerator.GetHexString(32, lowercase: true),
-        _environment.Interrupt);
+            // New for each call: the client can send a request again, and that must not start a second run.
+            "cli-" + RandomNumberGenerator.GetHexString(32, lowercase: true),
+            _environment.Interrupt);
+    }
 
     private async Task<(RunView Run, long After)> ResumeAsync(SiloConnection silo)
     {

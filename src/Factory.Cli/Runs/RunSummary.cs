@@ -37,6 +37,7 @@ internal static class RunSummary
         Product = run.Product.Name,
         run.Product.Repository,
         run.Url,
+        Rehearsal = UsedRehearsal(run),
         CostUsd = run.Cost,
         DurationSeconds = Math.Round(Duration(run).TotalSeconds, 3),
         Stages = run.Stages.Select(s => new
@@ -143,6 +144,9 @@ internal static class RunSummary
 
     private static string Title(RunView run) => run.Status switch
     {
+        // Never "ready": what stands there is a demonstration product, and not what the idea asked for.
+        RunStatus.Succeeded when UsedRehearsal(run) => "[yellow]✔[/] rehearsal finished: the demonstration product "
+            + $"[bold]{TerminalSanitizer.SingleLineMarkup(run.Product.Name)}[/]",
         RunStatus.Succeeded => $"[green]✔[/] [bold]{TerminalSanitizer.SingleLineMarkup(run.Product.Name)}[/] is ready",
         RunStatus.Failed => $"[red]✘[/] [bold]{TerminalSanitizer.SingleLineMarkup(run.Product.Name)}[/] failed",
         RunStatus.Cancelled => $"[yellow]⊘[/] [bold]{TerminalSanitizer.SingleLineMarkup(run.Product.Name)}[/] was cancelled",

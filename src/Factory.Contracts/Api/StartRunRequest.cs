@@ -12,10 +12,13 @@ namespace Factory.Contracts.Api;
 /// <param name="BudgetUsd">The run's hard cap in US dollars, not negative; null for the policy's default.</param>
 /// <param name="AllowSameReviewer">True to allow the builder's own model to review when there is no other. The
 /// permission is recorded.</param>
+/// <param name="Rehearse">True to accept, without a real model, a demonstration product that has nothing to do with the
+/// idea. With a real model it has no effect.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record StartRunRequest(
     string? Idea,
     string? Pipeline = null,
     string? Repository = null,
     decimal? BudgetUsd = null,
-    bool AllowSameReviewer = false);
+    bool AllowSameReviewer = false,
+    bool Rehearse = false);

@@ -184,6 +184,15 @@ public static class ErrorCodes
     /// <summary>The repository has changes that are not committed.</summary>
     public const string RepositoryDirty = "repository.dirty";
 
+    /// <summary>Only rehearsal models are available, and none of their products fits the idea.</summary>
+    public const string RehearsalNoMatch = "rehearsal.no_match";
+
+    /// <summary>Only rehearsal models are available, and they do not work in a repository of the operator.</summary>
+    public const string RehearsalRepository = "rehearsal.repository";
+
+    /// <summary>Only rehearsal models are available, and they cannot do tasks of this kind.</summary>
+    public const string RehearsalKind = "rehearsal.kind";
+
     /// <summary>A git command failed.</summary>
     public const string GitFailed = "git.failed";
 

@@ -33,7 +33,7 @@ internal sealed record Variant
     /// <summary>The name, unique within the archetype.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The product's name when the idea contains none.</summary>
+    /// <summary>The product's name, unique within the catalogue.</summary>
     public required string Title { get; init; }
 
     /// <summary>The product in one sentence.</summary>

@@ -1,25 +1,28 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Factory.Providers.Rehearsal.Ideas;
 
 namespace Factory.Providers.Rehearsal.Archetypes;
 
 /// <summary>
-/// The product that the rehearsal model selects for an idea. The same idea always selects the same product.
+/// The demonstration product that an idea is matched to. The same idea always selects the same product. It keeps its
+/// own name whatever the idea says: under the idea's name it would pass for what was asked for.
 /// </summary>
 /// <param name="Archetype">The archetype.</param>
 /// <param name="Variant">Its variant.</param>
-/// <param name="Title">The product's name.</param>
-/// <param name="Slug">The product's name as a folder.</param>
 /// <param name="Values">The values of all template placeholders.</param>
-/// <param name="IsGuess">True when the idea contains no keyword.</param>
-internal sealed record ArchetypeChoice(
+/// <param name="IsFallback">True when no word of the idea fits any product.</param>
+internal sealed partial record ArchetypeChoice(
     Archetype Archetype,
     Variant Variant,
-    string Title,
-    string Slug,
     IReadOnlyDictionary<string, string> Values,
-    bool IsGuess)
+    bool IsFallback)
 {
-    private const int FallbackTitleWords = 4;
+    /// <summary>The product's name.</summary>
+    public string Title => Variant.Title;
+
+    /// <summary>Its commands.</summary>
+    public ProductCommands Commands => new(Variant.IsStatic);
 
     /// <summary>Selects a product.</summary>
     public static ArchetypeChoice Choose(string idea)
@@ -33,31 +36,22 @@ internal sealed record ArchetypeChoice(
         var variant = archetype.Variants
             .Select(v => (Variant: v, Score: words.Score(v.Keywords)))
             .Aggregate((best, next) => next.Score > best.Score ? next : best).Variant;
-        var title = score > 0
-            ? IdeaTitle.Of(idea, [.. archetype.Keywords, .. variant.Keywords], variant.Title)
-            : IdeaTitle.FirstWords(idea, FallbackTitleWords) is { Length: > 0 } first ? $"{first} notes" : variant.Title;
-        return new(
-            archetype,
-            variant,
-            title,
-            IdeaTitle.Slug(title, archetype.Name),
-            ValuesFor(idea, archetype, variant, title),
-            score == 0);
+        return new(archetype, variant, ValuesFor(idea, archetype, variant), score == 0);
     }
 
-    private static Dictionary<string, string> ValuesFor(string idea, Archetype archetype, Variant variant, string title)
+    private static Dictionary<string, string> ValuesFor(string idea, Archetype archetype, Variant variant)
     {
         // Presets depend on the idea and on the placeholder, so that two ideas of the same variant differ in more than
         // one value.
         var hash = IdeaWords.Hash(idea);
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["title"] = title,
-            ["slug"] = IdeaTitle.Slug(title, archetype.Name),
+            ["title"] = variant.Title,
+            ["slug"] = NotSlug().Replace(variant.Title.ToLowerInvariant(), "-"),
             ["tagline"] = variant.Tagline,
-            ["initial"] = title[..1],
+            ["initial"] = variant.Title[..1],
             ["archetype"] = variant.Name == archetype.Name ? archetype.Name : $"{archetype.Name}, {variant.Name}",
-            ["hue"] = (hash % 360).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["hue"] = (hash % 360).ToString(CultureInfo.InvariantCulture),
         };
         foreach (var (name, presets) in variant.Presets)
         {
@@ -66,4 +60,7 @@ internal sealed record ArchetypeChoice(
 
         return values;
     }
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotSlug();
 }

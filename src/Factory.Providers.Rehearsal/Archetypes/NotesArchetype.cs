@@ -1,6 +1,6 @@
 namespace Factory.Providers.Rehearsal.Archetypes;
 
-/// <summary>Notebooks, which are also the default for ideas without a keyword.</summary>
+/// <summary>Notebooks, which are also the fallback for ideas without a keyword, where the operator accepts it.</summary>
 internal static class NotesArchetype
 {
     private static readonly Defect CaseMatters = new(

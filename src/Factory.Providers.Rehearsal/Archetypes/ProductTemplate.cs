@@ -19,17 +19,16 @@ internal static partial class ProductTemplate
 
     /// <summary>Returns all files by path, relative to the repository.</summary>
     /// <param name="choice">The product.</param>
-    /// <param name="location">Its location.</param>
     /// <param name="withDefect">True for the first change, which contains the defect.</param>
-    public static IReadOnlyDictionary<string, string> Render(ArchetypeChoice choice, ProductLocation location, bool withDefect)
+    public static IReadOnlyDictionary<string, string> Render(ArchetypeChoice choice, bool withDefect)
     {
         var templates = Load(choice.Variant);
         var values = new Dictionary<string, string>(choice.Values, StringComparer.Ordinal)
         {
-            ["build"] = location.BuildCommand ?? "",
-            ["test"] = location.TestCommand,
-            ["serve"] = location.ServeEntry,
-            ["command"] = location.RunCommand,
+            ["build"] = choice.Commands.Build ?? "",
+            ["test"] = choice.Commands.Test,
+            ["serve"] = choice.Commands.ServeEntry,
+            ["command"] = choice.Commands.Run,
             ["body"] = templates[Body].TrimEnd('\n'),
             ["script"] = templates[Script].TrimEnd('\n'),
         };
@@ -38,12 +37,12 @@ internal static partial class ProductTemplate
         {
             // Twice, because the body and the script contain placeholders themselves.
             // Stored without the dot: as .gitignore, git would apply the template to the folder of templates itself.
-            files[location.Path(name == "gitignore" ? ".gitignore" : name)] = Fill(Fill(text, values), values);
+            files[name == "gitignore" ? ".gitignore" : name] = Fill(Fill(text, values), values);
         }
 
         if (withDefect)
         {
-            var path = location.Path(choice.Variant.Defect.File);
+            var path = choice.Variant.Defect.File;
             files[path] = files[path].Replace(choice.Variant.Defect.Right, choice.Variant.Defect.Wrong, StringComparison.Ordinal);
         }
 

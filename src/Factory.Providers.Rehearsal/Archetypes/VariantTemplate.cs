@@ -20,7 +20,7 @@ internal sealed record VariantTemplate
 
     /// <summary>Creates a variant.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="title">The product's name when the idea contains none.</param>
+    /// <param name="title">The product's name.</param>
     /// <param name="tagline">The product in one sentence.</param>
     /// <param name="keywords">The keywords that select it.</param>
     /// <param name="presets">The values of template placeholders.</param>

@@ -21,8 +21,8 @@ internal static class BuildRole
         var wasRejected = context.Prompt.Feedback.Count > 0;
         // Feedback without a product: the first attempt ended before it wrote one. The next one writes it without the
         // defect.
-        return wasRejected && Rework.FindProduct(files, choice) is { } location
-            ? Rework.Next(context, choice, location)
+        return wasRejected && Rework.HasProduct(files, choice)
+            ? Rework.Next(context, choice)
             : FirstBuild.Next(context, choice, files, withDefect: !wasRejected);
     }
 }

@@ -15,8 +15,8 @@ internal static class ResearchRole
             new
             {
                 Summary = $"Rehearsal: {context.Model} is a script, not a language model, and did no research. "
-                    + (choice.IsGuess
-                        ? $"It recognises no word of the idea, so it uses its default, {archetype.Phrase}."
+                    + (choice.IsFallback
+                        ? $"It recognises no word of the idea, so it builds its fallback, {archetype.Phrase}, which has nothing to do with it."
                         : $"According to its words, the idea is {archetype.Phrase} of the variant '{variant.Name}'.")
                     + $" It can build, test and serve '{choice.Title}'.",
                 Findings = new object[]

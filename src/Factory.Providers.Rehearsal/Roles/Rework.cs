@@ -6,37 +6,21 @@ namespace Factory.Providers.Rehearsal.Roles;
 /// <summary>The change after feedback: read, correct, build, test, submit.</summary>
 internal static class Rework
 {
-    /// <summary>Returns the location of the product of an earlier attempt; null when it does not exist.</summary>
-    public static ProductLocation? FindProduct(IReadOnlyList<string> files, ArchetypeChoice choice)
-    {
-        var file = choice.Variant.Defect.File;
-
-        // Every product has a file of this name. The folder that begins with the product's own name is preferred, then
-        // the deepest one.
-        var found = files.Where(f => f == file || f.EndsWith("/" + file, StringComparison.Ordinal))
-            .Select(f => new ProductLocation(f[..^file.Length].TrimEnd('/'), choice.Variant.IsStatic))
-            // Other files have such names, too: it is a product of a rehearsal only with its tests next to it.
-            .Where(p =>
-                p.IsStatic
-                    ? files.Contains(p.Path(p.TestFile))
-                    : files.Contains(p.Path("App.csproj")) && files.Contains(p.Path("tests/Harness.cs")))
-            .OrderByDescending(p => p.Folder.StartsWith(choice.Slug, StringComparison.Ordinal))
-            .ThenByDescending(p => p.Folder.Length)
-            .ToList();
-        return found.FirstOrDefault();
-    }
+    /// <summary>Returns whether an earlier attempt left its product.</summary>
+    public static bool HasProduct(IReadOnlyList<string> files, ArchetypeChoice choice) =>
+        files.Contains(choice.Variant.Defect.File) && files.Contains(choice.Commands.TestFile);
 
     /// <summary>Returns the next response.</summary>
-    public static ScriptedResponse Next(ScriptContext context, ArchetypeChoice choice, ProductLocation location)
+    public static ScriptedResponse Next(ScriptContext context, ArchetypeChoice choice)
     {
         var defect = choice.Variant.Defect;
-        var (logic, tests) = (location.Path(defect.File), location.Path(location.TestFile));
+        var logic = defect.File;
         if (!context.HasRead(logic))
         {
             return ScriptedResponse.CallTools(
                 $"The change was rejected: {FirstLine(context.Prompt.Feedback[^1])} Reading the logic and its tests.",
                 ToolCall.Read(logic),
-                ToolCall.Read(tests));
+                ToolCall.Read(choice.Commands.TestFile));
         }
 
         // The file as it was read, before the edit of this attempt: it also tells the summary below what was corrected.
@@ -49,8 +33,8 @@ internal static class Rework
         if (context.LastCall(ToolNames.RunCommand) is not { } run)
         {
             return ScriptedResponse.CallTools(
-                location.IsStatic ? "Running the tests." : "Building and running the tests.",
-                ToolCall.Run(location.BuildAndTestCommand));
+                choice.Variant.IsStatic ? "Running the tests." : "Building and running the tests.",
+                ToolCall.Run(choice.Commands.BuildAndTest));
         }
 
         // With the comma: "10 failed" ends in "0 failed", too.

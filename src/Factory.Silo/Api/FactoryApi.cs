@@ -30,8 +30,8 @@ public static class FactoryApi
     /// Adds the services of the API. The host registers the ports that it uses: <c>IGrainFactory</c>,
     /// <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>, <c>IEventLog</c>,
     /// <c>IIdempotencyStore</c>, <c>ITranscriptReader</c>, <c>IProductRepositories</c>, <c>IIdGenerator</c>,
-    /// <c>ILedger</c>, <c>IProviderAvailability</c>, <c>IProviderHealth</c>, <see cref="IDiscovery"/>,
-    /// <see cref="IGrainStatistics"/>.
+    /// <c>ILedger</c>, <c>IProviderAvailability</c>, <c>IProviderHealth</c>, <c>IRehearsal</c>,
+    /// <see cref="IDiscovery"/>, <see cref="IGrainStatistics"/>.
     /// </summary>
     public static IServiceCollection AddFactoryApi(this IServiceCollection services)
     {
@@ -41,6 +41,7 @@ public static class FactoryApi
         services.AddExceptionHandler<ProblemDetailsHandler>()
             .AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemDetailsHandler.CustomizeProblemDetails);
         services.TryAddSingleton<IConfigSource>(s => new StaticConfigSource(s.GetRequiredService<FactoryConfig>()));
+        services.TryAddSingleton<RehearsalPolicy>();
         services.TryAddSingleton<RunStarter>();
         services.TryAddSingleton<TaskCreator>();
         services.TryAddSingleton<OpenBudgets>();

@@ -19,6 +19,9 @@ internal static class RunEndpoints
             .WithName("StartRun")
             .WithSummary("Starts a run, which turns an idea into a product.")
             .Produces<RunView>(StatusCodes.Status201Created);
+        runs.MapPost("preview", Preview)
+            .WithName("PreviewRun")
+            .WithSummary("What a run with this request would be; nothing is started.");
         runs.MapGet("", ListAsync).WithName("ListRuns").WithSummary("Runs, newest first.");
         runs.MapGet("{id}", GetAsync).WithName("GetRun").WithSummary("One run.");
         runs.MapPost("{id}/cancel", CancelAsync).WithName("CancelRun").WithSummary("Stops a run, its tasks and their attempts.");
@@ -34,6 +37,8 @@ internal static class RunEndpoints
         var reply = await starter.StartAsync(request, key, cancellationToken);
         return reply.IsAccepted() ? ApiResult<RunView>.Created($"/api/runs/{reply.Value.Id}", reply.Value) : reply;
     }
+
+    private static ApiResult<RunPreview> Preview(StartRunRequest request, RunStarter starter) => starter.Preview(request);
 
     private static async Task<ApiResult<Page<RunView>>> ListAsync(
         IStateIndex index,

@@ -10,7 +10,12 @@ using Factory.Grains.Abstractions.Runs;
 namespace Factory.Silo.Runs;
 
 /// <summary>Starts runs: checks a request, prepares the repository and starts the run.</summary>
-public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProductRepositories repositories, IIdGenerator ids)
+internal sealed class RunStarter(
+    IGrainFactory grains,
+    IConfigSource config,
+    IProductRepositories repositories,
+    IIdGenerator ids,
+    RehearsalPolicy rehearsal)
 {
     private const string DefaultPipeline = "product";
     private const decimal MaxBudget = 1_000_000m;
@@ -22,11 +27,12 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
     /// <param name="request">As it came from outside.</param>
     /// <param name="key">The client's idempotency key; null when it sent none. See <see cref="RequestIds"/>.</param>
     /// <exception cref="FactoryException"><c>request.invalid</c>, <c>repository.invalid</c>, <c>repository.dirty</c>,
-    /// <c>git.failed</c>.</exception>
+    /// <c>git.failed</c>. The result's problem can be <c>idea.empty</c>, <c>idea.too_long</c>, <c>pipeline.unknown</c>,
+    /// <c>rehearsal.no_match</c> or <c>rehearsal.repository</c>.</exception>
     public async Task<Result<RunView>> StartAsync(StartRunRequest request, string? key, CancellationToken cancellationToken)
     {
         var idea = OperatorText.Clean(request.Idea);
-        if (Validate(idea, request) is { } problem)
+        if ((Validate(idea, request) ?? rehearsal.CheckRun(idea, request)) is { } problem)
         {
             return problem;
         }
@@ -38,10 +44,17 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
         // Before the run: if the silo crashes in between, the same request finds the repository again by its id. A run
         // without a repository could not continue.
         var repository = request.Repository is null
-            ? await repositories.CreateAsync(product, ProductSlug.Create(idea, product.Value[^SlugSuffixLength..]), cancellationToken)
+            ? await repositories.CreateAsync(product, ProductSlug.Create(rehearsal.ProductFor(idea) ?? idea, product.Value[^SlugSuffixLength..]), cancellationToken)
             : await repositories.RegisterAsync(product, request.Repository, cancellationToken);
         var start = new StartRun(idea, request.Pipeline ?? DefaultPipeline, request.Repository, budget, request.AllowSameReviewer);
         return await grains.GetGrain<IRunGrain>(created.New<RunId>().Value).Start(start, repository);
+    }
+
+    /// <summary>Says what a run with this request would be, and starts nothing.</summary>
+    public Result<RunPreview> Preview(StartRunRequest request)
+    {
+        var idea = OperatorText.Clean(request.Idea);
+        return Validate(idea, request) is { } problem ? problem : new RunPreview(rehearsal.Preview(idea));
     }
 
     /// <summary>Checks a budget of a request; null stays null.</summary>

@@ -17,7 +17,12 @@ using Factory.Silo.Runs;
 namespace Factory.Silo.Tasks;
 
 /// <summary>Creates tasks that belong to no run.</summary>
-internal sealed class TaskCreator(IGrainFactory grains, IConfigSource config, IProductRepositories repositories, IIdGenerator ids)
+internal sealed class TaskCreator(
+    IGrainFactory grains,
+    IConfigSource config,
+    IProductRepositories repositories,
+    IIdGenerator ids,
+    RehearsalPolicy rehearsal)
 {
     /// <value>
     /// The action class of merging a change that no other model has reviewed. A run's pipeline reviews before it
@@ -40,7 +45,8 @@ internal sealed class TaskCreator(IGrainFactory grains, IConfigSource config, IP
         var kind = request.Kind?.Trim() ?? "";
         var stage = FindStage(kind);
         var agent = ParseAgent(request.Agent);
-        if ((ValidateText(title, request) ?? ValidateKind(kind, agent) ?? RunStarter.ValidateRepository(request.Repository)) is { } problem)
+        if ((ValidateText(title, request) ?? ValidateKind(kind, agent) ?? RunStarter.ValidateRepository(request.Repository)
+            ?? rehearsal.CheckTask(kind, request)) is { } problem)
         {
             return problem;
         }

@@ -42,7 +42,7 @@ internal static class HouseCommand
         var command = new Command("house", "Counts files, types, documentation, comments, wide lines and tests") { json, path, projects };
         command.SetAction(parsed =>
         {
-            var root = parsed.GetValue(path)?.FullName ?? ThisCheckout();
+            var root = parsed.GetValue(path)?.FullName ?? Checkout.Root();
             if (!Directory.Exists(Path.Combine(root, "src")))
             {
                 Console.Error.WriteLine($"{root} has no folder src: --path names the root of a checkout.");
@@ -53,19 +53,6 @@ internal static class HouseCommand
             return 0;
         });
         return command;
-    }
-
-    private static string ThisCheckout()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Factory.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException("This program was not built inside a checkout of the factory; name one with --path DIR.");
     }
 
     private static List<HouseFigures> Count(string root, string[] names)

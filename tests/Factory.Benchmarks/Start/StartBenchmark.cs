@@ -47,7 +47,8 @@ internal static class StartBenchmark
             Median(r => r.Bare.Megabytes),
             Median(r => r.Factory.CpuPercent),
             Median(r => r.Bare.CpuPercent),
-            Math.Round(DownloadMegabytes(), 1));
+            Math.Round(DownloadMegabytes(), 1),
+            Math.Round(RestoredPackages.Megabytes(), 1));
     }
 
     /// <summary>One after the other until ready, then both at rest at the same time.</summary>
@@ -99,6 +100,7 @@ internal static class StartBenchmark
         new("memory at rest, MB", f.IdleMegabytes, f.BareSiloMegabytes),
         new("processor at rest, % of a core", f.IdleCpuPercent, f.BareSiloCpuPercent),
         new("download, MB", f.DownloadMegabytes, null),
+        new("packages to build it, MB", f.PackageMegabytes, null),
     ];
 
     private sealed record Sample(double ReadyMilliseconds, double Megabytes, double CpuPercent);

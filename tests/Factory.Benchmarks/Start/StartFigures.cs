@@ -12,6 +12,7 @@ namespace Factory.Benchmarks.Start;
 /// <param name="IdleCpuPercent">Share of one core that <c>factory up</c> used in that minute.</param>
 /// <param name="BareSiloCpuPercent">The same of the bare silo.</param>
 /// <param name="DownloadMegabytes">The program's folder, compressed as a ZIP file, without debug symbols.</param>
+/// <param name="PackageMegabytes">What a restore of the command's projects downloads.</param>
 internal sealed record StartFigures(
     double ReadyMilliseconds,
     double BareSiloReadyMilliseconds,
@@ -19,4 +20,5 @@ internal sealed record StartFigures(
     double BareSiloMegabytes,
     double IdleCpuPercent,
     double BareSiloCpuPercent,
-    double DownloadMegabytes);
+    double DownloadMegabytes,
+    double PackageMegabytes);

@@ -49,6 +49,8 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
 
     public bool IsTerminal { get; set; }
 
+    public bool CanAsk { get; set; }
+
     public bool IsRoot { get; set; }
 
     public IReadOnlyList<string> Program { get; set; } = ["/opt/factory/factory"];
@@ -183,6 +185,7 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
         Error = Error,
         In = new StringReader(Input),
         IsTerminal = IsTerminal,
+        CanAsk = CanAsk,
         GetEnvironmentVariable = name => Variables.GetValueOrDefault(name),
         Home = Path.Combine(_folder.FullName, "home"),
         WorkingDirectory = _folder.FullName,

@@ -60,6 +60,7 @@ internal sealed class FakeApi : IHostedSilo
             new DiscoveredItem("git", true, "2.39"),
             new DiscoveredItem("OPENAI_API_KEY", false, "not set")
         };
+        api.Commands["/api/runs/preview"] = _ => new RunPreview(null);
         api.Answers["/api/providers"] = Array.Empty<object>();
         return api;
     }

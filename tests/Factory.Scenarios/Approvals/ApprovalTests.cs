@@ -12,7 +12,7 @@ public sealed class ApprovalTests : IDisposable
     [Theory]
     [InlineData("approve", "succeeded")]
     [InlineData("reject", "failed")]
-    public async Task A_deploy_that_must_be_approved_waits_for_the_operator(string answer, string status)
+    public async Task Run_DeployThatMustBeApproved_WaitsForTheOperator(string answer, string status)
     {
         var config = ConfigCopy.Make(_cli.Scratch("config"), "policy.yaml", text => text
             .Replace(", deploy.staging]", "]", StringComparison.Ordinal)

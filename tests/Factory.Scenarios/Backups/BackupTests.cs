@@ -20,7 +20,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_made_while_a_run_is_at_work_is_restored_elsewhere_and_the_run_finishes_there()
+    public async Task Backup_DuringARun_IsRestoredElsewhereAndTheRunFinishesThere()
     {
         var team = new CrashTeam();
         var reviewing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,7 +80,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_is_for_its_owner_alone_and_overwrites_nothing()
+    public async Task Backup_File_IsForItsOwnerAloneAndOverwritesNothing()
     {
         await using var silo = await _here.UpAsync();
         var file = Path.Combine(_here.Scratch("backups"), "factory.tar.gz");
@@ -91,7 +91,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task A_restore_is_refused_over_a_running_silo_and_over_a_folder_that_is_not_empty()
+    public async Task Restore_OverARunningSiloOrAFolderWithFiles_IsRefused()
     {
         var file = Path.Combine(_here.Scratch("backups"), "factory.tar.gz");
         await using (var silo = await _here.UpAsync())
@@ -104,7 +104,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
-    public async Task With_force_what_was_there_is_kept_aside()
+    public async Task Restore_Force_KeepsWhatWasThereAside()
     {
         await using (await _here.UpAsync())
         {
@@ -129,7 +129,7 @@ public sealed class BackupTests : IDisposable
     [Theory]
     [InlineData("nothing of the kind")]
     [InlineData("")]
-    public async Task A_file_that_is_no_backup_is_refused_and_nothing_changes(string content)
+    public async Task Restore_FileThatIsNoBackup_IsRefusedAndNothingChanges(string content)
     {
         var file = Path.Combine(_here.Scratch("backups"), "factory.tar.gz");
         await File.WriteAllTextAsync(file, content);

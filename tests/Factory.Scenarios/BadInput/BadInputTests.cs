@@ -18,7 +18,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("pipeline.unknown", "run", "--pipeline", "nonsense", "A timer")]
     [InlineData("not_found", "run", "show", "run-00000000000000000000000000")]
     [InlineData("not_found", "approve", "approval-00000000000000000000000000")]
-    public async Task Refused_with_its_code(string code, params string[] arguments)
+    public async Task Run_BadArgument_IsRefusedWithItsCode(string code, params string[] arguments)
     {
         await using var silo = await _cli.UpAsync();
         var result = await _cli.RunAsync(arguments);
@@ -30,7 +30,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("agents/rex.md", "role:", "roole:", "roole")]
     [InlineData("pipelines/product.yaml", "kind: build", "kind: juggling", "juggling")]
     [InlineData("policy.yaml", "notify-after", "notify-sometimes", "notify-sometimes")]
-    public async Task A_broken_file_is_named_with_the_rule(string file, string old, string with, string named)
+    public async Task Up_BrokenConfiguration_NamesFileAndRule(string file, string old, string with, string named)
     {
         var config = ConfigCopy.Make(_cli.Scratch("config"), file, text => text.Replace(old, with, StringComparison.Ordinal));
         var check = await _cli.RunAsync("config", "check", "--config", config);
@@ -44,7 +44,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_price_is_named()
+    public async Task Up_ModelWithoutAPrice_NamesIt()
     {
         var config = ConfigCopy.Make(
             _cli.Scratch("config"),
@@ -57,7 +57,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_in_use_is_named()
+    public async Task Up_PortInUse_NamesIt()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -69,7 +69,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task A_public_address_is_refused()
+    public async Task Up_PublicAddress_IsRefused()
     {
         var result = await _cli.RunAsync("up", "--url", "http://0.0.0.0:0");
         result.ExitCode.ShouldNotBe(0);

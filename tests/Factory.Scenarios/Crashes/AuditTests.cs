@@ -11,7 +11,7 @@ public sealed class AuditTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public void A_keys_budget_is_compared_with_the_cash_of_its_holder()
+    public void Audit_BudgetOfAKey_IsComparedWithTheCashOfItsHolder()
     {
         var path = _cli.Scratch("ledger");
         using (var db = new SqliteConnection($"Data Source={Path.Combine(path, "factory.db")};Pooling=False"))

@@ -17,7 +17,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     private const int MaxKillsPerStageAndRun = 5;
 
     [Fact]
-    public async Task Killed_at_random_in_every_stage_every_run_finishes_once()
+    public async Task Run_KilledAtRandomInEveryStage_FinishesOnce()
     {
         var kills = Setting("FACTORY_KILLS") ?? UsualKills;
         var seed = Setting("FACTORY_SEED") ?? Environment.TickCount;

@@ -12,7 +12,7 @@ public sealed class KillTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task Killed_in_the_build_stage_the_run_goes_on_there_after_a_restart()
+    public async Task Run_KilledInTheBuildStage_GoesOnThereAfterARestart()
     {
         var silo = await _cli.UpAsync();
         using var watching = _cli.Start("run", "--json", "A tip calculator for restaurant bills");
@@ -40,7 +40,7 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_restart_the_product_still_answers_at_its_address()
+    public async Task Product_SiloRestarted_StillAnswersAtItsAddress()
     {
         string url;
         await using (var silo = await _cli.UpAsync())

@@ -18,7 +18,7 @@ public sealed class OpenCallTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task A_call_that_a_crash_cut_off_is_unaccounted_once_and_stays_spent()
+    public async Task Call_CutOffByACrash_IsUnaccountedOnceAndStaysSpent()
     {
         await using var upstream = await FakeUpstream.StartAsync(async call =>
         {

@@ -22,7 +22,7 @@ public sealed class DiskTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [MountedFact]
-    public async Task A_run_waits_while_the_disk_is_full_and_goes_on_when_there_is_space()
+    public async Task Run_FullDisk_WaitsAndGoesOnWhenThereIsSpace()
     {
         using var disk = SmallDisk.Mount(_cli.Data, Megabytes);
         var team = new CrashTeam();
@@ -71,7 +71,7 @@ public sealed class DiskTests : IDisposable
     }
 
     [MountedFact]
-    public async Task A_read_only_data_folder_is_named_with_what_to_do()
+    public async Task Up_ReadOnlyDataFolder_NamesItAndTheFix()
     {
         using var disk = SmallDisk.Mount(_cli.Data, Megabytes);
         await using (await _cli.UpAsync())
@@ -88,7 +88,7 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_database_is_named_with_the_way_back()
+    public async Task Up_DamagedDatabase_NamesItAndTheFix()
     {
         await using (await _cli.UpAsync())
         {
@@ -105,7 +105,7 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_of_a_newer_version_is_refused_with_both_versions()
+    public async Task Up_DatabaseOfANewerVersion_NamesBothVersions()
     {
         var up = await UpOnVersionAsync(77);
 
@@ -115,7 +115,7 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_of_an_older_preview_is_refused_with_its_folder_the_rule_and_the_fix()
+    public async Task Up_DatabaseOfAnOlderPreview_NamesFolderRuleAndFix()
     {
         var up = await UpOnVersionAsync(4);
 
@@ -128,7 +128,7 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refused_database_is_left_as_it_was()
+    public async Task Up_RefusedDatabase_IsLeftAsItWas()
     {
         await UpOnVersionAsync(4);
 
@@ -137,7 +137,7 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_silo_names_the_first_and_a_killed_one_holds_nothing()
+    public async Task Up_SecondSilo_NamesTheFirstAndAKilledOneHoldsNothing()
     {
         await using (var first = await _cli.UpAsync())
         {
@@ -152,7 +152,7 @@ public sealed class DiskTests : IDisposable
     }
 
     [Fact]
-    public async Task An_idea_of_a_megabyte_is_refused_with_its_limit_over_both_ways()
+    public async Task Run_IdeaOfAMegabyte_IsRefusedWithItsLimit()
     {
         await using var silo = await _cli.UpAsync();
         var file = Path.Combine(_cli.Scratch("ideas"), "idea.md");

@@ -7,28 +7,28 @@ namespace Factory.Scenarios.FirstRun;
 public sealed class FirstProductTests(FirstRunFixture first) : IClassFixture<FirstRunFixture>
 {
     [Fact]
-    public void A_run_succeeds_through_all_stages()
+    public void Run_NewIdea_SucceedsThroughAllStages()
     {
         first.Run.Status.ShouldBe("succeeded");
         first.Run.Stages.Select(s => s.Name).ShouldBe(["research", "prd", "build", "test", "deploy"]);
     }
 
     [Fact]
-    public void Without_keys_the_rehearsal_models_work_and_nothing_is_spent()
+    public void Run_NoKeys_IsPlayedByRehearsalModelsAndCostsNothing()
     {
         first.Run.Stages.ShouldAllBe(s => s.Provider == "rehearsal");
         first.Run.CostUsd.ShouldBe(0m);
     }
 
     [Fact]
-    public void A_faulty_change_is_sent_back_and_built_again() => first.Run.Stages.Single(s => s.Name == "build").Attempts.ShouldBe(2);
+    public void Run_FaultyChange_IsSentBackAndBuiltAgain() => first.Run.Stages.Single(s => s.Name == "build").Attempts.ShouldBe(2);
 
     [Fact]
-    public void The_reviewing_model_is_not_the_building_model() =>
+    public void Run_Review_IsByAnotherModelThanTheBuild() =>
         first.Run.Stages.Single(s => s.Name == "test").Model.ShouldNotBe(first.Run.Stages.Single(s => s.Name == "build").Model);
 
     [Fact]
-    public async Task The_product_answers_under_a_host_name_of_its_own()
+    public async Task Product_Served_AnswersUnderAHostNameOfItsOwn()
     {
         using var http = ProductClient.Create();
 
@@ -41,15 +41,15 @@ public sealed class FirstProductTests(FirstRunFixture first) : IClassFixture<Fir
     [InlineData("Factory-Task: task-")]
     [InlineData("Factory-Agent: agent-rex")]
     [InlineData("Factory-Model: rehearsal/")]
-    public async Task Commits_on_main_name_where_they_come_from(string trailer) =>
+    public async Task Commits_OnMain_NameWhereTheyComeFrom(string trailer) =>
         (await Git.RunAsync(first.Run.Repository, "log", "main", "--format=%B")).ShouldContain(trailer);
 
     [Fact]
-    public async Task Each_attempt_has_a_branch() =>
+    public async Task Attempt_Ended_LeavesABranch() =>
         (await Git.RunAsync(first.Run.Repository, "branch", "--list", "factory/*")).Split('\n').Length.ShouldBe(2);
 
     [Fact]
-    public async Task The_repository_is_sound_and_its_work_tree_follows_main()
+    public async Task Repository_AfterARun_IsSoundAndItsWorkTreeFollowsMain()
     {
         await Git.RunAsync(first.Run.Repository, "fsck", "--strict");
 
@@ -57,6 +57,6 @@ public sealed class FirstProductTests(FirstRunFixture first) : IClassFixture<Fir
     }
 
     [Fact]
-    public async Task Show_prints_the_evidence_of_the_tests() =>
+    public async Task Show_FinishedRun_PrintsTheEvidenceOfTheTests() =>
         (await first.Cli.RunAsync("run", "show", first.Run.Run)).Output.ShouldContain("dotnet out/app.dll test (exit 0; ");
 }

@@ -11,7 +11,7 @@ public sealed class FirstRunTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task Without_a_silo_a_terminal_or_a_sandbox_the_command_hosts_one_and_ends_by_itself()
+    public async Task Run_NoSiloTerminalOrSandbox_HostsOneAndEndsByItself()
     {
         _cli.With("FACTORY_SANDBOX", "none");
         var result = await _cli.RunAsync("run", "A portfolio website");
@@ -46,7 +46,7 @@ public sealed class FirstRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Different_ideas_in_any_script_become_different_products()
+    public async Task Run_IdeasInAnyScript_BecomeDifferentProducts()
     {
         // A path of this test alone: a file that someone else left would look like an idea that was executed.
         var injected = Path.Combine(_cli.Scratch("injected"), "created-by-the-idea");
@@ -74,7 +74,7 @@ public sealed class FirstRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Up_is_ready_within_a_second_and_one_silo_holds_a_folder()
+    public async Task Up_FolderInUse_NamesTheSiloThatHoldsIt()
     {
         await using (var warm = await _cli.UpAsync())
         {

@@ -16,7 +16,7 @@ public sealed class InterruptTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task It_leaves_a_clean_terminal_and_says_how_to_go_on()
+    public async Task Interrupt_DuringARun_LeavesACleanTerminalAndSaysHowToGoOn()
     {
         if (!File.Exists("/usr/bin/script"))
         {

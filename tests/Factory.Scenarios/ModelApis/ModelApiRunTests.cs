@@ -18,7 +18,7 @@ public sealed class ModelApiRunTests : IDisposable
     [InlineData(ModelApi.OpenAIChat)]
     [InlineData(ModelApi.AnthropicMessages)]
     [InlineData(ModelApi.OllamaChat)]
-    public async Task Failing_code_and_a_rejected_change_are_sent_back_until_the_product_is_right(ModelApi api)
+    public async Task Run_FailingCodeAndARejectedChange_AreSentBackUntilTheProductIsRight(ModelApi api)
     {
         await using var server = await FakeModelServer.StartAsync(new ShopTeam().Answer);
         server.Ollama.Installed["gpt-oss:20b"] = 131_072;
@@ -55,7 +55,7 @@ public sealed class ModelApiRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cap_that_is_too_low_stops_before_the_call_and_says_how_to_go_on()
+    public async Task Run_CapTooLow_StopsBeforeTheCallAndNamesTheFix()
     {
         await using var server = await FakeModelServer.StartAsync(new ShopTeam().Answer);
         Use(ModelApi.OpenAIChat, server);
@@ -69,7 +69,7 @@ public sealed class ModelApiRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_sandbox_other_providers_commands_do_not_run_and_the_message_says_what_to_do()
+    public async Task Run_NoSandbox_RunsNoCommandsOfRealModelsAndNamesTheFix()
     {
         await using var server = await FakeModelServer.StartAsync(new ShopTeam().Answer);
         Use(ModelApi.OpenAIChat, server);
@@ -82,7 +82,7 @@ public sealed class ModelApiRunTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_fails_now_and_then_delays_the_run_and_does_not_stop_it()
+    public async Task Run_ServerThatFailsNowAndThen_IsDelayedAndNotStopped()
     {
         var team = new ShopTeam();
         var calls = 0;

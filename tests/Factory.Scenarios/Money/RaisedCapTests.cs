@@ -26,7 +26,7 @@ public sealed partial class RaisedCapTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task A_run_that_each_cap_stops_in_turn_continues_with_the_command_that_it_prints()
+    public async Task Run_StoppedByEachCapInTurn_ContinuesWithThePrintedCommand()
     {
         await using var server = await StartAsync();
         var config = Configure("  day: 50.00", "  day: 50.00\n  agent: 0.000001\n  task: 0.000001");
@@ -57,7 +57,7 @@ public sealed partial class RaisedCapTests : IDisposable
     [InlineData("calls", "calls: 1")]
     [InlineData("tokens", "tokens: 1_000")]
     [InlineData("attempts", "attempts: 1")]
-    public async Task A_task_that_reached_a_lifetime_limit_continues_once_the_limit_is_raised_as_the_message_says(string key, string limit)
+    public async Task Task_LifetimeLimitRaisedAsTheMessageSays_Continues(string key, string limit)
     {
         await using var server = await StartAsync(badAttempts: key == "attempts" ? 1 : 0);
         var config = Configure("research:      {", $"research:      {{ lifetime_limits: {{ {limit} }},");

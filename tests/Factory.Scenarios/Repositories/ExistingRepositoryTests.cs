@@ -1,4 +1,7 @@
+using Factory.Contracts.Models;
 using Factory.Scenarios.Hosting;
+using Factory.Scenarios.ModelApis;
+using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Repositories;
 
@@ -10,7 +13,7 @@ public sealed class ExistingRepositoryTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task A_run_adds_to_an_existing_repository_and_leaves_its_files_alone()
+    public async Task Run_ExistingRepository_AddsToItAndLeavesItsFilesAlone()
     {
         var repository = await RepositoryAsync();
         // Planted: none of it may run.
@@ -24,8 +27,9 @@ public sealed class ExistingRepositoryTests : IDisposable
 
         await Git.RunAsync(repository, "config", "core.fsmonitor", $"touch {trap}");
         File.Delete(trap);
-        await using var silo = await _cli.UpAsync();
-        var result = await _cli.RunAsync("run", "--json", "--repo", repository, "A website for our shop");
+        await using var models = await UseModelsAsync();
+        await using var silo = await _cli.UpAsync("--unsandboxed");
+        var result = await _cli.RunAsync("run", "--json", "--repo", repository, "A page with our shop's hours");
         result.ExitCode.ShouldBe(0, result.ToString());
         File.Exists(trap).ShouldBeFalse("hooks and configuration of the repository must not run");
         var run = RunFinished.Of(result);
@@ -37,8 +41,9 @@ public sealed class ExistingRepositoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_repository_with_uncommitted_changes_is_refused_with_the_way_out()
+    public async Task Run_RepositoryWithUncommittedChanges_NamesTheFix()
     {
+        await using var models = await UseModelsAsync();
         var repository = await RepositoryAsync();
         await File.WriteAllTextAsync(Path.Combine(repository, "notes.txt"), "changed\n");
         var result = await _cli.RunAsync("run", "--repo", repository, "A unit converter");
@@ -48,13 +53,34 @@ public sealed class ExistingRepositoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_path_that_is_no_repository_is_refused()
+    public async Task Run_PathThatIsNoRepository_IsRefused()
     {
+        await using var models = await UseModelsAsync();
         var folder = _cli.Scratch("plain");
         var result = await _cli.RunAsync("run", "--repo", folder, "A unit converter");
         result.ExitCode.ShouldNotBe(0);
         result.Error.ShouldContain("repository.invalid");
         result.Error.ShouldContain(folder);
+    }
+
+    [Fact]
+    public async Task Run_RehearsalModels_AreRefusedAndTheRepositoryStaysAsItWas()
+    {
+        var repository = await RepositoryAsync();
+        var before = await Git.RunAsync(repository, "for-each-ref");
+        var result = await _cli.RunAsync("run", "--rehearse", "--repo", repository, "A website for our shop");
+        result.ExitCode.ShouldBe(3, result.ToString());
+        result.Error.ShouldContain("rehearsal.repository");
+        (await Git.RunAsync(repository, "for-each-ref")).ShouldBe(before);
+        (await Git.RunAsync(repository, "status", "--porcelain")).ShouldBe("");
+    }
+
+    /// <summary>A model server that plays all roles: rehearsal models get no repository of the operator.</summary>
+    private async Task<FakeModelServer> UseModelsAsync()
+    {
+        var server = await FakeModelServer.StartAsync(new ShopTeam().Answer);
+        _cli.With("OPENAI_BASE_URL", server.BaseUrl(ModelApi.OpenAIChat)).With("OPENAI_API_KEY", "sk-scenario");
+        return server;
     }
 
     private async Task<string> RepositoryAsync()

@@ -15,7 +15,8 @@ public sealed class OpenApiTests
         var root = document.RootElement;
         root.GetProperty("paths").EnumerateObject().Select(p => p.Name).ShouldBe(
             [
-                "/api/health", "/api/discovery", "/api/runs", "/api/runs/{id}", "/api/runs/{id}/cancel", "/api/runs/{id}/retry",
+                "/api/health", "/api/discovery", "/api/runs", "/api/runs/preview", "/api/runs/{id}", "/api/runs/{id}/cancel",
+                "/api/runs/{id}/retry",
                 "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/promote", "/api/tasks/{id}/cancel", "/api/tasks/{id}/retry", "/api/tasks/{id}/answer",
                 "/api/attempts/{id}", "/api/attempts/{id}/transcript", "/api/agents", "/api/agents/{id}", "/api/providers",
                 "/api/approvals", "/api/approvals/{id}", "/api/approvals/{id}/approve", "/api/approvals/{id}/reject",

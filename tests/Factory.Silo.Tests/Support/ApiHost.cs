@@ -127,6 +127,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<ILedger>(money)
             .AddSingleton<IProviderAvailability>(money)
             .AddSingleton<IProviderHealth>(money)
+            .AddSingleton<IRehearsal, FakeRehearsal>()
             .AddFactoryApi();
         var app = builder.Build();
         app.MapFactoryApi();

@@ -39,7 +39,7 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
 
     public ProviderHealth Standing { get; set; } = new(0.41, true, null, null);
 
-    public IReadOnlyList<ProviderAvailability> Providers =>
+    public IReadOnlyList<ProviderAvailability> Providers { get; set; } =
         [new(Given.Provider(models: Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap)), true, "set")];
 
     public static SpendLine Line(string name, decimal cost, decimal unaccounted = 0, decimal plan = 0) =>

@@ -1,0 +1,56 @@
+using Factory.Cli.Output;
+using Factory.Client;
+using Factory.Contracts.Api;
+
+namespace Factory.Cli.Runs;
+
+/// <summary>Says before a run starts that it will be a rehearsal, and what it will build.</summary>
+internal sealed class RehearsalNotice(CommandContext context)
+{
+    /// <summary>
+    /// Shows what a rehearsal would build; with a real model, nothing. When no product fits and somebody can be asked,
+    /// asks whether to build the fallback.
+    /// </summary>
+    /// <returns><see cref="StartRunRequest.Rehearse"/> of the request to send.</returns>
+    /// <exception cref="FactoryException">The request is invalid, or the operator declined
+    /// (<c>rehearsal.no_match</c>).</exception>
+    public async Task<bool> ShowAsync(StartRunRequest request, FactoryClient client)
+    {
+        var preview = (await client.PreviewRunAsync(request, context.Environment.Interrupt)).Rehearsal;
+        if (preview is null)
+        {
+            return request.Rehearse;
+        }
+
+        context.Output.WriteJson(new { Type = "rehearsal", preview.Match, preview.Fallback, preview.Products });
+        context.Output.WriteMarkup("[yellow]Rehearsal[/]: no real model is available, so scripted models play the agents. It costs nothing.");
+        if (preview.Match is { } match)
+        {
+            context.Output.WriteMarkup($"  It builds the demonstration product [bold]{TerminalSanitizer.SingleLineMarkup(match)}[/], " +
+                "which is the nearest to your idea.");
+            context.Output.WriteLine();
+            return request.Rehearse;
+        }
+
+        context.Output.WriteMarkup("  None of its demonstration products fits your idea: " +
+            $"{TerminalSanitizer.SingleLineMarkup(string.Join(", ", preview.Products), 2000)}.");
+
+        // A run in a repository of the operator is refused whatever the answer is.
+        if (request.Rehearse || request.Repository is not null || context.Output.IsJson || !context.Environment.CanAsk)
+        {
+            return request.Rehearse;
+        }
+
+        return await AskAsync(preview.Fallback) ? true : throw new FactoryException(
+            ErrorCodes.RehearsalNoMatch,
+            "Nothing was started.",
+            "With a real model the factory builds your idea: factory doctor lists the keys it looks for.");
+    }
+
+    private async Task<bool> AskAsync(string fallback)
+    {
+        context.Environment.Out.Write($"  Rehearse with the product '{TerminalSanitizer.SingleLine(fallback)}' nevertheless? [y/N] ");
+        var answer = await context.Environment.In.ReadLineAsync(context.Environment.Interrupt);
+        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+}

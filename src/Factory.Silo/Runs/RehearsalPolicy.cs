@@ -1,0 +1,58 @@
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+using Factory.Domain.Providers;
+
+namespace Factory.Silo.Runs;
+
+/// <summary>
+/// What is refused while only rehearsal models are available: work whose result the operator would take for what was
+/// asked for. The rehearsal's own products, in repositories of their own, are accepted.
+/// </summary>
+internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehearsal rehearsal)
+{
+    private const string SetAKey =
+        "Set a key, for example ANTHROPIC_API_KEY or OPENAI_API_KEY, or OLLAMA_HOST for models of your own, and start the factory again";
+
+    /// <summary>Returns what a rehearsal of an idea would build; null when a real model is available.</summary>
+    public RehearsalPreview? Preview(string idea) =>
+        IsActive ? new(rehearsal.Products, rehearsal.Match(idea), rehearsal.Fallback) : null;
+
+    /// <summary>
+    /// Returns the demonstration product that a rehearsal of an idea builds; null when a real model is available. Its
+    /// repository has this name and not the idea's.
+    /// </summary>
+    public string? ProductFor(string idea) => IsActive ? rehearsal.Match(idea) ?? rehearsal.Fallback : null;
+
+    /// <summary>Returns why a run cannot be a rehearsal; null when it can be one, or is none.</summary>
+    public Problem? CheckRun(string idea, StartRunRequest request) =>
+        !IsActive ? null
+        : request.Repository is not null ? RepositoryProblem()
+        : request.Rehearse || rehearsal.Match(idea) is not null ? null
+        : new Problem(
+            ErrorCodes.RehearsalNoMatch,
+            "No real model is available, and none of the demonstration products that the rehearsal models can build fits the idea. "
+                + $"They are: {string.Join(", ", rehearsal.Products)}.",
+            $"{SetAKey}. To see a rehearsal with the product '{rehearsal.Fallback}' nevertheless: --rehearse");
+
+    /// <summary>Returns why a task cannot be a rehearsal; null when it can be one, or is none.</summary>
+    public Problem? CheckTask(string kind, CreateTaskRequest request) =>
+        !IsActive ? null
+        : request.Repository is not null ? RepositoryProblem()
+        : rehearsal.Supports(kind) ? null
+        : new Problem(
+            ErrorCodes.RehearsalKind,
+            $"No real model is available, and the rehearsal models cannot do tasks of the kind '{kind}'.",
+            $"{SetAKey}.");
+
+    private static Problem RepositoryProblem() => new(
+        ErrorCodes.RehearsalRepository,
+        "No real model is available, and the rehearsal models do not work in your repositories: they would merge a demonstration product "
+            + "that has nothing to do with it.",
+        $"{SetAKey}. Without --repo, a rehearsal works in a repository of its own.");
+
+    // Not by the provider's name: the operator can call it anything in models.json.
+    private bool IsActive =>
+        availability.Providers.Where(p => p.IsAvailable).ToList() is { Count: > 0 } available
+        && available.TrueForAll(p => p.Provider.Api == ModelApi.Rehearsal);
+}
