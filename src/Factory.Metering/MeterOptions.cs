@@ -25,6 +25,12 @@ internal sealed class MeterOptions
     /// </value>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <value>
+    /// How long closing an account waits for its ledger rows once its calls have ended: 10 seconds. Where the disk takes
+    /// longer, the lease stays open and is closed later.
+    /// </value>
+    public TimeSpan RowWriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <value>How often idle leases are searched for: 1 minute.</value>
     public TimeSpan IdleScanInterval { get; set; } = TimeSpan.FromMinutes(1);
 

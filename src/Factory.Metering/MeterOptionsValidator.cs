@@ -39,6 +39,11 @@ internal sealed class MeterOptionsValidator : IValidateOptions<MeterOptions>
             yield return $"{nameof(MeterOptions.DrainTimeout)} is {options.DrainTimeout}; set 0 or more.";
         }
 
+        if (options.RowWriteTimeout <= TimeSpan.Zero)
+        {
+            yield return $"{nameof(MeterOptions.RowWriteTimeout)} is {options.RowWriteTimeout}; set more than 0.";
+        }
+
         if (options.IdleScanInterval <= TimeSpan.Zero)
         {
             yield return $"{nameof(MeterOptions.IdleScanInterval)} is {options.IdleScanInterval}; set more than 0.";

@@ -46,7 +46,7 @@ internal sealed class MeterService(
     {
         try
         {
-            await meter.CloseAllAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await meter.CloseAllAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             // After the accounts, because closing them waits for rows; before the writer is awaited, because it ends
             // only with the last row.
             meter.LedgerWriter.Complete();

@@ -62,20 +62,22 @@ internal sealed class UsageMeter(
     public void RefuseCalls(PrincipalId principal) => Refuse(principal);
 
     /// <inheritdoc/>
-    public async Task CloseAccountAsync(PrincipalId principal)
+    public Task CloseAccountAsync(PrincipalId principal) => CloseAccountAsync(principal, CancellationToken.None);
+
+    private async Task CloseAccountAsync(PrincipalId principal, CancellationToken cancellationToken)
     {
         var account = Refuse(principal);
 
         // Before the lock is taken: a call whose lease is just being raised holds it, and may have to end for the lease
         // to drain.
-        await Task.WhenAll(account.Leases().Select(l => DrainAsync(account, l))).ConfigureAwait(false);
-        await account.LeaseLock.WaitAsync().ConfigureAwait(false);
+        await Task.WhenAll(account.Leases().Select(l => DrainAsync(account, l, cancellationToken))).ConfigureAwait(false);
+        await account.LeaseLock.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             // Again under the lock: that call may have opened a lease in between.
             foreach (var lease in account.Leases())
             {
-                await DrainAsync(account, lease).ConfigureAwait(false);
+                await DrainAsync(account, lease, cancellationToken).ConfigureAwait(false);
                 await leases.CloseAsync(account, lease).ConfigureAwait(false);
             }
         }
@@ -86,7 +88,8 @@ internal sealed class UsageMeter(
     }
 
     /// <summary>Closes all accounts, when the silo stops.</summary>
-    public Task CloseAllAsync() => Task.WhenAll(_accounts.Keys.Select(CloseAccountAsync));
+    public Task CloseAllAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_accounts.Keys.Select(p => CloseAccountAsync(p, cancellationToken)));
 
     /// <summary>
     /// Gives back what is not used: leases of past days, of closed accounts, and of accounts without a call for
@@ -149,8 +152,16 @@ internal sealed class UsageMeter(
             }
 
             var lease = call.Lease;
-            var held = account.ReserveUpTo(lease, more);
-            var (grant, reserved) = await leases.GrowAsync(account, lease, held, more, more, Accounts).ConfigureAwait(false);
+            var reserved = account.ReserveUpTo(lease, more);
+            LeaseGrant grant;
+            do
+            {
+                // Another call can bill more than its reservation while the budgets are asked. The lease is overdrawn then,
+                // and holds less than was granted: the shortfall is asked for again.
+                (grant, reserved) = await leases.GrowAsync(account, lease, reserved, more, more, Accounts).ConfigureAwait(false);
+            }
+            while (grant.Amount is not null && reserved < more);
+
             if (grant.Amount is null)
             {
                 account.Release(lease, reserved);
@@ -266,24 +277,48 @@ internal sealed class UsageMeter(
     /// Waits until the lease's calls have ended and their rows are on disk. Calls that take too long are settled as
     /// interrupted, which costs their reservation.
     /// </summary>
-    private async Task DrainAsync(SpendAccount account, AccountLease lease)
+    /// <exception cref="TimeoutException">The rows could not be written in <see cref="MeterOptions.RowWriteTimeout"/>. The
+    /// lease stays open; the scan for idle leases closes it once they are written.</exception>
+    private async Task DrainAsync(SpendAccount account, AccountLease lease, CancellationToken cancellationToken)
     {
         // A caller waits: rows must not be held back to gather more.
         using var expedite = LedgerWriter.ExpediteFlush();
+        if (CallsOf(account, lease).Count > 0)
+        {
+            await SettleOverdueAsync(account, lease, cancellationToken).ConfigureAwait(false);
+        }
+
         try
         {
-            await account.DrainedAsync(lease).WaitAsync(options.DrainTimeout, time).ConfigureAwait(false);
+            await account.DrainedAsync(lease).WaitAsync(options.RowWriteTimeout, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException(
+                $"Ledger rows of {account.Principal.Id} could not be written in {options.RowWriteTimeout}; its lease stays open until " +
+                "they are.",
+                e);
+        }
+    }
+
+    private async Task SettleOverdueAsync(SpendAccount account, AccountLease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await account.DrainedAsync(lease).WaitAsync(options.DrainTimeout, time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // A client that keeps its stream open would keep the money of an ended attempt leased for as long as it
             // likes. The call's own settlement comes later and is ignored.
-            var late = account.CallsInFlight().Where(c => c.Lease == lease).ToList();
+            var late = CallsOf(account, lease);
             MeterLog.OverdueCallsSettled(log, account.Principal.Id, late.Count);
             late.ForEach(c => c.Settle(new CallSettlement(CallOutcome.Interrupted, null, Error: "its principal has ended")));
-            await account.DrainedAsync(lease).ConfigureAwait(false);
         }
     }
+
+    private static List<MeteredCall> CallsOf(SpendAccount account, AccountLease lease) =>
+        [.. account.CallsInFlight().Where(c => c.Lease == lease)];
 
     // Enumerated only where a lease does not fit, and without a snapshot.
     private IEnumerable<SpendAccount> Accounts => _accounts.Select(a => a.Value);

@@ -43,6 +43,49 @@ public sealed class UsageMeterCloseTests : UsageMeterTestBase
         Spent(Run).ShouldBe([0.01m]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CloseAccountAsync_RowsCannotBeWritten_GivesUpAndAScanClosesTheLeaseLater(bool isCallOpen)
+    {
+        var disk = new TaskCompletionSource();
+        Lab.Ledger.BeforeAppend = _ => disk.Task;
+        var call = await BeginAsync(Rex, Call(1_000));
+        if (!isCallOpen)
+        {
+            call.Settle(Used(1_000));
+        }
+
+        var closing = Lab.Meter.CloseAccountAsync(Rex.Id);
+        Time.Advance(TimeSpan.FromSeconds(isCallOpen ? 30 : 0));
+        // The first wait ends on another thread, which then begins the second one.
+        while (!closing.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Yield();
+        }
+
+        (await Should.ThrowAsync<TimeoutException>(() => closing)).Message.ShouldContain("attempt-one");
+        Grains.Budgets.Values.ShouldAllBe(b => b.State.Leases.Count == 1);
+        disk.SetResult();
+        await Lab.Meter.CloseAccountAsync(Rex.Id).WaitAsync(Patience);
+        Spent(Run).ShouldBe([0.01m]);
+    }
+
+    [Fact]
+    public async Task CloseAllAsync_RowsCannotBeWritten_EndsWhenTheStopGivesUp()
+    {
+        Lab.Ledger.BeforeAppend = _ => new TaskCompletionSource().Task;
+        (await BeginAsync(Rex, Call(1_000))).Settle(Used(1_000));
+        using var stop = new CancellationTokenSource();
+        var closing = Lab.Meter.CloseAllAsync(stop.Token);
+        closing.IsCompleted.ShouldBeFalse();
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => closing.WaitAsync(Patience));
+    }
+
     [Fact]
     public async Task CloseAccountAsync_AccountWithoutCalls_RefusesCalls()
     {

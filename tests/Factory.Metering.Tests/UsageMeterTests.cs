@@ -183,6 +183,32 @@ public sealed class UsageMeterTests : UsageMeterTestBase
         Spent(Run, Day).ShouldBe([0.05000001m, 0.05000001m], "what was seen of it is spent, also past the reservation");
     }
 
+    /// <summary>A provider bills another call of the lease above its reservation while the budgets are asked.</summary>
+    [Fact]
+    public async Task ExtendReservationAsync_LeaseOverdrawnMeanwhile_ReservesAllOrRefuses()
+    {
+        Grains.Cap(Run, 0.05m);
+        var call = await BeginAsync(Rex, Call(1_000));
+        var other = await BeginAsync(Rex, Call(1_000));
+        var settled = false;
+        Grains.Budgets[Run].BeforeWrite = () =>
+        {
+            if (!settled)
+            {
+                settled = true;
+                other.Settle(Used(1_500));
+            }
+
+            return Task.CompletedTask;
+        };
+
+        (await CoverAsync(call, 0.03m)).ShouldBeNull();
+
+        settled.ShouldBeTrue();
+        call.Reserved.ShouldBe(new Usd(0.03m), "all of it is covered, or the caller is told");
+        (await CoverAsync(call, 0.04m)).ShouldNotBeNull().Code.ShouldBe(ErrorCodes.BudgetExceeded);
+    }
+
     [Fact]
     public async Task Settle_ReservedMoreThanItCost_GivesTheRestBack()
     {
@@ -216,7 +242,7 @@ public sealed class UsageMeterTests : UsageMeterTestBase
             var call = await BeginAsync(Rex, Call(1_000) with { Billing = Billing.Subscription });
             call.Reserved.ShouldBe(Usd.Zero);
             (await CoverAsync(call, 1_000)).ShouldBeNull("no budget of money sees it");
-            call.Settle(i == 0 ? new CallSettlement(CallOutcome.Succeeded, null, OutputBytes: 300) : Used(1_000));
+            call.Settle(i == 0 ? new CallSettlement(CallOutcome.Succeeded, null, EstimatedOutput: 100) : Used(1_000));
         }
 
         (await RefusedAsync(Rex, Call(1) with { Billing = Billing.Subscription })).Code.ShouldBe(ErrorCodes.LifetimeLimitReached);

@@ -32,6 +32,8 @@ public interface IMeter
     /// under way have ended, their rows are on disk and what is left of the leases has gone back to the budgets. Can
     /// take as long as calls may drain; not to be awaited in a grain's turn. Idempotent.
     /// </summary>
+    /// <exception cref="TimeoutException">The rows cannot be written now. Calls are refused all the same, and the leases go
+    /// back with a later scan.</exception>
     Task CloseAccountAsync(PrincipalId principal);
 }
 
@@ -108,11 +110,12 @@ public interface IMeteredCall : IDisposable
 /// <param name="Status">The provider's HTTP status; null when there was none.</param>
 /// <param name="FirstToken">From the call's start to the first byte of the response; null when there was none.</param>
 /// <param name="Error">What went wrong, one line without secrets; null when nothing did.</param>
-/// <param name="OutputBytes">Bytes of the response, from which tokens are estimated when usage is missing.</param>
+/// <param name="EstimatedOutput">Output tokens, estimated from the content that arrived. Counts where usage is missing and
+/// where the response broke off.</param>
 public readonly record struct CallSettlement(
     CallOutcome Outcome,
     TokenUsage? Usage,
     int? Status = null,
     TimeSpan? FirstToken = null,
     string? Error = null,
-    long OutputBytes = 0);
+    long EstimatedOutput = 0);

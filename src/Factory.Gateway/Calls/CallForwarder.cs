@@ -69,12 +69,21 @@ internal sealed class CallForwarder(
         try
         {
             body = attempt.BuildBody();
+            return await SendAsync(attempt, body, isLast);
         }
-        catch (TranslationException e)
+        catch (TranslationException e) when (body is null)
         {
             return attempt.OnUntranslatable(e.Message);
         }
+        catch (Exception)
+        {
+            attempt.OnUnexpectedFailure(body);
+            throw;
+        }
+    }
 
+    private async Task<GatewayError?> SendAsync(UpstreamAttempt attempt, PatchedContent body, bool isLast)
+    {
         try
         {
             using var message = attempt.BuildRequest(body);

@@ -130,6 +130,13 @@ internal sealed class UpstreamAttempt(
         Abort(body, CallOutcome.ClientDisconnected, kind: null, "The client disconnected.", GatewayErrorKind.InternalError);
 
     /// <summary>
+    /// An exception that is nobody's answer ends the attempt. It says nothing about the provider, and what was never sent
+    /// costs nothing. Does nothing when the call has ended.
+    /// </summary>
+    public void OnUnexpectedFailure(PatchedContent? body) =>
+        Abort(body, CallOutcome.Interrupted, kind: null, "The gateway failed.", GatewayErrorKind.InternalError);
+
+    /// <summary>
     /// The provider rejected the factory's key, or its account there is empty. The client must never get the provider's
     /// 401: it would take its own key for wrong.
     /// </summary>

@@ -19,8 +19,8 @@ public interface IVirtualKeysGrain : IGrainWithStringKey
     Task<KeyView?> Find(string name);
 
     /// <summary>
-    /// Revokes a key at once: calls under way are cut or end, and what its leases have not spent is released.
-    /// Idempotent. Rejects with <c>not_found</c>.
+    /// Revokes a key at once: calls under way end or are cut when they need more money. What its leases have not spent is
+    /// released when they have ended, within a minute. Idempotent. Rejects with <c>not_found</c>.
     /// </summary>
     Task<Result<KeyView>> Revoke(string name);
 }

@@ -87,6 +87,6 @@ public sealed class BudgetGrain(
         }
 
         state.State.Stage(next, events, []);
-        await state.WriteStateAsync();
+        await WriteOrReloadAsync(state);
     }
 }

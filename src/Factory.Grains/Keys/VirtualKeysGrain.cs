@@ -81,15 +81,16 @@ public sealed class VirtualKeysGrain(
             key = revoked;
         }
 
-        // Also when it was revoked before: a crash between the write and this call left the account open.
-        await meter.CloseAccountAsync(PrincipalId.ForKey(name));
+        // Also when it was revoked before: a crash between the write and this call left the account open. Not closed here,
+        // which would hold up every other key while calls drain: the meter's scan gives the leases back.
+        meter.RefuseCalls(PrincipalId.ForKey(name));
         return await View(key);
     }
 
     private async Task Commit(VirtualKeysState next, NamedKey changed)
     {
         state.State.Stage(next, [], []);
-        await state.WriteStateAsync();
+        await WriteOrReloadAsync(state);
 
         // After the write: a key that works before it is stored would be unknown after a crash, and its spending
         // nobody's.

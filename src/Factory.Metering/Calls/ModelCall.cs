@@ -87,19 +87,20 @@ public sealed class ModelCall : IDisposable
             return;
         }
 
-        var (tokens, settled) = (usage.Usage, end);
+        var (tokens, settled, reported, output) = (usage.Usage, end, usage.Usage, usage.OutputEstimate);
         if (tokens is null && end.Outcome is CallOutcome.Succeeded or CallOutcome.UsageMissing)
         {
             settled = end with { Outcome = CallOutcome.UsageMissing };
         }
         else if (tokens is null)
         {
-            tokens = usage.UpperBound(OutputCap);
+            // Broken off before the final count: up to the whole output cap may have been generated.
+            (tokens, reported, output) = (usage.UpperBound(OutputCap), usage.ReportedSoFar, Math.Max(OutputCap, output));
         }
 
         var meaning = outcome
             ?? new ProviderOutcome(end.Outcome == CallOutcome.Interrupted ? ProviderOutcomeKind.Failed : ProviderOutcomeKind.Success);
-        _reservation.Settle(new CallSettlement(settled.Outcome, tokens, end.Status, end.FirstToken, end.Error, usage.ResponseBytes));
+        _reservation.Settle(new CallSettlement(settled.Outcome, reported, end.Status, end.FirstToken, end.Error, output));
         _permit.Report(meaning with { Tokens = tokens?.Total() });
         EndSpan(settled, tokens);
     }
@@ -175,6 +176,14 @@ public sealed class ModelCall : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (TryEnd())
+        {
+            // An exception that nobody expected ended the call: it is settled and seen like any other that broke off.
+            var end = new CallEnd(CallOutcome.Interrupted, Error: "the call was disposed before it ended");
+            _reservation.Settle(new CallSettlement(end.Outcome, null, Error: end.Error));
+            EndSpan(end, null);
+        }
+
         // The money first: the permit admits the next call, which may need what this one returns.
         _reservation.Dispose();
         _permit.Dispose();

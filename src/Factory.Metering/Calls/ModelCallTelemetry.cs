@@ -146,7 +146,9 @@ public sealed class ModelCallTelemetry : IDisposable
         span.SetTag("factory.run", principal.Run?.Value);
         span.SetTag("factory.attempt", principal.Attempt?.Value);
         span.SetTag("factory.key", principal.Key);
-        span.SetStatus(end.Error is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, end.Error);
+        // The code and not the message: a provider's text can repeat what was asked, or a key.
+        var isError = end.Error is not null;
+        span.SetStatus(isError ? ActivityStatusCode.Error : ActivityStatusCode.Ok, isError ? ErrorTypeOf(end) : null);
     }
 
     // The list is a copy, which holds its tags itself: a call makes no garbage here.

@@ -45,6 +45,9 @@ public class UsageAccumulator
 
     private long Reasoning { get; set; }
 
+    /// <summary>What the provider has reported so far, final or not; null while it has not reported the input.</summary>
+    public TokenUsage? ReportedSoFar => Input is { } input ? ToUsage(input, Math.Max(Output ?? 0, ReportedOutput)) : null;
+
     /// <summary>
     /// For a response that broke off: the input as reported, with the most output that may have been generated.
     /// </summary>

@@ -38,7 +38,6 @@ internal sealed class MeteredResponse(
     /// of the response.</exception>
     public async ValueTask<bool> MoveNextAsync()
     {
-        Problem? problem;
         try
         {
             if (!await updates.MoveNextAsync())
@@ -50,7 +49,6 @@ internal sealed class MeteredResponse(
             // Counted before the update is passed on: if the budget ends here, the caller gets nothing that is not paid
             // for, and what was generated is still settled.
             Read(updates.Current.Contents);
-            problem = await call.CheckBudgetAsync(_usage);
         }
         catch (Exception e)
         {
@@ -58,7 +56,7 @@ internal sealed class MeteredResponse(
             throw;
         }
 
-        if (problem is not null)
+        if (await CheckBudgetAsync() is { } problem)
         {
             Complete(CallOutcome.BudgetExceeded, problem.Message);
             throw new FactoryException(problem.Code, problem.Message, problem.Hint);
@@ -81,6 +79,20 @@ internal sealed class MeteredResponse(
         {
             // Also when closing fails: a permit that is not released would count against the provider until a restart.
             call.Dispose();
+        }
+    }
+
+    private async ValueTask<Problem?> CheckBudgetAsync()
+    {
+        try
+        {
+            return await call.CheckBudgetAsync(_usage);
+        }
+        catch
+        {
+            // The provider works: a budget that cannot be asked must not open its circuit breaker.
+            Complete(CallOutcome.Interrupted, "the budgets could not be asked", provider: new ProviderOutcome(ProviderOutcomeKind.Success));
+            throw;
         }
     }
 

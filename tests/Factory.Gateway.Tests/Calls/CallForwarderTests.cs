@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Factory.Contracts.Errors;
@@ -23,6 +24,50 @@ public sealed class CallForwarderTests
         }];
         using var response = await gateway.PostAsync(sample.Path, sample.Body);
         gateway.Meter.Calls.ShouldHaveSingleItem().Estimate.Billing.ShouldBe(Contracts.Ledger.Billing.Subscription);
+    }
+
+    /// <summary>An exception that is nobody's answer: here an address that no connection can be opened for.</summary>
+    [Fact]
+    public async Task Run_UnexpectedFailureBeforeAnythingIsSent_CostsNothing()
+    {
+        var sample = ApiSample.All[ModelApi.OpenAIChat];
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(sample.Reply));
+        gateway.Endpoints.Connections = [gateway.Endpoints.Connections[0] with
+        {
+            Endpoints = new Dictionary<ModelApi, Uri> { [ModelApi.OpenAIChat] = new("ftp://127.0.0.1") }
+        }];
+
+        using var response = await gateway.PostAsync(sample.Path, sample.Body);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        (call.IsVoided, call.Ends.Count, gateway.Limiters.Active).ShouldBe((true, 0, 0));
+    }
+
+    [Fact]
+    public async Task Run_BudgetsCannotBeAsked_SettlesTheCallWithoutBlamingTheProvider()
+    {
+        var sample = ApiSample.All[ModelApi.OpenAIChat];
+        await using var gateway = await GatewayHost.StartAsync(async c =>
+        {
+            await c.StreamAsync(sample.Stream[0]);
+            while (!c.Aborted.IsCancellationRequested)
+            {
+                await c.SendAsync(sample.Stream[0]);
+            }
+        });
+        gateway.Meter.ExtensionFailure = new TimeoutException("the budgets do not answer");
+
+        await Should.ThrowAsync<Exception>(async () =>
+        {
+            using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
+            await response.Content.ReadAsStringAsync();
+        });
+
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        await call.Settled;
+        call.End.Outcome.ShouldBe(CallOutcome.Interrupted);
+        gateway.Limiters.Reports.ShouldBeEmpty();
     }
 
     public static TheoryData<ModelApi> Apis => ApiSample.Names;
@@ -181,7 +226,8 @@ public sealed class CallForwarderTests
         call.End.Outcome.ShouldBe(CallOutcome.ClientDisconnected);
 
         // The input that the provider reported counts; the output is at worst what was granted.
-        call.End.Usage.ShouldBe(api switch
+        var end = call.End;
+        (end.Usage is { } reported ? reported with { Output = end.EstimatedOutput } : (TokenUsage?)null).ShouldBe(api switch
         {
             ModelApi.AnthropicMessages => new TokenUsage(100, 500, 40, 0, 10),
             ModelApi.GeminiGenerateContent => new TokenUsage(100, 500),

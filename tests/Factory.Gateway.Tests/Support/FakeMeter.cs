@@ -26,6 +26,9 @@ internal sealed class FakeMeter : IMeter
     /// <summary>What covering more is answered with.</summary>
     public Problem? ExtensionProblem { get; set; }
 
+    /// <summary>Thrown when more is to be covered.</summary>
+    public Exception? ExtensionFailure { get; set; }
+
     public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reservations);
@@ -81,7 +84,7 @@ internal sealed class FakeCall(FakeMeter meter, string id, Principal spender, Ca
     public ValueTask<Problem?> ExtendReservationAsync(Usd soFar)
     {
         Extensions.Enqueue(soFar);
-        return ValueTask.FromResult(meter.ExtensionProblem);
+        return meter.ExtensionFailure is { } failure ? throw failure : ValueTask.FromResult(meter.ExtensionProblem);
     }
 
     public void Settle(CallSettlement settlement)

@@ -63,14 +63,14 @@ public sealed class VirtualKeysGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task Revoke_Key_IsImmediateAndClosesItsAccount()
+    public async Task Revoke_Key_IsImmediateAndRefusesItsCallsWithoutWaiting()
     {
         await using var factory = await StartAsync();
         await Keys(factory).Create(Laptop);
         var revoked = (await Keys(factory).Revoke("laptop")).Value!;
         (revoked.Status, revoked.RevokedAt).ShouldBe((KeyStatus.Revoked, Noon));
         factory.Meter.NamedKeys["laptop"].RevokedAt.ShouldBe(Noon);
-        factory.Meter.Closed.ShouldBe(["close key-laptop"]);
+        factory.Meter.Closed.ShouldBe(["refuse key-laptop"]);
 
         _time.Advance(TimeSpan.FromMinutes(1));
         (await Keys(factory).Revoke("laptop")).Value!.RevokedAt.ShouldBe(Noon, "is idempotent");

@@ -120,8 +120,19 @@ public sealed class ModelCallTelemetryTests : IAsyncDisposable
         }
 
         var span = _spans.ShouldHaveSingleItem();
-        (span.Status, span.StatusDescription, span.GetTagItem("error.type")).ShouldBe((ActivityStatusCode.Error, "what went wrong", type));
+        (span.Status, span.StatusDescription, span.GetTagItem("error.type")).ShouldBe((ActivityStatusCode.Error, type, type));
         _measured.ShouldContain(m => m.Instrument == "gen_ai.client.operation.duration" && m.Tags.Contains($"error.type={type}"));
+    }
+
+    /// <summary>What an unexpected exception ends must not vanish: it costs money.</summary>
+    [Fact]
+    public async Task Dispose_CallThatHasNotEnded_IsAnErrorOfTheConnection()
+    {
+        (await _lab.StartAsync(_model)).Dispose();
+
+        var span = _spans.ShouldHaveSingleItem();
+        (span.Status, span.GetTagItem("error.type")).ShouldBe((ActivityStatusCode.Error, "connection"));
+        _measured.ShouldContain(m => m.Instrument == "gen_ai.client.operation.duration" && m.Tags.Contains("error.type=connection"));
     }
 
     /// <summary>

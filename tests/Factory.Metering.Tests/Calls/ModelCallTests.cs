@@ -58,6 +58,55 @@ public sealed class ModelCallTests : IAsyncDisposable
         (await RowAsync()).Cost.ShouldBe(new Usd(0.0021m));
     }
 
+    /// <summary>The frames of a stream, its ids and names are not output: a token can come in half a kilobyte of them.</summary>
+    [Theory]
+    [InlineData(20, 0, 0, 20)]
+    [InlineData(20, 400, 600_000, 101)]
+    [InlineData(200, 400, 600_000, 200)]
+    public async Task Complete_BrokenOffAfterUsage_CostsTheContentNotTheBytes(long reported, int content, int raw, long charged)
+    {
+        var usage = new UsageAccumulator();
+        usage.AddUsage(new ReportedUsage(100, reported, null, null, null), isFinal: true);
+        usage.AddContentBytes(content);
+        usage.AddResponseBytes(raw);
+        using (var call = await _lab.StartAsync())
+        {
+            call.Complete(new CallEnd(CallOutcome.ClientDisconnected, 200, Error: "gone"), usage);
+            call.Usage.ShouldBe(new TokenUsage(100, charged));
+        }
+
+        (await RowAsync()).Cost.ShouldBe(ModelCallLab.Model.CostOf(new TokenUsage(100, charged)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Complete_BrokenOff_CostsNoEstimateAboveTheReservation(bool isFinal)
+    {
+        var usage = new UsageAccumulator();
+        usage.AddUsage(new ReportedUsage(100, 20, null, null, null), isFinal);
+        usage.AddContentBytes(1_000_000);
+        using (var call = await _lab.StartAsync())
+        {
+            call.Complete(new CallEnd(CallOutcome.Interrupted, 200, Error: "gone"), usage);
+        }
+
+        (await RowAsync()).Cost.ShouldBe(Reservation);
+    }
+
+    [Fact]
+    public async Task Complete_BrokenOffAfterUsageAboveTheReservation_CostsWhatWasReported()
+    {
+        var billed = new TokenUsage(100, 5_000);
+        using (var call = await _lab.StartAsync())
+        {
+            call.Complete(new CallEnd(CallOutcome.Interrupted, 200, Error: "gone"), Used(100, 5_000));
+        }
+
+        (await RowAsync()).Cost.ShouldBe(ModelCallLab.Model.CostOf(billed));
+        ModelCallLab.Model.CostOf(billed).ShouldBeGreaterThan(Reservation);
+    }
+
     [Fact]
     public async Task Reject_CostsNothingAndLeavesARow()
     {

@@ -43,6 +43,7 @@ public sealed class ModelSessionsTests
 
     private readonly FakeGrains _grains = new();
     private readonly InMemoryLedger _ledger = new();
+    private readonly RecordingProviderLimiter _limiter = new();
     private MeterHarness? _meter;
 
     [Theory]
@@ -248,6 +249,34 @@ public sealed class ModelSessionsTests
     }
 
     [Fact]
+    public async Task Call_BudgetsCannotBeAsked_IsNotTheProvidersFailure()
+    {
+        var letters = new string('x', 40_000);
+        await using var session = Open(new ScriptedChatClient([new TextContent(letters), new TextContent(letters)]));
+        _grains.Cap(Run, 0.05m);
+        var writes = 0;
+        _grains.Budgets[Run].BeforeWrite = () => ++writes > 1 ? throw new IOException("the disk is full") : Task.CompletedTask;
+
+        await Should.ThrowAsync<IOException>(() => AskAsync(session, streaming: true));
+
+        _limiter.Outcomes.ShouldHaveSingleItem().Kind.ShouldBe(ProviderOutcomeKind.Success);
+        _grains.Budgets[Run].BeforeWrite = () => Task.CompletedTask;
+        await EndAsync();
+        var row = _ledger.Rows.Values.ShouldHaveSingleItem();
+        (row.Outcome, row.Error).ShouldBe((Outcome.Interrupted, "the budgets could not be asked"));
+    }
+
+    [Fact]
+    public async Task Call_ClosingTheResponseFails_ReleasesThePermit()
+    {
+        await using var session = Open(new ScriptedChatClient([Used]) { OnClose = () => throw new IOException("reset by peer") });
+
+        await Should.ThrowAsync<IOException>(() => AskAsync(session, streaming: true));
+
+        _limiter.HeldPermits.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task DisposeAsync_Session_ReportsCountsToTheProvider()
     {
         var session = Open(new ScriptedChatClient([Used], new IOException("gone")));
@@ -311,7 +340,7 @@ public sealed class ModelSessionsTests
         _grains,
         new ModelCallPipeline(
             (_meter ??= new MeterHarness(_grains, new FixedTime(), ledger: _ledger)).Meter,
-            new RecordingProviderLimiter(),
+            _limiter,
             new ModelCallTelemetry()),
         new FixedTime(),
         NullLogger<ModelSessions>.Instance);

@@ -10,6 +10,9 @@ internal sealed class ScriptedChatClient(IReadOnlyList<AIContent> contents, Exce
 
     public int Calls { get; private set; }
 
+    /// <summary>What closing the stream does.</summary>
+    public Action OnClose { get; init; } = () => { };
+
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
@@ -23,16 +26,23 @@ internal sealed class ScriptedChatClient(IReadOnlyList<AIContent> contents, Exce
     {
         Options = options;
         Calls++;
-        foreach (var content in contents)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-            yield return new ChatResponseUpdate(ChatRole.Assistant, [content]);
-        }
+            foreach (var content in contents)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await Task.Yield();
+                yield return new ChatResponseUpdate(ChatRole.Assistant, [content]);
+            }
 
-        if (then is not null)
+            if (then is not null)
+            {
+                throw then;
+            }
+        }
+        finally
         {
-            throw then;
+            OnClose();
         }
     }
 
