@@ -2,6 +2,7 @@ using Factory.Agents.Attempts;
 using Factory.Agents.Retention;
 using Factory.Agents.Tools;
 using Factory.Agents.Transcripts;
+using Factory.Domain.Configuration;
 using Factory.Domain.Attempts;
 using Factory.Domain.Retention;
 using Factory.Workspaces;
@@ -35,7 +36,9 @@ public static class AgentsServiceCollectionExtensions
         }
 
         services.AddFactoryWorkspaces();
-        services.TryAddSingleton(_ => SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
+        services.TryAddSingleton(s => SecretRedactor.FromEnvironment(
+            Environment.GetEnvironmentVariables(),
+            s.GetRequiredService<IConfigSource>().Current.Catalogue.Providers.Select(provider => provider.KeyVariable)));
         services.TryAddSingleton<TranscriptFiles>();
         services.TryAddSingleton<ITranscriptReader>(s => s.GetRequiredService<TranscriptFiles>());
         services.TryAddSingleton<AttemptKernelFactory>();

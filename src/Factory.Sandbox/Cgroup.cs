@@ -46,7 +46,8 @@ internal sealed class Cgroup : IDisposable
             var memoryGroup = Path.Combine(CgroupRoot, "memory", OwnGroup("memory"), Prefix + name);
             var cpuGroup = Path.Combine(CgroupRoot, "cpu", OwnGroup("cpu"), Prefix + name);
             AddIfPresent(folders, TryCreateFolder(memoryGroup, ("memory.limit_in_bytes", memory)));
-            AddIfPresent(folders, TryCreateFolder(cpuGroup, ("cpu.shares", Format(limits.CpuWeight * SharesOfAThread * Environment.ProcessorCount / 100))));
+            var shares = Format(limits.CpuWeight * SharesOfAThread * Environment.ProcessorCount / 100);
+            AddIfPresent(folders, TryCreateFolder(cpuGroup, ("cpu.shares", shares)));
             if (limits.MaxProcessors > 0)
             {
                 TryWrite(Path.Combine(cpuGroup, "cpu.cfs_period_us"), Format(CpuPeriodMicroseconds));
@@ -150,7 +151,7 @@ internal sealed class Cgroup : IDisposable
     private static string OwnGroup(string controller) =>
         ReadLines("/proc/self/cgroup")
             .Select(line => line.Split(':', 3))
-            .FirstOrDefault(parts => parts is [_, var controllers, _] && controllers.Split(',').Contains(controller))?[2].TrimStart('/') ?? "";
+            .FirstOrDefault(parts => parts is [_, var names, _] && names.Split(',').Contains(controller))?[2].TrimStart('/') ?? "";
 
     private static bool TryWrite(string file, string value)
     {

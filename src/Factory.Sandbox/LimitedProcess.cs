@@ -154,7 +154,8 @@ internal sealed class LimitedProcess : ISandboxedProcess
 
                 if (holders.Exists(holder => !_tree.Contains(holder)))
                 {
-                    _exceededLimit ??= "the rule that no process outlives a command: one that left the process tree keeps the output open";
+                    _exceededLimit ??=
+                        "the rule that no process outlives a command: one that left the process tree keeps the output open";
                 }
 
                 holders.ForEach(ProcessTree.Kill);

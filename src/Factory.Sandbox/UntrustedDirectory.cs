@@ -106,7 +106,11 @@ internal static class UntrustedDirectory
     private static void Run(string program, params string[] arguments)
     {
         // The output is read so that a long list of errors cannot fill the pipe and block the program.
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Toolchain.FindProgram(null, program) ?? program, arguments)
+        {
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        })!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();
     }

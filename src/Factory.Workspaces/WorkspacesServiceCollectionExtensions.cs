@@ -78,9 +78,11 @@ public static class WorkspacesServiceCollectionExtensions
         services.TryAddSingleton<CommandTrustPolicy>();
         services.TryAddSingleton<ProductCheckout>();
         services.TryAddSingleton<BuildStore>();
+        services.TryAddSingleton<BuildInspector>();
         services.TryAddSingleton<ProductBuilder>();
         services.TryAddSingleton<BuildCopies>();
         services.TryAddSingleton<ChangeInspector>();
+        services.TryAddSingleton<BaseTests>();
         services.TryAddSingleton<IProductBuilds, ProductBuilds>();
         services.TryAddSingleton<IEvidenceCollector, EvidenceCollector>();
         return services;

@@ -70,7 +70,8 @@ public sealed class DiskUsageWatchTests : IDisposable
     public void CheckLimit_DeletedFileInMemory_IsNotDisk(string kind)
     {
         // What every .NET process has: a file in memory that no folder lists and whose length is that of the machine.
-        using var holder = Hold(kind == "memfd" ? "syscall(319, my $n = 'x', 0)" : "open(F, '+>', '/dev/shm/factory-test-'.$$); fileno F", 64);
+        var open = kind == "memfd" ? "syscall(319, my $n = 'x', 0)" : "open(F, '+>', '/dev/shm/factory-test-'.$$); fileno F";
+        using var holder = Hold(open, 64);
         var watch = Watch();
         watch.CheckLimit([holder.Id]).ShouldBeNull();
 
@@ -116,7 +117,13 @@ public sealed class DiskUsageWatchTests : IDisposable
 
     private static SandboxOptions Options(Action<SandboxOptions>? configure)
     {
-        var options = new SandboxOptions { MaxDiskBytes = 8 * Mebibyte, MaxDiskEntries = 2_000, MinFreeDiskBytes = 0, MinFreeDiskEntries = 0 };
+        var options = new SandboxOptions
+        {
+            MaxDiskBytes = 8 * Mebibyte,
+            MaxDiskEntries = 2_000,
+            MinFreeDiskBytes = 0,
+            MinFreeDiskEntries = 0,
+        };
         configure?.Invoke(options);
         return options;
     }

@@ -7,6 +7,8 @@ namespace Factory.Sandbox.Tests;
 /// <summary>What ends with a command, and what is held against it when the machine is slow.</summary>
 public sealed class LimitedProcessTests : IDisposable
 {
+    private const string Escaped = "<STDIN> =~ /(.*)/; open F, '>>', \"/proc/$1/fd/1\"; syswrite F, 'escaped'; sleep 1000";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("factory-tests-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -31,7 +33,7 @@ public sealed class LimitedProcessTests : IDisposable
         var sandbox = new UnisolatedSandbox(new SandboxOptions(), Tools, [], new NoTimeToDrain());
         using var escaped = new Process
         {
-            StartInfo = new ProcessStartInfo("perl", ["-e", "<STDIN> =~ /(.*)/; open F, '>>', \"/proc/$1/fd/1\"; syswrite F, \"escaped\"; sleep 1000"])
+            StartInfo = new ProcessStartInfo("perl", ["-e", Escaped])
             {
                 RedirectStandardInput = true,
             },

@@ -64,7 +64,9 @@ public sealed class TemporaryFoldersTests
     public void DeleteOrphans_FolderOfAnotherUser_Remains()
     {
         var path = Path.Combine(Path.GetTempPath(), "factory-" + DeadSilo());
-        UnprivilegedThread.Run(() => Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        UnprivilegedThread.Run(() => Directory.CreateDirectory(
+            path,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         try
         {
             TemporaryFolders.DeleteOrphans();

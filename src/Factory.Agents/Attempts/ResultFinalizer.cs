@@ -1,4 +1,5 @@
 using System.Text;
+using Factory.Agents.Transcripts;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
@@ -13,7 +14,11 @@ namespace Factory.Agents.Attempts;
 /// Turns a submission into the attempt's artifact: a change is committed from the working copy, a review is checked
 /// against the evidence. Also commits the unfinished work of builds that failed.
 /// </summary>
-internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvider time, ILogger<ResultFinalizer> logger)
+internal sealed partial class ResultFinalizer(
+    IWorkingCopies copies,
+    SecretRedactor redactor,
+    TimeProvider time,
+    ILogger<ResultFinalizer> logger)
 {
     /// <summary>The time limit for committing the work of an attempt that failed or was stopped.</summary>
     /// <value>1 minute.</value>
@@ -26,7 +31,7 @@ internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvide
         AttemptRequest request,
         PreparedAttempt prepared,
         Artifact submitted,
-        CancellationToken cancellationToken) => submitted switch
+        CancellationToken cancellationToken) => redactor.Redact(submitted) switch
         {
             // The files are what counts, never what the model claims to have changed, and the same holds for the
             // evidence of a review.
@@ -35,7 +40,7 @@ internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvide
             // Here and nowhere else: tasks and runs read the verdict that is recorded now. Without evidence it becomes
             // a rejection.
             ReviewReport report => ReviewRules.ApplyEvidence(prepared.Evidence, report),
-            _ => submitted,
+            var other => other,
         };
 
     /// <summary>Commits the files of a build that did not succeed.</summary>
@@ -49,7 +54,7 @@ internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvide
         {
             var change = await copies.CommitAsync(
                 copy,
-                $"Unfinished: {Subject(request.Spec.Title)}\n\n{reason}",
+                redactor.Redact($"Unfinished: {Subject(request.Spec.Title)}\n\n{reason}"),
                 Trailers(request),
                 limit.Token);
             return change?.Commit;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using Factory.Contracts.Json;
 
 namespace Factory.Agents.Transcripts;
 
@@ -43,10 +44,13 @@ public sealed class SecretRedactor
     /// <c>GITHUB_TOKEN</c>.
     /// </summary>
     /// <param name="environment">Names and values.</param>
-    public static SecretRedactor FromEnvironment(IDictionary environment) => new(environment
+    /// <param name="keyVariables">Further names, whatever they indicate: the variables from which providers take their
+    /// keys.</param>
+    public static SecretRedactor FromEnvironment(IDictionary environment, params IEnumerable<string?> keyVariables) => new(environment
         .Keys
         .Cast<string>()
-        .Where(name => SecretNameParts.Any(t => name.Contains(t, StringComparison.OrdinalIgnoreCase)))
+        .Where(name => keyVariables.Contains(name)
+            || SecretNameParts.Any(t => name.Contains(t, StringComparison.OrdinalIgnoreCase)))
         .Select(name => (string?)environment[name] ?? ""));
 
     /// <summary>Returns the text without secrets.</summary>
@@ -58,5 +62,15 @@ public sealed class SecretRedactor
         }
 
         return text;
+    }
+
+    /// <summary>Returns a value without secrets in any of its texts.</summary>
+    /// <typeparam name="T">A type that is serialized as JSON.</typeparam>
+    public T Redact<T>(T value)
+        where T : class
+    {
+        var json = JsonSerializer.Serialize(value, FactoryJson.Options);
+        var redacted = Redact(json);
+        return redacted == json ? value : JsonSerializer.Deserialize<T>(redacted, FactoryJson.Options)!;
     }
 }

@@ -76,6 +76,11 @@ internal static class DoctorChecks
             // Created in the same way as by the silo: a folder that this check made must have the same permissions.
             PrivateFiles.CreateFolder(settings.Data);
 
+            if (PrivateFiles.FindProblem(settings.Data) is { } problem)
+            {
+                return new(Name, false, true, $"{settings.Data}: {problem}", "Run: " + PrivateFiles.HowToClose(settings.Data));
+            }
+
             // A real file: permission bits say nothing about a read-only mount or a full disk. The process id keeps two
             // checks at the same time apart.
             var probe = Path.Combine(settings.Data, $".doctor-{Environment.ProcessId}");

@@ -91,7 +91,7 @@ internal static class RunSummary
             label = "";
         }
 
-        foreach (var problem in evidence?.Problems ?? [])
+        foreach (var problem in (evidence?.Problems ?? []).Concat(evidence?.Warnings ?? []))
         {
             output.WriteMarkup($"  {label,-11} [red]✘[/] {TerminalSanitizer.SingleLineMarkup(problem, 300)}");
             label = "";

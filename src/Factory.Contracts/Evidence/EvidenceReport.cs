@@ -5,11 +5,14 @@ namespace Factory.Contracts.Evidence;
 /// <param name="Commands">The commands, in order.</param>
 /// <param name="Problems">Violated rules besides failed commands: no tests ran, the diff is too large, …; empty for
 /// none.</param>
+/// <param name="Warnings">What shows that the change may have weakened the tests by which it is judged, for example that
+/// the earlier tests fail on it. The reviewer must answer it, and the operator approves the merge. Null for none.</param>
 [GenerateSerializer, Immutable, Alias("EvidenceReport")]
 public sealed record EvidenceReport(
     [property: Id(0)] string Commit,
     [property: Id(1)] IReadOnlyList<CommandEvidence> Commands,
-    [property: Id(2)] IReadOnlyList<string> Problems)
+    [property: Id(2)] IReadOnlyList<string> Problems,
+    [property: Id(3)] IReadOnlyList<string>? Warnings = null)
 {
     /// <summary>True when every command ended with 0 in time and no rule is violated.</summary>
     public bool Passed() => Problems.Count == 0 && Commands.All(c => c.ExitCode == 0 && !c.TimedOut);

@@ -165,7 +165,8 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     private Task RefuseAsync(HttpContext context)
     {
         var request = context.Request;
-        if (request.Host.Host is "localhost" or "127.0.0.1" or "[::1]" && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
+        if (request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
+            && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
         {
             context.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
             context.Response.Headers.Location = Url + request.Path.ToUriComponent().TrimStart('/') + request.QueryString.ToUriComponent();

@@ -159,7 +159,15 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         var recorded = new ReviewRecorded(command.ReviewTask, report.Verdict, report.Defects);
         if (report.Verdict == Verdict.Pass)
         {
-            return AcceptResult(task, TaskTrigger.ReviewPassed, "the review passed it", recorded);
+            // What the factory itself found outweighs the reviewer, whom the change may have deceived.
+            return task.Artifact is ChangeSet change && report.Evidence?.Warnings is { Count: > 0 } warnings
+                ? AcceptResult(
+                    task,
+                    TaskTrigger.ReviewPassed,
+                    "the review passed it",
+                    recorded,
+                    new ArtifactAccepted(change with { Concerns = [.. change.Concerns ?? [], .. warnings] }))
+                : AcceptResult(task, TaskTrigger.ReviewPassed, "the review passed it", recorded);
         }
 
         var rejected = RejectedReviewRules.Decide(task, command.ReviewTask, report);

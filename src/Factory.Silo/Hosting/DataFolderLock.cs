@@ -37,6 +37,14 @@ internal sealed class DataFolderLock : IDisposable
             throw Unusable(paths, e);
         }
 
+        if (PrivateFiles.FindProblem(paths.Data) is { } problem)
+        {
+            throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"The data folder {paths.Data} is not private: {problem}.",
+                $"Run: {PrivateFiles.HowToClose(paths.Data)}");
+        }
+
         try
         {
             return new DataFolderLock(paths, Lock(paths.LockFile));

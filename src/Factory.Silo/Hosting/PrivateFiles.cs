@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Factory.Sandbox;
 
 namespace Factory.Silo.Hosting;
 
@@ -19,6 +20,28 @@ public static class PrivateFiles
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
+
+    /// <summary>
+    /// Returns why a folder is not private, for a message; null when it is, or does not exist. Agents' programs leave
+    /// files below it: in a folder that others may enter, a setuid file would give them the silo's rights.
+    /// </summary>
+    public static string? FindProblem(string path)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        if (OperatingSystem.IsWindows() || !Directory.Exists(path))
+        {
+            return null;
+        }
+
+        var mode = File.GetUnixFileMode(path);
+        return (mode & Others) != 0
+            ? $"other users may enter it: its mode is {Convert.ToString((int)mode, 8)}, it must be 700"
+            : FolderOwner.IsCurrentUser(path) ? null : "it belongs to another user";
+    }
+
+    /// <summary>The command that makes a folder private.</summary>
+    public static string HowToClose(string path) => $"chown -h \"$(id -u)\" '{path}' && chmod 700 '{path}'";
 
     /// <summary>Creates a file for writing; it must not exist.</summary>
     public static FileStream Create(string path)

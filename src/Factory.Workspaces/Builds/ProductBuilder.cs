@@ -14,7 +14,8 @@ internal sealed class ProductBuilder(
     CommandTrustPolicy trustPolicy,
     ISandbox sandbox,
     KeyedLocks locks,
-    BuildStore store)
+    BuildStore store,
+    BuildInspector inspector)
 {
     /// <summary>The limits of build and test commands.</summary>
     /// <value>Five minutes, 256 KiB of output, 256 processes.</value>
@@ -50,7 +51,7 @@ internal sealed class ProductBuilder(
         // tested and served.
         var reading = manifests.Read(folder);
         var result = await RunBuildCommandAsync(reading.Manifest?.Build, folder, report, cancellationToken);
-        var record = await AddFingerprintAsync(
+        var record = await inspector.AddFingerprintAsync(
             new BuildRecord(commit, tree, reading.Manifest, reading.Errors, result),
             folder,
             cancellationToken);
@@ -75,42 +76,5 @@ internal sealed class ProductBuilder(
 
         await report("running build: " + command);
         return await sandbox.RunAsync(new SandboxedCommand(command, folder, Limits), cancellationToken);
-    }
-
-    private static async Task<BuildRecord> AddFingerprintAsync(BuildRecord record, string folder, CancellationToken cancellationToken)
-    {
-        if (!record.IsSuccessful())
-        {
-            return record;
-        }
-
-        // A link could make the silo's web server publish any file that the silo's user can read.
-        if (record.Manifest!.Serve.Static is { } served && FindLink(folder, served) is { } link)
-        {
-            return record with
-            {
-                Errors = [$"serve.static: '{link}' is a link; files can be served only from a real folder of the product."]
-            };
-        }
-
-        try
-        {
-            return record with { Fingerprint = await UntrustedDirectory.FingerprintAsync(folder, cancellationToken) };
-        }
-        catch (Exception exception) when (UntrustedDirectory.IsUnreadable(exception))
-        {
-            const string Error = "The build left files that cannot be read: names that are not valid UTF-8, a nesting that is too deep, " +
-                "or missing read "
-                + "permission. Change the build so that it leaves none of these.";
-            return record with { Errors = [Error] };
-        }
-    }
-
-    private static string? FindLink(string folder, string path)
-    {
-        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return Enumerable.Range(1, parts.Length)
-            .Select(count => string.Join('/', parts[..count]))
-            .FirstOrDefault(part => new FileInfo(Path.Combine(folder, part)).LinkTarget is not null);
     }
 }

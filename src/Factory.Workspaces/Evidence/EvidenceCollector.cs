@@ -17,6 +17,7 @@ internal sealed class EvidenceCollector(
     BuildStore store,
     BuildCopies copies,
     ChangeInspector changes,
+    BaseTests baseTests,
     ISandbox sandbox) : IEvidenceCollector
 {
     private const int TailCharacters = 8_000;
@@ -38,14 +39,15 @@ internal sealed class EvidenceCollector(
             problems.AddRange(EvidencePolicy.CheckLimits("build", built));
         }
 
+        IReadOnlyList<string> warnings = [];
         if (build.IsSuccessful())
         {
-            problems.AddRange(await RunTestsAsync(
-                build.Manifest!,
-                store.FolderOf(product, build.Tree),
-                commands,
-                report,
-                cancellationToken));
+            var folder = store.FolderOf(product, build.Tree);
+            var (found, counts) = await RunTestsAsync(build.Manifest!, folder, commands, report, cancellationToken);
+            problems.AddRange(found);
+            warnings = baseCommit is null
+                ? []
+                : await baseTests.RunAsync(product, baseCommit, build, folder, counts, report, cancellationToken);
         }
 
         if (baseCommit is not null)
@@ -53,10 +55,10 @@ internal sealed class EvidenceCollector(
             problems.AddRange(await changes.CheckAsync(product, baseCommit, commit, cancellationToken));
         }
 
-        return new EvidenceReport(commit, commands, problems);
+        return new EvidenceReport(commit, commands, problems, warnings.Count == 0 ? null : warnings);
     }
 
-    private async Task<List<string>> RunTestsAsync(
+    private async Task<(List<string> Problems, TestCounts? Counts)> RunTestsAsync(
         ProductManifest manifest,
         string folder,
         List<CommandEvidence> commands,
@@ -85,7 +87,7 @@ internal sealed class EvidenceCollector(
             problems.Add($"product.yaml names the folder '{files}' under serve.static, but it does not exist after the build.");
         }
 
-        return problems;
+        return (problems, counts);
     }
 
     private static string Tail(CommandResult result)

@@ -19,7 +19,7 @@ internal sealed class GitCommand(TimeProvider time)
     private const int MaxOutputBytes = 64 * 1024 * 1024;
 
     // By its full path: .NET looks up a bare name also in the process's working folder, which may have been deleted.
-    private static string Program => Toolchain.FindProgram(Environment.GetEnvironmentVariable("PATH"), "git") ?? "git";
+    internal static string Program => Toolchain.FindProgram(Environment.GetEnvironmentVariable("PATH"), "git") ?? "git";
 
     /// <summary>Runs a command that must succeed, and returns its output without the line break at the end.</summary>
     /// <exception cref="FactoryException"><c>git.failed</c>.</exception>

@@ -43,12 +43,12 @@ internal sealed class RepositoryInspector(GitCommand git, FactoryPaths paths)
         }
 
         EnsureNotWorkingCopy(top, path);
-        await EnsureSameFromTopAsync(path, top, gitDir, cancellationToken);
         RepositoryLayoutValidator.EnsureSelfContained(
             path,
             top,
             gitDir,
             await RevParseAsync(path, "--git-common-dir", cancellationToken) ?? gitDir);
+        await EnsureSameFromTopAsync(path, top, gitDir, cancellationToken);
         if (await RevParseAsync(path, "--is-shallow-repository", cancellationToken) == "true")
         {
             throw Invalid($"'{path}' is a shallow clone with an incomplete history.", $"Run: git -C '{top}' fetch --unshallow");

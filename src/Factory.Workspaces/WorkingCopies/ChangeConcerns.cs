@@ -19,8 +19,8 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
 
     private static readonly string[] LifecycleScripts =
     [
-        "preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare", "prepublish", "prepublishOnly", "prepack", "postpack",
-        "dependencies",
+        "preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare", "prepublish", "prepublishOnly", "prepack",
+        "postpack", "dependencies",
     ];
 
     /// <summary>Returns a line for each concern, which begins with the file; null for none.</summary>
@@ -75,7 +75,9 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
         var changed = after is null ? null : manifests.Parse(after).Manifest;
         (string Key, string? Before, string? After)[] commands =
         [
-            ("build", old.Build, changed?.Build), ("test", old.Test, changed?.Test), ("serve.command", old.Serve.Command, changed?.Serve.Command),
+            ("build", old.Build, changed?.Build),
+            ("test", old.Test, changed?.Test),
+            ("serve.command", old.Serve.Command, changed?.Serve.Command),
         ];
         foreach (var (key, was, isNow) in commands.Where(command => command.Before is not null && command.Before != command.After))
         {

@@ -59,6 +59,22 @@ public class AttemptRunnerTests
     }
 
     [Fact]
+    public async Task Start_SubmissionContainsAKey_KeepsItOutOfArtifactCommitAndTranscript()
+    {
+        await using var harness = new RunnerHarness(secrets: "sk-0123456789");
+        harness.Model
+            .Calls((ToolNames.WriteFile, new { path = "src/Tip.cs", content = "class Tip;\n" }))
+            .Submits("""{"summary":"Uses sk-0123456789","notes":["the key is sk-0123456789"]}""");
+
+        var result = await harness.RunAsync(RunnerHarness.Request(Build));
+
+        var change = result.Artifact.ShouldBeOfType<ChangeSet>();
+        (change.Summary, change.Notes.Single()).ShouldBe(("Uses [redacted]", "the key is [redacted]"));
+        harness.Workspace.Committed.ShouldBe(["Uses [redacted]\n\n- the key is [redacted]"]);
+        harness.TranscriptText.ShouldNotContain("sk-0123456789");
+    }
+
+    [Fact]
     public async Task Start_Build_CommitsTheChangeWithFactsFromGit()
     {
         await using var harness = new RunnerHarness();

@@ -1,7 +1,9 @@
 using Factory.Contracts.Approvals;
+using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Evidence;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
@@ -144,6 +146,34 @@ public class TaskRulesTests
         var task = In(TaskStage.Review);
         var decision = Decide(task, new RecordReview(TaskId.Parse("task-9"), Given.Report()), Given.Policy(tier));
         decision.Events.OfType<TaskTransitioned>().Single().To.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Decide_ReviewPassedAChangeWithConcerns_NeedsApprovalAsASecurityChange()
+    {
+        var change = (ChangeSet)Given.Change() with { Concerns = [".husky/pre-commit: runs by itself outside of the sandbox"] };
+        var task = In(TaskStage.Review) with { Artifact = change };
+
+        var after = Apply(task, new RecordReview(TaskId.Parse("task-9"), Given.Report()));
+
+        after.Stage.ShouldBe(TaskStage.AwaitingApproval);
+        var request = TaskEffects.For(after, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request;
+        request.ActionClass.ShouldBe("security.change");
+        request.Details.ShouldEndWith("\nLook at these before you approve:\n- .husky/pre-commit: runs by itself outside of the sandbox");
+    }
+
+    [Fact]
+    public void Decide_ReviewPassedAgainstTheWarningsOfTheFactory_NeedsApprovalAndShowsThem()
+    {
+        var evidence = new EvidenceReport("c1", [], [], ["The tests from before the change fail on it"]);
+
+        var after = Apply(
+            In(TaskStage.Review),
+            new RecordReview(TaskId.Parse("task-9"), Given.Report() with { Evidence = evidence }));
+
+        after.Stage.ShouldBe(TaskStage.AwaitingApproval);
+        after.Artifact.ShouldBeOfType<ChangeSet>().Concerns.ShouldBe(["The tests from before the change fail on it"]);
+        TaskEffects.For(after, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request.ActionClass.ShouldBe("security.change");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class SparseFileTests : IDisposable
     [InlineData("head -c 200000 /dev/zero > a; truncate -s 200000 b", true)]
     [InlineData("truncate -s 200000 a; printf x | dd of=a bs=1 seek=70000 conv=notrunc; cp --sparse=never a b", true)]
     [InlineData("truncate -s 200000 a; truncate -s 200001 b", false)]
-    [InlineData("truncate -s 200000 a b; printf x | dd of=a bs=1 seek=70000 conv=notrunc; printf x | dd of=b bs=1 seek=140000 conv=notrunc", false)]
+    [InlineData("truncate -s 90000 a b; for s in a:7 b:8; do printf x | dd of=${s%:*} bs=1 seek=${s#*:} conv=notrunc; done", false)]
     [InlineData("printf a > a; printf b > b", false)]
     public void Hash_HolesAndZeros_AreTheSameContent(string script, bool equal)
     {

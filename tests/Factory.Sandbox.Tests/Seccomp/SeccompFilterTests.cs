@@ -62,7 +62,8 @@ public sealed class SeccompFilterTests : IDisposable
     {
         name.ShouldNotBeEmpty();
         var number = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? x64 : arm64;
-        await RunBothAsync($"my ($user, $name, $buffer) = ('user', 'f', \"\\0\" x 256); syscall({number}, {arguments}) + 1", filtered, unfiltered);
+        var call = $"my ($user, $name, $buffer) = ('user', 'f', \"\\0\" x 256); syscall({number}, {arguments}) + 1";
+        await RunBothAsync(call, filtered, unfiltered);
     }
 
     [BubblewrapFact]

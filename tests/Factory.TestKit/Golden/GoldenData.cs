@@ -28,6 +28,13 @@ public static class GoldenData
     public static async Task RestoreAsync(string version, string dataFolder, Func<string, DbConnection> connect)
     {
         var source = Path.Combine(Root, version);
+        var created = Directory.CreateDirectory(dataFolder);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The silo refuses a folder that others can enter.
+            created.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        }
+
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != DumpFile))
         {
             var target = Path.Combine(dataFolder, Path.GetRelativePath(source, file));

@@ -36,6 +36,25 @@ public sealed class HostileTestsTests : IDisposable
             .ShouldBe([build.Tree, build.Tree + ".json"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("10T")]
+    [InlineData("100M")]
+    public async Task Collect_BuildLeavesAnEnormousSparseFile_IsAProblemAtOnce(string size)
+    {
+        var (product, commit) = await CommitAsync($"{Page}build: mkdir public; truncate -s {size} big\ntest: {Green}\n");
+
+        (await CollectAsync(product, commit)).Problems.ShouldHaveSingleItem().ShouldStartWith("The build left files of ");
+    }
+
+    [Fact]
+    public async Task Collect_BuildLeavesASparseFileWithinTheLimit_IsCopiedWithItsHole()
+    {
+        var (product, commit) = await CommitAsync(
+            $"{Page}build: mkdir public; truncate -s 60M big\ntest: \"[ $(du -k big | cut -f1) -lt 1000 ] && {Green}\"\n");
+
+        (await CollectAsync(product, commit)).Passed().ShouldBeTrue();
+    }
+
     [BubblewrapFact]
     public async Task Collect_Tests_FindTheirCopyAtThePathOfTheBuild()
     {

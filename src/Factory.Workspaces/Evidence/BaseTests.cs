@@ -1,0 +1,128 @@
+using System.Globalization;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Builds;
+using Factory.Domain.Sandbox;
+using Factory.Workspaces.Builds;
+using Factory.Workspaces.Git;
+using Factory.Workspaces.Repositories;
+
+namespace Factory.Workspaces.Evidence;
+
+/// <summary>
+/// Runs the tests that existed before a change, with the command that ran them, on the code of the change. The change
+/// brings its own tests and its own test command, so that both can be made to succeed; these cannot.
+/// </summary>
+internal sealed class BaseTests(
+    GitCommand git,
+    MirrorRepository mirror,
+    ManifestReader manifests,
+    BuildCopies copies,
+    ISandbox sandbox)
+{
+    private const int MaxOutputCharacters = 400;
+
+    /// <summary>Returns what the earlier tests show; empty when they pass or are those of the change.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="baseCommit">The commit before the change.</param>
+    /// <param name="build">The successful build of the change.</param>
+    /// <param name="folder">Full path of its folder.</param>
+    /// <param name="counts">The tests that ran for the change; null when none were recognised.</param>
+    /// <param name="report">Called before the command runs.</param>
+    /// <param name="cancellationToken">Kills the command.</param>
+    public async Task<IReadOnlyList<string>> RunAsync(
+        ProductRef product,
+        string baseCommit,
+        BuildRecord build,
+        string folder,
+        TestCounts? counts,
+        Func<string, Task> report,
+        CancellationToken cancellationToken)
+    {
+        var fork = await mirror.FindForkPointAsync(product, build.Commit, cancellationToken) ?? baseCommit;
+        var context = (await mirror.OpenAsync(product)).Mirror;
+        var files = await FindChangedTestsAsync(context, fork, build.Commit, cancellationToken);
+        if (await ReadTestCommandAsync(context, fork, cancellationToken) is not { } command
+            || (files.Count == 0 && command == build.Manifest!.Test))
+        {
+            return [];
+        }
+
+        await report("running the tests of the earlier commit: " + command);
+        var result = await copies.WithTestCopyAsync(
+            folder,
+            async copy =>
+            {
+                await RestoreAsync(context, fork, files, copy, cancellationToken);
+                return await sandbox.RunAsync(
+                    new SandboxedCommand(command, copy, ProductBuilder.Limits, MountPath: folder),
+                    cancellationToken);
+            },
+            cancellationToken);
+        return [.. Compare(command, result, counts)];
+    }
+
+    private static IEnumerable<string> Compare(string command, CommandResult result, TestCounts? counts)
+    {
+        var before = TestCounts.Parse(result.Output);
+        if (result.ExitCode != 0 || before is { Failed: > 0 })
+        {
+            var output = result.Output.TrimEnd();
+            var tail = output.Length > MaxOutputCharacters ? "…" + output[^MaxOutputCharacters..] : output;
+            var ending = result.ExceededLimit is { } limit ? "was killed by " + limit : $"ended with exit code {result.ExitCode}";
+            yield return $"The tests from before the change fail on it: '{command}' {ending}:\n{tail}";
+        }
+
+        if (before is { } earlier && earlier.Passed + earlier.Failed > (counts?.Passed ?? 0) + (counts?.Failed ?? 0))
+        {
+            var now = (counts?.Passed ?? 0) + (counts?.Failed ?? 0);
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The change has fewer tests: {now} ran, {earlier.Passed + earlier.Failed} before.");
+        }
+    }
+
+    // The index is the factory's own, and checkout-index replaces links on the way instead of following them.
+    private async Task RestoreAsync(
+        GitContext context,
+        string commit,
+        IReadOnlyList<string> files,
+        string copy,
+        CancellationToken cancellationToken)
+    {
+        var index = copy + ".index";
+        try
+        {
+            var checkout = context with { WorkTree = copy, IndexFile = index };
+            await git.RunAsync(checkout, ["read-tree", commit], cancellationToken);
+            await git.RunAsync(
+                checkout,
+                ["checkout-index", "--force", "--quiet", "-z", "--stdin"],
+                cancellationToken,
+                string.Concat(files.Select(file => file + '\0')));
+        }
+        finally
+        {
+            File.Delete(index);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> FindChangedTestsAsync(
+        GitContext context,
+        string from,
+        string to,
+        CancellationToken cancellationToken)
+    {
+        // Changed and deleted files; new ones stay, because they can only add tests.
+        var changed = await git.RunCheckedAsync(
+            context,
+            ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=MDT", from, to],
+            cancellationToken);
+        return [.. changed.Entries.Where(EvidencePolicy.IsTestFile)];
+    }
+
+    private async Task<string?> ReadTestCommandAsync(GitContext context, string commit, CancellationToken cancellationToken)
+    {
+        var file = await git.TryRunAsync(context, ["cat-file", "blob", $"{commit}:{ProductManifest.FileName}"], cancellationToken);
+        return file.ExitCode == 0 ? manifests.Parse(file.Output).Manifest?.Test : null;
+    }
+}

@@ -1,0 +1,131 @@
+using Factory.Contracts.Evidence;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Evidence;
+
+namespace Factory.Workspaces.Tests.Evidence;
+
+/// <summary>
+/// Changes that bring the tests by which they are judged: a hostile one makes its own succeed. The tests from before it
+/// cannot be changed.
+/// </summary>
+public sealed class WeakenedTestsTests : IDisposable
+{
+    // The "code" is a number, and a test states what it must be.
+    private const string Runner =
+        "name: Shop\nserve:\n  static: .\ntest: n=0; f=0; for t in tests/*; do if sh $t; then n=$((n+1)); else f=$((f+1)); fi; done; " +
+        "echo \"$n passed, $f failed\"; [ $f = 0 ]\n";
+
+    private const string Echo = "name: Shop\nserve:\n  static: .\ntest: echo 9 passed, 0 failed\n";
+    private const string One = "[ \"$(cat code)\" -gt 0 ]\n";
+    private const string Two = "[ \"$(cat code)\" -lt 9 ]\n";
+
+    private readonly WorkspaceFixture _workspaces = new();
+
+    public void Dispose() => _workspaces.Dispose();
+
+    [Fact]
+    public async Task CollectAsync_BrokenCodeWithItsOwnTestCommand_IsFoundByTheEarlierTests()
+    {
+        var report = await CollectAsync(("code", "-5"), ("product.yaml", Echo), ("tests/one_test.sh", ""), ("tests/two_test.sh", ""));
+
+        // Control: what the change says about itself is all good.
+        (report.Problems.Count, report.Commands.Single(c => c.Name == "test").TestsPassed).ShouldBe((0, 9));
+        report.Warnings.ShouldNotBeNull()[0].ShouldStartWith("The tests from before the change fail on it: 'n=0;");
+        report.Warnings[0].ShouldContain("1 passed, 1 failed");
+    }
+
+    [Theory]
+    [InlineData("-5", "true\n", true)]
+    [InlineData("5", "true\n", false)]
+    [InlineData("5", "[ \"$(cat code)\" = 5 ]\n", false)]
+    [InlineData("-5", "[ \"$(cat code)\" = -5 ]\n", true)]
+    public async Task CollectAsync_ChangedTest_WarnsOnlyWhenTheEarlierOneFails(string code, string test, bool warns)
+    {
+        var report = await CollectAsync(("code", code), ("tests/one_test.sh", test));
+
+        report.Problems.ShouldBeEmpty();
+        (report.Warnings is not null).ShouldBe(warns);
+    }
+
+    [Fact]
+    public async Task CollectAsync_FewerTestsThanBefore_Warns()
+    {
+        var report = await CollectAsync(("product.yaml", Runner.Replace("tests/*", "tests/one*", StringComparison.Ordinal)));
+
+        report.Warnings.ShouldBe(["The change has fewer tests: 1 ran, 2 before."]);
+    }
+
+    [Fact]
+    public async Task CollectAsync_TestsUnchanged_RunsThemOnce()
+    {
+        var lines = new List<string>();
+
+        var report = await CollectAsync(lines, ("code", "5"), ("tests/new_test.sh", "true"));
+
+        report.Warnings.ShouldBeNull();
+        lines.Count(line => line.StartsWith("running", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task CollectAsync_BuildPutsALinkInPlaceOfTheTests_WritesNothingOutside()
+    {
+        var outside = Directory.CreateDirectory(Path.Combine(_workspaces.Root, "outside")).FullName;
+        File.WriteAllText(Path.Combine(outside, "one_test.sh"), "precious");
+
+        await CollectAsync(
+            ("product.yaml", Echo + $"build: rm -rf tests; ln -s {outside} tests\n"),
+            ("tests/one_test.sh", "true\n"),
+            ("tests/two_test.sh", "true\n"));
+
+        File.ReadAllText(Path.Combine(outside, "one_test.sh")).ShouldBe("precious");
+    }
+
+    [Fact]
+    public async Task CollectAsync_ChangeOfALaterAttempt_IsComparedWithTheBranch()
+    {
+        var product = await NewProductAsync();
+        var first = await _workspaces.CommitAsync(product, null, ("code", "-5"), ("tests/one_test.sh", "true\n"));
+        var copy = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, first, default);
+        WorkspaceFixture.Write(Path.Combine(copy.Folder, "readme"), "x");
+        var second = await _workspaces.Copies.CommitAsync(copy, "Second", _workspaces.Trailers(copy), default);
+
+        var report = await _workspaces.Get<IEvidenceCollector>()
+            .CollectAsync(product, second!.Commit!, second.BaseCommit, static _ => Task.CompletedTask, default);
+
+        report.Warnings.ShouldNotBeNull();
+    }
+
+    private Task<EvidenceReport> CollectAsync(params (string Path, string Text)[] files) => CollectAsync([], files);
+
+    private async Task<EvidenceReport> CollectAsync(List<string> lines, params (string Path, string Text)[] files)
+    {
+        var product = await NewProductAsync();
+        var baseCommit = await _workspaces.Repositories.GetHeadAsync(product, default);
+        var commit = await _workspaces.CommitAsync(product, null, files);
+        return await _workspaces.Get<IEvidenceCollector>().CollectAsync(
+            product,
+            commit,
+            baseCommit,
+            line =>
+            {
+                lines.Add(line);
+                return Task.CompletedTask;
+            },
+            default);
+    }
+
+    private async Task<ProductRef> NewProductAsync()
+    {
+        var product = await _workspaces.NewProductAsync();
+        var commit = await _workspaces.CommitAsync(
+            product,
+            null,
+            ("code", "1"),
+            ("product.yaml", Runner),
+            ("tests/one_test.sh", One),
+            ("tests/two_test.sh", Two));
+        await _workspaces.Repositories.MergeAsync(product, commit, "Merge", default);
+        return product;
+    }
+}

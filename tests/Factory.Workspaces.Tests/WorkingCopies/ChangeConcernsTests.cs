@@ -1,0 +1,121 @@
+using Factory.Contracts.Ids;
+using Factory.Contracts.Tasks;
+
+namespace Factory.Workspaces.Tests.WorkingCopies;
+
+/// <summary>What an operator is shown before a merge, because neither the sandbox nor the tests protect from it.</summary>
+public sealed class ChangeConcernsTests : IDisposable
+{
+    private const string Manifest = "name: Shop\nbuild: make\ntest: make test\nserve:\n  static: .\n";
+    private static readonly string Tests = string.Concat(Enumerable.Range(1, 20).Select(i => $"check({i});\n"));
+
+    private readonly WorkspaceFixture _workspaces = new();
+
+    public void Dispose() => _workspaces.Dispose();
+
+    [Theory]
+    [InlineData(".husky/pre-commit")]
+    [InlineData(".github/workflows/ci.yml")]
+    [InlineData("sub/.github/actions/a/action.yml")]
+    [InlineData(".GitHub/workflows/ci.yml")]
+    [InlineData(".gitlab-ci.yml")]
+    [InlineData(".vscode/tasks.json")]
+    [InlineData(".idea/runConfigurations/a.xml")]
+    [InlineData(".envrc")]
+    [InlineData(".devcontainer/devcontainer.json")]
+    [InlineData(".gitattributes")]
+    [InlineData("deep/.gitmodules")]
+    [InlineData("tools/hooks/pre-push")]
+    [InlineData("more/hooks/pre-push")]
+    public async Task CommitAsync_FileThatRunsByItself_IsAConcern(string path)
+    {
+        var product = await NewProductWithHooksAsync();
+
+        var concerns = await ConcernsAsync(product, (path, "x\n"));
+
+        concerns.ShouldHaveSingleItem().ShouldBe($"{path}: runs by itself outside of the sandbox");
+    }
+
+    [Theory]
+    [InlineData("src/hooks/useCart.ts", "x")]
+    [InlineData("github/readme.md", "x")]
+    [InlineData(".gitignore", "x")]
+    [InlineData("docs/.github.md", "x")]
+    [InlineData("tools/hooks.md", "x")]
+    [InlineData("new.test.js", "check(1);")]
+    [InlineData("package.json", """{"scripts":{"build":"x","test":"y"},"dependencies":{"a":"1"}}""")]
+    public async Task CommitAsync_OrdinaryFile_IsNone(string path, string text)
+    {
+        var product = await NewProductWithHooksAsync();
+
+        (await ConcernsAsync(product, (path, text))).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("product.yaml", "name: Shop\nbuild: make\ntest: echo 9 passed, 0 failed\nserve:\n  static: .\n",
+        "product.yaml: test changes from 'make test' to 'echo 9 passed, 0 failed'")]
+    [InlineData("product.yaml", "name: Shop\nbuild: make all\ntest: make test\nserve:\n  static: .\n",
+        "product.yaml: build changes from 'make' to 'make all'")]
+    [InlineData("product.yaml", "name: Shop\nbuild: make\nserve:\n  static: .\n",
+        "product.yaml: test changes from 'make test' to 'nothing'")]
+    [InlineData("product.yaml", "not: valid", "product.yaml: build changes from 'make' to 'nothing'")]
+    [InlineData("tests/a.test.js", "", "tests/a.test.js: has 20 lines of tests less")]
+    [InlineData("tests/a.test.js", "check(1);\n", "tests/a.test.js: has 19 lines of tests less")]
+    [InlineData("package.json", """{"scripts":{"postinstall":"sh x"}}""",
+        "package.json: 'postinstall' runs by itself when packages are installed: sh x")]
+    public async Task CommitAsync_ChangeOfAnExistingProduct_IsAConcern(string path, string text, string concern)
+    {
+        var product = await NewProductWithTestsAsync();
+
+        (await ConcernsAsync(product, (path, text))).ShouldNotBeNull().ShouldContain(concern);
+    }
+
+    [Fact]
+    public async Task CommitAsync_FirstManifestOfANewProduct_IsNone()
+    {
+        var product = await _workspaces.NewProductAsync();
+
+        (await ConcernsAsync(product, ("product.yaml", Manifest), ("tests/a.test.js", Tests))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task CommitAsync_LaterAttemptFromAnEarlierOne_KeepsTheConcern()
+    {
+        var product = await NewProductWithTestsAsync();
+        var first = await _workspaces.CommitAsync(product, null, (".husky/pre-commit", "touch /tmp/owned\n"));
+        var copy = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, first, WorkspaceFixture.Never);
+        WorkspaceFixture.Write(Path.Combine(copy.Folder, "readme.md"), "harmless\n");
+
+        var change = await _workspaces.Copies.CommitAsync(copy, "Fix", _workspaces.Trailers(copy), WorkspaceFixture.Never);
+
+        change!.Concerns.ShouldNotBeNull().ShouldContain(".husky/pre-commit: runs by itself outside of the sandbox");
+    }
+
+    private async Task<ProductRef> NewProductWithHooksAsync()
+    {
+        var folder = _workspaces.NewRepository();
+        WorkspaceFixture.RunGit(folder, "config", "core.hooksPath", "./tools/hooks");
+        WorkspaceFixture.Write(Path.Combine(_workspaces.Root, "included"), "[core]\n\thooksPath = more/hooks\n");
+        WorkspaceFixture.RunGit(folder, "config", "include.path", Path.Combine(_workspaces.Root, "included"));
+        return await _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), folder, WorkspaceFixture.Never);
+    }
+
+    private async Task<ProductRef> NewProductWithTestsAsync()
+    {
+        var product = await _workspaces.NewProductAsync();
+        var commit = await _workspaces.CommitAsync(product, null, ("product.yaml", Manifest), ("tests/a.test.js", Tests));
+        await _workspaces.Repositories.MergeAsync(product, commit, "Merge", WorkspaceFixture.Never);
+        return product;
+    }
+
+    private async Task<IReadOnlyList<string>?> ConcernsAsync(ProductRef product, params (string Path, string Text)[] files)
+    {
+        var copy = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, null, WorkspaceFixture.Never);
+        foreach (var (path, text) in files)
+        {
+            WorkspaceFixture.Write(Path.Combine(copy.Folder, path), text);
+        }
+
+        return (await _workspaces.Copies.CommitAsync(copy, "Change", _workspaces.Trailers(copy), WorkspaceFixture.Never))!.Concerns;
+    }
+}
