@@ -18,11 +18,13 @@ internal static class RunEndpoints
         runs.MapPost("", StartAsync)
             .WithName("StartRun")
             .WithSummary("Starts a run, which turns an idea into a product.")
-            .Produces<RunView>(StatusCodes.Status201Created);
+            .Produces<RunView>(StatusCodes.Status201Created)
+            .Fails(ErrorCodes.IdeaTooLong, ErrorCodes.PipelineUnknown, ErrorCodes.RepositoryDirty, ErrorCodes.GitFailed);
         runs.MapGet("", ListAsync).WithName("ListRuns").WithSummary("Runs, newest first.");
         runs.MapGet("{id}", GetAsync).WithName("GetRun").WithSummary("One run.");
         runs.MapPost("{id}/cancel", CancelAsync).WithName("CancelRun").WithSummary("Stops a run, its tasks and their attempts.");
-        runs.MapPost("{id}/retry", RetryAsync).WithName("RetryRun").WithSummary("Continues at the stage that failed.");
+        runs.MapPost("{id}/retry", RetryAsync).WithName("RetryRun").WithSummary("Continues at the stage that failed.")
+            .Fails(ErrorCodes.LifetimeLimitReached);
     }
 
     private static async Task<ApiResult<RunView>> StartAsync(
