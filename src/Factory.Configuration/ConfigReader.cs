@@ -29,6 +29,7 @@ public sealed class ConfigReader(string folder, ConfigContext context)
         [
             CatalogueFile.Name,
             PolicyFile.Name,
+            SiloSettingsFile.Name,
             .. ConfigFileLoader.ListFiles(folder, "agents", ".md"),
             .. ConfigFileLoader.ListFiles(folder, "pipelines", ".yaml")
         ];
@@ -68,11 +69,14 @@ public sealed class ConfigReader(string folder, ConfigContext context)
         SiloSettingsFile.Read(folder, context, problems);
 
         // Also when single files have problems: the operator gets everything in one run of 'factory config check'.
-        CrossFileRules.Check(agents, pipelines, policy, context.Targets);
+        var areAllAgentsRead = agents.Count == ConfigFileLoader.ListFiles(folder, "agents", ".md").Count;
+        CrossFileRules.Check(new ParsedConfig(agents, areAllAgentsRead, pipelines, policy, catalogue), context.Targets);
 
         return problems.Count > 0 || policy is null || catalogue is null
             ? new(null, problems.All)
-            : new(new FactoryConfig([.. agents.Select(a => a.Agent)], catalogue, [.. pipelines.Select(p => p.Pipeline)], policy), []);
+            : new(
+                new FactoryConfig([.. agents.Select(a => a.Agent)], catalogue.Usable, [.. pipelines.Select(p => p.Pipeline)], policy),
+                []);
     }
 
     /// <summary>Reads only <c>silo.yaml</c>, the optional settings of this silo.</summary>

@@ -1,7 +1,9 @@
 using Factory.Configuration.Agents;
+using Factory.Configuration.Models;
 using Factory.Configuration.Pipelines;
 using Factory.Configuration.Policies;
 using Factory.Configuration.Reading;
+using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
 
@@ -11,17 +13,16 @@ namespace Factory.Configuration;
 internal static class CrossFileRules
 {
     /// <summary>Reports every violated rule.</summary>
+    /// <param name="config">What could be read.</param>
     /// <param name="targets">Names of the deploy targets; empty to leave them unchecked.</param>
-    public static void Check(
-        IReadOnlyList<ParsedAgent> agents,
-        IReadOnlyList<ParsedPipeline> pipelines,
-        FactoryPolicy? policy,
-        IReadOnlyCollection<string> targets)
+    public static void Check(ParsedConfig config, IReadOnlyCollection<string> targets)
     {
-        CheckNames(agents);
-        CheckAgentKinds(agents, pipelines, policy);
-        CheckStageKinds(agents, pipelines);
-        CheckTargets(pipelines, targets);
+        CheckNames(config.Agents);
+        CheckAgentKinds(config);
+        CheckStageKinds(config);
+        CheckTargets(config.Pipelines, targets);
+        CheckActionClasses(config.Pipelines, config.Policy);
+        CheckModels(config.Agents, config.Catalogue);
     }
 
     private static void CheckNames(IReadOnlyList<ParsedAgent> agents)
@@ -40,22 +41,16 @@ internal static class CrossFileRules
     /// Rejects kinds that no pipeline and no policy has: nearly always a typing error, and the agent would never get a
     /// task.
     /// </summary>
-    private static void CheckAgentKinds(IReadOnlyList<ParsedAgent> agents, IReadOnlyList<ParsedPipeline> pipelines, FactoryPolicy? policy)
+    private static void CheckAgentKinds(ParsedConfig config)
     {
         // Kinds can be declared in the policy alone. If it cannot be parsed, each of them would be reported as unknown.
-        if (policy is null)
+        if (config.Policy is null)
         {
             return;
         }
 
-        var known = pipelines.SelectMany(p => p.Pipeline.Stages)
-            .Select(s => s.Kind)
-            .Concat(policy.Kinds.Keys)
-
-            // A stage without a kind is reported on its own, and must not become a spelling suggestion here.
-            .Where(k => k.Length > 0)
-            .ToHashSet();
-        foreach (var agent in agents)
+        var known = KnownKinds(config);
+        foreach (var agent in config.Agents)
         {
             foreach (var kind in agent.Agent.Kinds.Where(k => !known.Contains(k)))
             {
@@ -67,17 +62,88 @@ internal static class CrossFileRules
         }
     }
 
-    private static void CheckStageKinds(IReadOnlyList<ParsedAgent> agents, IReadOnlyList<ParsedPipeline> pipelines)
+    private static void CheckStageKinds(ParsedConfig config)
     {
-        var taken = agents.SelectMany(a => a.Agent.Kinds).ToHashSet();
-        foreach (var (stage, section) in pipelines.SelectMany(p => p.Stages)
-            .Where(s => s.Stage.Kind.Length > 0 && !taken.Contains(s.Stage.Kind)))
+        // An agent that cannot be parsed may take any kind.
+        if (!config.AreAllAgentsRead)
+        {
+            return;
+        }
+
+        var taken = config.Agents.SelectMany(a => a.Agent.Kinds).ToHashSet();
+        var known = KnownKinds(config);
+
+        // Kinds that an agent has misspelt: they are reported in the agent's file, and the pipeline is right.
+        var misspelt = config.Policy is not { } policy ? [] : taken.Where(k => !known.Contains(k))
+            .Select(k => SpellingSuggestion.Find(k, known))
+            .Where(k => k is not null && policy.Kinds.ContainsKey(k))
+            .ToHashSet();
+        foreach (var (stage, section) in config.Pipelines.SelectMany(p => p.Stages)
+            .Where(s => s.Stage.Kind.Length > 0 && !taken.Contains(s.Stage.Kind) && !misspelt.Contains(s.Stage.Kind)))
         {
             section.ReportProblem(
                 "kind",
                 $"no agent takes the kind '{ConfigProblems.Quote(stage.Kind)}' of stage '{ConfigProblems.Quote(stage.Name)}'; add it to " +
                 $"'kinds' of an agent{SpellingSuggestion.Hint(stage.Kind, taken)}");
         }
+    }
+
+    /// <summary>The kinds of all pipelines and of the policy.</summary>
+    private static HashSet<string> KnownKinds(ParsedConfig config) =>
+        [.. config.Pipelines.SelectMany(p => p.Pipeline.Stages)
+            .Select(s => s.Kind)
+            .Concat(config.Policy?.Kinds.Keys ?? [])
+
+            // A stage without a kind is reported on its own, and must not become a spelling suggestion.
+            .Where(k => k.Length > 0)];
+
+    /// <summary>
+    /// Rejects classes that look like a misspelt one of the policy. Others may be left out of it: they wait for
+    /// approval.
+    /// </summary>
+    private static void CheckActionClasses(IReadOnlyList<ParsedPipeline> pipelines, FactoryPolicy? policy)
+    {
+        foreach (var (stage, section) in policy is null ? [] : pipelines.SelectMany(p => p.Stages))
+        {
+            if (stage.Action?.ActionClass is { Length: > 0 } action
+                && !policy!.Actions.Tiers.ContainsKey(action)
+                && SpellingSuggestion.Find(action, policy.Actions.Tiers.Keys) is { } near)
+            {
+                section.ReportProblem(
+                    "action",
+                    $"the action class '{ConfigProblems.Quote(action)}' is not listed under 'actions' in {PolicyFile.Name}; did you mean " +
+                    $"'{near}'? If not, list it there");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Rejects models that their provider does not have, and providers that look misspelt. Others may be missing from a
+    /// catalogue that was cut down: an agent then uses the next model of its list. Ollama serves what was pulled.
+    /// </summary>
+    private static void CheckModels(IReadOnlyList<ParsedAgent> agents, ParsedCatalogue? catalogue)
+    {
+        var providers = (catalogue?.Listed.Providers ?? []).GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.First());
+        foreach (var (agent, model) in providers.Count == 0 ? [] : agents.SelectMany(a => a.Agent.Models, (a, m) => (a, m)))
+        {
+            if (!providers.TryGetValue(model.Provider, out var provider))
+            {
+                if (SpellingSuggestion.Find(model.Provider, providers.Keys) is { } near)
+                {
+                    ReportModel(agent, $"{CatalogueFile.Name} has no provider '{model.Provider}'; did you mean '{near}'?");
+                }
+            }
+            else if (provider.Api != ModelApi.OllamaChat && provider.Models.All(m => m.Ref != model))
+            {
+                var names = provider.Models.Select(m => m.Ref.Model).ToList();
+                ReportModel(
+                    agent,
+                    $"{CatalogueFile.Name} has no model '{ConfigProblems.Quote(model.ToString())}'" +
+                    $"{SpellingSuggestion.Hint(model.Model, names)}; {model.Provider} has {string.Join(", ", names)}");
+            }
+        }
+
+        static void ReportModel(ParsedAgent agent, string message) => agent.Section.ReportProblem("models", message);
     }
 
     private static void CheckTargets(IReadOnlyList<ParsedPipeline> pipelines, IReadOnlyCollection<string> targets)

@@ -29,6 +29,7 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
         Reads = new ReadPool(file, options.MaxReaders);
         Writer = new GroupCommitWriter(file, db, options, logger) { OnCommitted = NotifyCommitted };
         Health = new StorageHealth(Writer, options, time, logger);
+        Writer.OnStarted = Health.OnCommitStarted;
         Writer.OnSucceeded = Health.OnCommitSucceeded;
         Writer.OnFailed = Health.OnCommitFailed;
     }

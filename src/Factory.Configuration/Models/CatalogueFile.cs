@@ -12,7 +12,8 @@ public static class CatalogueFile
     /// <value>The file's name in <c>silo-config</c>.</value>
     public const string Name = "models.json";
 
-    private const int MaxBytes = 4 * 1024 * 1024;
+    /// <summary>The longest catalogue, in bytes; other files are shorter.</summary>
+    internal const int MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>Checks the text of a catalogue.</summary>
     public static ConfigResult<ModelCatalogue> Parse(string text)
@@ -23,14 +24,16 @@ public static class CatalogueFile
     }
 
     /// <summary>Reads the file and selects what this machine can use; null when it is invalid.</summary>
-    internal static ModelCatalogue? Read(string folder, ConfigContext context, ConfigProblems problems)
+    internal static ParsedCatalogue? Read(string folder, ConfigContext context, ConfigProblems problems)
     {
         var file = new ConfigFile(Name, true, problems);
         var before = problems.Count;
         var catalogue = ConfigFileLoader.Read(folder, file, MaxBytes) is { } text ? Read(text, file) : null;
 
         // Selecting may call local servers, so it is done only for a valid catalogue.
-        return catalogue is null || problems.Count > before ? null : context.SelectModels(catalogue, problems.Add);
+        return catalogue is null || problems.Count > before
+            ? null
+            : new ParsedCatalogue(catalogue, context.SelectModels(catalogue, problems.Add));
     }
 
     private static ModelCatalogue? Read(string text, ConfigFile file)

@@ -16,22 +16,8 @@ internal static partial class ProviderSection
 
     public static ProviderDefinition Read(ConfigSection section)
     {
-        var name = section.RequiredText("name", "openai");
-        section.Label = name;
-        if (name.Length > 0 && !NamePattern().IsMatch(name))
-        {
-            section.ReportInvalid("name", "lower-case letters, digits and dashes, starting with a letter, at most 40 characters");
-        }
-
-        var apiName = section.Require("api", $"\"{ModelApis.ToName(ModelApi.OpenAIChat)}\"").OneOf("api", ApiNames);
-        ModelApi? api = apiName is null ? null : ModelApis.Parse(apiName);
-
-        // The rehearsal model runs inside this process and has no address.
-        if (api is not null and not ModelApi.Rehearsal)
-        {
-            section.Require("baseUrl", $"\"{ExampleUrl}\"");
-        }
-
+        var name = ReadName(section);
+        var api = ReadApi(section);
         var definition = new ProviderDefinition(
             name,
 
@@ -51,6 +37,40 @@ internal static partial class ProviderSection
             Limits = section.Section("limits") is { } limits ? ReadLimits(limits) : null,
             Subscription = section.Section("subscription") is { } subscription ? ReadSubscription(subscription) : null,
         };
+        CheckTrustedCommands(section, definition, api);
+        section.RejectUnknownKeys();
+        CheckModelNames(section, definition);
+        return definition;
+    }
+
+    private static string ReadName(ConfigSection section)
+    {
+        var name = section.RequiredText("name", "openai");
+        section.Label = name;
+        if (name.Length > 0 && !NamePattern().IsMatch(name))
+        {
+            section.ReportInvalid("name", "lower-case letters, digits and dashes, starting with a letter, at most 40 characters");
+        }
+
+        return name;
+    }
+
+    private static ModelApi? ReadApi(ConfigSection section)
+    {
+        var name = section.Require("api", $"\"{ModelApis.ToName(ModelApi.OpenAIChat)}\"").OneOf("api", ApiNames);
+        ModelApi? api = name is null ? null : ModelApis.Parse(name);
+
+        // The rehearsal model runs inside this process and has no address.
+        if (api is not null and not ModelApi.Rehearsal)
+        {
+            section.Require("baseUrl", $"\"{ExampleUrl}\"");
+        }
+
+        return api;
+    }
+
+    private static void CheckTrustedCommands(ConfigSection section, ProviderDefinition definition, ModelApi? api)
+    {
         if (definition.TrustedCommands && api is not null and not ModelApi.Rehearsal)
         {
             section.ReportProblem(
@@ -58,8 +78,10 @@ internal static partial class ProviderSection
                 $"{section.DescribeKey("trustedCommands")}: only a provider with the API 'rehearsal' can have it, because other models " +
                 "write untrusted code; remove it");
         }
+    }
 
-        section.RejectUnknownKeys();
+    private static void CheckModelNames(ConfigSection section, ProviderDefinition definition)
+    {
         foreach (var twice in definition.Models.Where(m => m.Ref.Model.Length > 0).GroupBy(m => m.Ref).Where(g => g.Count() > 1))
         {
             section.ReportProblem(
@@ -67,8 +89,6 @@ internal static partial class ProviderSection
                 $"{section.DescribeKey("models")}: '{ConfigProblems.Quote(twice.Key.Model)}' appears {twice.Count()} times; remove the " +
                 "duplicates");
         }
-
-        return definition;
     }
 
     /// <summary>A URL may contain a key by mistake, so messages do not show the value.</summary>

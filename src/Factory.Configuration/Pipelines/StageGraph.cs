@@ -153,9 +153,13 @@ internal static class StageGraph
         var names = ordered.Select(s => s.Name).ToList();
 
         // An unknown name has the index -1: it has been reported above, and is not reported again here.
-        if (names.IndexOf(stage.OnFailure) > names.IndexOf(stage.Name))
+        var back = names.IndexOf(stage.OnFailure);
+        if (back >= names.IndexOf(stage.Name))
         {
-            section.ReportProblem("on_failure", $"'{stage.OnFailure}' comes after '{stage.Name}'; name a stage before it to go back to");
+            section.ReportProblem(
+                "on_failure",
+                $"'{stage.OnFailure}' {(stage.OnFailure == stage.Name ? "is the stage itself" : $"comes after '{stage.Name}'")}; name a " +
+                "stage before it to go back to");
         }
     }
 }

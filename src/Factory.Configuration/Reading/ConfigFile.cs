@@ -41,16 +41,14 @@ internal sealed record ConfigFile(string Name, bool IsJson, ConfigProblems Probl
     /// Adds a key to a mapping; a duplicate is reported, because parsers of both formats would silently use one of the
     /// two.
     /// </summary>
-    public void AddUnique(List<ConfigEntry> entries, ConfigEntry entry)
+    public void AddUnique(OrderedDictionary<string, ConfigEntry> entries, ConfigEntry entry)
     {
         // The first one stays, so that what follows is checked against a value; a file with problems is never used.
-        if (entries.Find(e => e.Key == entry.Key) is { } first)
+        if (!entries.TryAdd(entry.Key, entry))
         {
-            ReportProblem(entry.Line, $"'{ConfigProblems.Quote(entry.Key)}' appears twice, first in line {first.Line}; remove one");
-        }
-        else
-        {
-            entries.Add(entry);
+            ReportProblem(
+                entry.Line,
+                $"'{ConfigProblems.Quote(entry.Key)}' appears twice, first in line {entries[entry.Key].Line}; remove one");
         }
     }
 }

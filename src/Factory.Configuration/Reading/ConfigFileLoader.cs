@@ -5,8 +5,10 @@ namespace Factory.Configuration.Reading;
 /// <summary>Reads the files of the folder as text, with limits.</summary>
 internal static class ConfigFileLoader
 {
+    /// <summary>The longest file, except for the catalogue, in bytes.</summary>
+    public const int MaxBytes = 256 * 1024;
+
     private const int MaxFiles = 200;
-    private const int MaxBytes = 256 * 1024;
 
     // The default decoder replaces invalid bytes by U+FFFD: a prompt in Latin-1 would reach the models damaged, without
     // any message.
@@ -57,10 +59,12 @@ internal static class ConfigFileLoader
                 // pattern, too.
                 .Where(f => f[0] != '.')
 
+                // Before sorting, so that a huge folder is not listed whole; too many are rejected, whichever they are.
+                .Take(MaxFiles + 1)
+
                 // The order of a directory differs between file systems; with a fixed one, problems and lists are the
                 // same on every machine.
                 .Order(StringComparer.Ordinal)
-                .Take(MaxFiles + 1)
                 .Select(f => $"{subfolder}/{f}")]
             : [];
     }

@@ -26,6 +26,9 @@ internal sealed class ConfigProblems
         // Messages go to terminals and logs: a file must be able neither to send escape sequences nor to forge further
         // lines.
         var clean = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return clean.Length <= MaxQuoteLength ? clean : clean[..MaxQuoteLength] + "…";
+        return clean.Length <= MaxQuoteLength ? clean
+
+            // Never between the halves of a surrogate pair: one half cannot be written as UTF-8.
+            : clean[..(char.IsHighSurrogate(clean[MaxQuoteLength - 1]) ? MaxQuoteLength - 1 : MaxQuoteLength)] + "…";
     }
 }

@@ -13,6 +13,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
     // Reading a key is what makes it known. Readers therefore read every key of theirs, also where the value is not
     // needed: a key that is read only on some path is unknown on the others.
     private readonly HashSet<string> _readKeys = [];
+    private readonly Dictionary<string, ConfigEntry> _entries = map.Entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
 
     /// <summary>The file of this section.</summary>
     public ConfigFile File => file;
@@ -192,13 +193,13 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
     /// <summary>A list of distinct texts; a check returns what is wrong with one, or null.</summary>
     public IReadOnlyList<string> TextList(string key, Func<string, string?> check)
     {
-        var good = new List<string>();
+        var good = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (var item in TextList(key))
         {
-            var wrong = good.Contains(item.Value) ? "appears twice; remove one" : check(item.Value);
+            var wrong = good.ContainsKey(item.Value) ? "appears twice; remove one" : check(item.Value);
             if (wrong is null)
             {
-                good.Add(item.Value);
+                good.Add(item.Value, true);
             }
             else
             {
@@ -206,7 +207,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             }
         }
 
-        return good;
+        return [.. good.Keys];
     }
 
     /// <summary>A nested mapping; null when it is missing.</summary>
@@ -309,7 +310,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
         };
     }
 
-    private ConfigEntry? Entry(string key) => map.Entries.FirstOrDefault(e => e.Key == key);
+    private ConfigEntry? Entry(string key) => _entries.GetValueOrDefault(key);
 
     private string Quoted(string example) => file.IsJson ? $"\"{example}\"" : example;
 

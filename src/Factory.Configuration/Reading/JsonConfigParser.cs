@@ -79,7 +79,7 @@ internal ref struct JsonConfigParser
 
     private ConfigMap ReadMap(int line)
     {
-        var entries = new List<ConfigEntry>();
+        var entries = new OrderedDictionary<string, ConfigEntry>(StringComparer.Ordinal);
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
             var (key, at) = (_reader.GetString()!, Line());
@@ -87,7 +87,7 @@ internal ref struct JsonConfigParser
             _file.AddUnique(entries, new ConfigEntry(key, ReadNode(), at));
         }
 
-        return new ConfigMap(entries, line);
+        return new ConfigMap([.. entries.Values], line);
     }
 
     private ConfigList ReadList(int line)

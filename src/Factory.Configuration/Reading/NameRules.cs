@@ -34,7 +34,14 @@ internal static class NameRules
             // One label alone is a machine of the local network, localhost included, or after '*.' a whole top-level
             // domain.
             && labels.Length > 1
-            && labels.All(l => l.Length is > 0 and <= 63 && l.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            && labels.All(l =>
+                l.Length is > 0 and <= 63
+                && l[0] != '-'
+                && l[^1] != '-'
+                && l.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+
+            // No top-level domain is a number (RFC 3696): the text is an IP address, which names would not protect.
+            && !labels[^1].All(char.IsAsciiDigit)
             ? null
             : "must be a host name in lower case without scheme, port or path, like api.github.com or *.example.org";
     }

@@ -35,13 +35,38 @@ internal sealed class YamlConfigParser
         }
         catch (YamlException e)
         {
-            tree.ReportInvalidYaml((int)e.Start.Line, Reason(e));
+            // The scanner reports a tab at the start of what it was reading, which is often the first line.
+            if (FindTab(text) is { } line)
+            {
+                file.ReportProblem(line + lineOffset, "the line is indented with a tab; YAML takes spaces only, so replace it");
+            }
+            else
+            {
+                tree.ReportInvalidYaml((int)e.Start.Line, Reason(e));
+            }
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
         {
             // YamlDotNet's scanner fails with other exceptions on some malformed texts; the last position that it
             // parsed is the best one to report.
             tree.ReportInvalidYaml((int)(tree._parser.Current?.End.Line ?? 1), "it cannot be parsed from here on");
+        }
+
+        return null;
+    }
+
+    /// <summary>The first line that has a tab in its indentation; null when none has.</summary>
+    private static int? FindTab(string text)
+    {
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            var content = line.TrimStart();
+            if (!content.IsEmpty && line[..^content.Length].Contains('\t'))
+            {
+                return number;
+            }
         }
 
         return null;
@@ -134,7 +159,7 @@ internal sealed class YamlConfigParser
     private ConfigMap ReadMap(int depth)
     {
         var line = LineOf(_parser.Consume<MappingStart>());
-        var entries = new List<ConfigEntry>();
+        var entries = new OrderedDictionary<string, ConfigEntry>(StringComparer.Ordinal);
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = ReadNode(depth + 1);
@@ -149,7 +174,7 @@ internal sealed class YamlConfigParser
             }
         }
 
-        return new ConfigMap(entries, line);
+        return new ConfigMap([.. entries.Values], line);
     }
 
     private int LineOf(ParsingEvent e) => (int)e.Start.Line + _lineOffset;

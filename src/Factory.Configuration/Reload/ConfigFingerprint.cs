@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Factory.Configuration.Models;
 
 namespace Factory.Configuration.Reload;
 
@@ -18,7 +19,12 @@ public sealed class ConfigFingerprint
         {
             try
             {
-                print._hashes[file] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, file))));
+                // As a stream: a log or a dump that was put into the folder by mistake must not fill the memory. The
+                // loader rejects it for its size.
+                using var content = File.OpenRead(Path.Combine(folder, file));
+                print._hashes[file] = content.Length > CatalogueFile.MaxBytes
+                    ? $"{content.Length} bytes"
+                    : Convert.ToHexStringLower(SHA256.HashData(content));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -1,3 +1,4 @@
+using Factory.Configuration.Silos;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
@@ -74,7 +75,7 @@ public sealed partial class ConfigReloader(
 
         // Before the handlers: whatever they wake reads the monitor, and must get the new configuration.
         monitor.Replace(next);
-        _view = new ConfigView(reader.Folder, time.GetUtcNow(), files, [], RestartNotes());
+        _view = new ConfigView(reader.Folder, time.GetUtcNow(), files, [], RestartNotes(files));
         LogReloaded(string.Join(", ", files));
         await listener.OnAppliedAsync(before, next.Config, files);
         _pending = null;
@@ -102,12 +103,16 @@ public sealed partial class ConfigReloader(
             "Correct the files; the factory reloads them by itself.");
     }
 
-    private IReadOnlyList<string> RestartNotes() =>
-        [.. providers.Providers
+    private IReadOnlyList<string> RestartNotes(IReadOnlyList<string> files) =>
+        [
+            .. files.Where(f => f == SiloSettingsFile.Name)
+                .Select(f => $"{f} was changed: labels and the cluster are read only at the start"),
+            .. providers.Providers
             .Where(p => !p.IsAvailable && p.Provider.KeyVariable is { } key && reader.Context.GetEnvironmentVariable(key) is null or "")
             .Select(p =>
                 $"{p.Provider.Name} cannot be used: {p.Provider.KeyVariable} was not set when the factory was started, and keys are " +
-                "read only at the start")];
+                "read only at the start")
+        ];
 
     private sealed record PendingChange(FactoryConfig Before, IReadOnlyList<string> Files);
 }

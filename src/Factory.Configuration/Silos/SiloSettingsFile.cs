@@ -65,7 +65,7 @@ internal static class SiloSettingsFile
         var inFile = cluster.Text("connection_string");
 
         // The key is read in any case: with the variable set, an unread key would be reported as unknown.
-        var connection = variable(ConnectionVariable) ?? inFile;
+        var connection = variable(ConnectionVariable) is { } given && !string.IsNullOrWhiteSpace(given) ? given : inFile;
         if (string.IsNullOrWhiteSpace(connection))
         {
             cluster.ReportProblem(

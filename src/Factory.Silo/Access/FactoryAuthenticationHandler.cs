@@ -29,8 +29,20 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
 
     private static readonly Problem TokenMissing = new(
         ErrorCodes.AccessTokenInvalid,
-        "The request carries no valid access token.",
+        "The request carries no access token.",
         TokenHint);
+    private static readonly Problem TokenRejected = new(
+        ErrorCodes.AccessTokenInvalid,
+        "The access token is not that of this silo: it is another silo's, or it was replaced.",
+        TokenHint);
+    private static readonly Problem SchemeRejected = new(
+        ErrorCodes.AccessTokenInvalid,
+        "The header Authorization does not begin with 'Bearer '.",
+        TokenHint);
+    private static readonly Problem LinkPrefetched = new(
+        ErrorCodes.AccessTokenInvalid,
+        "A sign-in link is not redeemed in advance.",
+        "Open the link.");
     private static readonly Problem TokenRequired = new(
         ErrorCodes.AccessTokenInvalid,
         "This request requires the access token itself; a sign-in is not enough.",
@@ -60,6 +72,7 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
         return Task.FromResult(
             header is not null ? AuthenticateByToken(header)
             : Request.Path.Equals(AccessOptions.LinkPath, StringComparison.OrdinalIgnoreCase)
+                && HttpMethods.IsGet(Request.Method)
                 && Request.Query["code"].ToString() is { Length: > 0 } code ? AuthenticateByLink(code)
             : AuthenticateByCookie());
     }
@@ -68,19 +81,29 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => WriteProblemAsync(TokenRequired);
 
-    private AuthenticateResult AuthenticateByToken(string header) =>
-        header.StartsWith(TokenScheme, StringComparison.OrdinalIgnoreCase)
-            && tokens.Authenticate(header[TokenScheme.Length..].Trim()) is { } pass
-            ? Succeed(pass)
-            : AuthenticateResult.Fail(TokenMissing.Message);
+    private AuthenticateResult AuthenticateByToken(string header)
+    {
+        if (!header.StartsWith(TokenScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return Fail(SchemeRejected);
+        }
+
+        return tokens.Authenticate(header[TokenScheme.Length..].Trim()) is { } pass ? Succeed(pass) : Fail(TokenRejected);
+    }
 
     private AuthenticateResult AuthenticateByLink(string code)
     {
         // Checked before the code is redeemed, so that the same link still works under the IP address.
         if (string.Equals(Request.Host.Host, "localhost", StringComparison.OrdinalIgnoreCase))
         {
-            _challengeProblem = LinkOnLocalhost;
-            return AuthenticateResult.Fail(LinkOnLocalhost.Message);
+            return Fail(LinkOnLocalhost);
+        }
+
+        // Browsers, mail and chat programs fetch links before anybody opens them; the code would be used up by then.
+        if (Request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.OrdinalIgnoreCase)
+            || Request.Headers["Purpose"] == "prefetch")
+        {
+            return Fail(LinkPrefetched);
         }
 
         if (tokens.SignIns.Redeem(code, Request.Headers.UserAgent) is not { } redeemed)
@@ -107,11 +130,16 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
         // 127.0.0.1 can send requests that carry this cookie.
         if (!IsSafeMethod(Request.Method) && !IsSameOrigin())
         {
-            _challengeProblem = OriginMissing;
-            return AuthenticateResult.Fail(OriginMissing.Message);
+            return Fail(OriginMissing);
         }
 
         return Succeed(signIn.Session, signIn.Record.Id);
+    }
+
+    private AuthenticateResult Fail(Problem problem)
+    {
+        _challengeProblem = problem;
+        return AuthenticateResult.Fail(problem.Message);
     }
 
     private AuthenticateResult Succeed(AccessSession pass, string? signIn = null)
@@ -134,6 +162,8 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
             Response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        return Problems.WriteAsync(Context, problem);
+        return WelcomePage.IsExpectedBy(Request)
+            ? WelcomePage.WriteProblemAsync(Context, problem, Problems.StatusOf(problem.Code))
+            : Problems.WriteAsync(Context, problem);
     }
 }

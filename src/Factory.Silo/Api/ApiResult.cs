@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Factory.Silo.Api;
 
-/// <summary>The result of an endpoint: a view or a problem. It also describes both for the OpenAPI document.</summary>
+/// <summary>
+/// The result of an endpoint: a view or a problem. It describes the view for the OpenAPI document;
+/// <see cref="EndpointErrors"/> describes the problems.
+/// </summary>
 /// <typeparam name="T">The view.</typeparam>
 internal sealed class ApiResult<T> : IResult, IEndpointMetadataProvider
     where T : class
@@ -29,10 +32,6 @@ internal sealed class ApiResult<T> : IResult, IEndpointMetadataProvider
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
-        foreach (var status in (ReadOnlySpan<int>)[400, 401, 404, 409])
-        {
-            builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ApiProblem), [Problems.MediaType]));
-        }
     }
 
     public Task ExecuteAsync(HttpContext httpContext) => _result.ExecuteAsync(httpContext);

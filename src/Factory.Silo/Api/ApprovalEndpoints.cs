@@ -21,7 +21,8 @@ internal static class ApprovalEndpoints
         approvals.MapGet("{id}", GetAsync).WithName("GetApproval").WithSummary("One approval.");
         approvals.MapPost("{id}/approve", ApproveAsync)
             .WithName("Approve")
-            .WithSummary("Approves. Idempotent; the opposite decision is a conflict.");
+            .WithSummary("Approves. Idempotent; the opposite decision is a conflict.")
+            .Fails(ErrorCodes.ApprovalAlreadyDecided);
         approvals.MapPost("{id}/reject", RejectAsync)
             .WithName("Reject")
             .WithSummary("Rejects. Idempotent; the opposite decision is a conflict.");

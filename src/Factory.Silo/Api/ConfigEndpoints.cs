@@ -1,5 +1,6 @@
 using Factory.Configuration.Reload;
 using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -14,7 +15,8 @@ internal static class ConfigEndpoints
         config.MapGet("", Get).WithName("GetConfig").WithSummary("The configuration in force, and why newer files were rejected.");
         config.MapPost("reload", ReloadAsync)
             .WithName("ReloadConfig")
-            .WithSummary("Reloads the configuration files; invalid files are rejected and change nothing.");
+            .WithSummary("Reloads the configuration files; invalid files are rejected and change nothing.")
+            .Fails(ErrorCodes.ConfigInvalid);
     }
 
     private static ApiResult<ConfigView> Get([FromServices] ConfigReloader reloader) => reloader.View;

@@ -31,6 +31,7 @@ internal static class EventEndpoints
         [FromHeader(Name = ApiHeaders.LastEventId)] string? lastEventId)
     {
         var from = ParsePosition(lastEventId, after);
+        await EnsureReachedAsync(from, log, context.RequestAborted);
         RunId? only = string.IsNullOrEmpty(run) ? null : RequestValidation.ParseId<RunId>(run);
         return WantsPage(context.Request.Headers.Accept)
             ? ApiResult<EventPage>.Ok(await ReadPageAsync(
@@ -74,6 +75,18 @@ internal static class EventEndpoints
             : throw RequestValidation.InvalidRequest(
                 $"after is {after}; it must not be negative.",
                 "Leave it out to start at the beginning.");
+    }
+
+    // The client has the position of another log: the folder was restored from a backup, or is a new one. It would wait
+    // in silence until as many events have happened again, and miss them all.
+    private static async Task EnsureReachedAsync(long after, IEventLog log, CancellationToken cancellationToken)
+    {
+        if (after > 0 && await log.GetLastSeqAsync(cancellationToken) is var last && after > last)
+        {
+            throw RequestValidation.InvalidRequest(
+                $"Position {after} is beyond the last event, {last}: it is not a position of this data folder.",
+                $"Start at the beginning with after=0 and without {ApiHeaders.LastEventId}, or at the end with after={last}.");
+        }
     }
 
     private static bool WantsPage(StringValues accept) =>

@@ -79,7 +79,8 @@ public static class FactoryApi
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapApiReference();
         app.MapMetrics();
-        var api = app.MapGroup("/api");
+        app.MapWelcome();
+        var api = app.MapGroup("/api").DescribeErrors();
         api.MapHealth();
         api.MapDiscovery();
         api.MapRuns();
@@ -101,7 +102,7 @@ public static class FactoryApi
         api.MapKeys();
         api.MapModels();
         api.MapEvents();
-        app.MapSignIn(api);
+        app.MapGroup("").DescribeErrors().MapSignIn(api);
         return app;
     }
 

@@ -15,6 +15,7 @@ namespace Factory.Silo.Api;
 internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencyStore store)
 {
     private const int MaxKey = 200;
+    private const int MaxScope = 200;
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -34,8 +35,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
                 "Use a UUID.");
         }
 
-        // Routing ignores case, so the same command in another spelling must find the same claim.
-        var scope = RequestValidation.Shorten(context.Request.Path.Value!.ToLowerInvariant());
+        var scope = ScopeOf(context.Request.Path);
         switch (await store.ClaimAsync(scope, key, await HashAsync(context.Request, context.RequestAborted), context.RequestAborted))
         {
             case IdempotencyClaim.Replay replay:
@@ -113,8 +113,23 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
     {
         // The endpoint reads the body again. Its size is limited by the server before it gets here.
         request.EnableBuffering();
-        var hash = await SHA256.HashDataAsync(request.Body, cancellationToken);
+        var body = await SHA256.HashDataAsync(request.Body, cancellationToken);
         request.Body.Position = 0;
-        return Convert.ToHexStringLower(hash);
+
+        // The query is a part of the command, like the body.
+        var query = request.QueryString.Value;
+        return string.IsNullOrEmpty(query)
+            ? Convert.ToHexStringLower(body)
+            : Convert.ToHexStringLower(SHA256.HashData([.. body, .. Encoding.UTF8.GetBytes(query)]));
+    }
+
+    /// <summary>
+    /// The path of a command. Routing ignores case and a slash at the end, so both spellings find the same claim. A long
+    /// path is kept as its hash, because what is kept must be bounded and must differ for different paths.
+    /// </summary>
+    private static string ScopeOf(PathString path)
+    {
+        var text = path.Value!.ToLowerInvariant().TrimEnd('/');
+        return text.Length <= MaxScope ? text : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -7,4 +7,7 @@ internal sealed partial class ProblemDetailsHandler
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogUnexpected(Exception exception, string method, string path);
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path} got no answer in time")]
+    private partial void LogUnanswered(Exception exception, string method, string path);
 }

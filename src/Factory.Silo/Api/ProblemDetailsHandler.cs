@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Factory.Contracts.Errors;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -48,11 +47,21 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
     {
         switch (exception)
         {
+            case var _ when DiskErrors.IsDiskFull(exception):
+                LogRejected(exception, ErrorCodes.DiskFull);
+                return Problems.ToResult(DiskErrors.DiskFull);
+            case TimeoutException or SiloUnavailableException:
+                // Orleans' own: a grain did not answer in time, which a slow disk or an overloaded machine causes.
+                LogUnanswered(exception, request.Method, request.Path);
+                return Problems.ToResult(new Problem(
+                    ErrorCodes.SiloUnreachable,
+                    "The silo did not answer in time: its disk or its machine is overloaded. The request may still take effect.",
+                    "Look before you send it again; an Idempotency-Key makes that safe. GET /api/health says whether the store is slow."));
             case FactoryException e:
                 LogRejected(e, e.Code);
                 return Problems.ToResult(new Problem(e.Code, e.Message, e.Hint), retryable: e.Retryable);
             case BadHttpRequestException e:
-                return Problems.ToResult(new Problem(ErrorCodes.InvalidRequest, Explain(e), HintFor(e.StatusCode)), e.StatusCode);
+                return Problems.ToResult(new Problem(ErrorCodes.InvalidRequest, BindingErrors.Explain(e), HintFor(e.StatusCode)), e.StatusCode);
             default:
                 LogUnexpected(exception, request.Method, request.Path);
                 return Problems.ToResult(new Problem(
@@ -61,11 +70,6 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
                     "See its log in the data folder: factory logs"));
         }
     }
-
-    private static string Explain(BadHttpRequestException e) => e.InnerException is JsonException json
-        ? "The body is not the JSON that is expected " +
-            $"here{(json.Path is { Length: > 1 } path ? $": look at {RequestValidation.Shorten(path)}" : "")}."
-        : e.Message;
 
     private static string HintFor(int status) => status switch
     {

@@ -1,5 +1,6 @@
 using Factory.Contracts.Api;
 using Factory.Contracts.Deployments;
+using Factory.Contracts.Errors;
 using Factory.Domain.Deployments;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -20,10 +21,14 @@ internal static class ProductEndpoints
         products.MapPost("{name}/stop", StopAsync)
             .WithName("StopProduct")
             .WithSummary("Ends the served version; it stays stopped over restarts. Idempotent.");
-        products.MapPost("{name}/start", StartAsync).WithName("StartProduct").WithSummary("Serves a stopped product again. Idempotent.");
+        products.MapPost("{name}/start", StartAsync)
+            .WithName("StartProduct")
+            .WithSummary("Serves a stopped product again. Idempotent.")
+            .Fails(ErrorCodes.DeployFailed, ErrorCodes.DeployUnhealthy);
         products.MapPost("{name}/rollback", RollBackAsync)
             .WithName("RollBackProduct")
-            .WithSummary("Serves an earlier version, if it is healthy.");
+            .WithSummary("Serves an earlier version, if it is healthy.")
+            .Fails(ErrorCodes.DeployFailed, ErrorCodes.DeployUnhealthy, ErrorCodes.TransitionNotAllowed);
         products.MapDelete("{name}", RemoveAsync)
             .WithName("RemoveProduct")
             .WithSummary("Stops a product and forgets its versions; its repository stays.");

@@ -9,13 +9,25 @@ internal static class RequestValidation
     /// <summary>The longest comment, reason or answer, in characters.</summary>
     public const int MaxTextLength = 16 * 1024;
 
+    private const int ShortLength = 60;
+
+    // An id of another kind must be rejected, and not be taken for the rest of an id of the right kind.
+    private static readonly string[] IdKinds = [
+        AgentId.Kind, ApprovalId.Kind, AttemptId.Kind, BudgetId.Kind, ProductId.Kind, ProviderId.Kind, QuestionId.Kind, RunId.Kind, TaskId.Kind
+    ];
+
+    /// <summary>An id; its kind can be left out, as on the command line.</summary>
     public static T ParseId<T>(string text)
-        where T : struct, IId<T> =>
-        IdText.TryParse<T>(text, out var id)
+        where T : struct, IId<T>
+    {
+        var bare = text.Trim().ToLowerInvariant();
+        var isWhole = IdKinds.Any(kind => bare.StartsWith(kind + "-", StringComparison.Ordinal));
+        return IdText.TryParse<T>(isWhole ? bare : $"{T.Kind}-{bare}", out var id)
             ? id
             : throw InvalidRequest(
-                $"'{Shorten(text)}' is not a {T.Kind} id: it must look like {T.Kind}-….",
-                $"GET /api/{T.Kind}s lists the ids.");
+                $"'{Shorten(text)}' is not {Article(T.Kind)} {T.Kind} id: it must look like {T.Kind}-….",
+                T.Kind == AttemptId.Kind ? "GET /api/tasks/{id} lists the attempts of a task." : $"GET /api/{T.Kind}s lists the ids.");
+    }
 
     /// <summary>
     /// The names of an enum's values as the API prints them, separated by commas; null when the parameter is not given.
@@ -46,5 +58,9 @@ internal static class RequestValidation
 
     public static FactoryException InvalidRequest(string message, string hint) => new(ErrorCodes.InvalidRequest, message, hint);
 
-    public static string Shorten(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..60] + "…";
+    public static string Shorten(string? text) => text is null ? "" : text.Length <= ShortLength ? text
+        // Never between the halves of a surrogate pair: one half cannot be written as UTF-8.
+        : text[..(char.IsHighSurrogate(text[ShortLength - 1]) ? ShortLength - 1 : ShortLength)] + "…";
+
+    private static string Article(string word) => "aeiou".Contains(word[0], StringComparison.Ordinal) ? "an" : "a";
 }

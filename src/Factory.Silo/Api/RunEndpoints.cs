@@ -18,14 +18,23 @@ internal static class RunEndpoints
         runs.MapPost("", StartAsync)
             .WithName("StartRun")
             .WithSummary("Starts a run, which turns an idea into a product.")
-            .Produces<RunView>(StatusCodes.Status201Created);
+            .Produces<RunView>(StatusCodes.Status201Created)
+            .Fails(
+                ErrorCodes.IdeaTooLong,
+                ErrorCodes.PipelineUnknown,
+                ErrorCodes.RepositoryDirty,
+                ErrorCodes.GitFailed,
+                ErrorCodes.RehearsalNoMatch,
+                ErrorCodes.RehearsalRepository);
         runs.MapPost("preview", Preview)
             .WithName("PreviewRun")
-            .WithSummary("What a run with this request would be; nothing is started.");
+            .WithSummary("What a run with this request would be; nothing is started.")
+            .Fails(ErrorCodes.IdeaTooLong, ErrorCodes.PipelineUnknown);
         runs.MapGet("", ListAsync).WithName("ListRuns").WithSummary("Runs, newest first.");
         runs.MapGet("{id}", GetAsync).WithName("GetRun").WithSummary("One run.");
         runs.MapPost("{id}/cancel", CancelAsync).WithName("CancelRun").WithSummary("Stops a run, its tasks and their attempts.");
-        runs.MapPost("{id}/retry", RetryAsync).WithName("RetryRun").WithSummary("Continues at the stage that failed.");
+        runs.MapPost("{id}/retry", RetryAsync).WithName("RetryRun").WithSummary("Continues at the stage that failed.")
+            .Fails(ErrorCodes.LifetimeLimitReached);
     }
 
     private static async Task<ApiResult<RunView>> StartAsync(

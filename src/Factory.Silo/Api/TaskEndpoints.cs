@@ -18,13 +18,16 @@ internal static class TaskEndpoints
         tasks.MapPost("", CreateAsync)
             .WithName("CreateTask")
             .WithSummary("Creates a task that belongs to no run.")
-            .Produces<TaskView>(StatusCodes.Status201Created);
-        tasks.MapGet("", ListAsync).WithName("ListTasks").WithSummary("Tasks, newest first.");
+            .Produces<TaskView>(StatusCodes.Status201Created)
+            .Fails(ErrorCodes.NotFound, ErrorCodes.RepositoryDirty, ErrorCodes.GitFailed);
+        tasks.MapGet("", ListAsync).WithName("ListTasks").WithSummary("Tasks, newest first, without input artifacts and results; one task has them.");
         tasks.MapGet("{id}", GetAsync).WithName("GetTask").WithSummary("One task.");
         tasks.MapPost("{id}/promote", PromoteAsync).WithName("PromoteTask").WithSummary("Moves a task from the backlog to Ready.");
         tasks.MapPost("{id}/cancel", CancelAsync).WithName("CancelTask").WithSummary("Stops a task and its attempt.");
-        tasks.MapPost("{id}/retry", RetryAsync).WithName("RetryTask").WithSummary("Sends a failed or cancelled task back to Ready.");
-        tasks.MapPost("{id}/answer", AnswerAsync).WithName("AnswerTask").WithSummary("Answers the open question of the task's agent.");
+        tasks.MapPost("{id}/retry", RetryAsync).WithName("RetryTask").WithSummary("Sends a failed or cancelled task back to Ready.")
+            .Fails(ErrorCodes.LifetimeLimitReached);
+        tasks.MapPost("{id}/answer", AnswerAsync).WithName("AnswerTask").WithSummary("Answers the open question of the task's agent.")
+            .Fails(ErrorCodes.QuestionAlreadyAnswered);
     }
 
     private static async Task<ApiResult<TaskView>> CreateAsync(
@@ -47,13 +50,16 @@ internal static class TaskEndpoints
         IStateIndex index, string? run, string? stage, string? before, int? limit, CancellationToken cancellationToken)
     {
         var parent = string.IsNullOrEmpty(run) ? null : RequestValidation.ParseId<RunId>(run).Value;
-        return await index.ReadPageAsync<TaskView>(
+        var page = await index.ReadPageAsync<TaskView>(
             "task",
             parent,
             RequestValidation.ParseEnumNames<TaskStage>(stage, nameof(stage)),
             before,
             limit,
             cancellationToken);
+
+        // The artifacts make up most of a task, and every stage repeats those of the stages before it.
+        return new Page<TaskView>([.. page.Items.Select(t => t with { Artifact = null, Spec = t.Spec with { Inputs = [] } })], page.Next);
     }
 
     private static async Task<ApiResult<TaskView>> GetAsync(string id, IGrainFactory grains) =>

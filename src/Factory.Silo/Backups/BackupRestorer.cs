@@ -54,7 +54,9 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         var staging = new FactoryPaths($"{paths.Data}.restoring-{stamp}");
         try
         {
-            PrivateFiles.CreateFolder(staging.Data);
+            // Moved into place together with the folder, so that no silo starts in it before this method has ended. The
+            // lock of the present folder leaves with that folder.
+            using var next = DataFolderLock.Acquire(staging);
             var manifest = await UnpackAsync(file, staging, cancellationToken);
             await RebuildAsync(manifest, staging, cancellationToken);
             await upgrade(staging);
@@ -112,6 +114,14 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
                 }
 
                 var target = Path.Combine(staging.Data, entry.Name);
+                if (File.Exists(target))
+                {
+                    throw new FactoryException(
+                        ErrorCodes.BackupInvalid,
+                        $"{file} holds '{entry.Name}' twice, so it is not clear which one counts.",
+                        Hint);
+                }
+
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 await using var to = PrivateFiles.Create(target);
                 await (entry.DataStream ?? Stream.Null).CopyToAsync(to, cancellationToken);

@@ -42,6 +42,15 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
                 "Name another file with --output FILE; nothing was overwritten.");
         }
 
+        if (Path.GetDirectoryName(file) is { Length: > 0 } parent && !Directory.Exists(parent))
+        {
+            // Not created: a name with a typing error would leave a folder, and the backup where nobody looks for it.
+            throw new FactoryException(
+                ErrorCodes.BackupFailed,
+                $"There is no folder {parent}.",
+                "Create it, or name another location with --output FILE.");
+        }
+
         // Beside the result, so that the last step is a rename on one file system: a file with the final name is always
         // complete.
         var folder = file + ".unfinished";

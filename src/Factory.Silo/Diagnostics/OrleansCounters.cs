@@ -21,10 +21,7 @@ internal sealed class OrleansCounters : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
-            // An observable counter reports its total, a plain one its increments. The kind is an implementation detail
-            // of Orleans, so both are handled.
-            _timedOut = instrument.IsObservable ? value : _timedOut + value);
+        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Record(instrument.IsObservable, value));
         _listener.Start();
     }
 
@@ -35,6 +32,20 @@ internal sealed class OrleansCounters : IDisposable
         {
             _listener.RecordObservableInstruments();
             return Interlocked.Read(ref _timedOut);
+        }
+    }
+
+    // An observable counter reports its total, a plain one its increments, from any thread. The kind is an implementation
+    // detail of Orleans, so both are handled.
+    private void Record(bool isTotal, long value)
+    {
+        if (isTotal)
+        {
+            Interlocked.Exchange(ref _timedOut, value);
+        }
+        else
+        {
+            Interlocked.Add(ref _timedOut, value);
         }
     }
 

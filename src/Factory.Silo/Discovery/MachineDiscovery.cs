@@ -12,8 +12,14 @@ namespace Factory.Silo.Discovery;
 /// </summary>
 public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue catalogue, ISandbox sandbox, TimeProvider time)
 {
+    private const string SandboxVariable = Hosting.SiloOptions.SandboxVariable;
+
     private static readonly string[] Clis = ["claude", "codex", "pi", "gemini"];
     private static readonly string[] WellKnownKeys = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "CEREBRAS_API_KEY"];
+
+    /// <summary>True when the operator has switched the sandbox off.</summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    internal static bool IsSandboxOff(Func<string, string?> variable) => variable(SandboxVariable) == "none";
 
     /// <summary>Every item that was searched for, found or not, in display order.</summary>
     /// <param name="withVersions">True to run CLIs for their versions: for <c>factory doctor</c>.</param>
@@ -44,6 +50,8 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
 
     private DiscoveredItem DescribeSandbox() => new("Sandbox", sandbox.IsIsolated, sandbox.IsIsolated
         ? sandbox.Description
+        : IsSandboxOff(options.GetEnvironmentVariable)
+        ? $"switched off by {SandboxVariable}=none: only the rehearsal provider's commands run, others need --unsandboxed"
         : "bubblewrap cannot be used: only the rehearsal provider's commands run without it, others need --unsandboxed");
 
     /// <summary>

@@ -56,14 +56,7 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
 
     private (Uri? Address, string Problem) Address()
     {
-        var host = options.GetEnvironmentVariable("OLLAMA_HOST");
-        host = string.IsNullOrWhiteSpace(host) ? "localhost:11434" : host.Trim();
-        host = host.Contains("://", StringComparison.Ordinal) ? host : "http://" + host;
-
-        // Ollama reads the same variable as the address to listen on, where 0.0.0.0 is common. It is not an address to
-        // connect to.
-        if (!Uri.TryCreate(host.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var endpoint)
-            || endpoint.Scheme is not ("http" or "https"))
+        if (OllamaAddress.Parse(options.GetEnvironmentVariable("OLLAMA_HOST")) is not { } endpoint)
         {
             return (null, "OLLAMA_HOST is not an address; it must look like localhost:11434");
         }

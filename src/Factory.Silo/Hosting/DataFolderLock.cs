@@ -16,6 +16,7 @@ internal sealed class DataFolderLock : IDisposable
 
     private readonly FactoryPaths _paths;
     private readonly FileStream _lockFile;
+    private bool _isPublished;
 
     private DataFolderLock(FactoryPaths paths, FileStream held)
     {
@@ -74,14 +75,29 @@ internal sealed class DataFolderLock : IDisposable
         var temporary = _paths.SiloFile + ".new";
         File.WriteAllText(temporary, JsonSerializer.Serialize(file, FactoryJson.Options));
         File.Move(temporary, _paths.SiloFile, overwrite: true);
+        _isPublished = true;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Before the lock is released: afterwards the file may already be that of the next silo.
-        File.Delete(_paths.SiloFile);
-        _lockFile.Dispose();
+        try
+        {
+            // Before the lock is released: afterwards the file may already be that of the next silo. Only the file of
+            // this process: a restore moves the locked folder aside, and the path then belongs to another folder.
+            if (_isPublished)
+            {
+                File.Delete(_paths.SiloFile);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone or read-only. A file that stays is harmless: it counts only while the lock is held.
+        }
+        finally
+        {
+            _lockFile.Dispose();
+        }
     }
 
     // A client that checks for a silo takes a shared lock for an instant, which makes this lock fail although no silo

@@ -5,7 +5,10 @@ using Factory.Silo.Discovery;
 namespace Factory.Silo.Hosting;
 
 /// <summary>The result of discovery, which runs once: after the start, so that it does not delay it.</summary>
-internal sealed class DiscoverySnapshot(IServiceProvider services, IHostApplicationLifetime lifetime) : BackgroundService, IDiscovery
+internal sealed partial class DiscoverySnapshot(
+    IServiceProvider services,
+    IHostApplicationLifetime lifetime,
+    ILogger<DiscoverySnapshot> log) : BackgroundService, IDiscovery
 {
     private readonly TaskCompletionSource<IReadOnlyList<DiscoveredItem>> _findings = new(
         TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,8 +30,10 @@ internal sealed class DiscoverySnapshot(IServiceProvider services, IHostApplicat
         }
         catch (Exception e)
         {
-            _findings.TrySetException(e);
-            throw;
+            // A finding, and no reason to stop the silo: everything that was searched for is optional or checked again
+            // where it is used.
+            LogFailed(e);
+            _findings.TrySetResult([new DiscoveredItem("Machine", false, "could not be examined; the log says why: factory logs")]);
         }
     }
 }

@@ -77,13 +77,7 @@ public sealed class SiloHost : IHostedSilo
             }
 
             folder.Dispose();
-            throw IsPortInUse(e)
-                ? new FactoryException(
-                    ErrorCodes.PortInUse,
-                    $"{options.Url} is in use by another program.",
-                    "Use another port with --url http://127.0.0.1:PORT, or port 0 for any free one",
-                    inner: e)
-                : ExplainClusterFailure(e, options) ?? e;
+            throw ExplainPortInUse(e, options) ?? ExplainClusterFailure(e, options) ?? e;
         }
     }
 
@@ -136,7 +130,34 @@ public sealed class SiloHost : IHostedSilo
             ? ClusterDatabase.Explain(e, cluster.ConnectionString)
             : null;
 
-    private static bool IsPortInUse(Exception e) =>
-        e is AddressInUseException
-            || e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
+    internal static FactoryException? ExplainPortInUse(Exception e, SiloOptions options)
+    {
+        if (e is not AddressInUseException
+            && e.InnerException is not (AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }))
+        {
+            return null;
+        }
+
+        // Kestrel wraps the error of the API's address; Orleans passes on that of its own ports as it is.
+        if (e is IOException)
+        {
+            return new FactoryException(
+                ErrorCodes.PortInUse,
+                $"{options.Url} is in use by another program.",
+                "Use another port with --url http://127.0.0.1:PORT, or port 0 for any free one",
+                inner: e);
+        }
+
+        return SiloConfigReaders.CreateReader(options).TryLoadSilo().Value?.Cluster is { } cluster
+            ? new FactoryException(
+                ErrorCodes.PortInUse,
+                $"A port of the cluster is in use by another program: {cluster.Address} port {cluster.SiloPort} or {cluster.GatewayPort}.",
+                "Use other ones under 'cluster' in silo.yaml: silo_port and gateway_port",
+                inner: e)
+            : new FactoryException(
+                ErrorCodes.PortInUse,
+                "A port that was free a moment ago was taken by another program while the silo started.",
+                "Start it again",
+                inner: e);
+    }
 }

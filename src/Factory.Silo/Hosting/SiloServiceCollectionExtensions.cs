@@ -66,7 +66,7 @@ internal static class SiloServiceCollectionExtensions
         services.AddFactoryWorkspaces(sandbox =>
         {
             sandbox.Unsandboxed = options.Unsandboxed;
-            sandbox.UseBubblewrap = Environment.GetEnvironmentVariable(SiloOptions.SandboxVariable) != "none";
+            sandbox.UseBubblewrap = !MachineDiscovery.IsSandboxOff(Environment.GetEnvironmentVariable);
         });
         services.AddFactoryAgents();
         services.AddFactoryDeployments();

@@ -34,7 +34,7 @@ internal sealed partial class EventLoggingService(
         {
             // Read before the start has ended, so that the events of the start itself are logged; not from the
             // beginning, because earlier processes have logged those.
-            var last = await events.GetLastSeqAsync(stoppingToken);
+            var last = await RetryAsync(events.GetLastSeqAsync, stoppingToken);
             await lifetime.WaitForStartAsync(stoppingToken);
             while (true)
             {
@@ -44,6 +44,23 @@ internal sealed partial class EventLoggingService(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The silo stops.
+        }
+    }
+
+    // A store that cannot be read for a moment must not end the silo.
+    private async Task<long> RetryAsync(Func<CancellationToken, Task<long>> read, CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                return await read(stop);
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                LogFailed(e);
+                await Task.Delay(RetryDelay, time, stop);
+            }
         }
     }
 
@@ -59,9 +76,8 @@ internal sealed partial class EventLoggingService(
 
             await events.WaitAsync(last, stop);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            // A store that cannot be read for a moment must not end the silo; the next read tries again.
             LogFailed(e);
             await Task.Delay(RetryDelay, time, stop);
         }

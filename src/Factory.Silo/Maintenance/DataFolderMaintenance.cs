@@ -49,7 +49,11 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
     public async Task<IReadOnlyList<DiscoveredItem>> DetectEnvironmentAsync(SiloOptions options, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
-        services.AddFactoryWorkspaces(sandbox => sandbox.Unsandboxed = options.Unsandboxed);
+        services.AddFactoryWorkspaces(sandbox =>
+        {
+            sandbox.Unsandboxed = options.Unsandboxed;
+            sandbox.UseBubblewrap = !MachineDiscovery.IsSandboxOff(Environment.GetEnvironmentVariable);
+        });
         await using var provider = services.BuildServiceProvider();
         var machine = new MachineDiscovery(
             new DiscoveryOptions(),

@@ -1,6 +1,5 @@
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Attempts;
-using Factory.Contracts.Errors;
 using Factory.Domain.Agents;
 using Factory.Domain.Approvals;
 using Factory.Domain.Attempts;
@@ -33,6 +32,8 @@ internal sealed partial class RecoveryService(
 {
     /// <value>The time between two sweeps.</value>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private const int PageSize = 1000;
 
     private static readonly string[] Unfinished = [
         "backlog",
@@ -79,7 +80,7 @@ internal sealed partial class RecoveryService(
             await look(stop);
             return true;
         }
-        catch (FactoryException e)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             LogScanFailed(e);
             return false;
@@ -133,11 +134,27 @@ internal sealed partial class RecoveryService(
     {
         foreach (var kind in new[] { "attempt", "approval", "run", "task" })
         {
-            var rows = await index.ListAsync(kind, null, Unfinished, null, 1000, stop);
-            await ReconcileAsync(kind, rows.Select(r => r.Key), stop);
+            await ReconcileAsync(kind, await UnfinishedKeysAsync(kind, stop), stop);
         }
 
         await RouteAsync();
+    }
+
+    /// <summary>
+    /// All of them, before the first is reconciled: reconciling takes rows out of the list, and the oldest ones, which
+    /// come last, are those that wait the longest.
+    /// </summary>
+    private async Task<List<string>> UnfinishedKeysAsync(string kind, CancellationToken stop)
+    {
+        var keys = new List<string>();
+        IReadOnlyList<IndexRow> page;
+        do
+        {
+            page = await index.ListAsync(kind, null, Unfinished, keys.LastOrDefault(), PageSize, stop);
+            keys.AddRange(page.Select(r => r.Key));
+        }
+        while (page.Count == PageSize);
+        return keys;
     }
 
     private async Task<List<string>> KeysAsync<T>(string stateName, Func<T, bool> wanted, CancellationToken stop)

@@ -160,17 +160,8 @@ internal sealed class TaskCreator(
                 $"Use one of: {string.Join(", ", able.Select(a => a.Name))}");
     }
 
-    private static AgentId? ParseAgent(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        var name = text.Trim().ToLowerInvariant();
-        var prefix = AgentId.Kind + "-";
-        return RequestValidation.ParseId<AgentId>(name.StartsWith(prefix, StringComparison.Ordinal) ? name : prefix + name);
-    }
+    private static AgentId? ParseAgent(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : RequestValidation.ParseId<AgentId>(text);
 
     private StageDefinition? FindStage(string kind) =>
         config.Current.Pipelines.SelectMany(p => p.Stages).FirstOrDefault(s => s.Kind == kind);

@@ -15,15 +15,24 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     /// <summary>Time between two probes while there is a problem: 2 seconds.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// The time after which a commit that has not ended counts as stalled: 5 seconds, a thousand times that of a commit
+    /// on a good disk.
+    /// </summary>
+    public static readonly TimeSpan StallTime = TimeSpan.FromSeconds(5);
+
     private readonly GroupCommitWriter _writer;
     private readonly string _folder;
     private readonly long _minFreeBytes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _probe;
+    private readonly ITimer _stallWatch;
     private volatile Problem? _damage;
     private volatile Problem? _failure;
     private int _probing;
+    private long _commitStartedAt;
+    private int _isStallLogged;
 
     public StorageHealth(GroupCommitWriter writes, StorageOptions options, TimeProvider time, ILogger logger)
     {
@@ -33,10 +42,11 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
         _time = time;
         _logger = logger;
         _probe = time.CreateTimer(_ => _ = ProbeAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _stallWatch = time.CreateTimer(_ => LogStall(), null, StallTime, StallTime);
     }
 
     /// <inheritdoc/>
-    public Problem? Problem => _damage ?? _failure ?? LowDiskSpace();
+    public Problem? Problem => _damage ?? _failure ?? Stall() ?? LowDiskSpace();
 
     /// <inheritdoc/>
     public async Task WaitAsync(CancellationToken cancellationToken)
@@ -53,9 +63,13 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
         }
     }
 
+    /// <summary>Records that a transaction has begun; until it ends, nothing else is written.</summary>
+    public void OnCommitStarted() => Volatile.Write(ref _commitStartedAt, Math.Max(1, _time.GetTimestamp()));
+
     /// <summary>Clears the failure: a transaction is on disk.</summary>
     public void OnCommitSucceeded()
     {
+        EndCommit();
         if (_failure is { } failure)
         {
             _failure = null;
@@ -68,6 +82,7 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     /// <summary>Records a failed transaction and schedules the next probe.</summary>
     public void OnCommitFailed(FactoryException failure)
     {
+        EndCommit();
         // Other codes are a caller's mistake or a bug: the next write can still succeed, and health must not block all
         // work because of them.
         if (failure.Code is not (ErrorCodes.DiskFull or ErrorCodes.DataUnusable))
@@ -96,7 +111,38 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _probe.Dispose();
+    public void Dispose()
+    {
+        _probe.Dispose();
+        _stallWatch.Dispose();
+    }
+
+    private Problem? Stall()
+    {
+        var started = Volatile.Read(ref _commitStartedAt);
+        return started == 0 || _time.GetElapsedTime(started) is var waited && waited < StallTime ? null : new Problem(
+            ErrorCodes.DataUnusable,
+            $"A write to {_folder} has been waiting for the disk for {waited.TotalSeconds:0} s.",
+            "Check the disk and what else uses it; the factory continues by itself when the write has ended.");
+    }
+
+    private void LogStall()
+    {
+        // Once for each stall; its end is logged with its whole length.
+        if (Stall() is { } stall && Interlocked.Exchange(ref _isStallLogged, 1) == 0)
+        {
+            LogProblem(stall.Code, stall.Message, stall.Hint);
+        }
+    }
+
+    private void EndCommit()
+    {
+        var started = Interlocked.Exchange(ref _commitStartedAt, 0);
+        if (started != 0 && Interlocked.Exchange(ref _isStallLogged, 0) == 1)
+        {
+            LogStallEnded(_folder, _time.GetElapsedTime(started).TotalSeconds);
+        }
+    }
 
     private Problem? LowDiskSpace()
     {
@@ -146,6 +192,9 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
             Volatile.Write(ref _probing, 0);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The disk of {Folder} answers again; a write waited for {Seconds:0} s")]
+    private partial void LogStallEnded(string folder, double seconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The factory starts no new work ({Code}): {Problem} {Hint}")]
     private partial void LogProblem(string code, string problem, string? hint);

@@ -54,6 +54,9 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     /// </summary>
     public Action<WriteContext>? OnCommitted { get; set; }
 
+    /// <summary>Called on the writer's thread before each transaction. Must be quick and not throw.</summary>
+    public Action? OnStarted { get; set; }
+
     /// <summary>Called on the writer's thread after each commit. Must be quick and not throw.</summary>
     public Action? OnSucceeded { get; set; }
 
@@ -142,6 +145,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     {
         var began = Stopwatch.GetTimestamp();
         WriteContext context;
+        OnStarted?.Invoke();
         try
         {
             _db ??= _file.OpenForWriting();

@@ -63,6 +63,13 @@ public sealed class AgentFileTests : IDisposable
         "tier: cheap\negress: ['https://example.org/x']",
         "must be a host name in lower case without scheme, port or path")]
     [InlineData("tier: cheap", "tier: cheap\negress: ['*']", "must be a host name")]
+    [InlineData("tier: cheap", "tier: cheap\negress: ['*.com']", "must be a host name")]
+    [InlineData("tier: cheap", "tier: cheap\negress: [localhost]", "must be a host name")]
+    [InlineData("tier: cheap", "tier: cheap\negress: [10.0.0.5]", "must be a host name")]
+    [InlineData("tier: cheap", "tier: cheap\negress: [example.123]", "must be a host name")]
+    [InlineData("tier: cheap", "tier: cheap\negress: [-a.example.org]", "must be a host name")]
+    [InlineData("tier: cheap", "tier: cheap\negress: [a-.example.org]", "must be a host name")]
+    [InlineData("tier: cheap", "tier: cheap\negress: [a..example.org]", "must be a host name")]
     [InlineData("You are Rex.", "", "agents/rex.md:10: the prompt is missing")]
     [InlineData("---\nname", "name", "agents/rex.md:1: the front matter is missing; the first line must be '---'")]
     [InlineData("---\n\nYou", "\nYou", "agents/rex.md:1: the front matter that starts here has no end")]

@@ -80,6 +80,9 @@ public sealed class PipelineFileTests : IDisposable
                 "expects: change, needs: [a]}",
         "'b' comes after 'a'; name a stage before it to go back to")]
     [InlineData(
+        Head + "  - {name: a, kind: build, expects: change, action: {kind: merge, class: m}, on_failure: a}",
+        "'a' is the stage itself; name a stage before it to go back to")]
+    [InlineData(
         Head + "  - {name: a, kind: build, expects: change, max_attempts: 11}",
         "'stages[1].max_attempts' is '11'; it must be a whole number from 1 to 10")]
     [InlineData(

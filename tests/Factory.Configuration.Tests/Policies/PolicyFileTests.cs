@@ -105,7 +105,7 @@ public sealed class PolicyFileTests : IDisposable
     [InlineData("actions: {}\nrouting: {preferences: always}", "'routing.preferences' is 'always'; it must be one of tier, first")]
     [InlineData("actions: {}\nrouting: {learn: true}", "unknown key 'routing.learn'; did you mean 'learned'?")]
     [InlineData("actions: {}\nextra: 1", "policy.yaml:2: unknown key 'extra'")]
-    [InlineData("actions: {}\n\tkinds: {}", "this is not valid YAML")]
+    [InlineData("actions: {}\n\tkinds: {}", "policy.yaml:2: the line is indented with a tab")]
     public void Check_OneMistake_NamesLineRuleAndFix(string text, string expected)
     {
         _files.Write("policy.yaml", text);

@@ -60,6 +60,18 @@ public sealed class ConfigReloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Reload_SiloFileChanged_SaysThatItNeedsARestart()
+    {
+        _files.Write("silo.yaml", "labels: {gpu: rtx3090}\n");
+        _reloader.HasPendingChanges().ShouldBeTrue();
+
+        var view = (await _reloader.ReloadAsync(default)).Value!;
+
+        view.ChangedFiles.ShouldBe(["silo.yaml"]);
+        view.RestartRequired.ShouldBe(["silo.yaml was changed: labels and the cluster are read only at the start"]);
+    }
+
+    [Fact]
     public async Task Reload_OneFileOfTwoIsWrong_KeepsAllOfTheOldOnesAndSaysSoOnce()
     {
         var before = _monitor.Current;

@@ -12,7 +12,7 @@ namespace Factory.Configuration.Tests.Schemas;
 /// <summary>
 /// Whatever the tables of the readers' tests hold as wrong, an editor marks too, but for what no schema can say.
 /// </summary>
-public sealed class GatewayErrorTests
+public sealed class RefusalTests
 {
     /// <summary>
     /// What the reader says of mistakes that a schema cannot see: between keys or files, in the prompt, or in YAML that
@@ -27,6 +27,7 @@ public sealed class GatewayErrorTests
         "is '1e3'", "is '999999d'", // the same type, written within the pattern
         ") is more than 'budgets.", "must be at most contextTokens", "'acceptance' must hold", "'changes' names", // between keys
         "the action class 'read' appears twice", "the stage 'a' appears twice", "is reviewed by another stage",
+        "is the stage itself",
         "'needs' names", "wait for each other", "comes after", "'a' ends with research", // between stages
     ];
 

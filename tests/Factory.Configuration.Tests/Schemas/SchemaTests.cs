@@ -124,6 +124,8 @@ public sealed partial class SchemaTests : IDisposable
             "agent" => "agents/one.md",
             _ => "one.json",
         };
+        // The examples name models of real providers, which the catalogue of the fixture does not have.
+        _files.Write("models.json", ConfigFiles.Models.Replace("\"openai\"", "\"lab\"", StringComparison.Ordinal));
         _files.Write(file, schema == "agent" ? $"---\n{text}\n---\nYou are one." : text);
         if (schema != "workload")
         {

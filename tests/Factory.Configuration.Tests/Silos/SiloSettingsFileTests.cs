@@ -35,6 +35,16 @@ public sealed class SiloSettingsFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void Check_VariableIsEmpty_TheFileCounts(string variable)
+    {
+        _files.Write("silo.yaml", "cluster: {address: 10.0.0.5, connection_string: Host=file}");
+
+        Read(_ => variable).Value!.Cluster!.ConnectionString.ShouldBe("Host=file");
+    }
+
+    [Theory]
     [InlineData(
         "cluster: {address: 10.0.0.5}",
         "silo.yaml:1: 'cluster.connection_string' is missing; set the variable FACTORY_CLUSTER_CONNECTION")]

@@ -93,6 +93,25 @@ public sealed class AccessTableTests
         (await answer.Content.ReadFromJsonAsync<ApiProblem>(FactoryJson.Options))!.Hint.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(null, "The request carries no access token.")]
+    [InlineData("Bearer wrong", "The access token is not that of this silo: it is another silo's, or it was replaced.")]
+    [InlineData("Bearer", "The header Authorization does not begin with 'Bearer '.")]
+    [InlineData("Basic YTpi", "The header Authorization does not begin with 'Bearer '.")]
+    public async Task Rejection_EachReason_IsSaid(string? authorization, string message)
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(host.Url) };
+        if (authorization is not null)
+        {
+            http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        using var answer = await http.GetAsync("api/runs");
+
+        (await answer.ShouldBeProblemAsync(401, ErrorCodes.AccessTokenInvalid)).Detail.ShouldBe(message);
+    }
+
     private static string? Expected(Credential credential, Surface format) => credential switch
     {
         Credential.CookieOfForeignPage or Credential.CookieOfOtherPort => ErrorCodes.OriginRejected,
@@ -116,25 +135,34 @@ public sealed class AccessTableTests
         }
 
         var token = (await File.ReadAllTextAsync(host.TokenPath)).Trim();
-        if (!credential.ToString().StartsWith("Cookie", StringComparison.Ordinal))
+        if (credential.ToString().StartsWith("Cookie", StringComparison.Ordinal))
         {
-            if (credential == Credential.RotatedToken)
-            {
-                await client.RotateTokenAsync();
-            }
-
-            request.Headers.TryAddWithoutValidation("Authorization", credential switch
-            {
-                Credential.WrongToken => $"Bearer {token}x",
-                Credential.TokenAsBasic => $"Basic {token}",
-                Credential.TokenWithoutScheme => token,
-                _ => $"Bearer {token}",
-            });
+            await CarryCookieAsync(request, credential, host, client, time);
             return;
         }
 
+        if (credential == Credential.RotatedToken)
+        {
+            await client.RotateTokenAsync();
+        }
+
+        request.Headers.TryAddWithoutValidation("Authorization", credential switch
+        {
+            Credential.WrongToken => $"Bearer {token}x",
+            Credential.TokenAsBasic => $"Basic {token}",
+            Credential.TokenWithoutScheme => token,
+            _ => $"Bearer {token}",
+        });
+    }
+
+    private static async Task CarryCookieAsync(
+        HttpRequestMessage request,
+        Credential credential,
+        ApiHost host,
+        FactoryClient client,
+        FakeTimeProvider time)
+    {
         using var browser = await Browser.SignedInAsync(host.Url, client);
-        var cookie = credential == Credential.CookieOfWrongSecret ? token : browser.Cookie;
         switch (credential)
         {
             case Credential.CookieAfterRotation:
@@ -151,25 +179,22 @@ public sealed class AccessTableTests
                 break;
         }
 
-        request.Headers.Add("Cookie", $"factory-sign-in={cookie}");
-        switch (credential)
+        request.Headers.Add("Cookie", $"factory-sign-in={(credential == Credential.CookieOfWrongSecret ? host.Token : browser.Cookie)}");
+        if (ProofOf(credential, host) is { } proof)
         {
-            case Credential.CookieWithoutProof:
-                break;
-            case Credential.CookieOfForeignPage:
-                request.Headers.Add("Origin", "http://evil.example");
-                break;
-            case Credential.CookieOfOtherPort:
-                request.Headers.Add("Sec-Fetch-Site", "same-site");
-                break;
-            case Credential.CookieOfFetch:
-                request.Headers.Add("Sec-Fetch-Site", "same-origin");
-                break;
-            default:
-                request.Headers.Add("Origin", host.Url);
-                break;
+            request.Headers.Add(proof.Header, proof.Value);
         }
     }
+
+    /// <summary>What a browser adds to show which page sends the request.</summary>
+    private static (string Header, string Value)? ProofOf(Credential credential, ApiHost host) => credential switch
+    {
+        Credential.CookieWithoutProof => null,
+        Credential.CookieOfForeignPage => ("Origin", "http://evil.example"),
+        Credential.CookieOfOtherPort => ("Sec-Fetch-Site", "same-site"),
+        Credential.CookieOfFetch => ("Sec-Fetch-Site", "same-origin"),
+        _ => ("Origin", host.Url),
+    };
 
     /// <summary>The code with which access was refused; null when it was not.</summary>
     private static async Task<string?> RefusalAsync(HttpResponseMessage answer)

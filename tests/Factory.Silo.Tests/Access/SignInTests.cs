@@ -50,6 +50,29 @@ public sealed class SignInTests
         (await browser.Http.GetAsync(link.Url)).StatusCode.ShouldBe(HttpStatusCode.Redirect, "who is signed in is sent on");
     }
 
+    [Theory]
+    [InlineData("HEAD", null, null)]
+    [InlineData("OPTIONS", null, null)]
+    [InlineData("POST", null, null)]
+    [InlineData("GET", "Sec-Purpose", "prefetch")]
+    [InlineData("GET", "Sec-Purpose", "prefetch;prerender")]
+    [InlineData("GET", "Purpose", "prefetch")]
+    public async Task Link_FetchedBeforeItIsOpened_IsNotUsedUp(string method, string? header, string? value)
+    {
+        await using var host = await ApiHost.StartAsync();
+        var link = await host.Client.CreateSignInLinkAsync();
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
+        using var early = new HttpRequestMessage(new HttpMethod(method), link.Url);
+        if (header is not null)
+        {
+            early.Headers.Add(header, value);
+        }
+
+        (await http.SendAsync(early)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        (await http.GetAsync(link.Url)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+    }
+
     [Fact]
     public async Task Link_UsedConcurrently_SignsInOne()
     {

@@ -1,7 +1,9 @@
 using System.Net;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
+using Factory.Silo.Api;
 using Factory.Silo.Tests.Support;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Factory.Silo.Tests.Api;
 
@@ -76,9 +78,84 @@ public sealed class IdempotencyTests
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
-    private static Task<HttpResponseMessage> PostAsync(ApiHost host, string key, string body)
+    [Theory]
+    [InlineData("api/runs", "api/runs/", "the slash at the end is the same command")]
+    [InlineData("api/runs", "API/Runs", "routing ignores case")]
+    public async Task Post_OtherSpellingOfThePath_IsReplayed(string first, string second, string because)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "api/runs") { Content = ApiHost.Json(body) };
+        await using var host = await ApiHost.StartAsync();
+
+        using var made = await PostAsync(host, "key-1", """{"idea":"A timer"}""", first);
+        using var again = await PostAsync(host, "key-1", """{"idea":"A timer"}""", second);
+
+        made.StatusCode.ShouldBe(HttpStatusCode.Created);
+        again.Headers.Contains(ApiHeaders.IdempotencyReplayed).ShouldBeTrue(because);
+        host.Repositories.Created.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Post_OtherQuery_IsAConflict()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var first = await PostAsync(host, "key-1", """{"idea":"A timer"}""", "api/runs?a=1");
+
+        using var second = await PostAsync(host, "key-1", """{"idea":"A timer"}""", "api/runs?a=2");
+
+        second.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Post_LongPathsThatEndDifferently_AreTwoCommands()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var run = "run-" + new string('a', 80);
+        host.Run(run);
+        host.Run(run + "b");
+
+        using var first = await PostAsync(host, "key-1", "{}", $"api/runs/{run}/cancel");
+        using var second = await PostAsync(host, "key-1", "{}", $"api/runs/{run}b/cancel");
+
+        second.Headers.Contains(ApiHeaders.IdempotencyReplayed).ShouldBeFalse();
+        host.Idempotency.Scopes.Distinct().Count().ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("api/keys")]
+    [InlineData("api/keys/")]
+    [InlineData("API/KEYS")]
+    [InlineData("api/sign-in/links")]
+    [InlineData("api/sign-in/links/")]
+    public async Task Post_ResponseWithSecret_IsNotStored(string path)
+    {
+        await using var host = await ApiHost.StartAsync();
+        var body = path.Contains("links", StringComparison.Ordinal) ? "{}" : """{"name":"laptop","budgetUsd":5}""";
+
+        using var made = await PostAsync(host, "key-1", body, path);
+
+        made.IsSuccessStatusCode.ShouldBeTrue();
+        host.Idempotency.Scopes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Endpoints_WhoseResponseHasASecret_AreMarked()
+    {
+        await using var host = await ApiHost.StartAsync();
+        Type[] secret = [typeof(Factory.Contracts.Keys.KeyCreated), typeof(SignInLink)];
+
+        var returning = host.Endpoints.Where(e => e.Metadata.OfType<IProducesResponseTypeMetadata>()
+            .Any(m => m.Type is { } type && (secret.Contains(type) || HasSecret(type)))).ToList();
+
+        returning.Count.ShouldBe(2);
+        returning.ShouldAllBe(e => e.Metadata.GetMetadata<SecretResponseMetadata>() != null);
+    }
+
+    // A new response with a secret must be marked, too: its member will be called by one of these words.
+    private static bool HasSecret(Type type) => type.GetProperties()
+        .Any(p => p.Name is "Secret" or "Token" or "Password" or "Code" && p.PropertyType == typeof(string) && type != typeof(ApiProblem));
+
+    private static Task<HttpResponseMessage> PostAsync(ApiHost host, string key, string body, string path = "api/runs")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = ApiHost.Json(body) };
         request.Headers.TryAddWithoutValidation(ApiHeaders.IdempotencyKey, key);
         return host.Http.SendAsync(request);
     }

@@ -138,6 +138,22 @@ public sealed class SpendingEndpointsTests
         (await Should.ThrowAsync<FactoryException>(() => host.Client.RevokeKeyAsync("nobody"))).Code.ShouldBe(ErrorCodes.NotFound);
     }
 
+    [Theory]
+    [InlineData("nope/nope")]
+    [InlineData("lab/n")]
+    [InlineData("lab/M")]
+    public async Task CreateKey_UnknownModel_IsRejected(string model)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var error = await Should.ThrowAsync<FactoryException>(() =>
+            host.Client.CreateKeyAsync(new CreateKeyRequest("laptop", 5, null, ["lab/m", model])));
+
+        error.Code.ShouldBe(ErrorCodes.InvalidRequest);
+        error.Message.ShouldContain($"'{model}'");
+        host.Money.Asked.ShouldBeNull();
+    }
+
     [Fact]
     public async Task Models_Get_ReturnsPricesAndHealth()
     {

@@ -1,11 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Factory.Contracts.Api;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Indexing;
+using Factory.Grains.Abstractions.Tasks;
 using Factory.Silo.Tests.Support;
+using Factory.TestKit.Builders;
 
 namespace Factory.Silo.Tests.Api;
 
@@ -161,5 +165,30 @@ public sealed class TaskEndpointsTests
         problem.Code.ShouldBe(code);
         problem.Detail.ShouldNotBeNull().ShouldContain(message);
         problem.Hint.ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task List_TasksWithArtifacts_LeavesThemOut()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var note = new ResearchNote(new string('x', 3_000), [], [], "Build it.");
+        var spec = Given.Spec() with { Inputs = [new TaskInput("research", note)] };
+        var task = await host.Grains.GetGrain<ITaskGrain>("task-1").Open(spec, backlog: false) with { Artifact = Given.Change() };
+        host.Index.Rows.Add(new IndexRow(
+            "task",
+            "task-1",
+            null,
+            "ready",
+            DateTimeOffset.UnixEpoch,
+            JsonSerializer.Serialize(task, FactoryJson.Options)));
+
+        var text = await host.Http.GetStringAsync("api/tasks");
+
+        var item = (await host.Client.ListTasksAsync()).Items.Single();
+        item.Spec.Inputs.ShouldBeEmpty();
+        item.Artifact.ShouldBeNull();
+        item.ShouldBe(task with { Spec = item.Spec, Artifact = null, Attempts = item.Attempts, Feedback = item.Feedback });
+        text.Length.ShouldBeLessThan(2_000);
+        (await host.Client.GetTaskAsync(TaskId.Parse("task-1"))).Spec.Inputs.Count.ShouldBe(1);
     }
 }

@@ -32,6 +32,34 @@ public sealed class EventStreamTests
         lines.Single(l => l.StartsWith("data:", StringComparison.Ordinal)).ShouldContain("\"line one\\nline two\"");
     }
 
+    [Theory]
+    [InlineData("text/event-stream", null, "3")]
+    [InlineData("text/event-stream", 3, null)]
+    [InlineData("application/json", 3, null)]
+    [InlineData("application/json", null, "99")]
+    public async Task Events_PositionBeyondTheLast_IsRejected(string accept, int? after, string? lastEventId)
+    {
+        await using var host = await ApiHost.StartAsync();
+        host.Events.Append(EventTypes.RunStarted);
+        host.Events.Append(EventTypes.RunStarted);
+        using var request = new HttpRequestMessage(HttpMethod.Get, after is null ? "api/events" : $"api/events?after={after}");
+        request.Headers.Accept.ParseAdd(accept);
+        request.Headers.TryAddWithoutValidation(ApiHeaders.LastEventId, lastEventId ?? "");
+
+        using var answer = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Patience);
+
+        (await answer.ShouldBeProblemAsync(400, Contracts.Errors.ErrorCodes.InvalidRequest)).Detail!.ShouldContain("the last event, 2");
+    }
+
+    [Fact]
+    public async Task Events_PositionOfTheLast_IsAccepted()
+    {
+        await using var host = await ApiHost.StartAsync();
+        host.Events.Append(EventTypes.RunStarted);
+
+        (await host.Client.GetEventsAsync(after: 1)).Next.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Stream_Reconnects_LoseAndRepeatNothing()
     {

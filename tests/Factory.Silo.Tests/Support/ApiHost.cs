@@ -5,9 +5,11 @@ using Factory.Client;
 using Factory.Contracts.Api;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Diagnostics;
+using Factory.Contracts.Models;
 using Factory.Domain.Approvals;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
+using Factory.Domain.Deployments;
 using Factory.Domain.Events;
 using Factory.Domain.Health;
 using Factory.Domain.Idempotency;
@@ -33,6 +35,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -78,6 +82,13 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public required FakeMoney Money { get; init; }
 
+    public required MemoryIdempotencyStore Idempotency { get; init; }
+
+    public required FakeProducts Products { get; init; }
+
+    /// <summary>The endpoints as they are mapped.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
     /// <summary>Everything that is mapped.</summary>
     public IReadOnlyList<Surface> Surfaces => Surface.All(_app.Services);
 
@@ -105,6 +116,8 @@ internal sealed class ApiHost : IAsyncDisposable
         events ??= new MemoryEventLog();
         var index = new MemoryIndex();
         var repositories = new FakeRepositories();
+        var idempotency = new MemoryIdempotencyStore();
+        var products = new FakeProducts();
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -115,7 +128,8 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IEventLog>(events)
             .AddSingleton<IStateIndex>(index)
             .AddSingleton<IStorageHealth>(new FakeStorageHealth())
-            .AddSingleton<IIdempotencyStore, MemoryIdempotencyStore>()
+            .AddSingleton<IIdempotencyStore>(idempotency)
+            .AddSingleton<IDeployedProducts>(products)
             .AddSingleton<IProductRepositories>(repositories)
             .AddSingleton<IIdGenerator, UlidGenerator>()
             .AddSingleton<IDiscovery, FakeDiscovery>()
@@ -132,7 +146,12 @@ internal sealed class ApiHost : IAsyncDisposable
         var app = builder.Build();
         app.MapFactoryApi();
         await app.StartAsync();
-        return new ApiHost(app, data, grains, events, index, repositories) { Money = money };
+        return new ApiHost(app, data, grains, events, index, repositories)
+        {
+            Money = money,
+            Idempotency = idempotency,
+            Products = products,
+        };
     }
 
     public FakeRun Run(string id) => (FakeRun)Grains.GetGrain<IRunGrain>(id);
@@ -155,7 +174,7 @@ internal sealed class ApiHost : IAsyncDisposable
             Given.Agent("hawk", kinds: "review"),
             Given.Agent("dot", kinds: "documentation")
         ],
-        new ModelCatalogue([]),
+        new ModelCatalogue([Given.Provider(models: Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap))]),
         [Given.Pipeline, new PipelineDefinition("fix", "Fixes one.", 3, [])],
         new FactoryPolicy(
             new ActionPolicy(new Dictionary<string, ApprovalTier>()),

@@ -7,6 +7,9 @@ internal sealed class MemoryIdempotencyStore : IIdempotencyStore
 {
     private readonly ConcurrentDictionary<(string, string), Entry> _entries = new();
 
+    /// <summary>The scopes of all claims.</summary>
+    public IEnumerable<string> Scopes => _entries.Keys.Select(k => k.Item1);
+
     public Task<IdempotencyClaim> ClaimAsync(string scope, string key, string requestHash, CancellationToken cancellationToken)
     {
         var mine = new Entry(requestHash, null, null);
