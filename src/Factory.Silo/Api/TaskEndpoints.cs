@@ -44,20 +44,27 @@ internal static class TaskEndpoints
     }
 
     private static async Task<ApiResult<Page<TaskView>>> ListAsync(
-        IStateIndex index, string? run, string? stage, string? before, int? limit, CancellationToken cancellationToken)
+        IStateIndex index,
+        IGrainFactory grains,
+        string? run,
+        string? stage,
+        string? before,
+        int? limit,
+        CancellationToken cancellationToken)
     {
         var parent = string.IsNullOrEmpty(run) ? null : RequestValidation.ParseId<RunId>(run).Value;
-        return await index.ReadPageAsync<TaskView>(
+        var page = await index.ReadPageAsync<TaskView>(
             "task",
             parent,
             RequestValidation.ParseEnumNames<TaskStage>(stage, nameof(stage)),
             before,
             limit,
             cancellationToken);
+        return await page.WithWaitsAsync(grains);
     }
 
     private static async Task<ApiResult<TaskView>> GetAsync(string id, IGrainFactory grains) =>
-        await Grain(grains, id).Get() is { } task ? task : NotFound(id);
+        await Grain(grains, id).Get() is { } task ? await task.WithWaitAsync(grains) : NotFound(id);
 
     private static async Task<ApiResult<TaskView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
     {

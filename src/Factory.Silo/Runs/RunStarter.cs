@@ -32,7 +32,7 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
         }
 
         var budget = ParseBudget(request.BudgetUsd);
-        var created = new RequestIds(ids, key);
+        var created = new RequestIds(ids, "runs", key);
         var product = created.New<ProductId>();
 
         // Before the run: if the silo crashes in between, the same request finds the repository again by its id. A run

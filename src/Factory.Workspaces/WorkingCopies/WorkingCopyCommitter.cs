@@ -39,6 +39,23 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
         return await DescribeAsync(mirrorPaths, metadata, commit, message, cancellationToken);
     }
 
+    /// <summary>Publishes the commit that the working copy started from; null when the product's branch has it.</summary>
+    public async Task<ChangeSet?> TakeStartAsync(
+        WorkingCopyMetadata metadata,
+        MirrorPaths mirrorPaths,
+        CancellationToken cancellationToken)
+    {
+        if (await FindForkPointAsync(mirrorPaths, metadata, metadata.BaseCommit, cancellationToken) == metadata.BaseCommit)
+        {
+            return null;
+        }
+
+        var reference = WorkingCopyPaths.CommittedRefOf(metadata.Attempt);
+        await git.RunAsync(mirrorPaths.Mirror, ["update-ref", reference, metadata.BaseCommit], cancellationToken);
+        await PublishAsync(mirrorPaths, metadata, cancellationToken);
+        return await DescribeAsync(mirrorPaths, metadata, metadata.BaseCommit, "", cancellationToken);
+    }
+
     /// <summary>
     /// Stages the files of a working copy, without those that <c>.gitignore</c> excludes, and returns the hash of their
     /// tree.
@@ -161,6 +178,22 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
             cancellationToken);
     }
 
+    // Where the work left the product's branch, and not where this attempt started: an attempt that continues earlier work
+    // would otherwise hide what that has removed.
+    private async Task<string> FindForkPointAsync(
+        MirrorPaths mirrorPaths,
+        WorkingCopyMetadata metadata,
+        string commit,
+        CancellationToken cancellationToken)
+    {
+        var branch = await git.RunAsync(
+            mirrorPaths.Repository,
+            ["rev-parse", "--verify", $"refs/heads/{metadata.Product.Branch}^{{commit}}"],
+            cancellationToken);
+        var fork = await git.TryRunAsync(mirrorPaths.Mirror, ["merge-base", branch, commit], cancellationToken);
+        return fork.ExitCode == 0 ? fork.Text : metadata.BaseCommit;
+    }
+
     private async Task<ChangeSet> DescribeAsync(
         MirrorPaths mirrorPaths,
         WorkingCopyMetadata metadata,
@@ -168,16 +201,17 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
         string message,
         CancellationToken cancellationToken)
     {
+        var start = await FindForkPointAsync(mirrorPaths, metadata, commit, cancellationToken);
         var numbers = await git.RunCheckedAsync(
             mirrorPaths.Mirror,
-            ["diff-tree", "-r", "-z", "--numstat", "--no-renames", metadata.BaseCommit, commit],
+            ["diff-tree", "-r", "-z", "--numstat", "--no-renames", start, commit],
             cancellationToken);
         var lines = numbers.Entries.Select(entry => entry.Split('\t')).ToList();
         return new ChangeSet(
             CommitMessage.Sanitize(message),
             [],
             commit,
-            metadata.BaseCommit,
+            start,
             WorkingCopyPaths.BranchOf(metadata.Attempt),
             lines.Count,
             Sum(lines, 0),
