@@ -5,20 +5,6 @@ namespace Factory.Domain.Tests.Ids;
 
 public class IdTests
 {
-    [Theory]
-    [InlineData("task-01jd3z", true)]
-    [InlineData("task-", false)]
-    [InlineData("run-01jd3z", false)]
-    [InlineData("task-01JD", false)]
-    [InlineData("task-../etc", false)]
-    [InlineData("", false)]
-    [InlineData(null, false)]
-    public void TryParse_Text_AcceptsOnlyItsOwnKind(string? text, bool valid) => IdText.TryParse<TaskId>(text, out _).ShouldBe(valid);
-
-    [Fact]
-    public void Parse_WrongKind_NamesTheForm() =>
-        Should.Throw<FormatException>(() => TaskId.Parse("run-1")).Message.ShouldContain("task-…");
-
     [Fact]
     public void New_ManyAtOnce_AreDifferentAndAscend()
     {
