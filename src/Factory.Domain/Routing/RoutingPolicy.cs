@@ -237,8 +237,8 @@ public static class RoutingPolicy
         return config.Policy.Independence == ReviewIndependence.Family && config.Catalogue.Find(builder) is null
             ? Unroutable(
                 ErrorCodes.ReviewerNotIndependent,
-                $"The model that built this change ({builder}) is not in silo-config/models.json any more, so its family is unknown; a review "
-                    + "requires another family.",
+                $"The model that built this change ({builder}) is not in silo-config/models.json any more, so its family is unknown; "
+                    + "a review requires another family.",
                 $"Add {builder} with its family to silo-config/models.json again, or {accept}")
             : Unroutable(
                 ErrorCodes.ReviewerNotIndependent,

@@ -257,11 +257,11 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         {
             // A merge conflict goes back to the builder, who starts from what the branch has become meanwhile. It uses
             // up a round: two tasks that keep moving the branch under each other must come to an end.
-            return problem.Code != ErrorCodes.MergeConflict
-                ? Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Failed, problem.Message, problem)
-                : task.Rejections + 1 < task.Spec.MaxRounds
-                    ? Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Ready, problem.Message, null, [.. AfterConflict(task, problem)])
-                    : Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Failed, problem.Message, problem, [.. AfterConflict(task, problem)]);
+            var isConflict = problem.Code == ErrorCodes.MergeConflict;
+            TaskEvent[] before = isConflict ? [.. AfterConflict(task, problem)] : [];
+            return isConflict && task.Rejections + 1 < task.Spec.MaxRounds
+                ? Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Ready, problem.Message, null, before)
+                : Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Failed, problem.Message, problem, before);
         }
 
         // A delivery that is started again after a crash can report its success twice. A late problem needs no such

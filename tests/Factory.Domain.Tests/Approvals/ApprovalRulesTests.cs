@@ -61,7 +61,8 @@ public class ApprovalRulesTests
             (ApprovalStatus.Pending, nameof(ExpireApproval), true) => nameof(ApprovalExpired),
             (ApprovalStatus.Pending, nameof(ExpireApproval), false) => "",
             (ApprovalStatus.Approved, _, _) => "",
-            (ApprovalStatus.Rejected or ApprovalStatus.Expired or ApprovalStatus.ChangesRequested, nameof(DecideApproval), _) => ErrorCodes.ApprovalAlreadyDecided,
+            (ApprovalStatus.Rejected or ApprovalStatus.Expired or ApprovalStatus.ChangesRequested, nameof(DecideApproval), _) =>
+                ErrorCodes.ApprovalAlreadyDecided,
             (ApprovalStatus.Rejected or ApprovalStatus.Expired or ApprovalStatus.ChangesRequested, nameof(ExpireApproval), _) => "",
             _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A new status: decide it for every command here."),
         };

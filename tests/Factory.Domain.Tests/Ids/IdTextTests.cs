@@ -57,5 +57,6 @@ public class IdTextTests
     [Fact]
     public void Parse_Anything_NamesTheFormAndShortensTheText() =>
         Should.Throw<FormatException>(() => TaskId.Parse(new string('x', 500))).Message
-            .ShouldBe($"'{new string('x', 40)}…' is not a task id: it must have the form task-… with lower-case letters, digits and dashes only.");
+            .ShouldBe($"'{new string('x', 40)}…' is not a task id: it must have the form task-… with lower-case letters, digits and " +
+                "dashes only.");
 }

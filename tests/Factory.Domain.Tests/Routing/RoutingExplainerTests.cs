@@ -77,7 +77,8 @@ public class RoutingExplainerTests
     [Fact]
     public void Explain_Records_CountsAttemptsOfTheAgentAndTheKindOnly()
     {
-        var records = new[] { (Rex, "build", true), (Rex, "build", false), (AgentId.Parse("agent-ann"), "build", true), (Rex, "docs", true) }
+        var ann = AgentId.Parse("agent-ann");
+        var records = new[] { (Rex, "build", true), (Rex, "build", false), (ann, "build", true), (Rex, "docs", true) }
             .Aggregate(
                 RoutingRecords.Empty,
                 (sum, r) => sum.AddOutcome(new RoutingOutcome(r.Item2, r.Item1, Given.SmallModel, false, r.Item3, 1), 50));
