@@ -50,6 +50,7 @@ internal static class FactoryCommand
         root.Add(ApprovalsCommand.Create(commands));
         root.Add(ApprovalDecisionCommands.Approve(commands));
         root.Add(ApprovalDecisionCommands.Reject(commands));
+        root.Add(ApprovalDecisionCommands.RequestChanges(commands));
         root.Add(AnswerCommand.Create(commands));
         root.Add(PauseCommands.Pause(commands));
         root.Add(PauseCommands.Resume(commands));

@@ -261,6 +261,16 @@ public sealed class FactoryClient : IDisposable
     public Task<ProductView> RemoveProductAsync(string name, CancellationToken cancellationToken = default) =>
         _api.DeleteAsync<ProductView>($"api/products/{Uri.EscapeDataString(name)}", cancellationToken);
 
+    /// <summary>Sends the work back to the agent with a reason. Idempotent; another decision is a conflict.</summary>
+    /// <param name="approval">The approval.</param>
+    /// <param name="reason">What to change.</param>
+    public Task<ApprovalView> RequestChangesAsync(ApprovalId approval, string reason, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<ApprovalView>(
+            $"api/approvals/{approval}/request-changes",
+            new RequestChangesRequest(reason),
+            null,
+            cancellationToken);
+
     /// <summary>The supervisor's ready and active tasks.</summary>
     public Task<KevStatus> GetKevAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<KevStatus>("api/kev", cancellationToken);

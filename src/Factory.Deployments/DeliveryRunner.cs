@@ -29,7 +29,7 @@ internal sealed partial class DeliveryRunner(
 {
     private const int MaxMergeAttempts = 3;
 
-    private readonly ConcurrentDictionary<TaskId, Task> _running = new();
+    private readonly ConcurrentDictionary<TaskId, RunningDelivery> _running = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
 
@@ -44,9 +44,22 @@ internal sealed partial class DeliveryRunner(
             }
 
             // Called within a grain's turn: the work must not run on the grain's scheduler or inherit its context.
+            var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             using (ExecutionContext.SuppressFlow())
             {
-                _running[request.Task] = Task.Run(() => RunAsync(request));
+                _running[request.Task] = new RunningDelivery(Task.Run(() => RunAsync(request, stop)), stop);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Cancel(TaskId task)
+    {
+        lock (_lock)
+        {
+            if (_running.TryGetValue(task, out var delivery))
+            {
+                delivery.Stop.Cancel();
             }
         }
     }
@@ -61,31 +74,32 @@ internal sealed partial class DeliveryRunner(
         lock (_lock)
         {
             _stop.Cancel();
-            running = [.. _running.Values];
+            running = [.. _running.Values.Select(delivery => delivery.Completion)];
         }
 
         await Task.WhenAll(running);
     }
 
-    private async Task RunAsync(DeliveryRequest request)
+    private async Task RunAsync(DeliveryRequest request, CancellationTokenSource stop)
     {
         using var scope = logger.BeginScope(LogScopes.Of(request.Run, request.Task));
         try
         {
-            var outcome = await DeliverAsync(request);
+            var outcome = await DeliverAsync(request, stop.Token);
             while (outcome.Problem is not null && store.Problem is not null)
             {
                 // After a full disk the delivery is repeated, which is safe: merging and deploying the same commit
                 // again is idempotent.
-                await store.WaitAsync(_stop.Token);
-                outcome = await DeliverAsync(request);
+                await store.WaitAsync(stop.Token);
+                outcome = await DeliverAsync(request, stop.Token);
             }
 
             RemoveRunning(request.Task);
             await grains.GetGrain<ITaskGrain>(request.Task.Value).RecordDelivery(outcome);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
+            // A failure that the stop caused.
             RemoveRunning(request.Task);
         }
         catch (Exception exception)
@@ -101,22 +115,25 @@ internal sealed partial class DeliveryRunner(
     {
         lock (_lock)
         {
-            _running.TryRemove(task, out _);
+            if (_running.TryRemove(task, out var delivery))
+            {
+                delivery.Stop.Dispose();
+            }
         }
     }
 
-    private async Task<DeliveryOutcome> DeliverAsync(DeliveryRequest request)
+    private async Task<DeliveryOutcome> DeliverAsync(DeliveryRequest request, CancellationToken stop)
     {
         try
         {
-            return request.Action.Kind == TaskActionKind.Merge ? await MergeAsync(request) : await DeployAsync(request);
+            return request.Action.Kind == TaskActionKind.Merge ? await MergeAsync(request, stop) : await DeployAsync(request, stop);
         }
-        catch (FactoryException exception)
+        catch (FactoryException exception) when (!stop.IsCancellationRequested)
         {
             LogFailed(exception, request.Task, exception.Message);
             return DeliveryOutcome.Failed(new Problem(exception.Code, exception.Message, exception.Hint));
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException && !stop.IsCancellationRequested)
         {
             LogUnexpected(exception, request.Task);
             return DeliveryOutcome.Failed(new Problem(
@@ -126,7 +143,7 @@ internal sealed partial class DeliveryRunner(
         }
     }
 
-    private async Task<DeliveryOutcome> MergeAsync(DeliveryRequest request)
+    private async Task<DeliveryOutcome> MergeAsync(DeliveryRequest request, CancellationToken stop)
     {
         if (request.Artifact is not ChangeSet { Commit: { } commit } change)
         {
@@ -139,7 +156,7 @@ internal sealed partial class DeliveryRunner(
         {
             try
             {
-                return new DeliveryOutcome(await repositories.MergeAsync(request.Product, commit, message, _stop.Token), null, null, null);
+                return new DeliveryOutcome(await repositories.MergeAsync(request.Product, commit, message, stop), null, null, null);
             }
             catch (FactoryException exception) when (exception is { Retryable: true, Code: ErrorCodes.GitFailed }
                 && attempt < MaxMergeAttempts)
@@ -149,17 +166,22 @@ internal sealed partial class DeliveryRunner(
         }
     }
 
-    private async Task<DeliveryOutcome> DeployAsync(DeliveryRequest request)
+    private async Task<DeliveryOutcome> DeployAsync(DeliveryRequest request, CancellationToken stop)
     {
         var target = targets.FirstOrDefault(t => t.Name == request.Action.Target)
             ?? throw new FactoryException(
                 ErrorCodes.DeployFailed,
                 $"There is no deploy target '{request.Action.Target}'.",
                 $"Targets are: {string.Join(", ", targets.Select(t => t.Name))}. Change the pipeline's file.");
-        var head = await repositories.GetHeadAsync(request.Product, _stop.Token);
-        var build = await builds.GetAsync(request.Product, head, _stop.Token);
+        var head = await repositories.GetHeadAsync(request.Product, stop);
+        var build = await builds.GetAsync(request.Product, head, stop);
         var healthPath = (request.Artifact as Deployment)?.HealthPath is { Length: > 0 } proposed ? proposed : build.Manifest.Health;
-        var version = await target.DeployAsync(request.Product, build, healthPath, _stop.Token);
+        var version = await target.DeployAsync(request.Product, build, healthPath, stop);
         return new DeliveryOutcome(version.Commit, version.Url, version.Version, null);
     }
+
+    /// <summary>A delivery that runs.</summary>
+    /// <param name="Completion">Ends with it; never fails.</param>
+    /// <param name="Stop">Stops it; disposed under the lock when it has ended.</param>
+    private sealed record RunningDelivery(Task Completion, CancellationTokenSource Stop);
 }

@@ -1,3 +1,7 @@
+using System.Runtime.ExceptionServices;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Events;
+using Factory.Domain.Outbox;
 using Factory.Domain.States;
 
 namespace Factory.Grains;
@@ -10,35 +14,49 @@ namespace Factory.Grains;
 /// <param name="runtime">Grain factory, timers, time.</param>
 public abstract class FactoryGrain(IGrainContext context, IGrainRuntime runtime) : Grain(context, runtime)
 {
-    /// <summary>Writes a staged state. When that fails, memory holds what is on disk again before the exception is rethrown.</summary>
+    /// <summary>Writes the next state with its events and messages. Grains write with this method only.</summary>
     /// <remarks>
-    /// Without this the next call would decide on a state that no disk holds, and a crash would lose what it had promised.
-    /// Read and not undone: a write that failed may have reached the disk all the same.
+    /// A write that fails may have reached the disk or not. The state is read again, or a repeated command would find
+    /// its effect in memory and report success for something that is not on disk. For grains whose calls do not
+    /// interleave.
     /// </remarks>
-    protected async Task WriteOrReloadAsync<T>(IPersistentState<DurableState<T>> state)
+    /// <exception cref="FactoryException">The store failed, for example <c>disk.full</c>.</exception>
+    protected async Task WriteAsync<T>(
+        IPersistentState<DurableState<T>> state,
+        T next,
+        IEnumerable<FactoryEvent> events,
+        IEnumerable<OutboxMessage> messages)
         where T : class
     {
+        state.State.Stage(next, events, messages);
         try
         {
             await state.WriteStateAsync();
         }
-        catch
+        catch (Exception failure)
         {
-            await ReloadAsync(state);
+            await ReadAgainAsync(state);
+
+            // Orleans wraps what a store throws; callers need its code and whether they may retry.
+            if (failure.InnerException is FactoryException reason)
+            {
+                ExceptionDispatchInfo.Throw(reason);
+            }
+
             throw;
         }
     }
 
-    private async Task ReloadAsync<T>(IPersistentState<DurableState<T>> state)
+    private async Task ReadAgainAsync<T>(IPersistentState<DurableState<T>> state)
         where T : class
     {
         try
         {
             await state.ReadStateAsync();
         }
-        catch
+        catch (Exception)
         {
-            // The disk cannot be read either: the next activation tries again.
+            // The write's failure is reported. The next call activates the grain again, and reads.
             DeactivateOnIdle();
         }
     }

@@ -51,6 +51,10 @@ public sealed class FactoryClientTests
         ("ListApprovalsAsync", c => c.ListApprovalsAsync(ApprovalStatus.Pending), "GET /api/approvals?status=pending&limit=50"),
         ("GetApprovalAsync", c => c.GetApprovalAsync(Approval), "GET /api/approvals/approval-1"),
         ("ApproveAsync", c => c.ApproveAsync(Approval, "go"), """POST /api/approvals/approval-1/approve {"comment":"go"}"""),
+        (
+            "RequestChangesAsync",
+            c => c.RequestChangesAsync(Approval, "round"),
+            """POST /api/approvals/approval-1/request-changes {"reason":"round"}"""),
         ("RejectAsync", c => c.RejectAsync(Approval), "POST /api/approvals/approval-1/reject {}"),
         ("GetKevAsync", c => c.GetKevAsync(), "GET /api/kev"),
         ("ExplainRoutingAsync", c => c.ExplainRoutingAsync("build", Rex), "GET /api/routing/explain?kind=build&agent=agent-rex"),

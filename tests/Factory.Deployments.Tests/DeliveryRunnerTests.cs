@@ -5,8 +5,10 @@ using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Deployments;
+using Factory.Domain.Health;
 using Factory.Domain.Repositories;
 using Factory.Grains.Abstractions.Tasks;
+using Factory.TestKit.Builders;
 using NSubstitute;
 
 namespace Factory.Deployments.Tests;
@@ -68,6 +70,29 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
 
         outcome.Problem!.Code.ShouldBe(ErrorCodes.DeployFailed);
         outcome.Problem.Hint!.ShouldContain("local");
+    }
+
+    /// <summary>A full disk holds the delivery, so that there is something to stop.</summary>
+    [Fact]
+    public async Task Cancel_RunningDelivery_EndsItWithoutAnOutcome()
+    {
+        var product = await _delivery.NewProductAsync("page");
+        var disk = (FakeStorageHealth)_delivery.Get<IStorageHealth>();
+        disk.Fail(new Problem(ErrorCodes.DiskFull, "The disk is full."));
+        var order = Order(product, new Deployment("moon", "/", "n"), new TaskAction(TaskActionKind.Deploy, "deploy.staging", "moon"));
+        _delivery.Runner.Start(order);
+        _delivery.Runner.IsRunning(order.Task).ShouldBeTrue();
+
+        _delivery.Runner.Cancel(order.Task);
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (_delivery.Runner.IsRunning(order.Task))
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        await _task.DidNotReceive().RecordDelivery(Arg.Any<DeliveryOutcome>());
     }
 
     private async Task<DeliveryOutcome> RunAsync(DeliveryRequest order)

@@ -74,6 +74,15 @@ internal sealed partial class AttemptRunner(
     }
 
     /// <inheritdoc/>
+    public void CancelAll(string reason)
+    {
+        foreach (var attempt in _running.Values)
+        {
+            attempt.Cancel(reason);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Fail(AttemptId attempt, Problem problem)
     {
         if (_running.TryGetValue(attempt, out var running))
@@ -115,22 +124,7 @@ internal sealed partial class AttemptRunner(
         using var scope = logger.BeginScope(LogScopes.Of(attempt.Request.Spec.Run, attempt.Request.Task, attempt.Request.Attempt));
         try
         {
-            await _slots.WaitAsync(attempt.StopToken);
-            AttemptResult result;
-            try
-            {
-                // Waits until a full disk has space again: an attempt that started now would only fail.
-                await storage.WaitAsync(attempt.StopToken);
-                result = await executor.RunAsync(attempt);
-            }
-            finally
-            {
-                // Before the result is reported, which can take minutes while the storage fails: the next attempt need
-                // not wait for it.
-                _slots.Release();
-            }
-
-            await FinishAsync(attempt.Request, result);
+            await FinishAsync(attempt.Request, await RunInSlotAsync(attempt));
         }
         catch (Exception) when (attempt.IsInterruptedByShutdown)
         {
@@ -152,6 +146,33 @@ internal sealed partial class AttemptRunner(
             _running.TryRemove(attempt.Request.Attempt, out _);
             attempt.Dispose();
             attempt.Completion.SetResult();
+        }
+    }
+
+    // Only attempts with a working copy take a slot: they build and test on this machine. One that only calls a model would
+    // wait for minutes behind them with work of a second.
+    private async Task<AttemptResult> RunInSlotAsync(RunningAttempt attempt)
+    {
+        var takesSlot = AttemptTraits.HasWorkingCopy(attempt.Request.Spec);
+        if (takesSlot)
+        {
+            await _slots.WaitAsync(attempt.StopToken);
+        }
+
+        try
+        {
+            // Waits until a full disk has space again: an attempt that started now would only fail.
+            await storage.WaitAsync(attempt.StopToken);
+            return await executor.RunAsync(attempt);
+        }
+        finally
+        {
+            // Before the result is reported, which can take minutes while the storage fails: the next attempt need not
+            // wait for it.
+            if (takesSlot)
+            {
+                _slots.Release();
+            }
         }
     }
 

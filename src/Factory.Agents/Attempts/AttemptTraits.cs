@@ -16,12 +16,15 @@ internal static class AttemptTraits
     /// <summary>Returns whether the task is the review of a commit.</summary>
     public static bool ReviewsCommit(TaskSpec task) => task.Expects == ArtifactKind.Review && task.ReviewSubject is not null;
 
+    /// <summary>Returns whether the attempt works on files, which it builds and tests on this machine.</summary>
+    public static bool HasWorkingCopy(TaskSpec task) => ProducesChange(task) || ReviewsCommit(task);
+
     /// <summary>Returns the product of a task that requires a working copy; null when it requires none.</summary>
     /// <exception cref="FactoryException"><c>request.invalid</c>: the task requires a working copy, but has no
     /// product.</exception>
     public static ProductRef? RequiredProduct(TaskSpec task)
     {
-        if (!ProducesChange(task) && !ReviewsCommit(task))
+        if (!HasWorkingCopy(task))
         {
             return null;
         }

@@ -74,10 +74,12 @@ internal sealed partial class ResultFinalizer(
         ChangeSet submitted,
         CancellationToken cancellationToken)
     {
+        // An attempt that continues earlier work can find it complete: then that work is the result.
         var change = await copies.CommitAsync(copy, Message(submitted), Trailers(request), cancellationToken)
+            ?? await copies.TakeStartAsync(copy, cancellationToken)
             ?? throw new FactoryException(
                 ErrorCodes.ChangeEmpty,
-                "The agent submitted its result, but no file has changed.",
+                $"The agent submitted its result, but no file has changed. It wrote: {submitted.Summary}",
                 "See its transcript.");
         return change with { Summary = submitted.Summary, Notes = submitted.Notes };
     }

@@ -4,7 +4,7 @@ using Factory.Contracts.Approvals;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory approve</c> and <c>factory reject</c>.</summary>
+/// <summary><c>factory approve</c>, <c>factory reject</c> and <c>factory request-changes</c>.</summary>
 internal static class ApprovalDecisionCommands
 {
     /// <summary>Creates the command.</summary>
@@ -32,6 +32,27 @@ internal static class ApprovalDecisionCommands
                 },
             (parsed, client, cancel) =>
                 client.RejectAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
+            ShowDecision);
+    }
+
+    /// <summary>Creates the command.</summary>
+    public static Command RequestChanges(CommandRunner commands)
+    {
+        var id = CommandArguments.IdArgument("approval", "The approval");
+        var reason = new Argument<string>("reason") { Description = "What to change", HelpName = "TEXT" };
+        return commands.HandleWithSilo(
+            new Command(
+                "request-changes",
+                "Sends the work back to the agent, which continues with the reason.\n\n"
+                    + "Example:\n  factory request-changes approval-01jd3z… \"Round to 5 cents\"")
+                {
+                    id,
+                    reason
+                },
+            (parsed, client, cancel) => client.RequestChangesAsync(
+                CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)),
+                parsed.GetRequiredValue(reason),
+                cancel),
             ShowDecision);
     }
 

@@ -53,6 +53,7 @@ internal static class ApprovalsCommand
         if (approval.Status == ApprovalStatus.Pending)
         {
             context.Output.WriteLine($"  factory approve {approval.Id}{context.Settings.DataOption}");
+            context.Output.WriteLine($"  factory request-changes {approval.Id} \"…\"{context.Settings.DataOption}");
             context.Output.WriteLine($"  factory reject {approval.Id} --comment \"…\"{context.Settings.DataOption}");
         }
     }

@@ -24,6 +24,11 @@ public sealed record AnswerRequest(string? Text);
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ApprovalDecisionRequest(string? Comment = null);
 
+/// <summary>Body of <c>POST /api/approvals/{id}/request-changes</c>.</summary>
+/// <param name="Reason">What to change, 1 to 16,384 characters; the next attempt receives it.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record RequestChangesRequest(string? Reason);
+
 /// <summary>Body of <c>POST /api/sign-in/links</c>; optional.</summary>
 /// <param name="ReturnUrl">Path of the page to show after signing in, for example <c>/grains/orleans</c>; null for the
 /// start page.</param>

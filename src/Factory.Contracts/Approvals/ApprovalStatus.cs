@@ -14,6 +14,9 @@ public enum ApprovalStatus
 
     /// <summary>Not decided in time; counts as rejected.</summary>
     Expired,
+
+    /// <summary>The operator sent the work back with a reason.</summary>
+    ChangesRequested,
 }
 
 /// <summary>How much the operator is involved in a class of action.</summary>

@@ -95,4 +95,7 @@ public sealed record StageView
 
     /// <summary>When it was done, failed or was cancelled; null otherwise.</summary>
     [Id(11)] public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Why its task is not at work yet; null unless it is ready, and in events and stored views.</summary>
+    [Id(12)] public Kev.WaitView? Wait { get; init; }
 }

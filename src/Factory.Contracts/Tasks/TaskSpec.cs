@@ -19,6 +19,8 @@ namespace Factory.Contracts.Tasks;
 /// <param name="Feedback">Reasons why earlier rounds were rejected; empty in the first.</param>
 /// <param name="MaxRounds">Maximum number of reviews before the task fails.</param>
 /// <param name="Agent">The only agent that may be assigned; null for any that takes the kind.</param>
+/// <param name="RunStartedAt">When the run was started: tasks of older runs come first. Null for a task of its own, which
+/// waits by its own age.</param>
 [GenerateSerializer, Immutable, Alias("TaskSpec")]
 public sealed record TaskSpec(
     [property: Id(0)] string Kind,
@@ -36,7 +38,8 @@ public sealed record TaskSpec(
     [property: Id(12)] int MaxAttempts,
     [property: Id(13)] IReadOnlyList<string> Feedback,
     [property: Id(14)] int MaxRounds = 3,
-    [property: Id(15)] AgentId? Agent = null);
+    [property: Id(15)] AgentId? Agent = null,
+    [property: Id(16)] DateTimeOffset? RunStartedAt = null);
 
 /// <summary>An artifact of an earlier stage that a task uses.</summary>
 /// <param name="SourceStage">The stage that made it.</param>

@@ -1,3 +1,5 @@
+using Factory.Contracts.Approvals;
+
 namespace Factory.Domain.Approvals;
 
 /// <summary>Commands of an approval; <see cref="ApprovalRules.Decide"/> answers each of them.</summary>
@@ -9,10 +11,10 @@ public abstract record ApprovalCommand
 }
 
 /// <summary>The operator decides.</summary>
-/// <param name="Approve">True to approve, false to reject.</param>
+/// <param name="Status">Approved, rejected or changes requested.</param>
 /// <param name="By">Who decides, as authenticated where the decision came in.</param>
 /// <param name="Comment">Why; null for none.</param>
-public sealed record DecideApproval(bool Approve, string By, string? Comment) : ApprovalCommand;
+public sealed record DecideApproval(ApprovalStatus Status, string By, string? Comment) : ApprovalCommand;
 
 /// <summary>The time to decide may be over. Without effect before that and after a decision.</summary>
 public sealed record ExpireApproval : ApprovalCommand;

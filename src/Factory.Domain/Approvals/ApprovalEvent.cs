@@ -11,7 +11,7 @@ public abstract record ApprovalEvent
 }
 
 /// <summary>The operator decided.</summary>
-/// <param name="Status">Approved or rejected.</param>
+/// <param name="Status">Approved, rejected or changes requested.</param>
 /// <param name="By">Who decided.</param>
 /// <param name="Comment">Why; null for none.</param>
 public sealed record ApprovalDecided(ApprovalStatus Status, string By, string? Comment) : ApprovalEvent;

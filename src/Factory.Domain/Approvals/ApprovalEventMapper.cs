@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Factory.Contracts.Approvals;
 using Factory.Contracts.Events;
 using Factory.Domain.Events;
 using Factory.Domain.Outbox;
@@ -23,6 +24,7 @@ public static class ApprovalEventMapper
     {
         var outcome = @event switch
         {
+            ApprovalDecided { Status: ApprovalStatus.ChangesRequested } e => $"changes requested by {e.By}: {e.Comment}",
             ApprovalDecided e => $"{e.Status.ToString().ToLowerInvariant()} by {e.By}",
             ApprovalExpired => "it was not decided in time",
             _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "An event without a log entry."),

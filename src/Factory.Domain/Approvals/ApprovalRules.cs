@@ -24,24 +24,25 @@ public static class ApprovalRules
 
     private static Decision<ApprovalEvent> DecideOnce(ApprovalView view, DecideApproval command, DateTimeOffset now)
     {
-        var status = command.Approve ? ApprovalStatus.Approved : ApprovalStatus.Rejected;
         // The same decision again succeeds: the client may not have received the first response and repeats the
         // request.
-        if (view.Status == status)
+        if (view.Status == command.Status)
         {
             return Decision<ApprovalEvent>.Unchanged;
         }
 
         if (view.Status != ApprovalStatus.Pending)
         {
-            var current = view.Status.ToString().ToLowerInvariant();
+            var current = view.Status == ApprovalStatus.ChangesRequested
+                ? "sent back with changes requested"
+                : view.Status.ToString().ToLowerInvariant();
             return Reject(view, $"{view.Id} is {current} since {view.DecidedAt:u}: an approval is decided once.");
         }
 
         // The sweep that expires approvals runs every 30 seconds: one whose time is over may still be pending.
         return now >= view.ExpiresAt
             ? Reject(view, $"{view.Id} expired at {view.ExpiresAt:u}.")
-            : Decision<ApprovalEvent>.Accept(new ApprovalDecided(status, command.By, command.Comment));
+            : Decision<ApprovalEvent>.Accept(new ApprovalDecided(command.Status, command.By, command.Comment));
     }
 
     private static Decision<ApprovalEvent> Reject(ApprovalView view, string message) =>

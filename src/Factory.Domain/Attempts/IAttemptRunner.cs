@@ -20,6 +20,9 @@ public interface IAttemptRunner
     /// </summary>
     void Cancel(AttemptId attempt, string reason);
 
+    /// <summary>Stops all attempts of this silo as <see cref="Cancel"/> does.</summary>
+    void CancelAll(string reason);
+
     /// <summary>
     /// Stops an attempt as <see cref="Cancel"/> does, but it ends as failed with this problem: used when the gateway
     /// rejects a call because of a budget. Unknown attempts are ignored.

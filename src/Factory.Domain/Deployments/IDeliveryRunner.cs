@@ -15,6 +15,12 @@ public interface IDeliveryRunner
     /// </summary>
     void Start(DeliveryRequest request);
 
+    /// <summary>
+    /// Stops the delivery of a task and returns at once. It is not recorded any more; a merge that was complete stays.
+    /// Ignored when none runs.
+    /// </summary>
+    void Cancel(TaskId task);
+
     /// <summary>True while a delivery of the task runs on this silo.</summary>
     bool IsRunning(TaskId task);
 }

@@ -68,9 +68,12 @@ public static class ReviewRules
             yield return defect;
         }
 
-        foreach (var answer in report.Answers.Where(a => !a.Met))
+        // One line for all criteria with the same comment: a reviewer that sees the tests fail says the same of each.
+        foreach (var same in report.Answers.Where(a => !a.Met).GroupBy(a => (a.Comment, Evidence: string.Join(", ", a.Evidence))))
         {
-            yield return $"Criterion {answer.Criterion.ToString(CultureInfo.InvariantCulture)} is not met: {answer.Comment} ({string.Join(", ", answer.Evidence)})";
+            var numbers = same.Select(a => a.Criterion.ToString(CultureInfo.InvariantCulture)).ToList();
+            var subject = numbers.Count == 1 ? $"Criterion {numbers[0]} is" : $"Criteria {string.Join(", ", numbers)} are";
+            yield return $"{subject} not met: {same.Key.Comment} ({same.Key.Evidence})";
         }
 
         // A rejection without any reason would send the builder back with nothing to change.

@@ -59,17 +59,22 @@ internal sealed class CandidateTable(
 
     private Usd CostPerAccepted(List<ModelDefinition> rankedModels, int start)
     {
+        var review = task.Spec.RequiresReview ? (double)RoutingPolicy.EstimateReviewCost(config, rankedModels).Amount : 0;
         var path = EscalationPath.Evaluate(
             rankedModels,
             start,
             task.Spec.RequiresReview ? task.Spec.MaxRounds : task.Spec.MaxAttempts,
             (at, isAfterSetback) => _acceptance.Estimate(rankedModels[at], isAfterSetback).Mean,
             (at, isAfterSetback) =>
-                (double)_policy.TypicalUsage.CostWith(rankedModels[at]).Amount * _acceptance.Estimate(
-                    rankedModels[at],
-                    isAfterSetback).CostRatio);
+                (AttemptCost(rankedModels[at]) * _acceptance.Estimate(rankedModels[at], isAfterSetback).CostRatio) + review);
         return new Usd(Math.Round((decimal)path.CostPerAccepted, 4));
     }
+
+    // As RoutingPolicy counts it: a subscription is paid for already.
+    private double AttemptCost(ModelDefinition model) =>
+        providers.First(p => p.Provider.Name == model.Ref.Provider).Provider.Subscription is null
+            ? (double)_policy.TypicalUsage.CostWith(model).Amount
+            : 0;
 
     private string? ExclusionReasonOf(ProviderAvailability availability, ModelDefinition model, ProviderHealth health)
     {

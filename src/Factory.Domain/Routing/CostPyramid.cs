@@ -3,6 +3,7 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Agents;
 using Factory.Domain.Configuration;
 using Factory.Domain.Kev;
+using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing;
 
@@ -28,9 +29,11 @@ public sealed class CostPyramid(TaskView task, AgentDefinition agent, FactoryCon
     /// <summary>
     /// Sorts candidates, best first: at least the minimum tier, quota left, a provider that has not failed; then the
     /// tier closest to the minimum; then models that have not failed at this task, the agent's preferred ones, and the
-    /// cheapest.
+    /// cheapest; among those of equal price the ones whose results were accepted more often.
     /// </summary>
-    public List<ModelCandidate> Rank(IEnumerable<ModelCandidate> candidates)
+    /// <param name="candidates">The models that could do the task now.</param>
+    /// <param name="acceptance">Estimates from records; null to leave them out.</param>
+    public List<ModelCandidate> Rank(IEnumerable<ModelCandidate> candidates, AcceptanceModel? acceptance = null)
     {
         var minTier = MinTier;
         var usage = config.Policy.KindOf(task.Spec.Kind).TypicalUsage;
@@ -50,11 +53,18 @@ public sealed class CostPyramid(TaskView task, AgentDefinition agent, FactoryCon
                 .ThenBy(c => failed.Contains(c.Model.Ref))
                 .ThenBy(c => PreferenceRank(c.Model.Ref))
                 .ThenBy(c => c.EstimatedCost.Amount)
+                .ThenByDescending(c => AcceptanceOf(c.Model, acceptance))
                 // By name at last: the same candidates give the same choice, whatever order they came in.
                 .ThenBy(c => c.Model.Ref.Provider, StringComparer.Ordinal)
                 .ThenBy(c => c.Model.Ref.Model, StringComparer.Ordinal),
         ];
     }
+
+    // First by attempts that came after a setback as this one does, or did not; then by the others: a model that fails
+    // at the one will hardly do well at the other.
+    private (double Same, double Other) AcceptanceOf(ModelDefinition model, AcceptanceModel? acceptance) => acceptance is null
+        ? default
+        : (acceptance.Estimate(model, Setbacks > 0).Mean, acceptance.Estimate(model, Setbacks == 0).Mean);
 
     private static ModelTier MinTierOf(TaskView task, AgentDefinition agent, FactoryConfig config, int setbacks)
     {

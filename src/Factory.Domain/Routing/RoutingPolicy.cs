@@ -119,11 +119,7 @@ public static class RoutingPolicy
         var independent = capable.Where(c => IsIndependent(c.Model, task.Spec.ReviewSubject, config)).ToList();
         if (independent.Count == 0)
         {
-            return Unroutable(
-                ErrorCodes.ReviewerNotIndependent,
-                $"The only available model built this change ({task.Spec.ReviewSubject!.Builder}); a review requires another " +
-                $"{config.Policy.Independence.ToString().ToLowerInvariant()}.",
-                $"Make a second model available, or accept it with: factory run retry {task.Spec.Run} --allow-same-reviewer");
+            return NotIndependent(task, config);
         }
 
         var failures = new ProviderFailureHistory(task);
@@ -163,7 +159,12 @@ public static class RoutingPolicy
         RoutingKnowledge knowledge)
     {
         var pyramid = new CostPyramid(task, agent, config, failures);
-        var ranked = pyramid.Rank(available);
+        var routing = config.Policy.Routing;
+        var ranked = pyramid.Rank(
+            available,
+            routing.IsLearningEnabled
+                ? new AcceptanceModel(knowledge.Records, task.Spec.Kind, agent.Id, routing.HalfLife)
+                : null);
         var usage = config.Policy.KindOf(task.Spec.Kind).TypicalUsage;
         var eligible = ranked
             .Where(c =>
@@ -185,7 +186,7 @@ public static class RoutingPolicy
                 agent.Id,
                 eligible.ConvertAll(c => c.Model),
                 eligible.ConvertAll(c => (double)c.EstimatedCost.Amount),
-                task.Spec.RequiresReview ? EstimateReviewCost(config, eligible) : Usd.Zero,
+                task.Spec.RequiresReview ? EstimateReviewCost(config, eligible.ConvertAll(c => c.Model)) : Usd.Zero,
                 maxAttempts,
                 config.Policy.Routing,
                 knowledge.Records));
@@ -206,10 +207,10 @@ public static class RoutingPolicy
     /// <summary>
     /// Estimated cost of one review: its typical usage with the cheapest model of the tier that reviews require.
     /// </summary>
-    private static Usd EstimateReviewCost(FactoryConfig config, List<ModelCandidate> eligible)
+    internal static Usd EstimateReviewCost(FactoryConfig config, IReadOnlyList<ModelDefinition> eligible)
     {
         var review = config.Policy.KindOf(TaskKinds.Review);
-        var prices = eligible.Where(c => c.Model.Tier >= review.Tier).Select(c => review.TypicalUsage.CostWith(c.Model)).ToList();
+        var prices = eligible.Where(m => m.Tier >= review.Tier).Select(review.TypicalUsage.CostWith).ToList();
         return prices.Count == 0 ? Usd.Zero : prices.Min();
     }
 
@@ -223,9 +224,27 @@ public static class RoutingPolicy
         return config.Policy.Independence switch
         {
             ReviewIndependence.Provider => model.Ref.Provider != subject.Builder.Provider,
-            ReviewIndependence.Family => model.Family != config.Catalogue.Find(subject.Builder)?.Family,
+            // A builder that the catalogue has lost could be of any family.
+            ReviewIndependence.Family => config.Catalogue.Find(subject.Builder) is { } builder && model.Family != builder.Family,
             _ => model.Ref != subject.Builder,
         };
+    }
+
+    private static RoutingDecision.Unroutable NotIndependent(TaskView task, FactoryConfig config)
+    {
+        var builder = task.Spec.ReviewSubject!.Builder;
+        var accept = $"accept it with: factory run retry {task.Spec.Run} --allow-same-reviewer";
+        return config.Policy.Independence == ReviewIndependence.Family && config.Catalogue.Find(builder) is null
+            ? Unroutable(
+                ErrorCodes.ReviewerNotIndependent,
+                $"The model that built this change ({builder}) is not in silo-config/models.json any more, so its family is unknown; "
+                    + "a review requires another family.",
+                $"Add {builder} with its family to silo-config/models.json again, or {accept}")
+            : Unroutable(
+                ErrorCodes.ReviewerNotIndependent,
+                $"The only available model built this change ({builder}); a review requires another "
+                    + $"{config.Policy.Independence.ToString().ToLowerInvariant()}.",
+                $"Make a second model available, or {accept}");
     }
 
     private static RoutingDecision.Unroutable Unroutable(string code, string message, string hint) => new(new Problem(code, message, hint));

@@ -22,4 +22,5 @@ public sealed record CancelRun(string Reason) : RunCommand;
 /// <summary>The operator continues a failed or cancelled run at the stages that stopped.</summary>
 /// <param name="Budget">The new hard cap; null keeps the one in force.</param>
 /// <param name="AllowSameReviewer">True lets the builder's own model review from now on; false changes nothing.</param>
-public sealed record RetryRun(Usd? Budget, bool AllowSameReviewer) : RunCommand;
+/// <param name="Tasks">The latest task of every stage whose task has been opened.</param>
+public sealed record RetryRun(Usd? Budget, bool AllowSameReviewer, IReadOnlyDictionary<TaskId, TaskView> Tasks) : RunCommand;

@@ -8,21 +8,32 @@ namespace Factory.Domain.Runs;
 /// <summary>Determines the calls to other grains that a run requires.</summary>
 public static class RunEffects
 {
-    /// <summary>The effects of an operator's command, which are applied before its events are committed.</summary>
+    /// <summary>The effects that must be there before the events of a decision are committed.</summary>
     /// <remarks>
-    /// The order decides what a crash between the two leaves. Cancelled tasks make a run that is still running fail
-    /// with the next reconciliation; a cancelled run is not reconciled any more and would leave its tasks at work.
-    /// Retried tasks keep their results until the operator retries the run once more; a running run would find its
-    /// tasks failed and fail again.
+    /// A cap: no task may spend under the old one. The tasks of stages that are repeated: after the commit no run refers
+    /// to them, and one at work would go on and spend for nobody. A crash in between leaves cancelled tasks, whose stages
+    /// the next reconciliation repeats in the same way.
     /// </remarks>
-    /// <param name="next">The run after the command's events.</param>
-    /// <param name="command">The command.</param>
-    public static IEnumerable<RunEffect> BeforeCommit(RunState next, RunCommand command) => command switch
+    /// <param name="run">The run before the events.</param>
+    /// <param name="events">The events.</param>
+    /// <param name="tasks">The latest task of every stage whose task has been opened.</param>
+    public static IEnumerable<RunEffect> BeforeCommit(
+        RunState run,
+        IReadOnlyList<RunEvent> events,
+        IReadOnlyDictionary<TaskId, TaskView> tasks)
     {
-        CancelRun c => next.Stages.Where(s => s.Task is not null).Select(s => new CancelTaskEffect(s.Task!.Value, c.Reason)),
-        RetryRun c => Retry(next, c),
-        _ => [],
-    };
+        foreach (var @event in events)
+        {
+            if (@event is RunBudgetChanged changed)
+            {
+                yield return new SetBudgetEffect(changed.Budget);
+            }
+            else if (@event is StageReset reset && TaskOf(run.Stage(reset.Stage), tasks) is { } task && !task.IsFinished())
+            {
+                yield return new CancelTaskEffect(task.Id, $"the stage '{reset.Stage}' is repeated");
+            }
+        }
+    }
 
     /// <summary>
     /// The effects of a state. They follow from the run and its tasks alone, so a crash between commit and call loses
@@ -34,12 +45,18 @@ public static class RunEffects
     {
         if (run.IsFinished())
         {
+            foreach (var effect in run.Status == RunStatus.Cancelled ? CancelTasks(run, tasks) : [])
+            {
+                yield return effect;
+            }
+
             yield break;
         }
 
         foreach (var definition in run.Pipeline.Stages)
         {
-            if (run.Stage(definition.Name).Task is not { } id)
+            var stage = run.Stage(definition.Name);
+            if (stage.Task is not { } id)
             {
                 continue;
             }
@@ -48,6 +65,10 @@ public static class RunEffects
             if (!tasks.TryGetValue(id, out var task))
             {
                 yield return new OpenTaskEffect(id, StageTaskFactory.Create(run, definition, tasks));
+            }
+            else if (stage.IsRetryPending(task))
+            {
+                yield return new RetryTaskEffect(id);
             }
             // A verdict counts only for the commit that was judged: the subject may have been built again since.
             else if (task is { Stage: TaskStage.Done, Artifact: ReviewReport report, Spec.ReviewSubject: { } subject }
@@ -60,17 +81,12 @@ public static class RunEffects
         }
     }
 
-    private static IEnumerable<RunEffect> Retry(RunState next, RetryRun command)
-    {
-        // Without a new cap the one in force stays: the operator may have set another since the run began.
-        if (command.Budget is not null)
-        {
-            yield return new SetBudgetEffect(next.Budget);
-        }
+    private static IEnumerable<RunEffect> CancelTasks(RunState run, IReadOnlyDictionary<TaskId, TaskView> tasks) => run.Stages
+        .Select(stage => TaskOf(stage, tasks))
+        .OfType<TaskView>()
+        .Where(task => !task.IsFinished())
+        .Select(task => new CancelTaskEffect(task.Id, run.Problem?.Message ?? "the run was cancelled"));
 
-        foreach (var stage in next.Stages.Where(s => s.Status == StageStatus.Running && s.Task is not null))
-        {
-            yield return new RetryTaskEffect(stage.Task!.Value);
-        }
-    }
+    private static TaskView? TaskOf(StageState stage, IReadOnlyDictionary<TaskId, TaskView> tasks) =>
+        stage.Task is { } id ? tasks.GetValueOrDefault(id) : null;
 }

@@ -35,7 +35,13 @@ public abstract record StageEvent(string Stage) : RunEvent;
 /// <param name="Trigger">The row of <see cref="RunTransitions.Stages"/>.</param>
 /// <param name="To">The new status.</param>
 /// <param name="Outcome">How it ended or why it waits, one line; null when there is nothing to report.</param>
-public sealed record StageTransitioned(string Stage, StageTrigger Trigger, StageStatus To, string? Outcome) : StageEvent(Stage);
+/// <param name="RetriedRevision">The revision of the task that must be retried; null for none.</param>
+public sealed record StageTransitioned(
+    string Stage,
+    StageTrigger Trigger,
+    StageStatus To,
+    string? Outcome,
+    int? RetriedRevision = null) : StageEvent(Stage);
 
 /// <summary>A stage started a round with a new task.</summary>
 /// <param name="Stage">The stage's name.</param>

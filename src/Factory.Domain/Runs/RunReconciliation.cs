@@ -26,7 +26,8 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
     {
         foreach (var definition in run.Pipeline.Stages)
         {
-            if (TaskOf(_changes.Run.Stage(definition.Name)) is { } task)
+            var stage = _changes.Run.Stage(definition.Name);
+            if (TaskOf(stage) is { } task && !stage.IsRetryPending(task))
             {
                 Observe(definition, task);
             }

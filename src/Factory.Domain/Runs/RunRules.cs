@@ -1,5 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Runs;
+using Factory.Contracts.Tasks;
 using Factory.Domain.Ids;
 
 namespace Factory.Domain.Runs;
@@ -51,6 +52,11 @@ public sealed class RunRules(IIdGenerator ids)
 
     private static Decision<RunEvent> Retry(RunState run, RetryRun command, DateTimeOffset now)
     {
+        if (run.Status is RunStatus.Running or RunStatus.WaitingForOperator && IsRetried(run, command))
+        {
+            return Decision<RunEvent>.Unchanged;
+        }
+
         if (!RunTransitions.IsAllowed(run.Status, RunTrigger.Retry))
         {
             return Reject(run, "only a failed or cancelled run can be retried.");
@@ -58,7 +64,8 @@ public sealed class RunRules(IIdGenerator ids)
 
         var changes = new RunChanges(run, now);
         changes.Add(new RunTransitioned(RunTrigger.Retry, RunStatus.Running));
-        if (command.Budget is { } budget && budget != run.Budget)
+        // Also the cap that the run has: the operator may have set another one since.
+        if (command.Budget is { } budget)
         {
             changes.Add(new RunBudgetChanged(budget));
         }
@@ -76,11 +83,20 @@ public sealed class RunRules(IIdGenerator ids)
             var isNewTaskNeeded = isNewPermission && run.Definition(stage.Name).ReviewedStage is not null;
             changes.Add(isNewTaskNeeded
                 ? new StageReset(stage.Name)
-                : new StageTransitioned(stage.Name, StageTrigger.Retry, StageStatus.Running, null));
+                : new StageTransitioned(stage.Name, StageTrigger.Retry, StageStatus.Running, null, RevisionToRetry(stage, command)));
         }
 
         return changes.ToDecision();
     }
+
+    // Repeated after a lost response: the run is under way again, with all that the command asks for.
+    private static bool IsRetried(RunState run, RetryRun command) =>
+        (command.Budget is null || command.Budget == run.Budget) && (!command.AllowSameReviewer || run.AllowSameReviewer);
+
+    private static int? RevisionToRetry(StageState stage, RetryRun command) =>
+        stage.Task is { } id && command.Tasks.GetValueOrDefault(id) is { Stage: TaskStage.Failed or TaskStage.Cancelled } task
+            ? task.Revision
+            : null;
 
     private static Decision<RunEvent> Reject(RunState run, string rule) => Decision<RunEvent>.Reject(
         ErrorCodes.TransitionNotAllowed,

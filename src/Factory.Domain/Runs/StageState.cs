@@ -22,6 +22,12 @@ public sealed record StageState(string Name)
     /// <summary>The revision of the task that this state reflects; null when the task has not been read yet.</summary>
     public int? ObservedRevision { get; init; }
 
+    /// <summary>
+    /// The revision in which the operator found the failed or cancelled task that is being retried; null when none is.
+    /// Until the task has changed, it says nothing about the stage and must still be retried.
+    /// </summary>
+    public int? RetriedRevision { get; init; }
+
     /// <summary>Totals of the latest task as last read; null before that.</summary>
     public TaskTotals? LatestTotals { get; init; }
 
@@ -64,6 +70,7 @@ public sealed record StageState(string Name)
         {
             Status = e.To,
             Outcome = e.Outcome,
+            RetriedRevision = e.RetriedRevision,
             FinishedAt = e.To is StageStatus.Done or StageStatus.Failed or StageStatus.Cancelled ? FinishedAt ?? now : null,
         },
         // The artifact stays until the new round has one of its own: the run's address and evidence remain visible
@@ -102,12 +109,16 @@ public sealed record StageState(string Name)
         FinishedAt = FinishedAt,
     };
 
+    /// <summary>True while the retry that the operator asked for has not reached the task.</summary>
+    public bool IsRetryPending(TaskView task) => task.Id == Task && task.Revision == RetriedRevision;
+
     /// <summary>The stage without its latest task: what the task cost stays in the totals.</summary>
     private StageState LeaveTask() => this with
     {
         Status = StageStatus.Waiting,
         Task = null,
         ObservedRevision = null,
+        RetriedRevision = null,
         EarlierTotals = EarlierTotals.Add(LatestTotals),
         LatestTotals = null,
         Outcome = null,
@@ -118,6 +129,7 @@ public sealed record StageState(string Name)
     private StageState ApplyTask(TaskView task) => this with
     {
         ObservedRevision = task.Revision,
+        RetriedRevision = null,
         LatestTotals = new TaskTotals(task.Attempts.Count, task.Usage(), task.Cost()),
         // The task of a new round has no assignment and no artifact at first: the previous ones are shown until then.
         Agent = task.Assignment?.Agent ?? Agent,

@@ -29,7 +29,8 @@ public static class StageTaskFactory
             definition.Action,
             definition.MaxAttempts,
             Feedback(run, definition),
-            run.Pipeline.MaxRounds);
+            run.Pipeline.MaxRounds,
+            RunStartedAt: run.CreatedAt);
     }
 
     // Nothing here is null: a review starts only when its subject waits in review with a commit

@@ -44,6 +44,9 @@ public sealed record ReviewRecorded(TaskId ReviewTask, Verdict Verdict, IReadOnl
 /// <param name="Text">The reason.</param>
 public sealed record FeedbackAdded(string Text) : TaskEvent;
 
+/// <summary>The next attempt starts from the product's branch, not from the task's own earlier commit.</summary>
+public sealed record StartCommitCleared : TaskEvent;
+
 /// <summary>The action requires the operator's approval.</summary>
 /// <param name="Approval">The approval; requested after this event is committed.</param>
 public sealed record ApprovalRequired(ApprovalId Approval) : TaskEvent;

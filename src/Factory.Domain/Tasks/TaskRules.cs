@@ -42,7 +42,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     /// </returns>
     public Decision<TaskEvent> Decide(TaskState task, TaskCommand command, DateTimeOffset now) => command switch
     {
-        PromoteTask => Transition(task, TaskTrigger.Promote, TaskStage.Ready, "the operator promoted it"),
+        PromoteTask => Promote(task),
         AssignAttempt c => Assign(task, c),
         FailTask c => Transition(task, TaskTrigger.Fail, TaskStage.Failed, c.Problem.Message, c.Problem),
         EndAttempt c => EndAttempt(task, c.Attempt),
@@ -59,11 +59,17 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     /// <summary>The effect that the task's stage requires under the policy in force; null when none.</summary>
     public TaskEffect? EffectOf(TaskState task) => TaskEffects.For(task, config.Current.Policy);
 
+    // A task that has left the backlog was promoted: the client may not have received the first response and repeats
+    // the request. One that has failed or was cancelled needs a retry instead.
+    private static Decision<TaskEvent> Promote(TaskState task) =>
+        task.Stage is TaskStage.Backlog or TaskStage.Failed or TaskStage.Cancelled
+            ? Transition(task, TaskTrigger.Promote, TaskStage.Ready, "the operator promoted it")
+            : Decision<TaskEvent>.Unchanged;
+
     private static Decision<TaskEvent> Cancel(TaskState task, CancelTask command)
     {
         var problem = new Problem(ErrorCodes.Cancelled, command.Reason, $"Start it again with: factory task retry {task.Id}");
-        // Cancelling again changes nothing. A run cancels its tasks before it commits its own cancellation
-        // (RunEffects.BeforeCommit), so after a crash in between the second try meets cancelled tasks.
+        // Cancelling again changes nothing: a run repeats it until it has seen every task of it cancelled.
         return task.Stage == TaskStage.Cancelled
             ? Decision<TaskEvent>.Unchanged
             : Transition(task, TaskTrigger.Cancel, TaskStage.Cancelled, command.Reason, problem);
@@ -91,28 +97,30 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
     private Decision<TaskEvent> EndAttempt(TaskState task, AttemptView attempt)
     {
-        // The end of an attempt can be reported twice, and after a cancellation: a task without this attempt at work
-        // must not move.
-        if (task.ActiveAttempt != attempt.Request.Attempt || attempt.Status == AttemptStatus.Running)
+        if (attempt.Status == AttemptStatus.Running || !task.IsUnrecorded(attempt.Request.Attempt))
         {
             return Decision<TaskEvent>.Unchanged;
         }
 
-        var recorded = new AttemptRecorded(attempt);
         var problem = attempt.Result?.Problem ?? new Problem(ErrorCodes.AttemptFailed, "The attempt ended without a result.");
+        // A success without a result is a failure: recorded as a success it would never use up the allowance.
+        var recorded = new AttemptRecorded(attempt.Status == AttemptStatus.Succeeded && attempt.Result?.Artifact is null
+            ? attempt with
+            {
+                Status = AttemptStatus.Failed,
+                Result = new AttemptResult(AttemptStatus.Failed, null, problem, attempt.Progress),
+            }
+            : attempt);
+        if (task.ActiveAttempt != attempt.Request.Attempt)
+        {
+            // It was stopped, and its end comes after the cancellation: what it cost is recorded, and nothing moves.
+            return Decision<TaskEvent>.Accept(recorded);
+        }
+
         switch (attempt.Status)
         {
             case AttemptStatus.Succeeded when attempt.Result?.Artifact is { } artifact:
-                return task.Spec.RequiresReview
-                    ? Transition(
-                        task,
-                        TaskTrigger.AttemptSucceeded,
-                        TaskStage.Review,
-                        "the result waits for review",
-                        null,
-                        recorded,
-                        new ArtifactAccepted(artifact))
-                    : AcceptResult(task, TaskTrigger.AttemptSucceeded, "the result is accepted", recorded, new ArtifactAccepted(artifact));
+                return AcceptArtifact(task, artifact, recorded);
             // Neither counts as failed: it says nothing about the model, and a silo that is restarted often would use
             // up the attempts. The lifetime limit in Assign bounds the repetitions.
             case AttemptStatus.Lost:
@@ -122,10 +130,50 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             default:
                 // FailedAttempts does not include this attempt yet: AttemptRecorded, which counts it, is one of the
                 // events below.
-                return task.FailedAttempts + 1 >= task.Spec.MaxAttempts || RequiresOperator.Contains(problem.Code)
+                return task.FailedAttempts + 1 >= task.Spec.MaxAttempts
+                    || RequiresOperator.Contains(problem.Code)
+                    || FoundNothingToChangeAgain(task, problem)
                     ? Transition(task, TaskTrigger.AttemptFailed, TaskStage.Failed, problem.Message, problem, recorded)
                     : RetryAfterFailure(task, problem, recorded);
         }
+    }
+
+    // One agent may have forgotten to write. Two that find nothing to change are right: more and stronger ones would only
+    // cost more.
+    private static bool FoundNothingToChangeAgain(TaskState task, Problem problem) =>
+        problem.Code == ErrorCodes.ChangeEmpty && task.Attempts.SkipLast(1).LastOrDefault()?.Problem?.Code == ErrorCodes.ChangeEmpty;
+
+    private Decision<TaskEvent> AcceptArtifact(TaskState task, Artifact artifact, AttemptRecorded recorded)
+    {
+        var accepted = new ArtifactAccepted(artifact);
+        if (!task.Spec.RequiresReview)
+        {
+            return AcceptResult(task, TaskTrigger.AttemptSucceeded, "the result is accepted", recorded, accepted);
+        }
+
+        // A commit is judged once. The builder answered a rejection with the commit that was rejected: another round
+        // would end in the same way.
+        return artifact is ChangeSet { Commit: { } commit } change && commit == task.RejectedCommit
+            ? FailUnchanged(task, change, recorded)
+            : Transition(
+                task,
+                TaskTrigger.AttemptSucceeded,
+                TaskStage.Review,
+                "the result waits for review",
+                null,
+                recorded,
+                accepted);
+    }
+
+    private static Decision<TaskEvent> FailUnchanged(TaskState task, ChangeSet change, AttemptRecorded recorded)
+    {
+        var problem = new Problem(
+            ErrorCodes.ChangeEmpty,
+            $"The builder has nothing to change after the review's rejection: {change.Summary}",
+            task.Spec.Run is { } run
+                ? $"Compare both in: factory task show {task.Id}. Continue with: factory run retry {run}"
+                : $"Compare both in: factory task show {task.Id}. Continue with: factory task retry {task.Id}");
+        return Transition(task, TaskTrigger.AttemptFailed, TaskStage.Failed, problem.Message, problem, recorded);
     }
 
     private static Decision<TaskEvent> Interrupt(TaskState task, string reason, AttemptRecorded recorded) =>
@@ -191,6 +239,17 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
                 : Transition(task, TaskTrigger.Approved, TaskStage.Delivering, $"approved by {approval.DecidedBy}");
         }
 
+        if (approval.Status == ApprovalStatus.ChangesRequested)
+        {
+            return Transition(
+                task,
+                TaskTrigger.ChangesRequested,
+                TaskStage.Ready,
+                $"changes requested by {approval.DecidedBy}: {approval.Comment}",
+                null,
+                new FeedbackAdded($"The operator asks for changes: {approval.Comment}"));
+        }
+
         var comment = approval.Comment is null ? "" : ": " + approval.Comment;
         var why = approval.Status == ApprovalStatus.Expired ? "it was not decided in time" : $"rejected by {approval.DecidedBy}{comment}";
         var problem = new Problem(
@@ -206,9 +265,11 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         {
             // A merge conflict goes back to the builder, who starts from what the branch has become meanwhile. It uses
             // up a round: two tasks that keep moving the branch under each other must come to an end.
-            return problem.Code == ErrorCodes.MergeConflict && task.Rejections + 1 < task.Spec.MaxRounds
-                ? Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Ready, problem.Message, null, new FeedbackAdded(problem.Message))
-                : Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Failed, problem.Message, problem);
+            var isConflict = problem.Code == ErrorCodes.MergeConflict;
+            TaskEvent[] before = isConflict ? [.. AfterConflict(task, problem)] : [];
+            return isConflict && task.Rejections + 1 < task.Spec.MaxRounds
+                ? Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Ready, problem.Message, null, before)
+                : Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Failed, problem.Message, problem, before);
         }
 
         // A delivery that is started again after a crash can report its success twice. A late problem needs no such
@@ -221,6 +282,16 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         var reason = outcome.Url is null ? "merged" : $"deployed: {outcome.Url}";
         var delivered = new ArtifactAccepted(WithDelivery(task.Artifact!, outcome));
         return Transition(task, TaskTrigger.Delivered, TaskStage.Done, reason, null, delivered);
+    }
+
+    /// <summary>The next attempt starts from the branch: from its own commit it would run into the same conflict.</summary>
+    private static IEnumerable<TaskEvent> AfterConflict(TaskState task, Problem problem)
+    {
+        var earlier = task.Artifact is ChangeSet { Commit: { } commit } ? $" Your earlier change is commit {commit}." : "";
+        yield return new FeedbackAdded(
+            $"{problem.Message} The branch has moved. You start from its present commit, without the earlier change: make the "
+            + $"change again upon what is there now.{earlier}");
+        yield return new StartCommitCleared();
     }
 
     private static Artifact WithDelivery(Artifact artifact, DeliveryOutcome outcome) => artifact is Deployment deployment
@@ -259,10 +330,13 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     }
 
     /// <summary>An accepted result is kept: only the approval or the delivery is repeated.</summary>
-    private Decision<TaskEvent> Retry(TaskState task) => task.FailedStage switch
+    private Decision<TaskEvent> Retry(TaskState task) => (task.Stage, task.FailedStage) switch
     {
+        // Repeated after a lost response: the task is under way again already.
+        (TaskStage.Ready or TaskStage.InProgress or TaskStage.Review or TaskStage.AwaitingApproval or TaskStage.Delivering, _) =>
+            Decision<TaskEvent>.Unchanged,
         // A new approval, because the old one is rejected or expired and an approval is decided once.
-        TaskStage.AwaitingApproval => Transition(
+        (_, TaskStage.AwaitingApproval) => Transition(
             task,
             TaskTrigger.Retry,
             TaskStage.AwaitingApproval,
@@ -271,7 +345,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             new ApprovalRequired(ids.New<ApprovalId>())),
 
         // The same result would conflict again.
-        TaskStage.Delivering when task.Problem?.Code != ErrorCodes.MergeConflict =>
+        (_, TaskStage.Delivering) when task.Problem?.Code != ErrorCodes.MergeConflict =>
             Transition(task, TaskTrigger.Retry, TaskStage.Delivering, "the delivery is retried"),
         // Also reached by tasks that cannot be retried, whose transition the table rejects.
         _ => Transition(task, TaskTrigger.Retry, TaskStage.Ready, "the operator retries it"),

@@ -47,6 +47,9 @@ public sealed record TaskState : IIndexed
     /// <summary>The commit from which the next attempt starts; null for the head of the product's branch.</summary>
     public string? StartCommit { get; init; }
 
+    /// <summary>The commit that the latest rejection was about; null when the latest review passed.</summary>
+    public string? RejectedCommit { get; init; }
+
     /// <summary>Why it failed or was cancelled; null otherwise.</summary>
     public Problem? Problem { get; init; }
 
@@ -97,6 +100,9 @@ public sealed record TaskState : IIndexed
     /// <summary>The question that waits for an answer; null when there is none.</summary>
     public TaskQuestion? OpenQuestion() => Questions.FirstOrDefault(q => q.Answer is null);
 
+    /// <summary>True for an attempt of this task whose end has not been recorded.</summary>
+    public bool IsUnrecorded(AttemptId attempt) => Attempts.Any(a => a.Id == attempt && a.Status == AttemptStatus.Running);
+
     /// <summary>The state after an event. Never fails.</summary>
     public TaskState Apply(TaskEvent @event, DateTimeOffset now) => (@event switch
     {
@@ -113,11 +119,17 @@ public sealed record TaskState : IIndexed
         {
             ReviewTasks = [.. ReviewTasks, c.ReviewTask],
             Rejections = Rejections + (c.Verdict == Verdict.Reject ? 1 : 0),
+            RejectedCommit = c.Verdict == Verdict.Reject ? (Artifact as ChangeSet)?.Commit : null,
             Feedback = [.. Feedback, .. c.Reasons],
         },
         FeedbackAdded f => this with { Feedback = [.. Feedback, f.Text] },
+        StartCommitCleared => this with { StartCommit = null },
         ApprovalRequired a => this with { Approval = a.Approval },
-        QuestionAsked q => this with { Questions = [.. Questions, q.Question] },
+        // What an earlier attempt asked is withdrawn: nobody waits for it, and it would take the answer to this one.
+        QuestionAsked q => this with
+        {
+            Questions = [.. Questions.Where(x => x.Answer is not null || x.AskedAt >= Attempts[^1].StartedAt), q.Question],
+        },
         QuestionAnswered q => this with { Questions = [.. Questions.Select(x => x.Id == q.Question ? x with { Answer = q.Answer } : x)] },
         _ => this,
     }) with
@@ -173,6 +185,7 @@ public sealed record TaskState : IIndexed
             : Attempts,
         Stage = transition.To,
         Problem = transition.Problem,
+        RejectedCommit = transition.Trigger == TaskTrigger.ChangesRequested ? (Artifact as ChangeSet)?.Commit : RejectedCommit,
         // Stage is still the old one: a with expression reads from the record that it copies.
         FailedStage = transition.To == TaskStage.Failed ? Stage : null,
 
@@ -194,18 +207,18 @@ public sealed record TaskState : IIndexed
     private static AttemptVerdict? VerdictOf(TaskTransitioned transition) => transition switch
     {
         { Trigger: TaskTrigger.ReviewPassed } => AttemptVerdict.Accepted,
-        { Trigger: TaskTrigger.ReviewRejected } => AttemptVerdict.Rejected,
+        { Trigger: TaskTrigger.ReviewRejected or TaskTrigger.ChangesRequested } => AttemptVerdict.Rejected,
         { Trigger: TaskTrigger.AttemptSucceeded, To: not TaskStage.Review } => AttemptVerdict.Accepted,
         _ => null,
     };
 
     private TaskState ApplyAttempt(AttemptView attempt) => this with
     {
-        FailedAttempts = FailedAttempts + (attempt.Status == AttemptStatus.Failed ? 1 : 0),
+        FailedAttempts = FailedAttempts + (attempt.Status == AttemptStatus.Failed && attempt.Request.Attempt == ActiveAttempt ? 1 : 0),
 
         // A failed attempt may have saved unfinished work: the next one continues from it instead of paying for it
         // twice.
-        StartCommit = attempt.Result?.SalvagedCommit ?? StartCommit,
+        StartCommit = Attempts[^1].Id == attempt.Request.Attempt ? attempt.Result?.SalvagedCommit ?? StartCommit : StartCommit,
         Attempts =
         [
             .. Attempts.Select(a => a.Id != attempt.Request.Attempt ? a : a with

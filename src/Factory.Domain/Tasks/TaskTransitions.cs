@@ -34,6 +34,7 @@ public static class TaskTransitions
 
             [(AwaitingApproval, TaskTrigger.Approved)] = [Delivering, Done],
             [(AwaitingApproval, TaskTrigger.Declined)] = [Failed],
+            [(AwaitingApproval, TaskTrigger.ChangesRequested)] = [Ready],
             [(AwaitingApproval, TaskTrigger.Cancel)] = [Cancelled],
 
             [(Delivering, TaskTrigger.Delivered)] = [Done],

@@ -35,6 +35,9 @@ public enum TaskTrigger
     /// <summary>The operator rejected the action, or the approval expired.</summary>
     Declined,
 
+    /// <summary>The operator sent the result back with a reason.</summary>
+    ChangesRequested,
+
     /// <summary>The merge or deployment succeeded.</summary>
     Delivered,
 

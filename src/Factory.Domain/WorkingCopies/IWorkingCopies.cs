@@ -21,11 +21,23 @@ public interface IWorkingCopies
     /// Commits what the agent left in its working copy and fetches the branch into the product's repository, under
     /// <c>refs/factory/attempts/…</c> and as a branch <c>factory/…</c>.
     /// </summary>
-    /// <returns>The change; null when nothing changed since the start.</returns>
+    /// <returns>
+    /// The change, measured from where it left the product's branch, so that it includes the work of earlier attempts that
+    /// this one continued; null when nothing changed since the start.
+    /// </returns>
     /// <param name="copy">The working copy.</param>
     /// <param name="message">Subject and body, without trailers.</param>
     /// <param name="trailers">The trailers of the commit.</param>
     Task<ChangeSet?> CommitAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The work that the working copy started with, for an attempt that found it complete: the commit is published as one
+    /// of this attempt.
+    /// </summary>
+    /// <returns>The change, measured as by <see cref="CommitAsync"/>; null when it started from the product's
+    /// branch.</returns>
+    /// <param name="copy">The working copy.</param>
+    Task<ChangeSet?> TakeStartAsync(WorkingCopy copy, CancellationToken cancellationToken);
 }
 
 /// <summary>An attempt's working copy.</summary>

@@ -21,6 +21,13 @@ public interface IApprovalGrain : IGrainWithStringKey
     /// <param name="comment">Why; null for none.</param>
     Task<Result<ApprovalView>> Decide(bool approve, string by, string? comment);
 
+    /// <summary>
+    /// Sends the work back with a reason, as a decision like those of <see cref="Decide"/>.
+    /// </summary>
+    /// <param name="by">Who decides.</param>
+    /// <param name="reason">What to change.</param>
+    Task<Result<ApprovalView>> RequestChanges(string by, string reason);
+
     /// <summary>Expires the approval when its time is over. Safe to call at any time.</summary>
     Task Advance();
 }

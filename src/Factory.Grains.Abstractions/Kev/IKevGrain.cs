@@ -17,6 +17,10 @@ public interface IKevGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<KevStatus> Get();
 
+    /// <summary>Why these tasks wait, without those that do not. Interleaves with routing.</summary>
+    [AlwaysInterleave]
+    Task<IReadOnlyDictionary<TaskId, WaitView>> GetWaits(IReadOnlyList<TaskId> tasks);
+
     /// <summary>
     /// Reads a task: routes or queues it when it is ready, frees its place when it is not in progress any more. Takes
     /// constant time, however many tasks wait. Safe to call at any time.

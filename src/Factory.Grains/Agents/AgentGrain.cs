@@ -32,14 +32,8 @@ public sealed class AgentGrain(
     public Task RecordAttemptEnded(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost) =>
         Handle(new AgentAttemptEnded(attempt, status, usage, cost));
 
-    private async Task Handle(AgentEvent @event)
-    {
-        var next = Agent.Apply(@event);
-        if (!ReferenceEquals(next, state.State.Value))
-        {
-            // No log entry and no outbox message: the attempt itself has both.
-            state.State.Stage(next, [], []);
-            await state.WriteStateAsync();
-        }
-    }
+    // No log entry and no outbox message: the attempt itself has both.
+    private Task Handle(AgentEvent @event) => Agent.Apply(@event) is var next && ReferenceEquals(next, state.State.Value)
+        ? Task.CompletedTask
+        : WriteAsync(state, next, [], []);
 }

@@ -21,8 +21,7 @@ public sealed class ApprovalGrain(
         {
             var now = time.GetUtcNow();
             var approval = ApprovalState.Request(ApprovalId.Parse(this.GetPrimaryKeyString()), request, now);
-            state.State.Stage(approval, [ApprovalEventMapper.Requested(approval, now)], []);
-            await state.WriteStateAsync();
+            await WriteAsync(state, approval, [ApprovalEventMapper.Requested(approval, now)], []);
         }
 
         return state.State.Value!.View;
@@ -32,7 +31,12 @@ public sealed class ApprovalGrain(
     public Task<ApprovalView?> Get() => Task.FromResult(state.State.Value?.View);
 
     /// <inheritdoc/>
-    public Task<Result<ApprovalView>> Decide(bool approve, string by, string? comment) => Handle(new DecideApproval(approve, by, comment));
+    public Task<Result<ApprovalView>> Decide(bool approve, string by, string? comment) =>
+        Handle(new DecideApproval(approve ? ApprovalStatus.Approved : ApprovalStatus.Rejected, by, comment));
+
+    /// <inheritdoc/>
+    public Task<Result<ApprovalView>> RequestChanges(string by, string reason) =>
+        Handle(new DecideApproval(ApprovalStatus.ChangesRequested, by, reason));
 
     /// <inheritdoc/>
     public Task Advance() => Handle(new ExpireApproval());
@@ -59,8 +63,11 @@ public sealed class ApprovalGrain(
             // The task is woken by the outbox, not by a call: a call up from here while the task calls down would block
             // both turns.
             approval = approval.Apply(@event, now);
-            state.State.Stage(approval, [ApprovalEventMapper.Map(approval, @event, now)], [ApprovalEventMapper.OutboxMessage(approval)]);
-            await state.WriteStateAsync();
+            await WriteAsync(
+                state,
+                approval,
+                [ApprovalEventMapper.Map(approval, @event, now)],
+                [ApprovalEventMapper.OutboxMessage(approval)]);
         }
 
         return approval.View;

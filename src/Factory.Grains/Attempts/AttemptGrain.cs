@@ -22,18 +22,27 @@ public sealed class AttemptGrain(
     IVirtualKeyStore keys,
     TimeProvider time) : FactoryGrain(context, runtime), IAttemptGrain
 {
+    // Set from before the first write until the runner has the attempt. A repeated start hands over what a failure in
+    // between left behind, but not the attempt of an earlier process, which is lost.
+    private bool _isStarting;
+
     /// <inheritdoc/>
     public async Task<AttemptView> Start(AttemptRequest request)
     {
         if (state.State.Value is null)
         {
-            var attempt = AttemptState.Start(request, time.GetUtcNow());
+            _isStarting = true;
             await Commit(
-                attempt,
+                AttemptState.Start(request, time.GetUtcNow()),
                 EventTypes.AttemptStarted,
                 $"{request.Assignment.Agent} starts attempt {request.Number} with {request.Assignment.Model}");
+        }
+
+        if (_isStarting && state.State.Value is { Status: AttemptStatus.Running } attempt)
+        {
             await Agent(attempt).RecordAttemptStarted(request.Attempt);
             runner.Start(request);
+            _isStarting = false;
         }
 
         return state.State.Value!.ToView();
@@ -100,11 +109,8 @@ public sealed class AttemptGrain(
         }
     }
 
-    private async Task Commit(AttemptState attempt, string type, string message, params OutboxMessage[] messages)
-    {
-        state.State.Stage(attempt, [attempt.CreateEvent(type, message, time.GetUtcNow())], messages);
-        await state.WriteStateAsync();
-    }
+    private Task Commit(AttemptState attempt, string type, string message, params OutboxMessage[] messages) =>
+        WriteAsync(state, attempt, [attempt.CreateEvent(type, message, time.GetUtcNow())], messages);
 
     private IAgentGrain Agent(AttemptState attempt) => GrainFactory.GetGrain<IAgentGrain>(attempt.Request.Assignment.Agent.Value);
 }

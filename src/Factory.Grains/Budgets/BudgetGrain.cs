@@ -86,7 +86,6 @@ public sealed class BudgetGrain(
             events = [.. events, .. alerts];
         }
 
-        state.State.Stage(next, events, []);
-        await WriteOrReloadAsync(state);
+        await WriteAsync(state, next, events, []);
     }
 }

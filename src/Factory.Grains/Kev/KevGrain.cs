@@ -39,6 +39,9 @@ public sealed partial class KevGrain(
     // sweep) changes that: until then a new task of the kind is not worth trying the oldest ones again.
     private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
 
+    // Why the task of a kind that was tried last waits, for the operator; by kind.
+    private readonly Dictionary<string, string> _deferrals = new(StringComparer.Ordinal);
+
     // Commands that interleave with routing write the same state. One write at a time: of two at once the second has
     // the old etag and fails.
     private readonly SemaphoreSlim _writeLock = new(1);
@@ -62,7 +65,7 @@ public sealed partial class KevGrain(
     {
         foreach (var task in await readyTasks.ReadAsync(cancellationToken))
         {
-            _ready.Add(task.Id, task.Spec.Kind);
+            _ready.Add(task);
         }
     }
 
@@ -72,6 +75,12 @@ public sealed partial class KevGrain(
 
     /// <inheritdoc/>
     public Task<KevStatus> Get() => Task.FromResult(Status);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<TaskId, WaitView>> GetWaits(IReadOnlyList<TaskId> tasks) =>
+        Task.FromResult<IReadOnlyDictionary<TaskId, WaitView>>(_ready.PositionsOf(tasks).ToDictionary(
+            position => position.Task,
+            position => WaitRules.Describe(!CanStart, position.Before, _deferrals.GetValueOrDefault(position.Kind))));
 
     /// <inheritdoc/>
     public async Task Reconcile(TaskId id)
@@ -133,28 +142,12 @@ public sealed partial class KevGrain(
     /// <inheritdoc/>
     public async Task<KevStatus> StopAll()
     {
-        // Before the pause is written, and each task on its own: neither a full disk nor one broken task must let the
+        // Before the pause is written, and all tasks at once: neither a full disk nor one broken or busy task must let the
         // others go on spending.
         _isStopped = true;
-        var failures = new List<Exception>();
-        foreach (var active in Kev.Active)
-        {
-            try
-            {
-                if (await TaskOf(active.Task).Get() is { } task)
-                {
-                    await CancelAttempt(task);
-                }
-            }
-            catch (Exception e)
-            {
-                LogStopFailed(active.Task, e);
-                failures.Add(e);
-            }
-        }
-
+        var failures = await Task.WhenAll(Kev.Active.Select(active => TryStop(active.Task)));
         await Pause();
-        return failures.Count == 0 ? Status : throw failures[0];
+        return failures.OfType<Exception>().FirstOrDefault() is { } failure ? throw failure : Status;
     }
 
     /// <inheritdoc/>
@@ -171,14 +164,16 @@ public sealed partial class KevGrain(
         }
     }
 
-    /// <summary>Routes what can be routed now, the oldest of each kind first.</summary>
+    /// <summary>Routes what can be routed now, the oldest run's tasks first.</summary>
     /// <param name="current">A task that was just read and need not be read again; null for none.</param>
     private async Task RouteAll(TaskView? current = null)
     {
         _blocked.Clear();
-        foreach (var kind in _ready.Kinds)
+        // After each task the kinds are ordered anew: kinds share their providers, and a whole kind at once would take the
+        // place of another kind's task that has waited longer.
+        while (CanStart && _ready.Kinds.FirstOrDefault(kind => !_blocked.Contains(kind)) is { } next)
         {
-            await RouteKind(kind, current);
+            current = await RouteNext(next, current);
         }
     }
 
@@ -190,7 +185,7 @@ public sealed partial class KevGrain(
     {
         var kind = task.Spec.Kind;
         if (!_blocked.Contains(kind)
-            || (_ready.PeekOldest(kind, 1) is [var oldest] && oldest != task.Id && await TryReadAndRoute(oldest, kind)))
+            || (_ready.PeekOldest(kind, 1) is [var oldest] && oldest != task.Id && await TryReadAndRoute(oldest)))
         {
             _blocked.Remove(kind);
             await RouteKind(kind, task);
@@ -207,35 +202,47 @@ public sealed partial class KevGrain(
     /// </summary>
     private async Task RouteKind(string kind, TaskView? current)
     {
-        for (var progress = true; progress && CanStart && !_blocked.Contains(kind);)
+        while (CanStart && !_blocked.Contains(kind))
         {
-            progress = false;
-            var oldest = _ready.PeekOldest(kind, Lookahead);
-            foreach (var id in oldest)
-            {
-                // The view is used once: after this call the task may have changed.
-                progress |= current?.Id == id ? await TryRoute(current, id) : await TryReadAndRoute(id, kind);
-                current = current?.Id == id ? null : current;
-            }
+            current = await RouteNext(kind, current);
+        }
+    }
 
-            // The next window of those behind: without it, eight tasks that wait for a provider of their own would
-            // block their kind.
-            foreach (var id in progress ? [] : _ready.PeekNext(kind, Lookahead).Except(oldest))
+    /// <summary>Routes the first task of a kind that can be; blocks the kind when none of those that are tried can.</summary>
+    /// <returns>The task that was just read, unless it was used: after that it may have changed.</returns>
+    private async Task<TaskView?> RouteNext(string kind, TaskView? current)
+    {
+        var oldest = _ready.PeekOldest(kind, Lookahead);
+        foreach (var id in oldest)
+        {
+            var known = current?.Id == id ? current : null;
+            current = known is null ? current : null;
+            if (known is null ? await TryReadAndRoute(id) : await TryRoute(known, id))
             {
-                progress |= await TryReadAndRoute(id, kind);
-            }
-
-            if (!progress)
-            {
-                _blocked.Add(kind);
+                return current;
             }
         }
+
+        // The next window of those behind: without it, eight tasks that wait for a provider of their own would block
+        // their kind.
+        var progress = false;
+        foreach (var id in _ready.PeekNext(kind, Lookahead).Except(oldest))
+        {
+            progress |= await TryReadAndRoute(id);
+        }
+
+        if (!progress)
+        {
+            _blocked.Add(kind);
+        }
+
+        return current;
     }
 
     /// <summary>
     /// Reads and routes a task; a broken one goes to the end of its kind, where the sweep comes back to it.
     /// </summary>
-    private async Task<bool> TryReadAndRoute(TaskId id, string kind)
+    private async Task<bool> TryReadAndRoute(TaskId id)
     {
         try
         {
@@ -246,8 +253,7 @@ public sealed partial class KevGrain(
             // Where it stood it would take a place in the window of those that are tried, and eight of them would block
             // their kind.
             LogRoutingFailed(id, e);
-            _ready.Remove(id);
-            _ready.Add(id, kind);
+            _ready.MoveToEnd(id);
             return false;
         }
     }
@@ -274,6 +280,15 @@ public sealed partial class KevGrain(
         }
 
         var decision = router.Choose(task, Kev);
+        if (decision is RoutingDecision.Deferred { Reason: var reason })
+        {
+            _deferrals[task.Spec.Kind] = reason;
+        }
+        else
+        {
+            _deferrals.Remove(task.Spec.Kind);
+        }
+
         var reply = decision switch
         {
             RoutingDecision.Chosen chosen => await TaskOf(id).Assign(chosen.Assignment),
@@ -297,7 +312,7 @@ public sealed partial class KevGrain(
     {
         if (task.Stage == TaskStage.Ready)
         {
-            _ready.Add(task.Id, task.Spec.Kind);
+            _ready.Add(task);
         }
         else
         {
@@ -339,6 +354,24 @@ public sealed partial class KevGrain(
         finally
         {
             _writeLock.Release();
+        }
+    }
+
+    private async Task<Exception?> TryStop(TaskId id)
+    {
+        try
+        {
+            if (await TaskOf(id).Get() is { } task)
+            {
+                await CancelAttempt(task);
+            }
+
+            return null;
+        }
+        catch (Exception e)
+        {
+            LogStopFailed(id, e);
+            return e;
         }
     }
 

@@ -89,8 +89,7 @@ public sealed class VirtualKeysGrain(
 
     private async Task Commit(VirtualKeysState next, NamedKey changed)
     {
-        state.State.Stage(next, [], []);
-        await WriteOrReloadAsync(state);
+        await WriteAsync(state, next, [], []);
 
         // After the write: a key that works before it is stored would be unknown after a crash, and its spending
         // nobody's.

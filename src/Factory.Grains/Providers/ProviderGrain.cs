@@ -31,7 +31,6 @@ public sealed class ProviderGrain(
             Failures = Provider.Failures + failures,
             LastError = lastError ?? Provider.LastError,
         };
-        state.State.Stage(next, [], []);
-        await state.WriteStateAsync();
+        await WriteAsync(state, next, [], []);
     }
 }

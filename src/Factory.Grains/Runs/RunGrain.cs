@@ -53,8 +53,7 @@ public sealed partial class RunGrain(
             // Before the run exists: no task of it may spend under the policy's default cap. A crash in between leaves
             // an unused budget, and the same request sets it again.
             await Apply(new SetBudgetEffect(run.Budget));
-            state.State.Stage(run, [RunEventMapper.Started(run, now)], []);
-            await state.WriteStateAsync();
+            await WriteAsync(state, run, [RunEventMapper.Started(run, now)], []);
         }
 
         await Advance();
@@ -65,20 +64,11 @@ public sealed partial class RunGrain(
     public Task<RunView?> Get() => Task.FromResult(state.State.Value?.ToView());
 
     /// <inheritdoc/>
-    public Task<Result<RunView>> Cancel(string reason) => Handle(new CancelRun(reason));
+    public Task<Result<RunView>> Cancel(string reason) => Handle(_ => new CancelRun(reason));
 
     /// <inheritdoc/>
-    public async Task<Result<RunView>> Retry(Usd? budget, bool allowSameReviewer)
-    {
-        var reply = await Handle(new RetryRun(budget, allowSameReviewer));
-        if (!reply.IsAccepted())
-        {
-            return reply;
-        }
-
-        await Advance();
-        return state.State.Value!.ToView();
-    }
+    public Task<Result<RunView>> Retry(Usd? budget, bool allowSameReviewer) =>
+        Handle(tasks => new RetryRun(budget, allowSameReviewer, tasks));
 
     /// <inheritdoc/>
     public async Task Advance()
@@ -95,7 +85,7 @@ public sealed partial class RunGrain(
                 return;
             }
 
-            run = await Commit(run, decision.Events, now);
+            run = await Commit(run, decision.Events, tasks, now);
 
             // Commit first: a task that was opened under an id that no run refers to would work and spend for nobody.
             var isChanged = false;
@@ -111,44 +101,51 @@ public sealed partial class RunGrain(
         }
     }
 
-    private async Task<Result<RunView>> Handle(RunCommand command)
+    /// <summary>Handles an operator's command, and applies its effects to the tasks.</summary>
+    private async Task<Result<RunView>> Handle(Func<IReadOnlyDictionary<TaskId, TaskView>, RunCommand> create)
     {
         if (state.State.Value is not { } run)
         {
             return new Problem(ErrorCodes.NotFound, $"There is no run {this.GetPrimaryKeyString()}.", "List runs with: factory run list");
         }
 
+        var tasks = await LoadTasks(run);
         var now = time.GetUtcNow();
-        var decision = _rules.Decide(run, command, now);
+        var decision = _rules.Decide(run, create(tasks), now);
         if (decision.Problem is { } problem)
         {
             return problem;
         }
 
-        foreach (var effect in RunEffects.BeforeCommit(ApplyAll(run, decision.Events, now), command))
-        {
-            await Apply(effect);
-        }
-
-        return (await Commit(run, decision.Events, now)).ToView();
+        // With a message to itself: if the silo stops after the commit, the run is reconciled again, and the tasks
+        // receive what the command means for them.
+        await Commit(run, decision.Events, tasks, now, new OutboxMessage(OutboxStreams.Run, run.Id.Value, run.Id.Value));
+        await Advance();
+        return state.State.Value!.ToView();
     }
 
     /// <summary>Writes the run after the events together with their log entries; nothing without events.</summary>
-    private async Task<RunState> Commit(RunState run, IReadOnlyList<RunEvent> events, DateTimeOffset now)
+    private async Task<RunState> Commit(
+        RunState run,
+        IReadOnlyList<RunEvent> events,
+        IReadOnlyDictionary<TaskId, TaskView> tasks,
+        DateTimeOffset now,
+        params OutboxMessage[] messages)
     {
         if (events.Count == 0)
         {
             return run;
         }
 
-        var next = ApplyAll(run, events, now);
-        state.State.Stage(next, RunEventMapper.Map(next, events, now), []);
-        await state.WriteStateAsync();
+        foreach (var effect in RunEffects.BeforeCommit(run, events, tasks))
+        {
+            await Apply(effect);
+        }
+
+        var next = events.Aggregate(run, (state, @event) => state.Apply(@event, now));
+        await WriteAsync(state, next, RunEventMapper.Map(next, events, now), messages);
         return next;
     }
-
-    private static RunState ApplyAll(RunState run, IReadOnlyList<RunEvent> events, DateTimeOffset now) =>
-        events.Aggregate(run, (state, @event) => state.Apply(@event, now));
 
     /// <summary>Applies an effect; true when a task changed. Applying one again is safe.</summary>
     private async Task<bool> Apply(RunEffect effect)

@@ -41,8 +41,7 @@ public sealed class TaskGrain(
         {
             var now = time.GetUtcNow();
             var task = TaskState.Open(Id, spec, now, backlog);
-            state.State.Stage(task, [TaskEventMapper.Opened(task, now)], TaskEventMapper.OutboxMessages(task));
-            await state.WriteStateAsync();
+            await WriteAsync(state, task, [TaskEventMapper.Opened(task, now)], TaskEventMapper.OutboxMessages(task));
         }
 
         return state.State.Value!.ToView();
@@ -94,13 +93,16 @@ public sealed class TaskGrain(
     /// <inheritdoc/>
     public async Task<Result<TaskView>> Cancel(string reason)
     {
-        var active = state.State.Value?.ActiveAttempt;
         var reply = await Handle(new CancelTask(reason));
-        if (reply.IsAccepted() && active is { } attempt)
+        if (reply.IsAccepted())
         {
-            // After the commit: the attempt's end finds a task that is not at work on it any more and starts no other
-            // one.
-            await Attempt(attempt).Cancel(reason);
+            // After the commit: what ends now finds a task that does not wait for it any more. Also when the task was
+            // cancelled before: a call may have been lost then.
+            deliveries.Cancel(Id);
+            if (reply.Value.Attempts.LastOrDefault() is { Status: AttemptStatus.Running } attempt)
+            {
+                await Attempt(attempt.Id).Cancel(reason);
+            }
         }
 
         return reply;
@@ -121,6 +123,10 @@ public sealed class TaskGrain(
             case { Stage: TaskStage.AwaitingApproval, Approval: { } id }
                 when await Approval(id).Get() is { } approval && approval.Status != ApprovalStatus.Pending:
                 await Handle(new RecordApproval(approval));
+                break;
+            case { Attempts: [.., { Status: AttemptStatus.Running, Id: var id }], ActiveAttempt: null }
+                when await Attempt(id).Get() is { } attempt && attempt.Status != AttemptStatus.Running:
+                await Handle(new EndAttempt(attempt));
                 break;
             case not null:
                 // Nothing to record: a crash between commit and effect left the effect undone, or it is under way
@@ -159,8 +165,7 @@ public sealed class TaskGrain(
                 }
             }
 
-            state.State.Stage(task, entries, TaskEventMapper.OutboxMessages(task));
-            await state.WriteStateAsync();
+            await WriteAsync(state, task, entries, TaskEventMapper.OutboxMessages(task));
 
             // After the commit: an attempt or delivery that started for a state that is not on disk would be started a
             // second time after a crash.

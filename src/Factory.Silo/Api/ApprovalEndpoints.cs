@@ -26,6 +26,9 @@ internal static class ApprovalEndpoints
         approvals.MapPost("{id}/reject", RejectAsync)
             .WithName("Reject")
             .WithSummary("Rejects. Idempotent; the opposite decision is a conflict.");
+        approvals.MapPost("{id}/request-changes", RequestChangesAsync)
+            .WithName("RequestChanges")
+            .WithSummary("Sends the work back with a reason. Idempotent; another decision is a conflict.");
     }
 
     private static async Task<ApiResult<Page<ApprovalView>>> ListAsync(
@@ -65,6 +68,19 @@ internal static class ApprovalEndpoints
         return await grain.Get() is null
             ? NotFound(id)
             : await grain.Decide(approve, Operator, RequestValidation.EnsureTextLength(request?.Comment, "comment"));
+    }
+
+    private static async Task<ApiResult<ApprovalView>> RequestChangesAsync(string id, RequestChangesRequest request, IGrainFactory grains)
+    {
+        var grain = Grain(grains, id);
+        if (await grain.Get() is null)
+        {
+            return NotFound(id);
+        }
+
+        return string.IsNullOrWhiteSpace(request.Reason)
+            ? new Problem(ErrorCodes.InvalidRequest, "The reason is empty.", "Say what to change: the next attempt works by it.")
+            : await grain.RequestChanges(Operator, RequestValidation.EnsureTextLength(request.Reason, "reason")!);
     }
 
     private static IApprovalGrain Grain(IGrainFactory grains, string id) =>

@@ -4,6 +4,7 @@ using Factory.Gateway;
 using Factory.Silo.Access;
 using Factory.Silo.Diagnostics;
 using Factory.Silo.Events;
+using Factory.Silo.Kev;
 using Factory.Silo.Runs;
 using Factory.Silo.Tasks;
 using Factory.Silo.Telemetry;
@@ -46,6 +47,7 @@ public static class FactoryApi
         services.TryAddSingleton<TaskCreator>();
         services.TryAddSingleton<OpenBudgets>();
         services.TryAddSingleton<EventStream>();
+        services.TryAddSingleton<EmergencyStop>();
         services.AddFactoryMetrics();
         services.AddRouting();
         services.Configure<JsonOptions>(o => FactoryJson.Configure(o.SerializerOptions));

@@ -1,5 +1,6 @@
 using Factory.Contracts.Kev;
 using Factory.Grains.Abstractions.Kev;
+using Factory.Silo.Kev;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -22,9 +23,9 @@ internal static class KevEndpoints
 
     private static async Task<ApiResult<KevStatus>> PauseAsync(IGrainFactory grains) => await Kev(grains).Pause();
 
-    private static async Task<ApiResult<KevStatus>> ResumeAsync(IGrainFactory grains) => await Kev(grains).Resume();
+    private static async Task<ApiResult<KevStatus>> ResumeAsync(EmergencyStop stop) => await stop.ResumeAsync();
 
-    private static async Task<ApiResult<KevStatus>> StopAllAsync(IGrainFactory grains) => await Kev(grains).StopAll();
+    private static async Task<ApiResult<KevStatus>> StopAllAsync(EmergencyStop stop) => await stop.StopAllAsync();
 
     private static IKevGrain Kev(IGrainFactory grains) => grains.GetGrain<IKevGrain>(IKevGrain.Key);
 }

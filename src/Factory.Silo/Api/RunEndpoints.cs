@@ -51,20 +51,24 @@ internal static class RunEndpoints
 
     private static async Task<ApiResult<Page<RunView>>> ListAsync(
         IStateIndex index,
+        IGrainFactory grains,
         string? status,
         string? before,
         int? limit,
-        CancellationToken cancellationToken) =>
-        await index.ReadPageAsync<RunView>(
+        CancellationToken cancellationToken)
+    {
+        var page = await index.ReadPageAsync<RunView>(
             "run",
             null,
             RequestValidation.ParseEnumNames<RunStatus>(status, nameof(status)),
             before,
             limit,
             cancellationToken);
+        return await page.WithWaitsAsync(grains);
+    }
 
     private static async Task<ApiResult<RunView>> GetAsync(string id, IGrainFactory grains) =>
-        await Grain(grains, id).Get() is { } run ? run : NotFound(id);
+        await Grain(grains, id).Get() is { } run ? await run.WithWaitAsync(grains) : NotFound(id);
 
     private static async Task<ApiResult<RunView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
     {

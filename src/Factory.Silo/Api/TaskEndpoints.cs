@@ -47,7 +47,13 @@ internal static class TaskEndpoints
     }
 
     private static async Task<ApiResult<Page<TaskView>>> ListAsync(
-        IStateIndex index, string? run, string? stage, string? before, int? limit, CancellationToken cancellationToken)
+        IStateIndex index,
+        IGrainFactory grains,
+        string? run,
+        string? stage,
+        string? before,
+        int? limit,
+        CancellationToken cancellationToken)
     {
         var parent = string.IsNullOrEmpty(run) ? null : RequestValidation.ParseId<RunId>(run).Value;
         var page = await index.ReadPageAsync<TaskView>(
@@ -59,11 +65,12 @@ internal static class TaskEndpoints
             cancellationToken);
 
         // The artifacts make up most of a task, and every stage repeats those of the stages before it.
-        return new Page<TaskView>([.. page.Items.Select(t => t with { Artifact = null, Spec = t.Spec with { Inputs = [] } })], page.Next);
+        var slim = page with { Items = [.. page.Items.Select(t => t with { Artifact = null, Spec = t.Spec with { Inputs = [] } })] };
+        return await slim.WithWaitsAsync(grains);
     }
 
     private static async Task<ApiResult<TaskView>> GetAsync(string id, IGrainFactory grains) =>
-        await Grain(grains, id).Get() is { } task ? task : NotFound(id);
+        await Grain(grains, id).Get() is { } task ? await task.WithWaitAsync(grains) : NotFound(id);
 
     private static async Task<ApiResult<TaskView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
     {

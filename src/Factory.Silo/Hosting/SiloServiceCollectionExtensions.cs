@@ -16,6 +16,7 @@ using Factory.Providers;
 using Factory.Providers.Rehearsal;
 using Factory.Silo.Api;
 using Factory.Silo.Discovery;
+using Factory.Silo.Kev;
 using Factory.Silo.Logs;
 using Factory.Silo.Recovery;
 using Factory.Silo.Retention;
@@ -75,6 +76,7 @@ internal static class SiloServiceCollectionExtensions
         services.AddHostedService<MemoryTrim>();
         services.AddHostedService<RetentionSweep>();
         services.AddHostedService<RecoveryService>();
+        services.AddHostedService(s => s.GetRequiredService<EmergencyStop>());
         services.AddFactoryDiscovery();
         services.AddSingleton<DiscoverySnapshot>();
         services.AddSingleton<IDiscovery>(s => s.GetRequiredService<DiscoverySnapshot>());

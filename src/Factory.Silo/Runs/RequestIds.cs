@@ -6,8 +6,9 @@ namespace Factory.Silo.Runs;
 
 /// <summary>The ids of what a request creates.</summary>
 /// <param name="ids">Makes fresh ids.</param>
+/// <param name="scope">The endpoint: the same key at two endpoints makes different ids.</param>
 /// <param name="key">The client's idempotency key; null when it sent none.</param>
-internal readonly struct RequestIds(IIdGenerator ids, string? key)
+internal readonly struct RequestIds(IIdGenerator ids, string scope, string? key)
 {
     private const int HashLength = 31;
 
@@ -20,5 +21,7 @@ internal readonly struct RequestIds(IIdGenerator ids, string? key)
         where T : struct, IId<T> =>
         key is null
             ? ids.New<T>()
-            : T.From($"{T.Kind}-k{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{T.Kind}\n{key}")))[..HashLength]}");
+            : T.From($"{T.Kind}-k{Hash($"{T.Kind}\n{scope}\n{key}")}");
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 }

@@ -38,7 +38,7 @@ internal sealed class RunStarter(
         }
 
         var budget = ParseBudget(request.BudgetUsd);
-        var created = new RequestIds(ids, key);
+        var created = new RequestIds(ids, "runs", key);
         var product = created.New<ProductId>();
 
         // Before the run: if the silo crashes in between, the same request finds the repository again by its id. A run

@@ -40,7 +40,7 @@ internal sealed class TaskCreator(
     /// <c>git.failed</c>.</exception>
     public async Task<Result<TaskView>> CreateAsync(CreateTaskRequest request, string? key, CancellationToken cancellationToken)
     {
-        var created = new RequestIds(ids, key);
+        var created = new RequestIds(ids, "tasks", key);
         var title = OperatorText.Clean(request.Title);
         var kind = request.Kind?.Trim() ?? "";
         var stage = FindStage(kind);

@@ -44,10 +44,25 @@ internal sealed class WorkingCopies(
     }
 
     /// <inheritdoc/>
-    public async Task<ChangeSet?> CommitAsync(
+    public Task<ChangeSet?> CommitAsync(
         WorkingCopy copy,
         string message,
         CommitTrailers trailers,
+        CancellationToken cancellationToken) => WithLocksAsync(
+            copy,
+            (metadata, mirrorPaths, folder) =>
+                committer.CommitAsync(copy with { Folder = folder }, metadata, mirrorPaths, message, trailers, cancellationToken),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ChangeSet?> TakeStartAsync(WorkingCopy copy, CancellationToken cancellationToken) => WithLocksAsync(
+        copy,
+        (metadata, mirrorPaths, _) => committer.TakeStartAsync(metadata, mirrorPaths, cancellationToken),
+        cancellationToken);
+
+    private async Task<ChangeSet?> WithLocksAsync(
+        WorkingCopy copy,
+        Func<WorkingCopyMetadata, MirrorPaths, string, Task<ChangeSet?>> take,
         CancellationToken cancellationToken)
     {
         var folders = WorkingCopyPaths.For(paths, copy.Attempt);
@@ -59,13 +74,7 @@ internal sealed class WorkingCopies(
         // The repository's lock second, and never held by code that then waits for a working copy: the reverse order
         // could deadlock.
         using var product = await locks.AcquireAsync(metadata.Product.Repository, cancellationToken);
-        return await committer.CommitAsync(
-            copy with { Folder = folders.Folder },
-            metadata,
-            mirrorPaths,
-            message,
-            trailers,
-            cancellationToken);
+        return await take(metadata, mirrorPaths, folders.Folder);
     }
 
     private async Task<string> ResolveStartCommitAsync(ProductRef product, string? startFrom, CancellationToken cancellationToken)

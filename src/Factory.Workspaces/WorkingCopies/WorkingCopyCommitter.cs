@@ -14,7 +14,11 @@ namespace Factory.Workspaces.WorkingCopies;
 /// resulting files count. The result is one commit on top of the attempt's previous one, which
 /// <see cref="CommitPublisher"/> brings into the product's repository.
 /// </summary>
-internal sealed class WorkingCopyCommitter(GitCommand git, CommitPublisher publisher, ChangeConcerns concerns)
+internal sealed class WorkingCopyCommitter(
+    GitCommand git,
+    MirrorRepository mirror,
+    CommitPublisher publisher,
+    ChangeConcerns concerns)
 {
     private const string GitlinkMode = "160000";
 
@@ -37,6 +41,23 @@ internal sealed class WorkingCopyCommitter(GitCommand git, CommitPublisher publi
         var commit = await CreateCommitAsync(mirrorPaths, metadata, tree, CommitMessage.Format(message, trailers), cancellationToken);
         await publisher.PublishAsync(mirrorPaths, metadata, commit, cancellationToken);
         return await DescribeAsync(mirrorPaths, metadata, commit, message, cancellationToken);
+    }
+
+    /// <summary>Publishes the commit that the working copy started from; null when the product's branch has it.</summary>
+    public async Task<ChangeSet?> TakeStartAsync(
+        WorkingCopyMetadata metadata,
+        MirrorPaths mirrorPaths,
+        CancellationToken cancellationToken)
+    {
+        if (await FindForkPointAsync(metadata, metadata.BaseCommit, cancellationToken) == metadata.BaseCommit)
+        {
+            return null;
+        }
+
+        var reference = WorkingCopyPaths.CommittedRefOf(metadata.Attempt);
+        await git.RunAsync(mirrorPaths.Mirror, ["update-ref", reference, metadata.BaseCommit], cancellationToken);
+        await publisher.PublishAsync(mirrorPaths, metadata, metadata.BaseCommit, cancellationToken);
+        return await DescribeAsync(mirrorPaths, metadata, metadata.BaseCommit, "", cancellationToken);
     }
 
     /// <summary>
@@ -148,6 +169,11 @@ internal sealed class WorkingCopyCommitter(GitCommand git, CommitPublisher publi
         return commit;
     }
 
+    // Where the work left the product's branch, and not where this attempt started: an attempt that continues earlier work
+    // would otherwise hide what that has removed.
+    private async Task<string> FindForkPointAsync(WorkingCopyMetadata metadata, string commit, CancellationToken cancellationToken) =>
+        await mirror.FindForkPointAsync(metadata.Product, commit, cancellationToken) ?? metadata.BaseCommit;
+
     private async Task<ChangeSet> DescribeAsync(
         MirrorPaths mirrorPaths,
         WorkingCopyMetadata metadata,
@@ -155,16 +181,17 @@ internal sealed class WorkingCopyCommitter(GitCommand git, CommitPublisher publi
         string message,
         CancellationToken cancellationToken)
     {
+        var start = await FindForkPointAsync(metadata, commit, cancellationToken);
         var numbers = await git.RunCheckedAsync(
             mirrorPaths.Mirror,
-            ["diff-tree", "-r", "-z", "--numstat", "--no-renames", metadata.BaseCommit, commit],
+            ["diff-tree", "-r", "-z", "--numstat", "--no-renames", start, commit],
             cancellationToken);
         var lines = numbers.Entries.Select(entry => entry.Split('\t')).ToList();
         return new ChangeSet(
             CommitMessage.Sanitize(message),
             [],
             commit,
-            metadata.BaseCommit,
+            start,
             WorkingCopyPaths.BranchOf(metadata.Attempt),
             lines.Count,
             Sum(lines, 0),

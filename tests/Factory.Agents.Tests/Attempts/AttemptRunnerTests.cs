@@ -191,6 +191,57 @@ public class AttemptRunnerTests
         result.SalvagedCommit.ShouldBeNull();
     }
 
+    /// <summary>Unfinished work that turns out to be complete is the result, with what this attempt says of it.</summary>
+    [Fact]
+    public async Task Start_BuildThatFindsItsStartComplete_TakesThatWork()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Workspace.EarlierWork = new ChangeSet("", [], "c9", "c0", "factory/attempt-1", 3, 30, 0);
+        harness.Model.Submits(Change);
+
+        var result = await harness.RunAsync(RunnerHarness.Request(Build) with { StartCommit = "c9" });
+
+        result.Problem.ShouldBeNull();
+        var change = result.Artifact.ShouldBeOfType<ChangeSet>();
+        (change.Commit, change.BaseCommit, change.Insertions).ShouldBe(("c9", "c0", 30));
+        change.Summary.ShouldStartWith("Add the tip");
+    }
+
+    /// <summary>What only calls a model does not wait behind what builds.</summary>
+    [Theory]
+    [InlineData(ArtifactKind.Research, true)]
+    [InlineData(ArtifactKind.Change, false)]
+    public async Task Start_EverySlotTaken_OnlyWorkWithFilesWaits(ArtifactKind expects, bool runs)
+    {
+        await using var harness = new RunnerHarness(configure: o => o.MaxConcurrentAttempts = 1);
+        var (started, end) = (new TaskCompletionSource(), new TaskCompletionSource<AIContent[]>());
+        var second = new TaskCompletionSource();
+        harness.Model.Then(_ =>
+        {
+            started.SetResult();
+            return end.Task;
+        }).Then(_ =>
+        {
+            second.SetResult();
+            return end.Task;
+        });
+        harness.Runner.Start(RunnerHarness.Request(Build));
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        harness.Runner.Start(RunnerHarness.Request(Build with { Expects = expects }) with { Attempt = AttemptId.Parse("attempt-2") });
+
+        if (runs)
+        {
+            await second.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        else
+        {
+            harness.Runner.Cancel(RunnerHarness.Attempt, "enough");
+            await second.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            harness.Grains.Attempt.Result.IsCompleted.ShouldBeTrue("the second one waited for the end of the first");
+        }
+    }
+
     [Fact]
     public async Task Start_BuildThatRunsOutOfBudget_IsSalvaged()
     {

@@ -45,6 +45,11 @@ internal sealed class FakeWorkspace(string folder) : IWorkingCopies, IEvidenceCo
         return Task.FromResult(files == 0 ? null : new ChangeSet("from git", [], "c1", "c0", copy.Branch, files, 3, 0));
     }
 
+    /// <summary>The work that a working copy starts with.</summary>
+    public ChangeSet? EarlierWork { get; set; }
+
+    public Task<ChangeSet?> TakeStartAsync(WorkingCopy copy, CancellationToken cancellationToken) => Task.FromResult(EarlierWork);
+
     public async Task<EvidenceReport> CollectAsync(
         ProductRef product,
         string commit,

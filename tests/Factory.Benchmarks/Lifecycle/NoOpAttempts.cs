@@ -30,6 +30,8 @@ internal sealed class NoOpAttempts(IServiceProvider services) : IAttemptRunner
 
     public void Cancel(AttemptId attempt, string reason) => throw new NotSupportedException();
 
+    public void CancelAll(string reason) => throw new NotSupportedException();
+
     public void Fail(AttemptId attempt, Problem problem) => throw new NotSupportedException();
 
     public void Answer(AttemptId attempt, QuestionId question, string answer) => throw new NotSupportedException();

@@ -18,6 +18,11 @@ internal sealed class NoOpDeliveries(IServiceProvider services) : IDeliveryRunne
 
     public bool IsRunning(TaskId task) => _running.ContainsKey(task);
 
+    public void Cancel(TaskId task)
+    {
+        // A delivery ends at once: there is nothing to stop.
+    }
+
     public void Start(DeliveryRequest request)
     {
         if (_running.TryAdd(request.Task, true))

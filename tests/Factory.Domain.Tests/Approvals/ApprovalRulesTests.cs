@@ -8,8 +8,8 @@ namespace Factory.Domain.Tests.Approvals;
 
 public class ApprovalRulesTests
 {
-    private static readonly DecideApproval Approve = new(true, "operator", "go");
-    private static readonly DecideApproval Reject = new(false, "operator", null);
+    private static readonly DecideApproval Approve = new(ApprovalStatus.Approved, "operator", "go");
+    private static readonly DecideApproval Reject = new(ApprovalStatus.Rejected, "operator", null);
     private static readonly DateTimeOffset Expiry = Given.Now.AddHours(1);
 
     private static ApprovalState Pending => ApprovalState.Request(
@@ -61,8 +61,9 @@ public class ApprovalRulesTests
             (ApprovalStatus.Pending, nameof(ExpireApproval), true) => nameof(ApprovalExpired),
             (ApprovalStatus.Pending, nameof(ExpireApproval), false) => "",
             (ApprovalStatus.Approved, _, _) => "",
-            (ApprovalStatus.Rejected or ApprovalStatus.Expired, nameof(DecideApproval), _) => ErrorCodes.ApprovalAlreadyDecided,
-            (ApprovalStatus.Rejected or ApprovalStatus.Expired, nameof(ExpireApproval), _) => "",
+            (ApprovalStatus.Rejected or ApprovalStatus.Expired or ApprovalStatus.ChangesRequested, nameof(DecideApproval), _) =>
+                ErrorCodes.ApprovalAlreadyDecided,
+            (ApprovalStatus.Rejected or ApprovalStatus.Expired or ApprovalStatus.ChangesRequested, nameof(ExpireApproval), _) => "",
             _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A new status: decide it for every command here."),
         };
         var approval = new ApprovalState(Pending.View with { Status = status });
@@ -91,11 +92,12 @@ public class ApprovalRulesTests
             .View.ShouldBe(Pending.View with { Status = ApprovalStatus.Expired, DecidedAt = Expiry });
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Decide_SameDecisionAgain_ChangesNothing(bool approve)
+    [InlineData(ApprovalStatus.Approved)]
+    [InlineData(ApprovalStatus.Rejected)]
+    [InlineData(ApprovalStatus.ChangesRequested)]
+    public void Decide_SameDecisionAgain_ChangesNothing(ApprovalStatus status)
     {
-        var command = approve ? Approve : Reject;
+        var command = Approve with { Status = status };
         ApprovalRules.Decide(After(Pending, command, Given.Now), command, Given.Now).ShouldBe(Decision<ApprovalEvent>.Unchanged);
     }
 
@@ -103,12 +105,34 @@ public class ApprovalRulesTests
     public void Decide_AfterTheExpiry_NamesTheTime() =>
         ApprovalRules.Decide(Pending, Approve, Expiry).Problem!.Message.ShouldBe("approval-1 expired at 2030-01-02 04:04:05Z.");
 
+    /// <summary>The first decision stands; another one is told which it was.</summary>
     [Theory]
-    [InlineData(true, "Merge: approved by operator")]
-    [InlineData(false, "Merge: it was not decided in time")]
-    public void Map_Event_NamesTheResult(bool isDecided, string message)
+    [InlineData(ApprovalStatus.Approved, "approved")]
+    [InlineData(ApprovalStatus.Rejected, "rejected")]
+    [InlineData(ApprovalStatus.ChangesRequested, "sent back with changes requested")]
+    public void Decide_AnotherDecision_NamesTheFirst(ApprovalStatus first, string named)
     {
-        ApprovalEvent happened = isDecided ? new ApprovalDecided(ApprovalStatus.Approved, "operator", null) : new ApprovalExpired();
+        var approval = After(Pending, Approve with { Status = first }, Given.Now);
+        foreach (var other in new[] { Approve, Reject, Reject with { Status = ApprovalStatus.ChangesRequested } })
+        {
+            if (other.Status != first)
+            {
+                ApprovalRules.Decide(approval, other, Given.Now).Problem!.Message
+                    .ShouldBe($"approval-1 is {named} since 2030-01-02 03:04:05Z: an approval is decided once.");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(ApprovalStatus.Approved, "Merge: approved by operator")]
+    [InlineData(ApprovalStatus.Rejected, "Merge: rejected by operator")]
+    [InlineData(ApprovalStatus.ChangesRequested, "Merge: changes requested by operator: round to 5 cents")]
+    [InlineData(ApprovalStatus.Expired, "Merge: it was not decided in time")]
+    public void Map_Event_NamesTheResult(ApprovalStatus status, string message)
+    {
+        ApprovalEvent happened = status == ApprovalStatus.Expired
+            ? new ApprovalExpired()
+            : new ApprovalDecided(status, "operator", "round to 5 cents");
         ApprovalEventMapper.Map(Pending.Apply(happened, Given.Now), happened, Given.Now).Message.ShouldBe(message);
     }
 

@@ -85,6 +85,29 @@ public class RoutingChoiceTests
             "next: lab/large"
         },
         {
+            "only one, too weak",
+            Only(Given.Model(Given.SmallModel, ModelTier.Cheap)),
+            4,
+            "chose lab/small for build by Rex: cheap tier, about 0.24 USD; nothing at tier premium is available, this is the best " +
+            "available, raised after 4 setbacks"
+        },
+        {
+            "without a price",
+            Only(Given.Model(Given.SmallModel, ModelTier.Local, 0)),
+            0,
+            "chose lab/small for build by Rex: local tier; the cheapest at tier local or above"
+        },
+        {
+            "fallback",
+            Given.Config(providers: [Given.Provider(models: [Top]) with { IsFallback = true }]),
+            1,
+            "chose lab/top for build by Rex: premium tier, about 0.24 USD; no real model is available, so a scripted one is used"
+        },
+    };
+
+    public static TheoryData<string, FactoryConfig, int, string> ReasonsOfPreferences => new()
+    {
+        {
             "preferred whatever the tier",
             Preferring(ModelPreferences.First, Given.LargeModel),
             0,
@@ -109,29 +132,11 @@ public class RoutingChoiceTests
             "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier free or above, raised after 1 setback; " +
             "next: lab/large"
         },
-        {
-            "only one, too weak",
-            Only(Given.Model(Given.SmallModel, ModelTier.Cheap)),
-            4,
-            "chose lab/small for build by Rex: cheap tier, about 0.24 USD; nothing at tier premium is available, this is the best " +
-            "available, raised after 4 setbacks"
-        },
-        {
-            "without a price",
-            Only(Given.Model(Given.SmallModel, ModelTier.Local, 0)),
-            0,
-            "chose lab/small for build by Rex: local tier; the cheapest at tier local or above"
-        },
-        {
-            "fallback",
-            Given.Config(providers: [Given.Provider(models: [Top]) with { IsFallback = true }]),
-            1,
-            "chose lab/top for build by Rex: premium tier, about 0.24 USD; no real model is available, so a scripted one is used"
-        },
     };
 
     [Theory]
     [MemberData(nameof(Reasons))]
+    [MemberData(nameof(ReasonsOfPreferences))]
     public void Choose_AnyChoice_HasAReason(string name, FactoryConfig config, int setbacks, string reason) =>
         Chosen(config, Task() with { Setbacks = setbacks }).Reason.ShouldBe(reason, name);
 

@@ -51,6 +51,29 @@ public class ReviewRulesTests
         ]);
     }
 
+    /// <summary>Reviewers that see the tests fail say the same of every criterion: the builder reads it once.</summary>
+    [Fact]
+    public void Decide_SeveralCriteriaWithOneComment_AreOneReason()
+    {
+        var report = new ReviewReport(
+            Verdict.Reject,
+            "Not fine.",
+            [
+                new CriterionAnswer(1, false, ["e2"], "Not shown while the tests fail."),
+                new CriterionAnswer(2, false, ["e2"], "It throws."),
+                new CriterionAnswer(3, true, ["e1"], "It builds."),
+                new CriterionAnswer(4, false, ["e2"], "Not shown while the tests fail."),
+            ],
+            ["The tests fail."]);
+
+        ReviewRules.Decide(new EvidenceReport("c0ffee", [Green], []), report).Reasons.ShouldBe(
+        [
+            "The tests fail.",
+            "Criteria 1, 4 are not met: Not shown while the tests fail. (e2)",
+            "Criterion 2 is not met: It throws. (e2)",
+        ]);
+    }
+
     [Fact]
     public void Decide_LongOutput_KeepsTheEnd()
     {

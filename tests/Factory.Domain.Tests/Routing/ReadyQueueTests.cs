@@ -1,5 +1,10 @@
 using Factory.Contracts.Ids;
+using Factory.Contracts.Tasks;
 using Factory.Domain.Routing;
+using Factory.Domain.Tasks;
+using Factory.TestKit.Builders;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Factory.Domain.Tests.Routing;
 
@@ -46,7 +51,7 @@ public class ReadyQueueTests
         _queue.PeekNext("build", 2).ShouldBe([], "the end of the round");
         _queue.PeekNext("build", 2).ShouldBe([Task(1), Task(2)]);
         _queue.Remove(Task(2));
-        _queue.PeekNext("build", 2).ShouldBe([Task(1), Task(3)]);
+        _queue.PeekNext("build", 2).ShouldBe([Task(3), Task(4)], "a task that has left does not lose the position");
         _queue.PeekNext("review", 2).ShouldBeEmpty();
     }
 
@@ -60,13 +65,78 @@ public class ReadyQueueTests
         _queue.Kinds.ShouldBe(["review"]);
     }
 
+    /// <summary>Whatever order they came in: the oldest run first, then within it as they came.</summary>
+    [Fact]
+    public void All_TasksOfSeveralRuns_AreInTheOrderOfTheRuns()
+    {
+        _queue.Add(View(1, "build", Given.Now, Given.Now.AddMinutes(2)));
+        _queue.Add(View(2, "review", Given.Now.AddMinutes(9), Given.Now.AddMinutes(1)));
+        _queue.Add(View(3, "build", Given.Now.AddMinutes(9), Given.Now.AddMinutes(1)));
+        _queue.Add(View(4, "build", Given.Now));
+        _queue.Add(View(5, "build", Given.Now.AddMinutes(9), Given.Now.AddMinutes(1)));
+
+        _queue.All.ShouldBe([Task(4), Task(2), Task(3), Task(5), Task(1)]);
+        _queue.PeekOldest("build", 2).ShouldBe([Task(4), Task(3)]);
+        _queue.Kinds.ShouldBe(["build", "review"]);
+        _queue.Remove(Task(4));
+        _queue.Kinds.ShouldBe(["review", "build"], "the first task of a kind decides");
+    }
+
+    [Fact]
+    public void PositionsOf_SomeTasks_CountsThoseOfTheirKindBefore()
+    {
+        Add("build", 1, 2, 3);
+        Add("review", 4);
+
+        _queue.PositionsOf([Task(3), Task(4), Task(9), Task(1)])
+            .ShouldBe([(Task(1), "build", 0), (Task(3), "build", 2), (Task(4), "review", 0)], ignoreOrder: true);
+        _queue.MoveToEnd(Task(1));
+        _queue.PositionsOf([Task(1)]).ShouldBe([(Task(1), "build", 2)]);
+    }
+
+    /// <summary>A simple list that is sorted when it is read must agree after any sequence of changes.</summary>
+    [Fact]
+    public void AnyChanges_AgainstASortedList_GiveTheSameOrder() => Prop.ForAll(
+        Gen.Choose(0, 9).Three().Select(t => (What: t.Item1, Task: t.Item2, Minute: t.Item3)).ArrayOf(60).ToArbitrary(),
+        steps =>
+        {
+            var (queue, expected) = (new ReadyQueue(), new List<(DateTimeOffset Since, int Number, TaskId Task)>());
+            foreach (var (step, number) in steps.Select((step, number) => (step, number)))
+            {
+                var (task, since) = (Task(step.Task), Given.Now.AddMinutes(step.Minute));
+                if (step.What < 7)
+                {
+                    queue.Add(View(step.Task, "build", since));
+                    expected.AddRange(expected.Exists(e => e.Task == task) ? [] : [(since, number, task)]);
+                }
+                else if (step.What < 9)
+                {
+                    queue.Remove(task);
+                    expected.RemoveAll(e => e.Task == task);
+                }
+                else if (expected.RemoveAll(e => e.Task == task) > 0)
+                {
+                    queue.MoveToEnd(task);
+                    expected.Add((DateTimeOffset.MaxValue, number, task));
+                }
+
+                queue.All.ShouldBe(expected.OrderBy(e => (e.Since, e.Number)).Select(e => e.Task));
+                queue.Count.ShouldBe(expected.Count);
+            }
+
+            return true;
+        }).QuickCheckThrowOnFailure();
+
+    private static TaskView View(int number, string kind, DateTimeOffset createdAt, DateTimeOffset? runStartedAt = null) =>
+        TaskState.Open(Task(number), Given.Spec(kind) with { RunStartedAt = runStartedAt }, createdAt).ToView();
+
     private static TaskId Task(int number) => TaskId.Parse($"task-{number}");
 
     private void Add(string kind, params int[] numbers)
     {
         foreach (var number in numbers)
         {
-            _queue.Add(Task(number), kind);
+            _queue.Add(View(number, kind, Given.Now));
         }
     }
 }

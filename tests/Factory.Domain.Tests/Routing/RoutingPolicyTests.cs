@@ -98,6 +98,27 @@ public class RoutingPolicyTests
         Chosen(Review(new("lab", builder)), config).Model.Model.ShouldBe(expected);
     }
 
+    /// <summary>A family that cannot be known is not another one.</summary>
+    [Theory]
+    [InlineData(ReviewIndependence.Model, true)]
+    [InlineData(ReviewIndependence.Provider, true)]
+    [InlineData(ReviewIndependence.Family, false)]
+    public void Choose_BuilderNoLongerInTheCatalogue_IsIndependentByWhatIsKnownOfIt(ReviewIndependence independence, bool isChosen)
+    {
+        var config = Given.Config(Given.Policy(independence: independence));
+
+        var decision = Choose(Review(new("elsewhere", "gone")), config);
+
+        (decision is RoutingDecision.Chosen).ShouldBe(isChosen);
+        if (!isChosen)
+        {
+            var problem = decision.ShouldBeOfType<RoutingDecision.Unroutable>().Problem;
+            problem.Code.ShouldBe(ErrorCodes.ReviewerNotIndependent);
+            problem.Message.ShouldContain("elsewhere/gone) is not in silo-config/models.json any more");
+            problem.Hint!.ShouldContain("--allow-same-reviewer");
+        }
+    }
+
     [Fact]
     public void Choose_ReviewWithOneProvider_IsImpossibleWhenProvidersMustDiffer()
     {

@@ -59,6 +59,32 @@ public class ThompsonStartPolicyTests
     public void Choose_RecordsOfAnotherKind_CountLittle() =>
         Choose(Known("research", (ModelTier.Local, 0, 50), (ModelTier.Cheap, 50, 50))).ShouldBe((ModelTier.Local, false));
 
+    /// <summary>Equal in tier and price: what is known decides before the name does, on every attempt.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    public void Choose_ModelsOfEqualPrice_TakesTheOneThatWasAccepted(int setbacks, bool isRecordedAfterSetbacks)
+    {
+        ModelDefinition[] models =
+            [Given.Model(new("lab", "alpha"), ModelTier.Cheap), Given.Model(new("lab", "beta"), ModelTier.Cheap)];
+        var records = Enumerable.Range(0, 23).Aggregate(
+            RoutingRecords.Empty,
+            (sum, i) => sum.AddOutcome(
+                new RoutingOutcome("build", Rex, models[i < 19 ? 0 : 1].Ref, isRecordedAfterSetbacks, i >= 19, 1), 50));
+        var config = Given.Config(providers: [Given.Provider(models: models)]);
+
+        var choice = RoutingPolicy.Choose(
+            Task("task-1") with { Setbacks = setbacks },
+            config,
+            [new ProviderAvailability(config.Catalogue.Providers[0], true, "")],
+            [],
+            new RoutingKnowledge(new UnknownHealth(), records));
+
+        choice.ShouldBeOfType<RoutingDecision.Chosen>().Assignment.Model.Model.ShouldBe("beta", "0 of 19 against 4 of 4");
+    }
+
     [Fact]
     public void Choose_AfterASetback_IgnoresRecords()
     {

@@ -19,7 +19,7 @@ public class RunCommandTests
         _walk.Fail("build", new Problem(ErrorCodes.ModelFailed, "gone"));
         var failed = _walk.Run.Stage("build").Task!.Value;
         _walk.Tasks[failed] = _walk.Tasks[failed] with { Stage = TaskStage.Ready, Problem = null, Revision = 2 };
-        _walk.Do(new RetryRun(new Usd(9), false));
+        _walk.Do(new RetryRun(new Usd(9), false, _walk.Tasks));
         _walk.Run.Stage("build").Task.ShouldBe(failed, "the task itself is retried");
         _walk.Advance();
         _walk.Statuses().ShouldBe("done done running waiting waiting");
@@ -34,7 +34,7 @@ public class RunCommandTests
         _walk.Set("build", TaskStage.Review, Given.Change());
         _walk.Fail("test", new Problem(ErrorCodes.ReviewerNotIndependent, "only one model"));
         var refused = _walk.Run.Stage("test").Task;
-        _walk.Do(new RetryRun(null, true));
+        _walk.Do(new RetryRun(null, true, _walk.Tasks));
         _walk.Advance();
         _walk.Run.Stage("test").Task.ShouldNotBe(refused);
         StageTaskFactory.Create(_walk.Run, Given.Pipeline.Stages[3], _walk.Tasks).ReviewSubject!.AllowSameModel.ShouldBeTrue();
@@ -56,7 +56,7 @@ public class RunCommandTests
         _walk.Set("build", TaskStage.Review, Given.Change());
         _walk.Fail(stage, new Problem(ErrorCodes.ModelFailed, "gone"));
 
-        _walk.Do(new RetryRun(null, now));
+        _walk.Do(new RetryRun(null, now, _walk.Tasks));
 
         var retried = _walk.Run;
         retried.Stage(stage).Task.HasValue.ShouldBe(!isNewTask);
@@ -64,6 +64,60 @@ public class RunCommandTests
         retried.AllowSameReviewer.ShouldBe(before || now);
         retried.Budget.ShouldBe(new Usd(5), "no new cap was given");
         retried.FinishedAt.ShouldBeNull();
+    }
+
+    /// <summary>A repeated command succeeds; one that asks for something else says that it had no effect.</summary>
+    [Theory]
+    [InlineData(null, false, true)]
+    [InlineData(5, false, true)]
+    [InlineData(6, false, false)]
+    [InlineData(null, true, false)]
+    public void Retry_RunUnderWay_IsAcceptedWhenItAsksForNothingNew(int? budget, bool allowSameReviewer, bool isAccepted)
+    {
+        _walk.UpToBuild();
+        var decision = _walk.Decide(new RetryRun(budget is { } cap ? new Usd(cap) : null, allowSameReviewer, _walk.Tasks));
+        decision.Events.ShouldBeEmpty();
+        (decision.Problem is null).ShouldBe(isAccepted);
+    }
+
+    /// <summary>The run is committed first; until its task has changed, the task's old failure says nothing.</summary>
+    [Theory]
+    [InlineData(TaskStage.Failed)]
+    [InlineData(TaskStage.Cancelled)]
+    public void Retry_TaskNotRetriedYet_IsRetriedByTheNextReconciliation(TaskStage stage)
+    {
+        _walk.UpToBuild();
+        _walk.Set("build", stage, null, new Problem(ErrorCodes.ModelFailed, "gone"));
+        var task = _walk.Run.Stage("build").Task!.Value;
+        _walk.Do(new RetryRun(null, false, _walk.Tasks));
+
+        _walk.Advance();
+
+        _walk.Run.Stage("build").Status.ShouldBe(StageStatus.Running);
+        RunEffects.For(_walk.Run, _walk.Tasks).ShouldBe([new RetryTaskEffect(task)]);
+        _walk.Adjust("build", t => t with { Stage = TaskStage.Ready, Problem = null });
+        RunEffects.For(_walk.Run, _walk.Tasks).ShouldBeEmpty("it was retried");
+        _walk.Fail("build", new Problem(ErrorCodes.ModelFailed, "gone again"));
+        _walk.Run.Status.ShouldBe(RunStatus.Failed, "the retried task failed again");
+    }
+
+    [Theory]
+    [InlineData(TaskStage.Ready, true)]
+    [InlineData(TaskStage.InProgress, true)]
+    [InlineData(TaskStage.Review, true)]
+    [InlineData(TaskStage.AwaitingApproval, true)]
+    [InlineData(TaskStage.Delivering, true)]
+    [InlineData(TaskStage.Done, false)]
+    [InlineData(TaskStage.Failed, false)]
+    [InlineData(TaskStage.Cancelled, false)]
+    public void Cancel_TaskInAnyStage_IsCancelledUntilItHasEnded(TaskStage stage, bool isCancelled)
+    {
+        _walk.UpToBuild();
+        var task = _walk.Run.Stage("build").Task!.Value;
+        _walk.Do(new CancelRun("enough"));
+        _walk.Tasks[task] = _walk.Tasks.First().Value with { Id = task, Stage = stage };
+
+        RunEffects.For(_walk.Run, _walk.Tasks).ShouldBe(isCancelled ? [new CancelTaskEffect(task, "enough")] : []);
     }
 
     /// <summary>Every command in every status: a new status or command fails here until it is decided.</summary>
@@ -125,7 +179,7 @@ public class RunCommandTests
     {
         nameof(AdvanceRun) => new AdvanceRun(_walk.Tasks),
         nameof(CancelRun) => new CancelRun("enough"),
-        nameof(RetryRun) => new RetryRun(null, false),
+        nameof(RetryRun) => new RetryRun(null, false, _walk.Tasks),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A new command: decide it for every status here."),
     };
 
@@ -137,7 +191,8 @@ public class RunCommandTests
         (RunStatus.Running or RunStatus.WaitingForOperator, nameof(CancelRun)) => nameof(RunStatus.Cancelled),
         (RunStatus.Succeeded or RunStatus.Failed, nameof(CancelRun)) => ErrorCodes.TransitionNotAllowed,
         (RunStatus.Cancelled, nameof(CancelRun)) => "",
-        (RunStatus.Running or RunStatus.WaitingForOperator or RunStatus.Succeeded, nameof(RetryRun)) => ErrorCodes.TransitionNotAllowed,
+        (RunStatus.Running or RunStatus.WaitingForOperator, nameof(RetryRun)) => "",
+        (RunStatus.Succeeded, nameof(RetryRun)) => ErrorCodes.TransitionNotAllowed,
         (RunStatus.Failed or RunStatus.Cancelled, nameof(RetryRun)) => nameof(RunStatus.Running),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Decide it for every command here."),
     };

@@ -63,7 +63,7 @@ public class RunRulesPropertyTests
                     Do(new CancelRun("enough"));
                     break;
                 case 1 or 2:
-                    Do(new RetryRun(how % 2 == 0 ? null : new Usd(how), which % 2 == 0));
+                    Do(new RetryRun(how % 2 == 0 ? null : new Usd(how), which % 2 == 0, _walk.Tasks));
                     break;
                 case 3:
                     Change(which, task => task.Stage == TaskStage.InProgress ? task with { Question = Question(task, how) } : task);
@@ -106,6 +106,11 @@ public class RunRulesPropertyTests
                 return;
             }
 
+            foreach (var effect in RunEffects.BeforeCommit(before, decision.Events, _walk.Tasks).ToList())
+            {
+                Apply(effect);
+            }
+
             foreach (var e in decision.Events)
             {
                 RunTransitions.IsAllowed(_walk.Run, e).ShouldBeTrue($"{_walk.Run.Status} {e}");
@@ -119,11 +124,14 @@ public class RunRulesPropertyTests
             moved.Except(entries.Select(e => e.Data.GetValueOrDefault("stage", ""))).ShouldBeEmpty("each move of a stage is logged");
             entries.Count(e => !e.Data.ContainsKey("stage"))
                 .ShouldBe(before.Status == _walk.Run.Status ? 0 : 1, "each move of the run is logged once");
-            foreach (var effect in RunEffects.BeforeCommit(_walk.Run, command).ToList())
-            {
-                Apply(effect);
-            }
+            CheckAbandonedTasks(before, decision.Events);
         }
+
+        /// <summary>A task that no stage refers to any more must not go on.</summary>
+        private void CheckAbandonedTasks(RunState before, IReadOnlyList<RunEvent> events) =>
+            before.Stages.Where(s => events.OfType<StageReset>().Any(e => e.Stage == s.Name))
+                .Select(s => s.Task is { } id ? _walk.Tasks.GetValueOrDefault(id) : null)
+                .ShouldAllBe(task => task == null || task.IsFinished());
 
         private void Apply(RunEffect effect)
         {

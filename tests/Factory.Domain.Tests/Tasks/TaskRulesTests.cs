@@ -208,7 +208,7 @@ public class TaskRulesTests
             In(TaskStage.Delivering),
             new RecordDelivery(DeliveryOutcome.Failed(new Problem(ErrorCodes.MergeConflict, "a.txt conflicts"))));
         task.Stage.ShouldBe(TaskStage.Ready);
-        task.Feedback.ShouldContain("a.txt conflicts");
+        task.Feedback.ShouldHaveSingleItem().ShouldContain("a.txt conflicts");
     }
 
     [Fact]

@@ -17,6 +17,8 @@ internal sealed class FakeAttempts : IAttemptRunner
 
     public void Cancel(AttemptId attempt, string reason) => throw new NotSupportedException();
 
+    public void CancelAll(string reason) => throw new NotSupportedException();
+
     public bool IsRunning(AttemptId attempt) => true;
 
     public void Answer(AttemptId attempt, QuestionId question, string answer) => throw new NotSupportedException();

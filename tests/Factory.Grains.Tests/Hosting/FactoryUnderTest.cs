@@ -70,6 +70,10 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
 
     public FakeMeter Meter => Service<FakeMeter>();
 
+    /// <summary>The store of the grains' states, which can be made to fail.</summary>
+    public UnreliableGrainStorage Store => (UnreliableGrainStorage)Home.ServiceProvider
+        .GetRequiredKeyedService<IGrainStorage>(StorageNames.Factory);
+
     public IEventLog Events => Service<IEventLog>();
 
     public IStateScanner States => Service<IStateScanner>();
@@ -238,6 +242,9 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         services.AddSingleton<INamedKeyRegistry>(s => s.GetRequiredService<FakeMeter>());
         services.AddSingleton<FakeProviderHealth>();
         services.AddSingleton<IProviderHealth>(s => s.GetRequiredService<FakeProviderHealth>());
+        services.AddKeyedSingleton<IGrainStorage>(
+            StorageNames.Factory,
+            static (s, _) => new UnreliableGrainStorage(s.GetRequiredService<IGrainStorage>()));
         services.AddFactoryStorage(storage =>
         {
             storage.DatabasePath = Path.Combine(folder, "factory.db");

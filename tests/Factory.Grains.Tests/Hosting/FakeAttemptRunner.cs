@@ -30,6 +30,14 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
     public void Cancel(AttemptId attempt, string reason) =>
         End(attempt, AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, reason));
 
+    public void CancelAll(string reason)
+    {
+        foreach (var attempt in _running.Keys)
+        {
+            Cancel(attempt, reason);
+        }
+    }
+
     public void Fail(AttemptId attempt, Problem problem) => End(attempt, AttemptStatus.Failed, problem);
 
     public bool IsRunning(AttemptId attempt) => _running.ContainsKey(attempt);

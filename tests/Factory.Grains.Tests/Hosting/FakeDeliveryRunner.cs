@@ -18,6 +18,13 @@ internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDelivery
     /// <summary>Deployments fail with this while it is set.</summary>
     public Problem? DeployProblem { get; set; }
 
+    public ConcurrentQueue<TaskId> Cancelled { get; } = new();
+
+    /// <summary>Deliveries wait for it before they end.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public void Cancel(TaskId task) => Cancelled.Enqueue(task);
+
     public void Start(DeliveryRequest request)
     {
         if (_running.TryAdd(request.Task, request))
@@ -35,10 +42,12 @@ internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDelivery
     private async Task EndAsync(DeliveryRequest request)
     {
         Delivered.Enqueue(request);
+        await Gate;
         var outcome = request.Action.Kind == TaskActionKind.Merge
             ? new DeliveryOutcome("merged", null, null, null)
             : DeployProblem is { } problem ? DeliveryOutcome.Failed(problem) : new DeliveryOutcome("merged", "http://localhost:1", 1, null);
-        await grains().GetGrain<ITaskGrain>(request.Task.Value).RecordDelivery(outcome);
+        // As the real one: recording the outcome may make the task request its next delivery at once.
         _running.TryRemove(request.Task, out _);
+        await grains().GetGrain<ITaskGrain>(request.Task.Value).RecordDelivery(outcome);
     }
 }

@@ -73,11 +73,9 @@ public sealed class RunGrainTests : IDisposable
         view.Stages[3].Attempts.ShouldBe(2);
     }
 
-    /// <summary>
-    /// A verdict that is recorded already changes nothing: a run that took it for a change would reconcile without end.
-    /// </summary>
+    /// <summary>A commit is judged once: a builder with nothing to change ends the run with its reason.</summary>
     [Fact]
-    public async Task Advance_SameCommitAfterARejection_WaitsInReviewAndStillAnswers()
+    public async Task Advance_SameCommitAfterARejection_FailsWithTheBuildersReason()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         var run = await factory.StartRunAsync();
@@ -86,13 +84,10 @@ public sealed class RunGrainTests : IDisposable
         await Succeed(factory, "test", Given.Report(Verdict.Reject));
         await Succeed(factory, "build", Given.Change());
 
-        var view = await factory.RunAsync(
-            run,
-            "the build in review again",
-            r => r.Stages[2] is { Status: StageStatus.InReview, Attempts: 2 });
+        var view = await factory.RunAsync(run, "failed", r => r.Status == RunStatus.Failed);
 
-        view.Stages[3].Status.ShouldBe(StageStatus.Waiting);
-        await factory.Grains.GetGrain<IRunGrain>(run.Value).Advance();
+        view.Problem!.Code.ShouldBe(ErrorCodes.ChangeEmpty);
+        view.Problem.Message.ShouldContain("has nothing to change");
         factory.Attempts.IsIdle.ShouldBeTrue("the commit has been judged");
     }
 
@@ -262,6 +257,39 @@ public sealed class RunGrainTests : IDisposable
         }
 
         (await factory.Index.ListAsync("run", null, ["succeeded"], null, 100, default)).Count.ShouldBe(runs.Length);
+    }
+
+    /// <summary>Two places for all: what the oldest run needs goes first, whatever its kind.</summary>
+    [Fact]
+    public async Task Advance_FortyRunsAtOnce_FinishesTheFirstBeforeTheLastBeginsItsBuild()
+    {
+        await using var factory = await FactoryUnderTest.StartAsync(
+            _folder,
+            Given.Config(
+                agents: [.. Given.Config().Agents.Select(a => a with { Parallelism = 8 })],
+                providers: [Given.Provider(concurrency: 2)]));
+        var kev = factory.Grains.GetGrain<IKevGrain>(IKevGrain.Key);
+        await kev.Pause();
+        var runs = new List<RunId>();
+        for (var i = 0; i < 40; i++)
+        {
+            runs.Add(await factory.StartRunAsync());
+        }
+
+        await kev.Resume();
+        var begun = new List<(RunId Run, string Stage)>();
+        while ((await factory.Grains.GetGrain<IRunGrain>(runs[0].Value).Get())!.Status != RunStatus.Succeeded && begun.Count < 200)
+        {
+            var request = await factory.Attempts.AnyAsync();
+            begun.Add((request.Spec.Run!.Value, request.Spec.RunStage!));
+            await factory.Attempts.SucceedAsync(request, ArtifactOf(request));
+        }
+
+        (await factory.Grains.GetGrain<IRunGrain>(runs[0].Value).Get())!.Status.ShouldBe(RunStatus.Succeeded);
+        begun.ShouldNotContain((runs[^1], "build"));
+        begun.Count.ShouldBeLessThan(40, "the first run needs five attempts, and another run has a place beside it");
+        var first = begun.Where(b => b.Stage == "research").Select(b => b.Run).ToList();
+        first.ShouldBe(runs.Take(first.Count), "no run's first stage waits behind a later run");
     }
 
     private static Artifact ArtifactOf(AttemptRequest request) => request.Spec.RunStage switch

@@ -1,4 +1,4 @@
-using Factory.Contracts.Errors;
+using Factory.Contracts.Attempts;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
 using Factory.Grains.Abstractions.Tasks;
@@ -41,12 +41,50 @@ public sealed class TaskGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task Promote_ReadyTask_IsRejected()
+    public async Task Promote_RepeatedAfterALostResponse_SucceedsAndStartsOneAttempt()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
-        await Grain(factory, "task-1").Open(Spec with { Kind = "unknown" });
+        await Grain(factory, "task-1").Open(Spec, backlog: true);
+        await Grain(factory, "task-1").Promote();
 
-        (await Grain(factory, "task-1").Promote()).Problem!.Code.ShouldBe(ErrorCodes.TransitionNotAllowed);
+        (await Grain(factory, "task-1").Promote()).IsAccepted().ShouldBeTrue();
+
+        (await factory.Attempts.AnyAsync()).Number.ShouldBe(1);
+        factory.Attempts.IsIdle.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Cancel_WhileDelivering_StopsTheDelivery()
+    {
+        await using var factory = await FactoryUnderTest.StartAsync(_folder);
+        var gate = new TaskCompletionSource();
+        factory.Deliveries.Gate = gate.Task;
+        await Grain(factory, "task-1").Open(Spec with { Action = Given.Merge });
+        await factory.Attempts.SucceedAsync(await factory.Attempts.AnyAsync(), Given.Change());
+        await Grain(factory, "task-1").Advance();
+        (await Grain(factory, "task-1").Get())!.Stage.ShouldBe(TaskStage.Delivering);
+
+        (await Grain(factory, "task-1").Cancel("enough")).Value!.Stage.ShouldBe(TaskStage.Cancelled);
+
+        factory.Deliveries.Cancelled.ShouldBe([TaskId.Parse("task-1")]);
+        gate.SetResult();
+    }
+
+    [Fact]
+    public async Task Cancel_RunningAttempt_RecordsWhatItCostWhenItHasEnded()
+    {
+        await using var factory = await FactoryUnderTest.StartAsync(_folder);
+        await Grain(factory, "task-1").Open(Spec);
+        var request = await factory.Attempts.AnyAsync();
+
+        await Grain(factory, "task-1").Cancel("enough");
+        await factory.AttemptEndedAsync(request.Attempt);
+        await Grain(factory, "task-1").Advance();
+
+        var task = (await Grain(factory, "task-1").Get())!;
+        task.Stage.ShouldBe(TaskStage.Cancelled);
+        task.Attempts.ShouldHaveSingleItem().Status.ShouldBe(AttemptStatus.Cancelled);
+        task.Usage().Input.ShouldBe(100);
     }
 
     private static ITaskGrain Grain(FactoryUnderTest factory, string id) => factory.Grains.GetGrain<ITaskGrain>(id);

@@ -48,6 +48,17 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task Post_SameKeyAtTwoEndpoints_CreatesTwoProducts()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var run = await host.Client.StartRunAsync(new StartRunRequest("A timer"), "key-1");
+        var task = await host.Client.CreateTaskAsync(new CreateTaskRequest("Fix it", "build", Repository: "/srv/shop"), "key-1");
+
+        task.Spec.Product!.Id.ShouldNotBe(run.Product.Id);
+    }
+
+    [Fact]
     public async Task Post_Rejected_IsStoredButServerErrorsAreNot()
     {
         await using var host = await ApiHost.StartAsync();

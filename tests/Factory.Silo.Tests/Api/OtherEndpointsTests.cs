@@ -49,6 +49,21 @@ public sealed class OtherEndpointsTests
     }
 
     [Fact]
+    public async Task RequestChanges_WithAReason_IsADecisionLikeTheOthers()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var id = ApprovalId.Parse("approval-1");
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.RequestChangesAsync(id, " "))).Code.ShouldBe(ErrorCodes.InvalidRequest);
+
+        var decided = await host.Client.RequestChangesAsync(id, "round to 5 cents");
+
+        (decided.Status, decided.Comment).ShouldBe((ApprovalStatus.ChangesRequested, "round to 5 cents"));
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.ApproveAsync(id))).Code.ShouldBe(ErrorCodes.ApprovalAlreadyDecided);
+        (await Should.ThrowAsync<FactoryException>(() =>
+            host.Client.RequestChangesAsync(ApprovalId.Parse("approval-missing"), "this"))).Code.ShouldBe(ErrorCodes.NotFound);
+    }
+
+    [Fact]
     public async Task Discovery_Get_ReturnsTheFindings()
     {
         await using var host = await ApiHost.StartAsync();

@@ -4,8 +4,10 @@ using System.Text.Json;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
+using Factory.Contracts.Kev;
 using Factory.Contracts.Runs;
 using Factory.Domain.Indexing;
+using Factory.Grains.Abstractions.Kev;
 using Factory.Silo.Tests.Support;
 
 namespace Factory.Silo.Tests.Api;
@@ -30,6 +32,19 @@ public sealed class RunEndpointsTests
         request.Budget!.Value.Amount.ShouldBe(2.5m);
         request.AllowSameReviewer.ShouldBeTrue();
         (await host.Client.GetRunAsync(run.Id)).Idea.ShouldBe("A tip calculator for restaurant bills");
+    }
+
+    [Fact]
+    public async Task Get_StageWhoseTaskWaits_SaysWhy()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var run = await host.Client.StartRunAsync(new StartRunRequest("A timer"));
+        (await host.Client.GetRunAsync(run.Id)).Stages[0].Wait.ShouldBeNull();
+        var wait = new WaitView("waits for a free slot: 37 before it", 37, false, "every agent for 'research' is busy: Scout");
+
+        ((FakeKev)host.Grains.GetGrain<IKevGrain>(IKevGrain.Key)).Waits[TaskId.Parse("task-1")] = wait;
+
+        (await host.Client.GetRunAsync(run.Id)).Stages[0].Wait.ShouldBe(wait);
     }
 
     [Theory]

@@ -5,9 +5,11 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
+using Factory.Contracts.Kev;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Indexing;
 using Factory.Grains.Abstractions.Tasks;
+using Factory.Grains.Abstractions.Kev;
 using Factory.Silo.Tests.Support;
 using Factory.TestKit.Builders;
 
@@ -38,6 +40,20 @@ public sealed class TaskEndpointsTests
             s => s.RequiresReview.ShouldBeFalse(),
             s => s.Action!.ActionClass.ShouldBe("merge.unreviewed"),
             s => s.Agent!.Value.Value.ShouldBe("agent-rex"));
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Get_TaskThatWaits_SaysWhyOnlyWhileItIsReady(bool isBacklog, bool hasWait)
+    {
+        await using var host = await ApiHost.StartAsync();
+        var task = await host.Client.CreateTaskAsync(new CreateTaskRequest("Compare them", "research", Backlog: isBacklog));
+        var wait = new WaitView("paused: factory resume", 0, true);
+
+        ((FakeKev)host.Grains.GetGrain<IKevGrain>(IKevGrain.Key)).Waits[task.Id] = wait;
+
+        (await host.Client.GetTaskAsync(task.Id)).Wait.ShouldBe(hasWait ? wait : null);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ using Factory.Grains.Abstractions.Tasks;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Diagnostics;
+using NSubstitute;
 using Factory.TestKit.Builders;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -136,6 +137,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IGrainStatistics, FakeGrainStatistics>()
             .AddSingleton<ITranscriptReader, FakeTranscripts>()
             .AddSingleton<IStateScanner>(new KevStates(grains))
+            .AddSingleton(Substitute.For<IAttemptRunner>())
             .AddSingleton(new FactoryPaths(data.FullName))
             .AddSingleton(Config())
             .AddSingleton<ILedger>(money)

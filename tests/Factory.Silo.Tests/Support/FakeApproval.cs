@@ -30,9 +30,13 @@ internal sealed class FakeApproval(string key) : IApprovalGrain
 
     public Task<ApprovalView?> Get() => Task.FromResult(_view);
 
-    public Task<Result<ApprovalView>> Decide(bool approve, string by, string? comment)
+    public Task<Result<ApprovalView>> Decide(bool approve, string by, string? comment) =>
+        Decide(approve ? ApprovalStatus.Approved : ApprovalStatus.Rejected, by, comment);
+
+    public Task<Result<ApprovalView>> RequestChanges(string by, string reason) => Decide(ApprovalStatus.ChangesRequested, by, reason);
+
+    private Task<Result<ApprovalView>> Decide(ApprovalStatus status, string by, string? comment)
     {
-        var status = approve ? ApprovalStatus.Approved : ApprovalStatus.Rejected;
         if (_view!.Status != ApprovalStatus.Pending && _view.Status != status)
         {
             return Task.FromResult<Result<ApprovalView>>(new Problem(ErrorCodes.ApprovalAlreadyDecided, "It was decided before."));

@@ -43,5 +43,14 @@ internal sealed class FakeKev : IKevGrain
 
     public Task RecordConfigReload(string message, bool rejected) => Task.CompletedTask;
 
-    public Task<KevStatus> StopAll() => Pause();
+    /// <summary>The next calls of <see cref="StopAll"/> fail while it is above zero, and count it down.</summary>
+    public int FailingStops { get; set; }
+
+    /// <summary>The tasks that wait.</summary>
+    public Dictionary<TaskId, WaitView> Waits { get; } = [];
+
+    public Task<KevStatus> StopAll() => FailingStops-- > 0 ? throw new TimeoutException("no answer") : Pause();
+
+    public Task<IReadOnlyDictionary<TaskId, WaitView>> GetWaits(IReadOnlyList<TaskId> tasks) =>
+        Task.FromResult<IReadOnlyDictionary<TaskId, WaitView>>(Waits.Where(w => tasks.Contains(w.Key)).ToDictionary());
 }

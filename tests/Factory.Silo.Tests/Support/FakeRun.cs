@@ -29,7 +29,7 @@ internal sealed class FakeRun(string key) : IRunGrain
             Pipeline = request.Pipeline!,
             Status = RunStatus.Running,
             Product = product,
-            Stages = [new StageView { Name = "research", Status = StageStatus.Running }],
+            Stages = [new StageView { Name = "research", Status = StageStatus.Running, Task = TaskId.Parse("task-1") }],
             Budget = request.Budget ?? new Usd(5),
             Cost = Usd.Zero,
             CreatedAt = DateTimeOffset.UnixEpoch,

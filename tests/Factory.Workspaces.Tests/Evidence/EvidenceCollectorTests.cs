@@ -98,6 +98,30 @@ public sealed class EvidenceCollectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Collect_TestsRemovedInAnEarlierRound_IsAProblemInTheNextToo()
+    {
+        var product = await _workspaces.NewProductAsync();
+        var merged = await _workspaces.CommitAsync(
+            product, null, ("product.yaml", Serve + "test: echo 1 passed, 0 failed\n"), ("tests/a.test.js", "x"));
+        await _workspaces.Repositories.MergeAsync(product, merged, "Merge", WorkspaceFixture.Never);
+        async Task<Factory.Contracts.Artifacts.ChangeSet> RoundAsync(string? start, Action<string> change)
+        {
+            var copy = await _workspaces.Copies.OpenAsync(
+                _workspaces.Ids.New<Factory.Contracts.Ids.AttemptId>(), product, start, WorkspaceFixture.Never);
+            change(copy.Folder);
+            return (await _workspaces.Copies.CommitAsync(copy, "Round", _workspaces.Trailers(copy), WorkspaceFixture.Never))!;
+        }
+
+        var first = await RoundAsync(null, folder => File.Delete(Path.Combine(folder, "tests/a.test.js")));
+        var second = await RoundAsync(first.Commit, folder => File.WriteAllText(Path.Combine(folder, "b.txt"), "two"));
+
+        var report = await _workspaces.Get<IEvidenceCollector>()
+            .CollectAsync(product, second.Commit!, second.BaseCommit, _ => Task.CompletedTask, WorkspaceFixture.Never);
+
+        report.Problems.ShouldHaveSingleItem().ShouldContain("removes tests");
+    }
+
+    [Fact]
     public async Task Collect_WithoutSandbox_RunsTrustedModelsCommandsOnly()
     {
         using var plain = new WorkspaceFixture(options => options.UseBubblewrap = false);

@@ -79,6 +79,48 @@ public sealed class WorkingCopiesTests : IDisposable
         File.ReadAllText(Path.Combine(next.Folder, "b.txt")).ShouldBe("two\n");
     }
 
+    /// <summary>What earlier attempts have done is part of the change, or a review would not see it.</summary>
+    [Fact]
+    public async Task Commit_ContinuedWork_IsMeasuredFromTheBranch()
+    {
+        var (product, copy) = await OpenAsync();
+        File.Delete(Path.Combine(copy.Folder, "README.md"));
+        WorkspaceFixture.Write(Path.Combine(copy.Folder, "a.txt"), "one\n");
+        var first = (await CommitAsync(copy))!;
+        var next = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, first.Commit, WorkspaceFixture.Never);
+        WorkspaceFixture.Write(Path.Combine(next.Folder, "b.txt"), "two\n");
+
+        var second = (await CommitAsync(next))!;
+
+        second.BaseCommit.ShouldBe(copy.BaseCommit);
+        (second.FilesChanged, second.Insertions).ShouldBe((3, 2));
+        second.Deletions.ShouldBe(first.Deletions);
+        second.Deletions.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task TakeStart_ContinuedWork_IsTheEarlierCommitOnABranchOfThisAttempt()
+    {
+        var (product, copy) = await OpenAsync();
+        WorkspaceFixture.Write(Path.Combine(copy.Folder, "a.txt"), "one\n");
+        var first = (await CommitAsync(copy))!;
+        var next = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, first.Commit, WorkspaceFixture.Never);
+        (await CommitAsync(next)).ShouldBeNull();
+
+        var taken = (await _workspaces.Copies.TakeStartAsync(next, WorkspaceFixture.Never))!;
+
+        (taken.Commit, taken.BaseCommit, taken.Insertions).ShouldBe((first.Commit, copy.BaseCommit, 1));
+        WorkspaceFixture.RunGit(product.Repository, "rev-parse", taken.Branch!).ShouldBe(first.Commit);
+    }
+
+    [Fact]
+    public async Task TakeStart_FromTheBranch_IsNothing()
+    {
+        var (_, copy) = await OpenAsync();
+
+        (await _workspaces.Copies.TakeStartAsync(copy, WorkspaceFixture.Never)).ShouldBeNull();
+    }
+
     [Fact]
     public async Task Commit_AgentsOwnCommits_OnlyTheirFilesCount()
     {

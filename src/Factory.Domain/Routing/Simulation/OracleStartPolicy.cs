@@ -1,4 +1,3 @@
-using Factory.Contracts.Models;
 using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing.Simulation;
@@ -9,16 +8,16 @@ namespace Factory.Domain.Routing.Simulation;
 /// </summary>
 internal sealed class OracleStartPolicy(Workload workload) : IStartTierPolicy
 {
-    private readonly Dictionary<(string, Phase, int, ModelRef), ModelDefinition> _best = [];
+    private readonly Dictionary<(string, Phase, string), ModelDefinition> _best = [];
 
     /// <summary>The phase that the replay is in.</summary>
     public Phase Phase { get; set; } = null!;
 
     public StartTierDecision Choose(StartTierRequest request)
     {
-        var key = (request.Task.Spec.Kind, Phase, request.RankedModels.Count, request.RankedModels[0].Ref);
         // Evaluating every path for every task would dominate the replay. Within a phase, lists of a kind differ only
-        // by used-up quotas, which the number of models and the first one approximate.
+        // by used-up quotas.
+        var key = (request.Task.Spec.Kind, Phase, string.Join(' ', request.RankedModels.Select(m => m.Ref)));
         if (!_best.TryGetValue(key, out var best))
         {
             _best[key] = best = request.RankedModels[Enumerable.Range(0, request.RankedModels.Count)

@@ -80,7 +80,12 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
             _records = _records.AddChoice(task.Kind.Kind, explored);
         }
 
-        var model = chosen.Assignment.Model;
+        Start(task, chosen.Assignment, phase, now);
+    }
+
+    private void Start(SimulatedTask task, TaskAssignment assignment, Phase phase, double now)
+    {
+        var model = assignment.Model;
         var number = task.View.Attempts.Count + 1;
         var random = SeededRandom.FromText($"{seed}/{task.Number}/{number}/{model}");
         var isAccepted = random.NextDouble() < phase.Acceptance(task.Kind.Kind, task.Difficulty, model);
@@ -94,7 +99,7 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
         var attempt = new TaskAttempt(
             AttemptId.From($"attempt-{number}"),
             number,
-            chosen.Assignment.Agent,
+            assignment.Agent,
             model,
             AttemptStatus.Succeeded,
             default,

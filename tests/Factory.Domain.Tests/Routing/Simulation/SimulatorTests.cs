@@ -71,6 +71,41 @@ public class SimulatorTests
         plain.Acceptance.ShouldBe(1);
     }
 
+    /// <summary>
+    /// Two kinds, each with a favourite of limited quota: either is used up first on some day, so that lists of equal
+    /// length and equal first model differ.
+    /// </summary>
+    [Fact]
+    public void Run_QuotasUsedUpInAnyOrder_ReplaysEveryTask()
+    {
+        WorkloadModel Limited(string name) => new(name, ModelTier.Free, 0, 0, TokensPerDay: 3_100_000);
+        WorkloadKind Kind(string name) =>
+            new(name, 1, ModelTier.Local, 1_000_000, 1, false, new Dictionary<string, double> { ["same"] = 1 });
+        Dictionary<string, IReadOnlyDictionary<string, double>> Accepted(double a, double b) => new()
+        {
+            ["same"] = new Dictionary<string, double> { ["home/x"] = 0.1, ["one/a"] = a, ["two/b"] = b },
+        };
+        var workload = Workload(1, 1) with
+        {
+            Seeds = 20,
+            Tasks = 60,
+            MeanMinutesBetweenTasks = 60,
+            Models = [new WorkloadModel("home/x", ModelTier.Local, 0, 0), Limited("one/a"), Limited("two/b")],
+            Kinds = [Kind("build"), Kind("research")],
+            Acceptance = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>>
+            {
+                ["build"] = Accepted(1, 0.9),
+                ["research"] = Accepted(0.9, 1),
+            },
+        };
+        WorkloadRules.Validate(workload).ShouldBeEmpty();
+
+        var report = Simulator.Run(workload);
+
+        report.Oracle.Replays.Count.ShouldBe(20);
+        report.Oracle.AttemptsPerTask.ShouldBeGreaterThanOrEqualTo(1);
+    }
+
     [Theory]
     [InlineData(0, 20, 10, "'seeds'")]
     [InlineData(2, 0, 10, "'tasks'")]
