@@ -38,4 +38,7 @@ internal sealed class AnthropicCountTokensApiFormat : AnthropicMessagesApiFormat
 
         usage.AddUsage(new ReportedUsage(0, 0, null, null, null), isFinal: true);
     }
+
+    /// <inheritdoc/>
+    public override bool HasAnswer(JsonElement root) => true;
 }

@@ -74,4 +74,11 @@ internal class AnthropicMessagesApiFormat : ApiFormat
             usage.HasError = true;
         }
     }
+
+    /// <inheritdoc/>
+    public override bool IsPreamble(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) =>
+        name.SequenceEqual("message_start"u8) || name.SequenceEqual("ping"u8);
+
+    /// <inheritdoc/>
+    public override bool HasAnswer(JsonElement root) => HasProperty(root, "content");
 }

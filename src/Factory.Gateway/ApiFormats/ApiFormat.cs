@@ -67,6 +67,28 @@ internal abstract class ApiFormat
     public abstract void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection);
 
     /// <summary>
+    /// Whether an event only precedes the answer. A provider that fails with its first events may still be replaced.
+    /// </summary>
+    /// <param name="name">The event's name; empty when it has none.</param>
+    /// <param name="data">The event's data.</param>
+    public virtual bool IsPreamble(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) => false;
+
+    /// <summary>Whether a response that is not streamed has an answer, be it an empty one.</summary>
+    /// <param name="root">The response.</param>
+    public virtual bool HasAnswer(JsonElement root) => true;
+
+    /// <summary>Whether the list has an item.</summary>
+    protected static bool HasItems(JsonElement root, string list) =>
+        root.ValueKind == JsonValueKind.Object
+            && root.TryGetProperty(list, out var items)
+            && items.ValueKind == JsonValueKind.Array
+            && items.GetArrayLength() > 0;
+
+    /// <summary>Whether the object has the property, and it is not null.</summary>
+    protected static bool HasProperty(JsonElement root, string name) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>
     /// Replaces the model's name where the client used another one: a tier, or the name with its provider.
     /// </summary>
     protected static void ReplaceModel(List<BodyPatch> patches, RequestInspection inspection, string model)

@@ -36,4 +36,7 @@ internal sealed class GeminiCountTokensApiFormat : GeminiGenerateContentApiForma
 
         usage.AddUsage(new ReportedUsage(0, 0, null, null, null), isFinal: true);
     }
+
+    /// <inheritdoc/>
+    public override bool HasAnswer(JsonElement root) => true;
 }

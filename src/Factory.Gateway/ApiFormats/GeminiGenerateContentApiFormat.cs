@@ -82,4 +82,11 @@ internal class GeminiGenerateContentApiFormat : ApiFormat
             usage.AddOutputBytes(data.Length);
         }
     }
+
+    /// <inheritdoc/>
+    public override bool IsPreamble(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) =>
+        data.IndexOf("\"candidates\""u8) < 0 && data.IndexOf("\"promptFeedback\""u8) < 0;
+
+    /// <inheritdoc/>
+    public override bool HasAnswer(JsonElement root) => HasItems(root, "candidates") || HasProperty(root, "promptFeedback");
 }

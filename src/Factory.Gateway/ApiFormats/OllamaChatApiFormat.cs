@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
 using Factory.Gateway.Upstreams;
@@ -40,6 +41,9 @@ internal sealed class OllamaChatApiFormat : ApiFormat
             usage.AddOutputBytes(data.Length);
         }
     }
+
+    /// <inheritdoc/>
+    public override bool HasAnswer(JsonElement root) => HasProperty(root, "message");
 
     // The counts are in a response that is not streamed and in the last line of a stream. Only the top level is read: a
     // tool's arguments may contain any name.

@@ -70,6 +70,38 @@ internal sealed class OpenAIChatApiFormat : ApiFormat
         }
     }
 
+    /// <inheritdoc/>
+    public override bool IsPreamble(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        // Azure begins with the filter's results and no choice, the others with the role and no text.
+        if (!ResponseJson.LooksLikeObject(data) || ResponseJson.HasValue(data, "\"finish_reason\""u8))
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = 512 });
+        using var json = JsonDocument.ParseValue(ref reader);
+        return !HasItems(json.RootElement, "choices")
+            || json.RootElement.GetProperty("choices").EnumerateArray().All(choice => !HasContent(choice));
+    }
+
+    /// <inheritdoc/>
+    public override bool HasAnswer(JsonElement root) => HasItems(root, "choices");
+
+    private static bool HasContent(JsonElement choice) =>
+        HasProperty(choice, "delta")
+            ? choice.GetProperty("delta").ValueKind != JsonValueKind.Object
+                || choice.GetProperty("delta").EnumerateObject().Any(p => !p.NameEquals("role") && !IsEmpty(p.Value))
+            : HasProperty(choice, "message") || HasProperty(choice, "text");
+
+    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.String => value.ValueEquals(""u8),
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        _ => false,
+    };
+
     private static BodyPatch RequestUsage(RequestInspection inspection)
     {
         if (inspection.IncludeUsageRange.Exists)

@@ -73,6 +73,18 @@ internal sealed class OpenAIResponsesApiFormat : ApiFormat
         }
     }
 
+    /// <inheritdoc/>
+    public override bool IsPreamble(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        var type = name.IsEmpty ? TypeOf(data) : name;
+        return type.SequenceEqual("response.created"u8)
+            || type.SequenceEqual("response.in_progress"u8)
+            || type.SequenceEqual("response.queued"u8);
+    }
+
+    /// <inheritdoc/>
+    public override bool HasAnswer(JsonElement root) => HasProperty(root, "output");
+
     private static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> data)
     {
         var at = data.IndexOf("\"type\""u8);

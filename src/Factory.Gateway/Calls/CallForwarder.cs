@@ -27,14 +27,18 @@ internal sealed class CallForwarder(
     {
         using var registration = drain.AbortOnShutdown(context);
         GatewayError? last = null;
+        var count = candidates.Count;
         // Once the client has got a byte, a second provider's answer cannot replace the first one's.
-        for (var i = 0; i < candidates.Count && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested; i++)
+        for (var i = 0; i < count && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested; i++)
         {
-            last = await TryCandidateAsync(context, request, candidates[i], isLast: i == candidates.Count - 1);
+            last = await TryCandidateAsync(context, request, candidates[i], isLast: i == count - 1);
             if (last is null or { IsFinal: true })
             {
                 break;
             }
+
+            // The trouble may be in what was asked, and every provider that is asked for it bills its answer.
+            count = last.IsUntranslatable ? Math.Min(count, i + 2) : count;
         }
 
         if (last is not null && !context.Response.HasStarted)
@@ -90,12 +94,12 @@ internal sealed class CallForwarder(
             using var response = await clients.SendAsync(attempt.Provider, message, attempt.Timeouts.Token);
             return await HandleResponseAsync(attempt, response, isLast);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException && !attempt.Timeouts.IsClientGone)
         {
             var what = body.HasStarted ? "broke the connection off" : "cannot be reached";
             return attempt.OnConnectionFailed(body, $"The provider {attempt.Provider} {what}. Try again, or name another model.");
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
         {
             if (attempt.Timeouts.IsClientGone)
             {
@@ -126,10 +130,7 @@ internal sealed class CallForwarder(
         return status switch
         {
             >= 200 and < 300 => await new UpstreamResponse(attempt, response).ForwardAsync(),
-            // Before the retryable ones and not final: the next candidate has another key and another account.
-            401 or 402 or 403 => attempt.OnUnauthorized(response.StatusCode),
-            (>= 500 or 429 or 408 or 409) when !isLast => attempt.OnUpstreamUnavailable(response),
-            >= 400 => await attempt.ForwardErrorAsync(response),
+            >= 400 => await attempt.OnErrorStatusAsync(response, isLast),
             _ => attempt.OnRedirect(response.StatusCode),
         };
     }

@@ -73,6 +73,20 @@ internal sealed class CallTimeouts : IDisposable
         _timer.Change(CloseTimeout, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Whether a task ends within a time; it goes on otherwise. Throws what the task throws.</summary>
+    public async Task<bool> CompletesWithinAsync(Task task, TimeSpan limit)
+    {
+        try
+        {
+            await task.WaitAsync(limit, _time);
+            return true;
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

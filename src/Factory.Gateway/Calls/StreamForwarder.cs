@@ -1,13 +1,14 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
+using Factory.Gateway.Upstreams;
 using Factory.Metering.Calls;
 using Factory.Protocols;
+using Factory.Protocols.Errors;
 
 namespace Factory.Gateway.Calls;
 
@@ -22,15 +23,22 @@ namespace Factory.Gateway.Calls;
 /// <param name="usage">Collects the tokens, and how the stream ended.</param>
 /// <param name="timeouts">The call's deadlines.</param>
 /// <param name="provider">The provider's name, for errors.</param>
+/// <param name="scrubber">Removes the provider's key from its errors.</param>
 internal sealed class StreamForwarder(
     ApiFormat format,
     RequestInspection inspection,
     ModelCall call,
     ResponseProgress usage,
     CallTimeouts timeouts,
-    string provider)
+    string provider,
+    SecretScrubber scrubber)
 {
+    /// <value>How long the beginning of a stream is held back at most: 10 s. Clients give up when they get no head.</value>
+    private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(10);
+
     private bool _isOverBudget;
+    private bool _hasEvents;
+    private UpstreamFailure? _failure;
 
     /// <summary>Forwards all of it. May be called once.</summary>
     /// <param name="upstream">The provider's bytes.</param>
@@ -46,16 +54,17 @@ internal sealed class StreamForwarder(
         {
             error = await ForwardAsync(upstream, buffer, client, onTerminated) ?? ForwardRemainder(buffer, client);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or HttpRequestException && !timeouts.IsClientGone)
         {
             error = InvalidResponse("broke the connection off in the middle of its answer");
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
         {
             if (timeouts.IsClientGone)
             {
                 return new StreamResult(
                     usage.HasTerminator ? CallOutcome.Succeeded : CallOutcome.ClientDisconnected,
+                    null,
                     null,
                     client.HasStarted);
             }
@@ -66,9 +75,13 @@ internal sealed class StreamForwarder(
         }
 
         // A complete answer stays complete, even if the provider then breaks the connection instead of closing it.
-        error = usage.HasTerminator ? null : error;
+        if (usage.HasTerminator && client.HasStarted)
+        {
+            (error, _failure) = (null, usage.HasError ? _failure : null);
+        }
+
         client.End(error, usage.EventCount);
-        return new StreamResult(OutcomeOf(error), error, client.HasStarted);
+        return new StreamResult(OutcomeOf(error), error, _failure, client.HasStarted);
     }
 
     /// <summary>Forwards until the provider ends the stream; null when it did, else why it was cut.</summary>
@@ -76,7 +89,7 @@ internal sealed class StreamForwarder(
     {
         while (true)
         {
-            var read = await upstream.ReadAsync(buffer.GetMemory(), timeouts.Token);
+            var read = await ReadAsync(upstream, buffer.GetMemory(), client);
             if (read == 0)
             {
                 return null;
@@ -88,9 +101,9 @@ internal sealed class StreamForwarder(
             var wasTerminated = usage.HasTerminator;
             var error = ForwardEvents(buffer, isLast: false, client);
             buffer.Compact();
-            if (usage.HasTerminator)
+            if (usage.HasTerminator && client.HasStarted)
             {
-                if (!wasTerminated)
+                if (!wasTerminated && _failure is null)
                 {
                     // Settled before the client can read the end: a client that closes its connection at once must not
                     // turn a complete call into a disconnected one. From here on nothing may fail the call, and the
@@ -112,6 +125,26 @@ internal sealed class StreamForwarder(
 
             await client.FlushAsync(timeouts.Token);
         }
+    }
+
+    /// <summary>Reads. A client that has got nothing yet gets its head when the provider is silent for long.</summary>
+    private async ValueTask<int> ReadAsync(Stream upstream, Memory<byte> buffer, ClientStream client)
+    {
+        var read = upstream.ReadAsync(buffer, timeouts.Token);
+        if (client.HasStarted || read.IsCompleted)
+        {
+            return await read;
+        }
+
+        var reading = read.AsTask();
+        var left = MaxHold - timeouts.Elapsed;
+        if (left <= TimeSpan.Zero || !await timeouts.CompletesWithinAsync(reading, left))
+        {
+            client.Start();
+            await client.FlushAsync(timeouts.Token);
+        }
+
+        return await reading;
     }
 
     private GatewayError? ForwardEvents(SseBuffer buffer, bool isLast, ClientStream client)
@@ -137,6 +170,12 @@ internal sealed class StreamForwarder(
             return InvalidResponse("sent something in its stream that cannot be read");
         }
 
+        _hasEvents |= e.Data.Exists;
+        if (e.Data.Exists && ReadFailure(name, data, client) is { } failed)
+        {
+            return failed;
+        }
+
         // The gateway requests usage in every chat stream; a client that did not must not get the extra chunk, which
         // has no choices.
         if (usage.SuppressEvent && !client.NeedsUsageEvents)
@@ -146,14 +185,45 @@ internal sealed class StreamForwarder(
 
         try
         {
-            client.WriteEvent(buffer.Bytes(e.Raw).Span, name, data);
+            client.WriteEvent(buffer.Bytes(e.Raw).Span, name, data, IsPreamble(e, name, data, client));
             return null;
         }
         catch (TranslationException untranslatable)
         {
-            return InvalidResponse($"sent something that cannot be translated to the API of the call ({untranslatable.Message})");
+            _failure ??= UpstreamFailure.Untranslatable(provider, untranslatable.Message);
+            return _failure.Error;
         }
     }
+
+    /// <summary>
+    /// The provider's own error, or an end without an answer. Once the client has got a part of the answer, it gets the
+    /// provider's event, and only the limiter and the costs need the reason.
+    /// </summary>
+    private GatewayError? ReadFailure(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ClientStream client)
+    {
+        if (_failure is null && ProviderErrorReader.FindInEvent(name, data) is { } error)
+        {
+            usage.HasError = true;
+            var scrubbed = error with { Message = scrubber.Scrub(error.Message) };
+            _failure = UpstreamFailure.From(provider, scrubbed, null, "with an error");
+            return client.HasStarted ? null : _failure.Error;
+        }
+
+        if (client.HasStarted || !usage.HasTerminator || usage.HasFinishReason || !IsBareEnd(name, data))
+        {
+            return null;
+        }
+
+        _failure = UpstreamFailure.NoAnswer(provider);
+        return _failure.Error;
+    }
+
+    // A completed response can have all of its answer in its last event; these two say only that nothing follows.
+    private static bool IsBareEnd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data) =>
+        name.SequenceEqual("message_stop"u8) || data.Trim(" \t"u8).SequenceEqual("[DONE]"u8);
+
+    private bool IsPreamble(in SseEvent e, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ClientStream client) =>
+        !client.HasStarted && timeouts.Elapsed < MaxHold && (!e.Data.Exists || format.IsPreamble(name, data));
 
     private bool TryReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
@@ -181,6 +251,12 @@ internal sealed class StreamForwarder(
             return error;
         }
 
+        if (!client.HasStarted && !_hasEvents && !buffer.HasPartialEvent)
+        {
+            _failure ??= UpstreamFailure.NoAnswer(provider);
+            return _failure.Error;
+        }
+
         // Without a terminating event the model's reason to stop will do, or the provider's own error: some servers end
         // the stream there.
         var isComplete = usage.HasTerminator || ((usage.HasFinishReason || usage.HasError) && !buffer.HasPartialEvent);
@@ -194,11 +270,14 @@ internal sealed class StreamForwarder(
             return CallOutcome.BudgetExceeded;
         }
 
-        return usage.HasTerminator || (error is null && !usage.HasError) ? CallOutcome.Succeeded : CallOutcome.Interrupted;
+        return _failure is null && (usage.HasTerminator || (error is null && !usage.HasError))
+            ? CallOutcome.Succeeded
+            : CallOutcome.Interrupted;
     }
 
-    private GatewayError InvalidResponse(string what) => new(
-        GatewayErrorKind.ProviderFailed,
-        $"The provider {provider} {what}. Try again, or name another model.",
-        ErrorCodes.ModelResponseInvalid);
+    private GatewayError InvalidResponse(string what)
+    {
+        _failure ??= UpstreamFailure.Invalid(provider, what);
+        return _failure.Error;
+    }
 }

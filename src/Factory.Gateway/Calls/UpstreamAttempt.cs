@@ -5,6 +5,7 @@ using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
 using Factory.Gateway.Upstreams;
 using Factory.Metering.Calls;
+using Factory.Protocols.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Calls;
@@ -137,41 +138,41 @@ internal sealed class UpstreamAttempt(
         Abort(body, CallOutcome.Interrupted, kind: null, "The gateway failed.", GatewayErrorKind.InternalError);
 
     /// <summary>
-    /// The provider rejected the factory's key, or its account there is empty. The client must never get the provider's
-    /// 401: it would take its own key for wrong.
+    /// The provider answered with success and generated nothing: an error with status 200, or no answer at all. Costs what
+    /// it reported, which is mostly nothing.
     /// </summary>
-    public GatewayError OnUnauthorized(HttpStatusCode status)
+    /// <param name="failure">Why.</param>
+    /// <param name="progress">What is known of its tokens.</param>
+    /// <param name="status">The provider's HTTP status.</param>
+    public void OnRefused(UpstreamFailure failure, ResponseProgress progress, int status)
     {
-        var isEmpty = status == HttpStatusCode.PaymentRequired;
-        return Reject(
-            (int)status,
-            ProviderOutcomeKind.Disabled,
-            null,
-            new GatewayError(
-                GatewayErrorKind.ProviderFailed,
-                isEmpty
-                    ? $"The factory's account at the provider {Provider} has no credit left. The operator must add credit."
-                    : $"The provider {Provider} rejected the factory's own key, or what it was used for. The operator must check it: " +
-                        "factory models check.",
-                isEmpty ? ErrorCodes.ModelCreditExhausted : ErrorCodes.ModelKeyRejected));
+        if (progress.Usage is null)
+        {
+            call.Reject(status, failure.Outcome, timeouts.Elapsed, failure.Error.Message);
+        }
+        else
+        {
+            OnFailed(failure, progress, status);
+        }
     }
 
-    /// <summary>The provider cannot answer now; another one may.</summary>
-    public GatewayError OnUpstreamUnavailable(HttpResponseMessage response)
-    {
-        // 529 is Anthropic's for overload.
-        var isThrottled = (int)response.StatusCode is 429 or 529;
-        var retryAfter = UpstreamResponseHeaders.RetryAfter(response, time.GetUtcNow());
-        return Reject(
-            (int)response.StatusCode,
-            isThrottled ? ProviderOutcomeKind.Throttled : ProviderOutcomeKind.Failed,
-            retryAfter,
-            new GatewayError(
-                isThrottled ? GatewayErrorKind.RateLimited : GatewayErrorKind.ProviderFailed,
-                $"The provider {Provider} answered {(int)response.StatusCode}.",
-                isThrottled ? ErrorCodes.ModelRateLimited : ErrorCodes.ModelUnavailable,
-                retryAfter));
-    }
+    /// <summary>The provider answered with success, but its response failed or cannot be used. It may bill it.</summary>
+    /// <param name="failure">Why.</param>
+    /// <param name="progress">What is known of its tokens.</param>
+    /// <param name="status">The provider's HTTP status.</param>
+    public void OnFailed(UpstreamFailure failure, ResponseProgress progress, int status) => call.Complete(
+        new CallEnd(CallOutcome.Interrupted, status, timeouts.TimeToFirstByte, failure.Error.Message),
+        progress,
+        failure.Outcome);
+
+    /// <summary>The factory failed while it forwarded the response. That says nothing about the provider.</summary>
+    public void OnFactoryFailed(ResponseProgress progress, int status, string error) => call.Complete(
+        new CallEnd(CallOutcome.Interrupted, status, timeouts.TimeToFirstByte, error),
+        progress,
+        new ProviderOutcome(ProviderOutcomeKind.Success));
+
+    /// <summary>How long the provider's headers request to wait; null when they do not.</summary>
+    public TimeSpan? RetryAfter(HttpResponseMessage response) => UpstreamResponseHeaders.RetryAfter(response, time.GetUtcNow());
 
     /// <summary>
     /// The provider redirected the call. It is not followed: the new address would get the provider's key.
@@ -186,36 +187,66 @@ internal sealed class UpstreamAttempt(
             "baseUrl in models.json.",
             ErrorCodes.ModelFailed));
 
-    /// <summary>Forwards the provider's own error unchanged where it is in the client's API.</summary>
+    /// <summary>
+    /// The provider answered with an error status. Its own error is forwarded unchanged where no other provider can answer
+    /// and the client can read it.
+    /// </summary>
+    /// <param name="upstream">The response.</param>
+    /// <param name="isLast">Whether no other provider is left.</param>
     /// <returns>Null when the client has it; else the error to write in the client's form.</returns>
-    public async Task<GatewayError?> ForwardErrorAsync(HttpResponseMessage upstream)
+    public async Task<GatewayError?> OnErrorStatusAsync(HttpResponseMessage upstream, bool isLast)
     {
-        var error = OnUpstreamUnavailable(upstream);
-        using var body = await BufferedResponse.ReadAsync(upstream, MaxErrorBytes, timeouts);
-        if (body is not null && ProviderErrorMessage.ReadMessage(Scrubber.Scrub(body.Memory.Span)) is { } message)
-        {
-            error = error with { Message = $"The provider {Provider} answered {(int)upstream.StatusCode}: {message}" };
-        }
+        var status = (int)upstream.StatusCode;
+        using var body = await ReadErrorAsync(upstream);
+        var reported = ProviderErrorReader.Read(Scrubber.Scrub(body is null ? default : body.Memory.Span), status);
+        var retryAfter = RetryAfter(upstream);
+        var failure = UpstreamFailure.From(Provider, reported, retryAfter, $"{status}");
 
-        // Only a JSON object can be in the client's API. A proxy between here and the provider answers with HTML or
-        // text.
-        if (candidate.Format != request.Format || body is null || !ResponseJson.LooksLikeObject(body.Memory.Span))
+        // 529 is Anthropic's for overload: fewer calls help, as with a 429.
+        var outcome = status == 529 ? failure.Outcome with { Kind = ProviderOutcomeKind.Throttled } : failure.Outcome;
+        call.Reject(status, outcome, timeouts.Elapsed, failure.Error.Message);
+        if (body is null || !IsReadableByClient(reported, body.Memory.Span) || (!isLast && !failure.Error.IsFinal))
         {
-            return (int)upstream.StatusCode switch
-            {
-                429 or >= 500 => error,
-                404 => error with { Kind = GatewayErrorKind.NotFound, Code = ErrorCodes.NotFound, IsFinal = true },
-                413 => error with { Kind = GatewayErrorKind.RequestTooLarge, Code = ErrorCodes.InvalidRequest, IsFinal = true },
-                _ => error with { Kind = GatewayErrorKind.BadRequest, Code = ErrorCodes.InvalidRequest, IsFinal = true },
-            };
+            return failure.Error;
         }
 
         var response = context.Response;
-        response.StatusCode = (int)upstream.StatusCode;
+        response.StatusCode = status;
         response.ContentType = "application/json";
         UpstreamResponseHeaders.Copy(upstream, response.Headers, candidate.Connection.Key);
+        ErrorResponse.WriteRetryAfter(response, failure.Error.RetryAfter);
         await WriteToClientAsync(body.Memory);
         return null;
+    }
+
+    private async Task<BufferedResponse?> ReadErrorAsync(HttpResponseMessage upstream)
+    {
+        try
+        {
+            return await BufferedResponse.ReadAsync(upstream, MaxErrorBytes, timeouts);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        {
+            // The status decides what happens next, and nothing was generated; without the body only the reason is
+            // missing.
+            return null;
+        }
+    }
+
+    /// <summary>Whether an error body is in the client's API and names what a client acts on.</summary>
+    private bool IsReadableByClient(ProviderError reported, ReadOnlySpan<byte> body)
+    {
+        // The factory's own account at the provider is no matter of the client's.
+        if (candidate.Format != request.Format
+            || reported.Kind is ApiErrorKind.Authentication or ApiErrorKind.Permission or ApiErrorKind.Billing
+            || !ResponseJson.HasObject(body, "error"u8))
+        {
+            return false;
+        }
+
+        // Servers that copy OpenAI's API have its form, but seldom its code, by which clients compact instead of giving up.
+        var isOpenAI = request.Format.ModelApi is ModelApi.OpenAIChat or ModelApi.OpenAIResponses;
+        return !isOpenAI || reported.Kind != ApiErrorKind.ContextExceeded || body.IndexOf("\"context_length_exceeded\""u8) >= 0;
     }
 
     /// <summary>

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
 using Factory.Gateway.Upstreams;
 using Factory.Protocols;
+using Factory.Protocols.Errors;
 
 namespace Factory.Gateway.Calls;
 
@@ -31,7 +31,7 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
         var isAccepted = isPlain && (attempt.Translation is null || !isStream);
         return isAccepted && string.Equals(mediaType, "application/json", StringComparison.OrdinalIgnoreCase)
             ? await ForwardBufferedAsync()
-            : InvalidResponse($"answered with {(isPlain ? mediaType ?? "no content type" : "a compressed body")} where JSON was requested");
+            : InvalidResponse($"answered with {(isPlain ? mediaType ?? "no content type" : "a compressed body")} where {(isStream ? "an event stream" : "JSON")} was requested");
     }
 
     private async Task<GatewayError?> ForwardBufferedAsync()
@@ -51,6 +51,10 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
             }
 
             attempt.Candidate.Format.ReadResponse(body.Memory.Span, _usage);
+            if (FindRefusal(body.Memory) is { } refusal)
+            {
+                return Refuse(refusal);
+            }
         }
         catch (JsonException)
         {
@@ -64,7 +68,7 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
         }
         catch (TranslationException e)
         {
-            return InvalidResponse($"sent something that cannot be translated to the API of the call ({e.Message})");
+            return Fail(UpstreamFailure.Untranslatable(attempt.Provider, e.Message));
         }
 
         // Settled before the client gets any of it: the provider has billed it, whatever the client does now.
@@ -80,22 +84,84 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
         var request = attempt.Request;
         var format = attempt.Candidate.Format;
         var status = (int)upstream.StatusCode;
-        var forwarder = new StreamForwarder(format, request.Inspection, attempt.Call, _usage, attempt.Timeouts, attempt.Provider);
+        var forwarder = new StreamForwarder(format, request.Inspection, attempt.Call, _usage, attempt.Timeouts, attempt.Provider, attempt.Scrubber);
         var client = new ClientStream(CreateWriter(request), attempt.Context.Response.BodyWriter, WriteHead);
         await using var body = await upstream.Content.ReadAsStreamAsync(attempt.Timeouts.Token);
         await using var events = format.StreamMediaType == JsonLinesToSseStream.MediaType ? new JsonLinesToSseStream(body) : body;
-        var result = await forwarder.RunAsync(
-            events,
-            attempt.Options.MaxEventBytes,
-            client,
-            outcome => attempt.Settle(outcome, _usage, status));
-        if (!_usage.HasTerminator)
+        StreamResult result;
+        try
         {
-            attempt.Settle(result.Outcome, _usage, status, result.Error?.Message);
+            result = await forwarder.RunAsync(
+                events,
+                attempt.Options.MaxEventBytes,
+                client,
+                outcome => attempt.Settle(outcome, _usage, status));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The factory's own failure, as of the budget's store. Disposing the call would settle it, too, but without a
+            // span, and as if the provider were to blame.
+            attempt.OnFactoryFailed(_usage, status, "The gateway failed while it forwarded the response.");
+            throw;
         }
 
+        Settle(result, status);
         attempt.StreamCutError = result.Outcome == CallOutcome.BudgetExceeded ? result.Error : null;
         return result.HasStarted ? null : result.Error;
+    }
+
+    /// <summary>Does nothing for a stream that was settled at its terminating event.</summary>
+    private void Settle(in StreamResult result, int status)
+    {
+        switch (result.Failure)
+        {
+            case { IsRefusal: true } refusal when !result.HasStarted:
+                attempt.OnRefused(refusal, _usage, status);
+                break;
+            case { } failure:
+                attempt.OnFailed(failure, _usage, status);
+                break;
+            default:
+                attempt.Settle(result.Outcome, _usage, status, result.Error?.Message);
+                break;
+        }
+    }
+
+    /// <summary>The error in a response with a success status, or that it has no answer; null when it has one.</summary>
+    private UpstreamFailure? FindRefusal(ReadOnlyMemory<byte> body)
+    {
+        using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 512 });
+        var root = json.RootElement;
+        if (ProviderErrorReader.Find(root) is { } error)
+        {
+            return UpstreamFailure.From(attempt.Provider, Scrub(error), Wait(), "with an error");
+        }
+
+        if (attempt.Candidate.Format.HasAnswer(root))
+        {
+            return null;
+        }
+
+        var reason = Scrub(ProviderErrorReader.ReadReason(root));
+        return reason.Message is null
+            ? UpstreamFailure.NoAnswer(attempt.Provider)
+            : UpstreamFailure.From(attempt.Provider, reason, Wait(), "without an answer");
+    }
+
+    private ProviderError Scrub(ProviderError error) => error with { Message = attempt.Scrubber.Scrub(error.Message) };
+
+    private TimeSpan? Wait() => attempt.RetryAfter(upstream);
+
+    private GatewayError Refuse(UpstreamFailure refusal)
+    {
+        attempt.OnRefused(refusal, _usage, (int)upstream.StatusCode);
+        return refusal.Error;
+    }
+
+    private GatewayError Fail(UpstreamFailure failure)
+    {
+        attempt.OnFailed(failure, _usage, (int)upstream.StatusCode);
+        return failure.Error;
     }
 
     private ClientStreamWriter CreateWriter(CallRequest request)
@@ -110,15 +176,7 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
             : new PassThroughStreamWriter(request.Format.ModelApi, attempt.Call.Id, attempt.Scrubber);
     }
 
-    private GatewayError InvalidResponse(string what)
-    {
-        var error = new GatewayError(
-            GatewayErrorKind.ProviderFailed,
-            $"The provider {attempt.Provider} {what}. Try again, or name another model.",
-            ErrorCodes.ModelResponseInvalid);
-        attempt.Settle(CallOutcome.Interrupted, _usage, (int)upstream.StatusCode, error.Message);
-        return error;
-    }
+    private GatewayError InvalidResponse(string what) => Fail(UpstreamFailure.Invalid(attempt.Provider, what));
 
     private void WriteHead(string contentType)
     {

@@ -36,6 +36,7 @@ internal static class ErrorFormat
     // not the factory's.
     private static byte[] WriteFailedResponse(GatewayError error, string call, long sequence)
     {
+        var vendor = ErrorTable.Get(error.Kind).Vendor;
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
@@ -51,8 +52,8 @@ internal static class ErrorFormat
             json.WriteStartArray("output");
             json.WriteEndArray();
             json.WriteStartObject("error");
-            json.WriteString("code", VendorErrors.Get(ErrorTable.Get(error.Kind).Vendor).OpenAICode);
-            json.WriteString("message", error.Message);
+            json.WriteString("code", VendorErrors.ResponsesCode(vendor));
+            json.WriteString("message", ContextOverflow.Describe(ModelApi.OpenAIResponses, vendor, error.Message));
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();

@@ -21,13 +21,7 @@ internal static class ErrorResponse
             response.Headers["x-should-retry"] = "false";
         }
 
-        if (error.RetryAfter is { } retryAfter)
-        {
-            // Rounded up, and at least a second: a client that is early is rejected again, and one that reads 0 retries
-            // in a loop.
-            response.Headers.RetryAfter = ((long)Math.Ceiling(Math.Max(1, retryAfter.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
-        }
-
+        WriteRetryAfter(response, error.RetryAfter);
         if (row.Status == StatusCodes.Status401Unauthorized)
         {
             // RFC 9110 requires it with a 401.
@@ -37,6 +31,17 @@ internal static class ErrorResponse
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+
+    /// <summary>Writes how long to wait. A value that is there, the provider's own, is kept.</summary>
+    public static void WriteRetryAfter(HttpResponse response, TimeSpan? retryAfter)
+    {
+        if (retryAfter is { } wait && response.Headers.RetryAfter.Count == 0)
+        {
+            // Rounded up, and at least a second: a client that is early is rejected again, and one that reads 0 retries
+            // in a loop.
+            response.Headers.RetryAfter = ((long)Math.Ceiling(Math.Max(1, wait.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
         }
     }
 }

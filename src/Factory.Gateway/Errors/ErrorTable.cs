@@ -22,6 +22,7 @@ internal static class ErrorTable
         new(GatewayErrorKind.ProviderFailed, 502, ApiErrorKind.BadGateway, false),
         new(GatewayErrorKind.Overloaded, 503, ApiErrorKind.Overloaded, false),
         new(GatewayErrorKind.ProviderTimeout, 504, ApiErrorKind.Timeout, false),
+        new(GatewayErrorKind.ContextExceeded, 400, ApiErrorKind.ContextExceeded, true),
     ];
 
     /// <summary>A kind's row.</summary>

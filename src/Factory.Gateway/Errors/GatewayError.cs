@@ -15,6 +15,10 @@ internal sealed record GatewayError(GatewayErrorKind Kind, string Message, strin
     /// <value>True when the next candidate would fail in the same way, so that it is not tried.</value>
     public bool IsFinal { get; init; }
 
+    /// <value>True when the provider answered, and its answer cannot be translated to the client's API. Another provider's
+    /// answer may have the same content, and each of them is billed.</value>
+    public bool IsUntranslatable { get; init; }
+
     /// <summary>From a problem of the factory, with its hint.</summary>
     public static GatewayError From(GatewayErrorKind kind, Problem problem, TimeSpan? retryAfter = null) =>
         new(

@@ -44,4 +44,7 @@ internal enum GatewayErrorKind
 
     /// <summary>The provider sent nothing for too long.</summary>
     ProviderTimeout,
+
+    /// <summary>The request is longer than the model's context window.</summary>
+    ContextExceeded,
 }

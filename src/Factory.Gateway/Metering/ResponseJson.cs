@@ -45,6 +45,19 @@ internal static class ResponseJson
     public static bool RootFlag(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property) =>
         RootProperty(json, property).TokenType == JsonTokenType.True;
 
+    /// <summary>Whether it is an object with a property whose value is an object.</summary>
+    public static bool HasObject(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property)
+    {
+        try
+        {
+            return RootProperty(json, property).TokenType == JsonTokenType.StartObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// True when the text contains the name followed by something other than null. A cheap filter before parsing, not a
     /// proof: the name may also occur in a text.

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Factory.Protocols.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Upstreams;
@@ -31,23 +31,12 @@ internal static class UpstreamResponseHeaders
     }
 
     /// <summary>
-    /// How long clients are to wait, from a Retry-After in seconds or as a date; null without one. At most 30 days.
+    /// How long clients are to wait, from a Retry-After in seconds or as a date, or from OpenAI's Retry-After-Ms; null
+    /// without one. At most 30 days.
     /// </summary>
-    public static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
-    {
-        if (!response.Headers.NonValidated.TryGetValues("retry-after", out var values))
-        {
-            return null;
-        }
+    public static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now) =>
+        RetryDelays.FromHeaders(Value(response, "retry-after-ms"), Value(response, "retry-after"), now);
 
-        var text = values.ToString();
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
-        {
-            return TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.FromDays(30).TotalSeconds));
-        }
-
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at > now
-            ? at - now
-            : null;
-    }
+    private static string? Value(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 }

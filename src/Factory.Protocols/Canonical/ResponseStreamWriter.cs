@@ -152,7 +152,10 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
         // a command.
         if (_stopReason is not { } stop)
         {
-            Fail(new ApiError(ApiErrorKind.Server, "The provider's stream ended before its reply was complete. Send the request again."));
+            Fail(
+                new ApiError(
+                    ApiErrorKind.BadGateway,
+                    "The provider's stream ended before its reply was complete. Send the request again."));
             return;
         }
 

@@ -37,4 +37,7 @@ public enum ApiErrorKind
 
     /// <summary>There was no answer in time.</summary>
     Timeout,
+
+    /// <summary>The input is longer than the model's context window: a client compacts it instead of retrying.</summary>
+    ContextExceeded,
 }

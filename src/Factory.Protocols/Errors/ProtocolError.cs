@@ -21,6 +21,7 @@ public static class ProtocolError
     internal static void Write(Utf8JsonWriter json, ModelApi client, ApiError error, int? status = null, string? code = null)
     {
         var row = VendorErrors.Get(error.Kind);
+        var message = ContextOverflow.Describe(client, error);
         json.WriteStartObject();
         if (client == ModelApi.AnthropicMessages)
         {
@@ -32,15 +33,15 @@ public static class ProtocolError
         {
             case ModelApi.AnthropicMessages:
                 json.WriteString("type", row.AnthropicType);
-                json.WriteString("message", error.Message);
+                json.WriteString("message", message);
                 break;
             case ModelApi.GeminiGenerateContent:
                 json.WriteNumber("code", status ?? row.Status);
-                json.WriteString("message", error.Message);
+                json.WriteString("message", message);
                 json.WriteString("status", row.GeminiStatus);
                 break;
             default:
-                json.WriteString("message", error.Message);
+                json.WriteString("message", message);
                 json.WriteString("type", row.OpenAIType);
                 json.WriteNull("param");
                 json.WriteString("code", code ?? row.OpenAICode);

@@ -30,6 +30,15 @@ public static class VendorErrors
         // OpenAI's own code is server_is_overloaded. Codex does not retry it, but this state passes within seconds.
         new(ApiErrorKind.Overloaded, 503, "service_unavailable_error", "overloaded", "overloaded_error", "UNAVAILABLE"),
         new(ApiErrorKind.Timeout, 504, "server_error", "provider_timeout", "timeout_error", "DEADLINE_EXCEEDED"),
+
+        // Behind InvalidRequest, whose status, types and Google status it shares: only OpenAI's code tells them apart.
+        new(
+            ApiErrorKind.ContextExceeded,
+            400,
+            "invalid_request_error",
+            "context_length_exceeded",
+            "invalid_request_error",
+            "INVALID_ARGUMENT"),
     ];
 
     private static readonly Dictionary<string, ApiErrorKind> ByName = CreateNames();
@@ -44,7 +53,13 @@ public static class VendorErrors
     {
         // Anthropic's for overload.
         529 => ApiErrorKind.Overloaded,
-        408 => ApiErrorKind.Timeout,
+        408 or 524 => ApiErrorKind.Timeout,
+
+        // Groq's for flex processing without capacity.
+        498 => ApiErrorKind.Overloaded,
+
+        // A conflict, a request that came too early, and one that a server cancelled: all of them can be repeated.
+        409 or 425 or 499 => ApiErrorKind.BadGateway,
         _ when All.FirstOrDefault(row => row.Status == status) is { } row => row.Kind,
         >= 400 and < 500 => ApiErrorKind.InvalidRequest,
         _ => ApiErrorKind.Server,
@@ -54,8 +69,17 @@ public static class VendorErrors
     /// The kind that a vendor's <c>type</c>, <c>code</c> or <c>status</c> names; a failure of the server where it is
     /// unknown.
     /// </summary>
-    public static ApiErrorKind FromName(string? name) =>
-        name is null ? ApiErrorKind.Server : ByName.GetValueOrDefault(name, ApiErrorKind.Server);
+    public static ApiErrorKind FromName(string? name) => Find(name) ?? ApiErrorKind.Server;
+
+    /// <summary>The kind that a vendor's <c>type</c>, <c>code</c> or <c>status</c> names; null where it is unknown.</summary>
+    public static ApiErrorKind? Find(string? name) => name is not null && ByName.TryGetValue(name, out var kind) ? kind : null;
+
+    /// <summary>
+    /// The <c>code</c> of a failed response in a stream. Codex repeats the call for every code that it does not know, and
+    /// <c>invalid_prompt</c> is the one that it knows for a request that fails again.
+    /// </summary>
+    public static string ResponsesCode(ApiErrorKind kind) =>
+        kind == ApiErrorKind.InvalidRequest ? "invalid_prompt" : Get(kind).OpenAICode;
 
     private static Dictionary<string, ApiErrorKind> CreateNames()
     {
@@ -67,6 +91,20 @@ public static class VendorErrors
             ["api_error"] = ApiErrorKind.Server,
             ["server_is_overloaded"] = ApiErrorKind.Overloaded,
             ["slow_down"] = ApiErrorKind.Overloaded,
+            ["invalid_prompt"] = ApiErrorKind.InvalidRequest,
+            ["content_filter"] = ApiErrorKind.InvalidRequest,
+            ["content_policy_violation"] = ApiErrorKind.InvalidRequest,
+            ["cyber_policy"] = ApiErrorKind.InvalidRequest,
+
+            // Servers that copy OpenAI's API: vLLM, llama.cpp, GitHub, Moonshot, Mistral.
+            ["BadRequestError"] = ApiErrorKind.InvalidRequest,
+            ["exceed_context_size_error"] = ApiErrorKind.ContextExceeded,
+            ["model_max_prompt_tokens_exceeded"] = ApiErrorKind.ContextExceeded,
+            ["engine_overloaded_error"] = ApiErrorKind.Overloaded,
+            ["rate_limit_reached_error"] = ApiErrorKind.RateLimit,
+            ["rate_limited"] = ApiErrorKind.RateLimit,
+            ["exceeded_current_quota_error"] = ApiErrorKind.Billing,
+            ["invalid_authentication_error"] = ApiErrorKind.Authentication,
 
             // Google's where billing is not enabled for the project or its country.
             ["FAILED_PRECONDITION"] = ApiErrorKind.Billing,

@@ -17,13 +17,12 @@ internal static class OpenAIError
     public static ApiError Read(JsonObjectReader? error)
     {
         // The code is a string at OpenAI, the HTTP status as a number at llama.cpp and OpenRouter, and null where the
-        // type is enough.
-        var kind = error?.Take("code") switch
-        {
-            { Kind: JsonValueKind.Number } number => VendorErrors.FromStatus((int)Math.Clamp(number.Number(), 0, 999)),
-            { IsText: true } code => VendorErrors.FromName(code.Text()),
-            _ => VendorErrors.FromName(error?.Text("type")),
-        };
+        // type is enough. A code that is not known says nothing: then the type does.
+        var code = error?.Take("code");
+        var type = error?.Text("type");
+        var kind = code is { Kind: JsonValueKind.Number } number
+            ? VendorErrors.FromStatus((int)Math.Clamp(number.Number(), 0, 999))
+            : VendorErrors.Find(code is { IsText: true } name ? name.Text() : null) ?? VendorErrors.FromName(type);
         return new ApiError(kind, error?.Text("message") ?? ApiError.NoMessage);
     }
 }

@@ -103,8 +103,8 @@ internal static class ResponsesObject
         }
 
         json.WriteStartObject("error");
-        json.WriteString("code", VendorErrors.Get(error.Kind).OpenAICode);
-        json.WriteString("message", error.Message);
+        json.WriteString("code", VendorErrors.ResponsesCode(error.Kind));
+        json.WriteString("message", ContextOverflow.Describe(ModelApi.OpenAIResponses, error));
         json.WriteEndObject();
     }
 

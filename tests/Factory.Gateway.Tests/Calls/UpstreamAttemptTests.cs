@@ -166,14 +166,14 @@ public sealed class UpstreamAttemptTests
         await using var gateway = await GatewayHost.StartAsync(
             async c =>
             {
-                await c.StreamAsync(sample.Stream[0]);
+                await c.StreamAsync(sample.Begin);
                 await c.HangAsync();
             },
             manualTime: true);
 
         using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody, headOnly: true);
         var stream = await response.Content.ReadAsStreamAsync();
-        await stream.ReadExactlyAsync(new byte[Encoding.UTF8.GetByteCount(sample.Stream[0])]);
+        await stream.ReadExactlyAsync(new byte[Encoding.UTF8.GetByteCount(sample.Begin)]);
         gateway.Time.Advance(TimeSpan.FromMinutes(10));
         using var reader = new StreamReader(stream);
 
@@ -194,14 +194,14 @@ public sealed class UpstreamAttemptTests
         var seen = new TaskCompletionSource();
         await using var gateway = await GatewayHost.StartAsync(async c =>
         {
-            await c.StreamAsync(sample.Stream[0], sample.Stream[1][..^9]);
+            await c.StreamAsync(sample.Begin, sample.AfterBegin[..^9]);
             await seen.Task;
             c.Context.Abort();
         });
 
         using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody, headOnly: true);
         var stream = await response.Content.ReadAsStreamAsync();
-        await stream.ReadExactlyAsync(new byte[sample.Stream[0].Length]);
+        await stream.ReadExactlyAsync(new byte[sample.Begin.Length]);
         seen.SetResult();
         using var reader = new StreamReader(stream);
 
@@ -219,13 +219,13 @@ public sealed class UpstreamAttemptTests
     public async Task Stream_EndsEarly_EndsWithTheApisError(ModelApi api)
     {
         var sample = ApiSample.All[api];
-        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(sample.Stream[0]));
+        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(sample.Begin));
 
         using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
 
         ApiErrorCheck.ShouldBeErrorEvent(
             api,
-            (await response.Content.ReadAsStringAsync())[sample.Stream[0].Length..],
+            (await response.Content.ReadAsStringAsync())[sample.Begin.Length..],
             "in the middle",
             "server_error",
             "api_error",
@@ -239,7 +239,7 @@ public sealed class UpstreamAttemptTests
         var sample = ApiSample.All[api];
         await using var gateway = await GatewayHost.StartAsync(async c =>
         {
-            await c.StreamAsync(sample.Stream[0]);
+            await c.StreamAsync(sample.Begin);
             await c.SendAsync([.. "event: content_block_delta\ndata: {\"a\":\""u8, 0xC3, .. "\"}\n\n"u8]);
         });
 
@@ -247,7 +247,7 @@ public sealed class UpstreamAttemptTests
 
         ApiErrorCheck.ShouldBeErrorEvent(
             api,
-            (await response.Content.ReadAsStringAsync())[sample.Stream[0].Length..],
+            (await response.Content.ReadAsStringAsync())[sample.Begin.Length..],
             "cannot be read",
             "server_error",
             "api_error",
@@ -279,7 +279,7 @@ public sealed class UpstreamAttemptTests
         await using var gateway = await GatewayHost.StartAsync(
             async c =>
             {
-                await c.StreamAsync(sample.Stream[0]);
+                await c.StreamAsync(sample.Begin);
                 while (!c.Aborted.IsCancellationRequested)
                 {
                     await c.SendAsync(new string('x', 32 * 1024));
@@ -291,7 +291,7 @@ public sealed class UpstreamAttemptTests
 
         ApiErrorCheck.ShouldBeErrorEvent(
             api,
-            (await response.Content.ReadAsStringAsync())[sample.Stream[0].Length..],
+            (await response.Content.ReadAsStringAsync())[sample.Begin.Length..],
             "longer than",
             "server_error",
             "api_error",

@@ -38,5 +38,13 @@ internal sealed record ApiSample(
             ProviderResponses.Generate, ProviderResponses.GenerateStream),
     }.ToDictionary(w => w.Api);
 
+    /// <summary>The events up to the first one of the answer: what comes before it is held back.</summary>
+    public string Begin => string.Concat(Stream[..BeginCount]);
+
+    /// <summary>The event after <see cref="Begin"/>.</summary>
+    public string AfterBegin => Stream[BeginCount];
+
+    private int BeginCount => Api is ModelApi.AnthropicMessages or ModelApi.OpenAIResponses ? 2 : 1;
+
     public static TheoryData<ModelApi> Names => [.. All.Keys];
 }

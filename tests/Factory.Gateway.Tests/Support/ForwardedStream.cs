@@ -37,7 +37,8 @@ internal sealed class ForwardedStream : IDisposable
             _call,
             Usage,
             Timeouts,
-            "lab");
+            "lab",
+            default);
         Client = new ClientStream(new PassThroughStreamWriter(ModelApi.OpenAIChat, "call-1", default), Output.Writer, Heads.Add);
     }
 

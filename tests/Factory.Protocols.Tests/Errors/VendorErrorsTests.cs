@@ -13,16 +13,22 @@ public sealed class VendorErrorsTests
     public void All_EveryKind_HasOneRow() =>
         VendorErrors.All.Select(row => row.Kind).ShouldBe(Enum.GetValues<ApiErrorKind>(), ignoreOrder: true);
 
+    // An overflow is a bad request, which only its code or its words tell apart.
     [Theory, MemberData(nameof(Kinds))]
     public void FromStatus_StatusOfTheTable_IsItsKind(ApiErrorKind kind) =>
-        VendorErrors.FromStatus(VendorErrors.Get(kind).Status).ShouldBe(kind);
+        VendorErrors.FromStatus(VendorErrors.Get(kind).Status)
+            .ShouldBe(kind == ApiErrorKind.ContextExceeded ? ApiErrorKind.InvalidRequest : kind);
 
     [Theory]
     [InlineData(529, ApiErrorKind.Overloaded)]
     [InlineData(408, ApiErrorKind.Timeout)]
     [InlineData(418, ApiErrorKind.InvalidRequest)]
     [InlineData(422, ApiErrorKind.InvalidRequest)]
-    [InlineData(499, ApiErrorKind.InvalidRequest)]
+    [InlineData(409, ApiErrorKind.BadGateway)]
+    [InlineData(425, ApiErrorKind.BadGateway)]
+    [InlineData(498, ApiErrorKind.Overloaded)]
+    [InlineData(499, ApiErrorKind.BadGateway)]
+    [InlineData(524, ApiErrorKind.Timeout)]
     [InlineData(501, ApiErrorKind.Server)]
     [InlineData(599, ApiErrorKind.Server)]
     [InlineData(200, ApiErrorKind.Server)]
@@ -39,6 +45,12 @@ public sealed class VendorErrorsTests
     [InlineData("invalid_api_key", ApiErrorKind.Authentication)]
     [InlineData("insufficient_quota", ApiErrorKind.Billing)]
     [InlineData("rate_limit_exceeded", ApiErrorKind.RateLimit)]
+    [InlineData("context_length_exceeded", ApiErrorKind.ContextExceeded)]
+    [InlineData("exceed_context_size_error", ApiErrorKind.ContextExceeded)]
+    [InlineData("invalid_prompt", ApiErrorKind.InvalidRequest)]
+    [InlineData("content_filter", ApiErrorKind.InvalidRequest)]
+    [InlineData("engine_overloaded_error", ApiErrorKind.Overloaded)]
+    [InlineData("exceeded_current_quota_error", ApiErrorKind.Billing)]
     [InlineData("server_is_overloaded", ApiErrorKind.Overloaded)]
     [InlineData("slow_down", ApiErrorKind.Overloaded)]
     [InlineData("service_unavailable_error", ApiErrorKind.Overloaded)]
