@@ -28,4 +28,10 @@ public sealed record TranslationContext(string ClientModel, string UpstreamModel
     /// The context size for Ollama, in tokens; null for the server's default. No other API has the setting.
     /// </value>
     public int? ContextTokens { get; init; }
+
+    /// <value>
+    /// The estimated input in tokens, which a client of Anthropic's API is sent at the start of a stream, where other APIs
+    /// do not know it yet. Default 0.
+    /// </value>
+    public int InputTokensEstimate { get; init; }
 }

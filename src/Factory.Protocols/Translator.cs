@@ -128,8 +128,8 @@ public static class Translator
         TranslationContext context) => upstream switch
         {
             ModelApi.OpenAIChat => ChatResponseSerializer.Read(body, map, context),
-            ModelApi.OpenAIResponses => ResponsesResponseSerializer.Read(body, map),
-            ModelApi.AnthropicMessages => AnthropicResponseSerializer.Read(body, map),
+            ModelApi.OpenAIResponses => ResponsesResponseSerializer.Read(body, map, context),
+            ModelApi.AnthropicMessages => AnthropicResponseSerializer.Read(body, map, context),
             ModelApi.GeminiGenerateContent => GeminiResponseSerializer.Read(body, map, context),
             ModelApi.OllamaChat => OllamaResponseReader.Read(body, map, context),
             _ => throw Unknown(upstream),
@@ -141,8 +141,8 @@ public static class Translator
         TranslationContext context) => upstream switch
         {
             ModelApi.OpenAIChat => new ChatStreamReader(map, context),
-            ModelApi.OpenAIResponses => new ResponsesStreamReader(map),
-            ModelApi.AnthropicMessages => new AnthropicStreamReader(map),
+            ModelApi.OpenAIResponses => new ResponsesStreamReader(map, context),
+            ModelApi.AnthropicMessages => new AnthropicStreamReader(map, context),
             ModelApi.GeminiGenerateContent => new GeminiStreamReader(map, context),
             ModelApi.OllamaChat => new OllamaStreamReader(map, context),
             _ => throw Unknown(upstream),

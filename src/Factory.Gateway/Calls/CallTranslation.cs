@@ -1,4 +1,5 @@
 using Factory.Gateway.ApiFormats;
+using Factory.Gateway.Models;
 using Factory.Gateway.Upstreams;
 using Factory.Protocols;
 using Factory.Protocols.Ollama;
@@ -39,6 +40,7 @@ internal sealed class CallTranslation
             DefaultMaxOutputTokens = cap,
             SupportsReasoning = candidate.Model.Capabilities.Contains(ModelDefinition.ReasoningCapability),
             UsesLegacyMaxTokens = OpenAIChatApiFormat.UsesLegacyMaxTokens(candidate.Connection.Provider),
+            InputTokensEstimate = TokenCountEstimate.FromBytes(body.Length),
             ContextTokens = candidate.Model.ContextTokens,
         };
         if (candidate.Format.ModelApi == ModelApi.OllamaEmbeddings)

@@ -13,10 +13,13 @@ internal static class TokenCountEstimate
 {
     private const int BytesPerToken = 4;
 
+    /// <summary>The estimate for a body of this length.</summary>
+    public static int FromBytes(int bytes) => Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken);
+
     /// <summary>Writes the response of a token count.</summary>
     public static Task WriteAsync(HttpResponse response, ApiFormat format, int bytes)
     {
-        var tokens = Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken).ToString(CultureInfo.InvariantCulture);
+        var tokens = FromBytes(bytes).ToString(CultureInfo.InvariantCulture);
         response.ContentType = "application/json";
         return response.WriteAsync(format.ModelApi == ModelApi.AnthropicMessages
             ? $$"""{"input_tokens":{{tokens}}}"""

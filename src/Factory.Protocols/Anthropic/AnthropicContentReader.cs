@@ -15,11 +15,11 @@ internal static class AnthropicContentReader
     {
         var (part, rules) = block.RequiredText("type") switch
         {
-            "text" => (new TextPart(block.RequiredText("text")), AnthropicRules.Text),
+            "text" => (new TextPart(block.Required("text").Piece()), AnthropicRules.Text),
             "image" => (ReadImage(block.Required("source").Object()), AnthropicRules.Image),
             "tool_use" => (ReadToolUse(block), AnthropicRules.ToolUse),
             "tool_result" => (ReadResult(block), AnthropicRules.ToolResult),
-            "thinking" => (ReadThinking(block.RequiredText("thinking"), block.Text("signature")), AnthropicRules.ThinkingBlock),
+            "thinking" => (ReadThinking(block.Required("thinking").Piece(), block.Text("signature")), AnthropicRules.ThinkingBlock),
             "redacted_thinking" => (ReadThinking("", block.RequiredText("data"), redacted: true), AnthropicRules.ThinkingBlock),
             "document" => (ReadDocument(block), AnthropicRules.Document),
             var other => ((ContentPart)null!, Unknown(block, other)),
@@ -33,7 +33,14 @@ internal static class AnthropicContentReader
         $"a block of type {type} cannot be translated for another provider; send text, images, tool_use, tool_result or thinking");
 
     private static ToolCallPart ReadToolUse(JsonObjectReader block) =>
-        new(block.RequiredText("id"), new ToolName(block.RequiredText("name")), ToolArguments.Read(block.Take("input")));
+        new(
+            block.IsReply ? block.Text("id") ?? "" : block.RequiredText("id"),
+            new ToolName(block.RequiredText("name")),
+            block.Take("input") switch
+            {
+                { IsText: true, IsReply: true } text => text.Text(),
+                var input => ToolArguments.Read(input),
+            });
 
     private static ReasoningPart ReadThinking(string text, string? signature, bool redacted = false) =>
         new(text, ReasoningSignature.Unwrap(ModelApi.AnthropicMessages, signature, redacted));

@@ -9,15 +9,24 @@ internal static class AnthropicResponseSerializer
     /// <summary>Reads a provider's reply.</summary>
     /// <exception cref="TranslationException">Not a reply, or one with content that no client's API can
     /// express.</exception>
-    public static ModelResponse Read(JsonValueReader body, RequestMap map)
+    public static ModelResponse Read(JsonValueReader body, RequestMap map, TranslationContext context)
     {
         var reader = body.Object();
-        var parts = MessageParts.RequireReplyContent(AnthropicContentReader.Read(reader.Required("content")))
-            .Select(part => part is ToolCallPart call ? call with { Name = map.OriginalName(call.Name.Name) } : part);
+        if (reader.Object("error") is { } error)
+        {
+            throw new TranslationException("error", $"the provider failed: {AnthropicMessage.ReadError(error).Message}");
+        }
+
+        var parts = ReplyParts.Read(
+            AnthropicContentReader.Read(reader.Required("content")),
+            map,
+            $"toolu_{context.CallId}_",
+            joinsText: false);
         var usage = reader.Object("usage") is { } counts ? AnthropicUsage.Read(counts) : null;
+        var stop = AnthropicStopReasons.Read(reader.Text("stop_reason") is { Length: > 0 } reason ? reason : "end_turn");
         return new ModelResponse(
-            [.. parts],
-            AnthropicStopReasons.Read(reader.RequiredText("stop_reason")),
+            parts,
+            stop.WithToolCalls(parts.Exists(part => part is ToolCallPart)),
             reader.Text("stop_sequence"),
             usage);
     }

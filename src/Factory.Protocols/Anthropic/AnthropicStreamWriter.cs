@@ -21,7 +21,9 @@ internal sealed class AnthropicStreamWriter(
         json.WriteEndArray();
         json.WriteNull("stop_reason");
         json.WriteNull("stop_sequence");
-        AnthropicUsage.Write(json, Usage);
+
+        // Other APIs count at the end. LangChain takes the input from here and ignores that of message_delta.
+        AnthropicUsage.Write(json, Usage ?? new Usage(Context.InputTokensEstimate, 0, 0, 0, 0));
         json.WriteEndObject();
     });
 

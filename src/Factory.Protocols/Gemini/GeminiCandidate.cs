@@ -11,21 +11,7 @@ internal static class GeminiCandidate
     /// <summary>Reads a finish reason.</summary>
     /// <exception cref="TranslationException">A reason that no other API has, like
     /// <c>MALFORMED_FUNCTION_CALL</c>.</exception>
-    public static StopReason ReadStop(string reason) => reason switch
-    {
-        "STOP" => StopReason.EndOfTurn,
-        "MAX_TOKENS" => StopReason.MaxTokens,
-
-        // Filters of the output; a filter of the prompt leaves no candidate at all.
-        "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "LANGUAGE" or "IMAGE_SAFETY" => StopReason.Refusal,
-
-        // OTHER, MALFORMED_FUNCTION_CALL, UNEXPECTED_TOOL_CALL and the like: the reply is broken, and another attempt
-        // often succeeds.
-        _ =>
-            throw new TranslationException(
-                "finishReason",
-                $"the provider stopped for {reason}, which the client's API cannot express; ask again"),
-    };
+    public static StopReason ReadStop(string reason) => StopReasonReader.Read(reason, "finishReason");
 
     /// <summary>The reason for a client. A reply with tool calls is finished here.</summary>
     public static string WriteStop(StopReason stop) => stop switch

@@ -32,7 +32,7 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
         var thought = part.Flag("thought") ?? false;
         if (thought)
         {
-            parts.Add(new ReasoningPart(part.Text("text") ?? "", proof ?? new ReasoningSignature(ModelApi.GeminiGenerateContent, "")));
+            parts.Add(new ReasoningPart(part.Piece("text"), proof ?? new ReasoningSignature(ModelApi.GeminiGenerateContent, "")));
         }
         else if (proof is not null)
         {
@@ -65,7 +65,7 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
             return ReadFunctionResponse(JsonObjectReader.Create(response, camelCase: true));
         }
 
-        return part.Text("text") is { Length: > 0 } text ? new TextPart(text) : null;
+        return part.Piece("text") is { Length: > 0 } text ? new TextPart(text) : null;
     }
 
     private static ImagePart ReadImage(JsonObjectReader data)

@@ -12,6 +12,11 @@ internal static class GeminiResponseSerializer
     public static ModelResponse Read(JsonValueReader body, RequestMap map, TranslationContext context)
     {
         var fields = JsonObjectReader.Create(body, camelCase: true);
+        if (fields.Take("error") is { } error)
+        {
+            throw new TranslationException("error", $"the provider failed: {GeminiCandidate.ReadError(error).Message}");
+        }
+
         var usage = fields.Take("usageMetadata") is { } counts ? GeminiCandidate.ReadUsage(counts) : null;
         if (fields.Items("candidates").FirstOrDefault() is not { Path: not null } first)
         {
@@ -22,8 +27,12 @@ internal static class GeminiResponseSerializer
 
         var candidate = JsonObjectReader.Create(first, camelCase: true);
         var reader = new GeminiPartReader($"call_{context.CallId}_", map);
-        var parts = MessageParts.RequireReplyContent(candidate.Object("content")?.Items("parts").SelectMany(reader.Read) ?? []);
-        var stop = GeminiCandidate.ReadStop(candidate.Text("finishReason") ?? "STOP")
+        var parts = ReplyParts.Read(
+            candidate.Object("content")?.Items("parts").SelectMany(reader.Read) ?? [],
+            RequestMap.None,
+            $"call_{context.CallId}_",
+            joinsText: true);
+        var stop = GeminiCandidate.ReadStop(candidate.Text("finishReason") is { Length: > 0 } reason ? reason : "STOP")
             .WithToolCalls(parts.Any(part => part is ToolCallPart));
         return new ModelResponse(parts, stop, null, usage);
     }

@@ -12,6 +12,7 @@ namespace Factory.Protocols.Gemini;
 /// </remarks>
 internal sealed class GeminiStreamReader(RequestMap map, TranslationContext context) : IResponseStreamReader
 {
+    private readonly BlockSequencer _blocks = new($"call_{context.CallId}_");
     private readonly GeminiPartReader _parts = new($"call_{context.CallId}_", map);
 
     /// <inheritdoc/>
@@ -40,11 +41,12 @@ internal sealed class GeminiStreamReader(RequestMap map, TranslationContext cont
         {
             foreach (var part in candidate.Object("content")?.Items("parts").SelectMany(_parts.Read) ?? [])
             {
-                sink.AppendPart(part, ModelApi.GeminiGenerateContent);
+                _blocks.AppendPart(part, ModelApi.GeminiGenerateContent, sink);
             }
 
-            if (candidate.Text("finishReason") is { } reason)
+            if (candidate.Text("finishReason") is { Length: > 0 } reason)
             {
+                _blocks.CloseAll(sink);
                 sink.SetStopReason(GeminiCandidate.ReadStop(reason), null);
             }
         }

@@ -10,9 +10,10 @@ internal sealed class JsonObjectReader
 {
     private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
 
-    private readonly bool _isReply;
+    private JsonObjectReader(JsonValueReader node) => (Path, IsReply) = (node.Path, node.IsReply);
 
-    private JsonObjectReader(JsonValueReader node) => (Path, _isReply) = (node.Path, node.IsReply);
+    /// <value>Whether a provider wrote it; see <see cref="JsonValueReader.IsReply"/>.</value>
+    public bool IsReply { get; }
 
     /// <value>Where the object is; empty for the body.</value>
     public string Path { get; }
@@ -51,7 +52,7 @@ internal sealed class JsonObjectReader
 
     /// <summary>The value of a field; null where it is absent.</summary>
     public JsonValueReader? Take(string name) =>
-        _unread.Remove(name, out var value) ? new JsonValueReader(value, PathOf(name), _isReply) : null;
+        _unread.Remove(name, out var value) ? new JsonValueReader(value, PathOf(name), IsReply) : null;
 
     /// <summary>The value of a field.</summary>
     /// <exception cref="TranslationException">It is absent.</exception>
@@ -64,6 +65,10 @@ internal sealed class JsonObjectReader
     /// <summary>The text of a field.</summary>
     /// <exception cref="TranslationException">Absent, or not a string.</exception>
     public string RequiredText(string name) => Required(name).Text();
+
+    /// <summary>A piece of a streamed text, see <see cref="JsonValueReader.Piece"/>; empty where it is absent.</summary>
+    /// <exception cref="TranslationException">Not a string.</exception>
+    public string Piece(string name) => Take(name)?.Piece() ?? "";
 
     /// <summary>The flag of a field; null where it is absent.</summary>
     /// <exception cref="TranslationException">Neither true nor false.</exception>
@@ -101,7 +106,7 @@ internal sealed class JsonObjectReader
 
             var rejection = rules.Rejected.FirstOrDefault(rule => rule.Field == name);
             // A client's unknown field can change what is requested; a provider's is an addition to its API.
-            if (rejection is null && _isReply)
+            if (rejection is null && IsReply)
             {
                 continue;
             }

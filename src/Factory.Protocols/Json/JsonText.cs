@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -61,6 +63,42 @@ internal static class JsonText
         {
             return null;
         }
+    }
+
+    /// <summary>A text without halves of characters: each lone surrogate is replaced by U+FFFD.</summary>
+    public static string WithWholeCharacters(string text)
+    {
+        var valid = true;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            valid &= rune != Rune.ReplacementChar;
+        }
+
+        return valid ? text : string.Concat(text.EnumerateRunes());
+    }
+
+    /// <summary>The text of a JSON string that may hold halves of characters, which are kept.</summary>
+    /// <param name="raw">The string as it was written, quotes included.</param>
+    public static string Unescape(string raw)
+    {
+        // A half can only stand in an escape, since UTF-8 has none; every other escape is left to the parser.
+        var text = new StringBuilder(raw.Length);
+        for (var at = 1; at < raw.Length - 1; at++)
+        {
+            if (raw[at] != '\\')
+            {
+                text.Append(raw[at]);
+                continue;
+            }
+
+            var length = raw[at + 1] == 'u' ? 6 : 2;
+            text.Append(length == 6
+                ? (char)ushort.Parse(raw.AsSpan(at + 2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                : JsonElement.Parse($"\"{raw.AsSpan(at, 2)}\"").GetString()![0]);
+            at += length - 1;
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The name of a property.</summary>

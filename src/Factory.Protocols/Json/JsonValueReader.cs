@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Factory.Protocols.Json;
@@ -17,9 +18,16 @@ internal readonly record struct JsonValueReader(JsonElement Value, string Path, 
     /// <value>Whether it is a list.</value>
     public bool IsList => Kind == JsonValueKind.Array;
 
-    /// <summary>The text.</summary>
-    /// <exception cref="TranslationException">Not a string, or one with a lone surrogate.</exception>
-    public string Text()
+    /// <summary>The text. In a reply a lone surrogate is replaced by U+FFFD.</summary>
+    /// <exception cref="TranslationException">Not a string, or one of a client with a lone surrogate.</exception>
+    public string Text() => IsReply ? JsonText.WithWholeCharacters(Piece()) : Piece();
+
+    /// <summary>
+    /// The text, which in a reply may begin or end with half of a character: the other half is in the piece before or
+    /// after it.
+    /// </summary>
+    /// <exception cref="TranslationException">Not a string, or one of a client with a lone surrogate.</exception>
+    public string Piece()
     {
         if (!IsText)
         {
@@ -28,14 +36,22 @@ internal readonly record struct JsonValueReader(JsonElement Value, string Path, 
 
         try
         {
-            // JSON allows "\ud83d" alone, UTF-8 cannot encode it: no writer could pass it on.
             return Value.GetString()!;
+        }
+        catch (InvalidOperationException) when (IsReply)
+        {
+            return JsonText.Unescape(Value.GetRawText());
         }
         catch (InvalidOperationException half)
         {
+            // JSON allows "\ud83d" alone, UTF-8 cannot encode it: no writer could pass it on.
             throw new TranslationException(Path, "holds half of a character (a lone surrogate); send whole characters", half);
         }
     }
+
+    /// <summary>The arguments of a call, which some servers send as the object that the text should hold.</summary>
+    /// <exception cref="TranslationException">Neither a string nor an object.</exception>
+    public string ArgumentsPiece() => Kind == JsonValueKind.Object ? Value.GetRawText() : Piece();
 
     /// <summary>The value of true or false.</summary>
     /// <exception cref="TranslationException">Neither.</exception>
@@ -48,7 +64,11 @@ internal readonly record struct JsonValueReader(JsonElement Value, string Path, 
 
     /// <summary>The integer.</summary>
     /// <exception cref="TranslationException">Not an integer, or beyond 64 bits.</exception>
-    public long Integer() => Kind == JsonValueKind.Number && Value.TryGetInt64(out var whole) ? whole : throw WrongType("a whole number");
+    /// <remarks>In a reply <c>10.0</c> and <c>"10"</c> are read too: servers in Python and JavaScript write them.</remarks>
+    public long Integer() =>
+        Kind == JsonValueKind.Number && Value.TryGetInt64(out var whole)
+            ? whole
+            : IsReply && LenientInteger() is { } read ? read : throw WrongType("a whole number");
 
     /// <summary>The integer, for counts and limits.</summary>
     /// <exception cref="TranslationException">Not an integer from 0 to 2,147,483,647.</exception>
@@ -82,6 +102,21 @@ internal readonly record struct JsonValueReader(JsonElement Value, string Path, 
     /// <summary>The object itself, to be copied without reading it: a schema or the arguments of a tool.</summary>
     /// <exception cref="TranslationException">Not an object.</exception>
     public JsonElement RawObject() => Kind == JsonValueKind.Object ? Value : throw WrongType("an object");
+
+    private long? LenientInteger()
+    {
+        var text = Kind switch
+        {
+            JsonValueKind.Number => Value.GetRawText(),
+            JsonValueKind.String => Text(),
+            _ => "",
+        };
+
+        // Beyond 2^53 a double would not be the number that was sent.
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsInteger(number)
+            && Math.Abs(number) <= 1L << 53 ? (long)number : null;
+    }
 
     /// <summary>The error for a value of another type.</summary>
     /// <param name="expected">What it must be.</param>

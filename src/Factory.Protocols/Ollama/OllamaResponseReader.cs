@@ -15,7 +15,8 @@ internal sealed class OllamaResponseReader(string idPrefix, RequestMap map)
     public static ModelResponse Read(JsonValueReader body, RequestMap map, TranslationContext context)
     {
         var reader = body.Object();
-        var parts = new OllamaResponseReader($"call_{context.CallId}_", map).ReadParts(reader.Required("message").Object());
+        var read = new OllamaResponseReader($"call_{context.CallId}_", map).ReadParts(reader.Required("message").Object());
+        var parts = ReplyParts.Read(read, RequestMap.None, $"call_{context.CallId}_", joinsText: true);
         return new ModelResponse(
             parts,
             ReadStopReason(reader).WithToolCalls(parts.Any(part => part is ToolCallPart)),
@@ -27,12 +28,12 @@ internal sealed class OllamaResponseReader(string idPrefix, RequestMap map)
     public List<ContentPart> ReadParts(JsonObjectReader message)
     {
         var parts = new List<ContentPart>();
-        if (message.Text("thinking") is { Length: > 0 } reasoning)
+        if (message.Piece("thinking") is { Length: > 0 } reasoning)
         {
             parts.Add(new ReasoningPart(reasoning, new ReasoningSignature(ModelApi.OllamaChat, "")));
         }
 
-        if (message.Text("content") is { Length: > 0 } text)
+        if (message.Piece("content") is { Length: > 0 } text)
         {
             parts.Add(new TextPart(text));
         }

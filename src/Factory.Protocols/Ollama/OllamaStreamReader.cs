@@ -9,6 +9,7 @@ namespace Factory.Protocols.Ollama;
 /// <param name="context">The call; ids of tool calls are made from its id.</param>
 internal sealed class OllamaStreamReader(RequestMap map, TranslationContext context) : IResponseStreamReader
 {
+    private readonly BlockSequencer _blocks = new($"call_{context.CallId}_");
     private readonly OllamaResponseReader _reader = new($"call_{context.CallId}_", map);
 
     /// <inheritdoc/>
@@ -25,7 +26,7 @@ internal sealed class OllamaStreamReader(RequestMap map, TranslationContext cont
 
         foreach (var part in line.Object("message") is { } message ? _reader.ReadParts(message) : [])
         {
-            sink.AppendPart(part, ModelApi.OllamaChat);
+            _blocks.AppendPart(part, ModelApi.OllamaChat, sink);
         }
 
         if (line.Flag("done") == true)
@@ -35,6 +36,7 @@ internal sealed class OllamaStreamReader(RequestMap map, TranslationContext cont
                 sink.SetUsage(usage);
             }
 
+            _blocks.CloseAll(sink);
             sink.SetStopReason(OllamaResponseReader.ReadStopReason(line), null);
             sink.Complete();
         }

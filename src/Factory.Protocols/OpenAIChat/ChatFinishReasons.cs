@@ -6,17 +6,12 @@ namespace Factory.Protocols.OpenAIChat;
 internal static class ChatFinishReasons
 {
     /// <summary>Reads a finish reason.</summary>
-    /// <exception cref="TranslationException">A reason that no other API has.</exception>
-    public static StopReason Read(string reason) => reason switch
+    /// <exception cref="TranslationException">A reason that says that the reply failed.</exception>
+    public static StopReason Read(string reason) => StopReasonReader.Read(reason, "finish_reason") switch
     {
-        // model_length is Mistral's name for a full context window (its OpenAPI file, FinishReason).
-        "length" or "model_length" => StopReason.MaxTokens,
-        "tool_calls" or "function_call" => StopReason.ToolUse,
-        "content_filter" => StopReason.Refusal,
-
-        // eos is Together's, end_turn comes from proxies that pass Anthropic's reason on.
-        "stop" or "eos" or "end_turn" => StopReason.EndOfTurn,
-        _ => throw new TranslationException("finish_reason", $"the provider stopped for {reason}, which the client's API cannot express"),
+        // text-generation-inference and others tell a stop sequence from the end of the turn, OpenAI's clients do not.
+        StopReason.StopSequence => StopReason.EndOfTurn,
+        var stop => stop,
     };
 
     /// <summary>The reason for a client.</summary>

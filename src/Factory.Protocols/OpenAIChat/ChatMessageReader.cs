@@ -3,7 +3,7 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
-/// <summary>Messages of chat completions, in requests and replies.</summary>
+/// <summary>Messages of chat requests.</summary>
 internal static class ChatMessageReader
 {
     /// <summary>Reads a message of the conversation.</summary>
@@ -18,7 +18,7 @@ internal static class ChatMessageReader
             case "user":
                 return ReadMessage(message, Role.User);
             case "assistant":
-                var parts = ReadAssistantParts(message, call => call.RequiredText("id"));
+                var parts = ReadAssistantParts(message);
                 message.RejectUnread(ChatRules.Message);
                 return MessageParts.CreateMessage(Role.Assistant, parts, message.PathOf("content"));
             case "tool":
@@ -28,20 +28,7 @@ internal static class ChatMessageReader
         }
     }
 
-    /// <summary>Reads the message of a complete reply.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="idPrefix">The beginning of ids for calls without one; unique for the reply.</param>
-    public static List<ContentPart> ReadReply(JsonObjectReader message, string idPrefix)
-    {
-        // Google's OpenAI-compatible endpoint sends an empty id with every call. Two calls with one id cannot be
-        // distinguished in the next request.
-        var calls = 0;
-        var parts = ReadAssistantParts(message, call => call.Text("id") is { Length: > 0 } id ? id : $"{idPrefix}{++calls}");
-        message.RejectUnread(ChatRules.Reply);
-        return parts;
-    }
-
-    private static List<ContentPart> ReadAssistantParts(JsonObjectReader message, Func<JsonObjectReader, string> readId)
+    private static List<ContentPart> ReadAssistantParts(JsonObjectReader message)
     {
         var parts = new List<ContentPart>();
         if (ChatReasoning.Read(message) is { } reasoning)
@@ -59,7 +46,7 @@ internal static class ChatMessageReader
             parts.Add(new RefusalPart(refusal));
         }
 
-        parts.AddRange(message.Items("tool_calls").Select(call => ReadToolCall(call.Object(), readId)));
+        parts.AddRange(message.Items("tool_calls").Select(call => ReadToolCall(call.Object())));
         return parts;
     }
 
@@ -110,9 +97,9 @@ internal static class ChatMessageReader
         return read;
     }
 
-    private static ToolCallPart ReadToolCall(JsonObjectReader call, Func<JsonObjectReader, string> readId)
+    private static ToolCallPart ReadToolCall(JsonObjectReader call)
     {
-        var id = readId(call);
+        var id = call.RequiredText("id");
         ToolCallPart read;
         if (call.Text("type") == "custom")
         {

@@ -27,16 +27,19 @@ internal static class ChatMessageWriter
     }
 
     /// <summary>Writes the content of a message of the model, in the history and in replies alike.</summary>
-    public static void WriteAssistant(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts)
+    /// <param name="json">Gets the fields.</param>
+    /// <param name="parts">The content.</param>
+    /// <param name="separator">What stands between two texts: in a reply nothing, since they are pieces of one.</param>
+    public static void WriteAssistant(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts, string separator = "\n\n")
     {
         var text = parts.OfType<TextPart>().ToList();
 
         // Null and not absent or "": servers that copy the API require the field, and beside tool_calls the vendors
         // themselves send null.
-        json.WriteString("content", text.Count == 0 ? null : MessageParts.JoinText(text));
+        json.WriteString("content", text.Count == 0 ? null : string.Join(separator, text.Select(part => part.Text)));
         var refusal = string.Concat(parts.OfType<RefusalPart>().Select(part => part.Text));
         json.WriteStringIfNotNull("refusal", refusal.Length == 0 ? null : refusal);
-        ChatReasoning.Write(json, parts);
+        ChatReasoning.Write(json, parts, separator);
         var calls = parts.OfType<ToolCallPart>().ToList();
         if (calls.Count == 0)
         {

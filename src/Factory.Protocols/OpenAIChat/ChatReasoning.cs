@@ -18,14 +18,26 @@ internal static class ChatReasoning
     public static ReasoningPart? Read(JsonObjectReader message)
     {
         // vLLM sends both with the same text since it renamed the field; one of them is enough.
-        var (usual, other) = (message.Text(ReasoningContentField), message.Text(ReasoningField));
+        var (usual, other) = (Piece(message, ReasoningContentField), Piece(message, ReasoningField));
         return string.IsNullOrEmpty(usual)
             ? string.IsNullOrEmpty(other) ? null : new ReasoningPart(other, new ReasoningSignature(ModelApi.OpenAIChat, ReasoningField))
             : new ReasoningPart(usual, new ReasoningSignature(ModelApi.OpenAIChat, ""));
     }
 
+    /// <summary>The text of a field, which some servers put into an object.</summary>
+    private static string? Piece(JsonObjectReader message, string field) => message.Take(field) switch
+    {
+        null => null,
+        { Kind: JsonValueKind.Object } node when node.Object() is var fields =>
+            (fields.Take("content") ?? fields.Take("text") ?? fields.Take("thinking"))?.Piece(),
+        { } text => text.Piece(),
+    };
+
     /// <summary>Writes the reasoning of a message under the name that its server uses; nothing for none.</summary>
-    public static void Write(Utf8JsonWriter json, IEnumerable<ContentPart> parts)
+    /// <param name="json">Gets the field.</param>
+    /// <param name="parts">The message.</param>
+    /// <param name="separator">What stands between two parts of it.</param>
+    public static void Write(Utf8JsonWriter json, IEnumerable<ContentPart> parts, string separator)
     {
         var reasoning = parts.OfType<ReasoningPart>().Where(part => part.Text.Length > 0).ToList();
         if (reasoning.Count > 0)
@@ -33,7 +45,7 @@ internal static class ChatReasoning
             var field = reasoning[0].Signature is { Issuer: ModelApi.OpenAIChat, Payload: ReasoningField }
                 ? ReasoningField
                 : ReasoningContentField;
-            json.WriteString(field, string.Join("\n\n", reasoning.Select(part => part.Text)));
+            json.WriteString(field, string.Join(separator, reasoning.Select(part => part.Text)));
         }
     }
 }

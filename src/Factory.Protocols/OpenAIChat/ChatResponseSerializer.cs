@@ -22,11 +22,14 @@ internal static class ChatResponseSerializer
         var choice = reader.Required("choices").Items().FirstOrDefault() is { Path: not null } first
             ? first.Object()
             : throw new TranslationException("choices", "the provider sent no choice");
-        var message = ChatMessageReader.ReadReply(choice.Required("message").Object(), $"call_{context.CallId}_");
-        var parts = MessageParts.RequireReplyContent(message)
-            .Where(part => part is not TextPart { Text.Length: 0 })
-            .Select(part => part is ToolCallPart call ? call with { Name = map.OriginalName(call.Name.Name) } : part)
-            .ToList();
+        var message = choice.Required("message").Object();
+        IEnumerable<ContentPart> given =
+        [
+            .. ChatReplyContent.Read(message),
+            .. ChatReplyContent.Calls(message).Select(call => new ToolCallPart(call.Id, new ToolName(call.Name ?? ""), call.Arguments)),
+        ];
+        var parts = ReplyParts.Read(given, map, $"call_{context.CallId}_", joinsText: true);
+        message.RejectUnread(ChatRules.Reply);
         var stop = ChatFinishReasons.Read(choice.Text("finish_reason") is { Length: > 0 } reason ? reason : "stop")
             .WithToolCalls(parts.Any(part => part is ToolCallPart))
             .WithRefusal(parts.Any(part => part is RefusalPart));
@@ -46,7 +49,7 @@ internal static class ChatResponseSerializer
         json.WriteNumber("index", 0);
         json.WriteStartObject("message");
         json.WriteString("role", "assistant");
-        ChatMessageWriter.WriteAssistant(json, response.Parts);
+        ChatMessageWriter.WriteAssistant(json, response.Parts, separator: "");
         json.WriteEndObject();
         json.WriteNull("logprobs");
         json.WriteString("finish_reason", ChatFinishReasons.Write(response.StopReason));

@@ -53,7 +53,12 @@ internal static class ChatRules
     public static FieldRules Reply { get; } = new(
         "choices[].message",
         ["name"],
-        [.. Message.Rejected.Where(field => field.Field != "name")]);
+        [
+            Message.Rejected.First(field => field.Field == "audio"),
+
+            // OpenRouter's and LiteLLM's form of images that the model made.
+            new RejectedField("images", "the provider sent an image, which the client's API cannot express in a reply", FieldRules.IsEmpty),
+        ]);
 
     /// <value>A message with the result of a tool.</value>
     public static FieldRules ToolMessage { get; } = FieldRules.IgnoringOnly("messages[] of a tool", "name");

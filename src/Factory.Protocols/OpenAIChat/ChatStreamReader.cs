@@ -4,13 +4,21 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.OpenAIChat;
 
 /// <summary>Streams of chat completions.</summary>
-/// <param name="map">Restores the client's tool names.</param>
-/// <param name="context">The call; ids for calls without one are made from its id.</param>
-internal sealed class ChatStreamReader(RequestMap map, TranslationContext context) : IResponseStreamReader
+internal sealed class ChatStreamReader : IResponseStreamReader
 {
-    private readonly ToolCallSequencer _calls = new(map, $"call_{context.CallId}_");
+    private readonly BlockSequencer _blocks;
+    private readonly ToolCallSequencer _calls;
     private bool _hasRefusal;
     private ReasoningSignature? _pendingSignature;
+
+    /// <summary>Creates a reader for one stream.</summary>
+    /// <param name="map">Restores the client's tool names.</param>
+    /// <param name="context">The call; ids for calls without one are made from its id.</param>
+    public ChatStreamReader(RequestMap map, TranslationContext context)
+    {
+        _blocks = new BlockSequencer($"call_{context.CallId}_");
+        _calls = new ToolCallSequencer(map, _blocks);
+    }
 
     /// <inheritdoc/>
     public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
@@ -38,52 +46,52 @@ internal sealed class ChatStreamReader(RequestMap map, TranslationContext contex
             sink.SetUsage(ChatUsage.Read(usage));
         }
 
-        foreach (var choice in chunk.Items("choices").Select(item => item.Object()))
+        // No request asks for more than one choice.
+        foreach (var choice in chunk.Items("choices").Take(1).Select(item => item.Object()))
         {
-            if (choice.Object("delta") is { } delta)
-            {
-                ReadDelta(delta, sink);
-            }
+            ReadChoice(choice, sink);
+        }
+    }
 
-            // Some servers send "" instead of null in every chunk but the last.
-            if (choice.Text("finish_reason") is { Length: > 0 } reason)
-            {
-                FlushSignature(sink);
-                _calls.Flush(sink);
-                sink.EndBlock();
-                sink.SetStopReason(ChatFinishReasons.Read(reason).WithRefusal(_hasRefusal), null);
-            }
+    private void ReadChoice(JsonObjectReader choice, IResponseStreamSink sink)
+    {
+        // Servers that do not stream send the whole message as the only chunk.
+        if ((choice.Object("delta") ?? choice.Object("message")) is { } delta)
+        {
+            ReadDelta(delta, sink);
+        }
+
+        // Some servers send "" instead of null in every chunk but the last.
+        if (choice.Text("finish_reason") is { Length: > 0 } reason)
+        {
+            FlushSignature(sink);
+            _calls.Complete();
+            _blocks.CloseAll(sink);
+            sink.EndBlock();
+            sink.SetStopReason(ChatFinishReasons.Read(reason).WithRefusal(_hasRefusal), null);
         }
     }
 
     private void ReadDelta(JsonObjectReader delta, IResponseStreamSink sink)
     {
-        if (ChatReasoning.Read(delta) is { } reasoning)
+        foreach (var part in ChatReplyContent.Read(delta))
         {
-            _calls.Flush(sink);
-            sink.AppendReasoning(reasoning.Text);
-            _pendingSignature = reasoning.Signature;
+            if (part is ReasoningPart reasoning)
+            {
+                _blocks.AppendPart(reasoning with { Signature = new ReasoningSignature(ModelApi.OpenAIChat, "") }, ModelApi.OpenAIChat, sink);
+                _pendingSignature = reasoning.Signature;
+                continue;
+            }
+
+            FlushSignature(sink);
+            _hasRefusal |= part is RefusalPart;
+            _blocks.AppendPart(part, ModelApi.OpenAIChat, sink);
         }
 
-        if (delta.Text("content") is { Length: > 0 } text)
+        foreach (var call in ChatReplyContent.Calls(delta))
         {
             FlushSignature(sink);
-            _calls.Flush(sink);
-            sink.AppendText(text);
-        }
-
-        if (delta.Text("refusal") is { Length: > 0 } refusal)
-        {
-            FlushSignature(sink);
-            _hasRefusal = true;
-            _calls.Flush(sink);
-            sink.AppendRefusal(refusal);
-        }
-
-        foreach (var call in delta.Items("tool_calls").Select(item => item.Object()))
-        {
-            FlushSignature(sink);
-            ReadToolCall(call, sink);
+            _calls.Append(call, sink);
         }
 
         delta.RejectUnread(ChatRules.Reply);
@@ -93,22 +101,10 @@ internal sealed class ChatStreamReader(RequestMap map, TranslationContext contex
     {
         // The signature ends the reasoning block, and only the first delta of another kind shows that no more reasoning
         // comes.
-        if (_pendingSignature is not null)
+        if (_pendingSignature is { } signature)
         {
-            sink.SetReasoningSignature(_pendingSignature);
+            _blocks.Sign(_blocks.Running(StreamBlockKind.Reasoning), signature, sink);
             _pendingSignature = null;
         }
-    }
-
-    private void ReadToolCall(JsonObjectReader call, IResponseStreamSink sink)
-    {
-        var function = call.Object("function");
-        var delta = new ToolCallDelta(
-            call.Take("index")?.Integer() ?? 0,
-            call.Text("id") ?? "",
-            function?.Text("name"),
-            function?.Text("arguments") ?? "",
-            call.Path);
-        _calls.Append(delta, sink);
     }
 }

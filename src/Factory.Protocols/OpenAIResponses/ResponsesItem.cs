@@ -1,3 +1,5 @@
+using Factory.Protocols.Canonical;
+
 namespace Factory.Protocols.OpenAIResponses;
 
 /// <summary>What a stream has shown of one output item.</summary>
@@ -10,11 +12,8 @@ internal sealed class ResponsesItem(string type, long? index, string? id, string
     /// <value>message, function_call, reasoning or another type.</value>
     public string Type => type;
 
-    /// <value>The id of its call; null where it is not a call.</value>
-    public string? CallId => callId;
-
-    /// <value>Whether it was announced as a call, so that the client has it already.</value>
-    public bool IsBegun { get; set; }
+    /// <value>What of it goes to the client, by its kind: a message can hold text and a refusal.</value>
+    public Dictionary<StreamBlockKind, StreamBlock> Blocks { get; } = [];
 
     /// <value>Whether events can refer to it.</value>
     public bool HasKey => index is not null || id is not null || callId is not null;

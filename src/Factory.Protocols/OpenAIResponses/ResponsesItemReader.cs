@@ -44,7 +44,26 @@ internal static class ResponsesItemReader
     {
         var item = node.Object();
         var type = item.RequiredText("type");
-        return type == "message" ? ReadContent(item.Required("content")) : [ReadModelItem(item, type)];
+        return type == "message" ? Joined(ReadContent(item.Required("content"))) : [ReadModelItem(item, type)];
+    }
+
+    /// <summary>The texts of one message are pieces of one text: OpenAI's <c>output_text</c> joins them.</summary>
+    private static List<ContentPart> Joined(List<ContentPart> parts)
+    {
+        var joined = new List<ContentPart>();
+        foreach (var part in parts)
+        {
+            if (joined is [.., TextPart before] && part is TextPart more)
+            {
+                joined[^1] = new TextPart(before.Text + more.Text);
+            }
+            else
+            {
+                joined.Add(part);
+            }
+        }
+
+        return joined;
     }
 
     private static ContentPart ReadModelItem(JsonObjectReader item, string type) => type switch
@@ -59,9 +78,9 @@ internal static class ResponsesItemReader
     };
 
     private static ToolCallPart ReadCall(JsonObjectReader item, bool custom) => new(
-        item.RequiredText("call_id"),
+        item.IsReply ? item.Text("call_id") ?? item.Text("id") ?? "" : item.RequiredText("call_id"),
         new ToolName(item.RequiredText("name"), item.Text("namespace"), custom),
-        custom ? CustomTools.WrapInput(item.RequiredText("input")) : item.Text("arguments") ?? "");
+        custom ? CustomTools.WrapInput(item.RequiredText("input")) : item.Take("arguments")?.ArgumentsPiece() ?? "");
 
     private static ToolResultPart ReadToolResult(JsonObjectReader item)
     {
@@ -98,7 +117,7 @@ internal static class ResponsesItemReader
         var part = node.Object();
         ContentPart read = part.RequiredText("type") switch
         {
-            "input_text" or "output_text" or "text" => new TextPart(part.RequiredText("text")),
+            "input_text" or "output_text" or "text" => new TextPart(part.Required("text").Piece()),
             "refusal" => new RefusalPart(part.RequiredText("refusal")),
             "input_image" => ReadImage(part),
             var type => throw new TranslationException(

@@ -73,8 +73,14 @@ internal static class ResponsesObject
         return (status, response.Object("incomplete_details")?.Text("reason")) switch
         {
             ("completed", _) => StopReason.EndOfTurn,
-            ("incomplete", "max_output_tokens") => StopReason.MaxTokens,
-            ("incomplete", "content_filter") => StopReason.Refusal,
+            ("incomplete", null) => StopReason.MaxTokens,
+
+            // A reply that the server calls incomplete is no finished one, whatever the reason.
+            ("incomplete", { } reason) => StopReasonReader.Read(reason, "incomplete_details.reason") switch
+            {
+                StopReason.EndOfTurn => StopReason.MaxTokens,
+                var stop => stop,
+            },
             var (_, reason) => throw new TranslationException(
                 "status",
                 $"the provider's reply is {status} ({reason ?? "no reason given"}), which the client's API cannot express"),

@@ -10,7 +10,7 @@ internal static class ResponsesResponseSerializer
     /// <summary>Reads a provider's reply.</summary>
     /// <exception cref="TranslationException">Not a reply, a failed one, or one with content that no client's API can
     /// express.</exception>
-    public static ModelResponse Read(JsonValueReader body, RequestMap map)
+    public static ModelResponse Read(JsonValueReader body, RequestMap map, TranslationContext context)
     {
         var response = body.Object();
         if (response.Object("error") is { } error)
@@ -18,14 +18,8 @@ internal static class ResponsesResponseSerializer
             throw new TranslationException("error", $"the provider failed: {OpenAIError.Read(error).Message}");
         }
 
-        var parts = MessageParts.RequireReplyContent(response.Required("output").Items().SelectMany(ResponsesItemReader.ReadOutput))
-            .Where(part => part is not TextPart { Text.Length: 0 })
-            .Select(
-                part =>
-                    part is ToolCallPart { Name: { Namespace: null, IsCustom: false } name } call
-                        ? call with { Name = map.OriginalName(name.Name) }
-                        : part)
-            .ToList();
+        var given = response.Required("output").Items().SelectMany(ResponsesItemReader.ReadOutput);
+        var parts = ReplyParts.Read(given, map, $"call_{context.CallId}_", joinsText: false);
         var stop = ResponsesObject.ReadStop(response)
             .WithToolCalls(parts.Any(part => part is ToolCallPart))
             .WithRefusal(parts.Any(part => part is RefusalPart));

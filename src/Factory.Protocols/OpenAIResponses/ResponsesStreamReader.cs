@@ -6,16 +6,17 @@ namespace Factory.Protocols.OpenAIResponses;
 
 /// <summary>Streams of OpenAI's responses API.</summary>
 /// <param name="map">Restores the client's tool names.</param>
+/// <param name="context">The call; ids for calls without one are made from its id.</param>
 /// <remarks>
 /// Servers differ in what they stream: OpenAI sends every item in deltas and then complete, others complete items only,
 /// or all of them only with the last event. What was streamed is taken from the deltas, everything else from the
 /// complete item.
 /// </remarks>
-internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamReader
+internal sealed class ResponsesStreamReader(RequestMap map, TranslationContext context) : IResponseStreamReader
 {
+    private readonly BlockSequencer _blocks = new($"call_{context.CallId}_");
     private readonly List<ResponsesItem> _items = [];
     private ResponsesItem? _current;
-    private ResponsesItem? _openCall;
     private bool _hasRefusal;
 
     /// <inheritdoc/>
@@ -35,22 +36,20 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
                 ItemAdded(reader, sink);
                 break;
             case "response.output_text.delta":
-                Streamed(reader, "message");
-                sink.AppendText(reader.RequiredText("delta"));
+                Append(Streamed(reader, "message"), StreamBlockKind.Text, reader.Required("delta").Piece(), sink);
                 break;
             case "response.refusal.delta":
-                Streamed(reader, "message");
                 _hasRefusal = true;
-                sink.AppendRefusal(reader.RequiredText("delta"));
+                Append(Streamed(reader, "message"), StreamBlockKind.Refusal, reader.Required("delta").Piece(), sink);
                 break;
             case "response.reasoning_summary_text.delta" or "response.reasoning_text.delta":
                 AppendReasoning(reader, type, sink);
                 break;
             case "response.function_call_arguments.delta":
-                AppendArguments(reader, "delta", sink);
+                AppendArguments(reader, "delta", isWhole: false, sink);
                 break;
-            case "response.function_call_arguments.done" when _openCall is { IsStreamed: false }:
-                AppendArguments(reader, "arguments", sink);
+            case "response.function_call_arguments.done":
+                AppendArguments(reader, "arguments", isWhole: true, sink);
                 break;
             case "response.output_item.done":
                 ItemDone(reader.Required("item"), reader.Take("output_index")?.Integer(), sink);
@@ -71,53 +70,81 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
 
     private void ItemAdded(JsonObjectReader reader, IResponseStreamSink sink)
     {
-        sink.EndBlock();
+        _blocks.EndText(sink);
         var item = reader.Required("item").Object();
-        var added = Add(item.RequiredText("type"), reader.Take("output_index")?.Integer(), item.Text("id"), item.Text("call_id"));
-        switch (added.Type)
+        var type = item.RequiredText("type");
+        var (id, callId) = (item.Text("id"), item.Text("call_id"));
+        var added = Add(type, reader.Take("output_index")?.Integer(), id, callId);
+        switch (type)
         {
             case "function_call":
-                (_openCall, added.IsBegun) = (added, true);
-                sink.BeginToolCall(CallId(added, item), Name(item.RequiredText("name"), item.Text("namespace")));
+                var call = Block(added, StreamBlockKind.ToolCall);
+                call.Id = callId ?? id ?? "";
+
+                // A server that has the name only with the complete item leaves it empty here.
+                call.Tool = item.Text("name") is { Length: > 0 } name ? Original(new ToolName(name, item.Text("namespace"))) : null;
+                _blocks.Append(call, "", sink);
                 break;
             case "message" or "reasoning" or "custom_tool_call":
                 break;
-            case var type:
+            default:
                 throw UnsupportedItem(item, type);
         }
     }
 
+    private StreamBlock Block(ResponsesItem item, StreamBlockKind kind)
+    {
+        if (!item.Blocks.TryGetValue(kind, out var block))
+        {
+            item.Blocks[kind] = block = _blocks.Open(kind, "item");
+        }
+
+        return block;
+    }
+
+    private void Append(ResponsesItem item, StreamBlockKind kind, string delta, IResponseStreamSink sink) =>
+        _blocks.Append(Block(item, kind), delta, sink);
+
     private ResponsesItem Add(string type, long? index, string? id, string? callId)
     {
-        _openCall = null;
         _current = new ResponsesItem(type, index, id, callId);
         _items.Add(_current);
         return _current;
     }
 
-    private static string CallId(ResponsesItem item, JsonObjectReader reader) =>
-        item.CallId ?? throw new TranslationException(reader.PathOf("call_id"), "is missing");
-
     /// <summary>The item that a delta belongs to, marked as streamed.</summary>
     private ResponsesItem Streamed(JsonObjectReader reader, string type)
     {
         var (index, id) = (reader.Take("output_index")?.Integer(), reader.Text("item_id"));
-        var item = _items.FindLast(item => item.Matches(index, id, null));
 
-        // Proxies strip keys, and some send deltas without the event that announces their item.
-        item ??= index is null && _current?.Type == type ? _current : Add(type, index, id, null);
+        // Some servers send deltas without the event that announces their item.
+        var item = Find(index, id, type) ?? Add(type, index, id, null);
         item.IsStreamed = true;
         return item;
     }
 
-    private void AppendArguments(JsonObjectReader reader, string field, IResponseStreamSink sink)
+    private ResponsesItem? Find(JsonObjectReader reader, string type) =>
+        Find(reader.Take("output_index")?.Integer(), reader.Text("item_id"), type);
+
+    // Proxies strip keys: an event without any belongs to the last item of its type.
+    private ResponsesItem? Find(long? index, string? id, string type) =>
+        _items.FindLast(item => item.Matches(index, id, null)) ?? (index is null && _current?.Type == type ? _current : null);
+
+    private void AppendArguments(JsonObjectReader reader, string field, bool isWhole, IResponseStreamSink sink)
     {
-        if (_openCall is null || Streamed(reader, "function_call") != _openCall)
+        var item = Find(reader, "function_call");
+        if (isWhole && item is null or { IsStreamed: true } or { IsDone: true })
+        {
+            return;
+        }
+
+        if (item is null || !item.Blocks.TryGetValue(StreamBlockKind.ToolCall, out var call))
         {
             throw new TranslationException("output_index", "the provider sent arguments for a call that is not open");
         }
 
-        sink.AppendToolArguments(reader.RequiredText(field));
+        item.IsStreamed = true;
+        _blocks.Append(call, reader.Required(field).ArgumentsPiece(), sink);
     }
 
     private void AppendReasoning(JsonObjectReader reader, string type, IResponseStreamSink sink)
@@ -131,11 +158,11 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
         // sentence before it.
         if (item.ReasoningPart is { } before && before != part)
         {
-            sink.AppendReasoning("\n\n");
+            Append(item, StreamBlockKind.Reasoning, "\n\n", sink);
         }
 
         item.ReasoningPart = part;
-        sink.AppendReasoning(reader.RequiredText("delta"));
+        Append(item, StreamBlockKind.Reasoning, reader.Required("delta").Piece(), sink);
     }
 
     /// <summary>A complete item: what has not been streamed of it is taken from here.</summary>
@@ -159,18 +186,19 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
         {
             EmitUnstreamed(item, node, sink);
         }
-        else if (type == "reasoning" && item == _current)
+        else if (type == "reasoning")
         {
             // The encrypted reasoning is final only here: what the added event holds is a shorter one.
-            SetSignature(ReasoningSignature.Unwrap(ModelApi.OpenAIResponses, reader.Text("encrypted_content")), sink);
+            SetSignature(item, ReasoningSignature.Unwrap(ModelApi.OpenAIResponses, reader.Text("encrypted_content")), sink);
+        }
+        else if (type == "function_call" && item.Blocks.TryGetValue(StreamBlockKind.ToolCall, out var call))
+        {
+            call.Tool ??= reader.Text("name") is { Length: > 0 } name ? Original(new ToolName(name, reader.Text("namespace"))) : null;
         }
 
-        // llama.cpp completes all items at the end of the stream (tools/server/server-task.cpp); by then another block
-        // is open.
-        if (item == _current)
+        foreach (var block in item.Blocks.Values)
         {
-            sink.EndBlock();
-            _openCall = null;
+            _blocks.Close(block, sink);
         }
     }
 
@@ -194,50 +222,53 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
         {
             switch (part)
             {
-                case ToolCallPart call when item == _openCall:
-                    sink.AppendToolArguments(call.Arguments);
+                case TextPart text:
+                    Append(item, StreamBlockKind.Text, text.Text, sink);
                     break;
-                case ToolCallPart call when item.IsBegun:
-                    RequireNoArguments(call, node);
+                case RefusalPart refusal:
+                    _hasRefusal = true;
+                    Append(item, StreamBlockKind.Refusal, refusal.Text, sink);
+                    break;
+                case ReasoningPart reasoning:
+                    Append(item, StreamBlockKind.Reasoning, reasoning.Text, sink);
+                    SetSignature(item, reasoning.Signature, sink);
                     break;
                 case ToolCallPart call:
-                    sink.AppendPart(call with { Name = Original(call.Name) }, ModelApi.OpenAIResponses);
+                    var block = Block(item, StreamBlockKind.ToolCall);
+                    block.Id = block.Id.Length > 0 ? block.Id : call.Id;
+                    block.Tool ??= Original(call.Name);
+                    _blocks.Append(block, call.Arguments, sink);
                     break;
                 default:
-                    _hasRefusal |= part is RefusalPart;
-                    sink.AppendPart(part, ModelApi.OpenAIResponses);
-                    break;
+                    throw MessageParts.NotInReply(part);
             }
         }
     }
 
-    private static void RequireNoArguments(ToolCallPart call, JsonValueReader node)
-    {
-        // The call was announced, and another item closed it before its arguments came: the client has it with an empty
-        // object by now.
-        if (JsonText.TryObject(call.Arguments) is not { } arguments || arguments.GetPropertyCount() > 0)
-        {
-            throw new TranslationException($"{node.Path}.arguments", "the provider sent arguments for a call that is not open");
-        }
-    }
-
-    private static void SetSignature(ReasoningSignature signature, IResponseStreamSink sink)
+    private void SetSignature(ResponsesItem item, ReasoningSignature signature, IResponseStreamSink sink)
     {
         // Reasoning without a signature is closed by the sink, which records the issuer.
         if (signature is not { Issuer: ModelApi.OpenAIResponses, Payload: "" })
         {
-            sink.SetReasoningSignature(signature);
+            _blocks.Sign(Block(item, StreamBlockKind.Reasoning), signature, sink);
         }
     }
 
     private void Completed(JsonObjectReader response, IResponseStreamSink sink)
     {
-        // The last event repeats all items; it is read only where no item came complete before.
-        foreach (var (index, item) in _items.Exists(item => item.IsDone) ? [] : response.Items("output").Index())
+        // The last event repeats all items; those that came complete are known.
+        var isKnown = _items.Exists(item => item.IsDone);
+        foreach (var (index, item) in response.Items("output").Index())
         {
-            ItemDone(item, index, sink);
+            var fields = item.Object();
+            var (id, callId) = (fields.Text("id"), fields.Text("call_id"));
+            if (!isKnown || _items.FindLast(known => known.Matches(index, id, callId)) is { IsDone: false })
+            {
+                ItemDone(item, index, sink);
+            }
         }
 
+        _blocks.CloseAll(sink);
         sink.EndBlock();
         if (response.Object("usage") is { } usage)
         {
@@ -249,8 +280,6 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
     }
 
     private ToolName Original(ToolName name) => name is { Namespace: null, IsCustom: false } ? map.OriginalName(name.Name) : name;
-
-    private ToolName Name(string name, string? toolNamespace) => Original(new ToolName(name, toolNamespace));
 
     private static TranslationException UnsupportedItem(JsonObjectReader item, string type) =>
         new(item.PathOf("type"), $"the provider sent an item of type {type}, which the client's API cannot express");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Factory.Providers.Normalization;
 
@@ -14,6 +15,8 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
 
     private readonly HashSet<int> _skippedBlocks = [];
     private readonly HashSet<int> _completeBlocks = [];
+    private readonly List<HeldCall> _calls = [];
+    private readonly TextPieces _pieces = new();
     private int _toolCalls;
     private int _input;
     private bool _hasStopReason;
@@ -55,10 +58,9 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         "message_start" => [RewriteMessageStart(data["message"] as JsonObject ?? [])],
         "content_block_start" => RewriteBlockStart(data["index"].NonNegativeInt() ?? 0, data["content_block"] as JsonObject ?? []),
         "content_block_delta" => Delta(data["index"].NonNegativeInt() ?? 0, data["delta"] as JsonObject ?? []),
-        "content_block_stop" when !_skippedBlocks.Contains(data["index"].NonNegativeInt() ?? 0) =>
-            [new JsonObject { ["type"] = "content_block_stop", ["index"] = data["index"].NonNegativeInt() ?? 0 }],
-        MessageDelta => RewriteMessageDelta(data["delta"] as JsonObject ?? [], data["usage"]),
-        "message_stop" => RewriteMessageStop(),
+        "content_block_stop" => RewriteBlockStop(data["index"].NonNegativeInt() ?? 0),
+        MessageDelta => [.. ReleaseCalls(all: true), .. RewriteMessageDelta(data["delta"] as JsonObject ?? [], data["usage"])],
+        "message_stop" => [.. ReleaseCalls(all: true), .. RewriteMessageStop()],
         _ => [],
     };
 
@@ -132,7 +134,9 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
                     ["input"] = new JsonObject(),
                 };
                 _toolCalls++;
-                return [BlockStart(index, call), .. BlockDelta(index, "input_json_delta", "partial_json", arguments)];
+                _calls.Add(new HeldCall(index, call));
+                _calls[^1].Arguments.Append(arguments);
+                return [];
             default:
                 _skippedBlocks.Add(index);
                 return [];
@@ -144,14 +148,56 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         (false, "text_delta") => BlockDelta(index, "text_delta", "text", delta["text"].Text()),
         (false, "thinking_delta") => BlockDelta(index, "thinking_delta", "thinking", delta["thinking"].Text()),
         (false, "signature_delta") => BlockDelta(index, "signature_delta", "signature", delta["signature"].Text()),
-        (false, "input_json_delta") when !_completeBlocks.Contains(index) =>
-            BlockDelta(
-                index,
-                "input_json_delta",
-                "partial_json",
-                delta["partial_json"] is JsonObject whole ? whole.ToJsonString() : delta["partial_json"].Text()),
+        (false, "input_json_delta") when !_completeBlocks.Contains(index) => HoldArguments(index, delta["partial_json"]),
         _ => [],
     };
+
+    private JsonObject[] HoldArguments(int index, JsonNode? piece)
+    {
+        _calls.FindLast(call => call.Index == index)?.Arguments.Append(piece is JsonObject whole ? whole.ToJsonString() : piece.Text());
+        return [];
+    }
+
+    private IEnumerable<JsonObject> RewriteBlockStop(int index)
+    {
+        if (_skippedBlocks.Contains(index))
+        {
+            return [];
+        }
+
+        if (_calls.FindLast(call => call.Index == index) is { } call)
+        {
+            call.IsClosed = true;
+            return ReleaseCalls(all: false);
+        }
+
+        return
+        [
+            .. BlockDelta(index, "text_delta", "text", _pieces.End($"{index} text")),
+            .. BlockDelta(index, "thinking_delta", "thinking", _pieces.End($"{index} thinking")),
+            new JsonObject { ["type"] = "content_block_stop", ["index"] = index },
+        ];
+    }
+
+    /// <summary>
+    /// The calls that are complete, in the order of their beginning: blocks may overlap, and the SDK's adapter appends
+    /// every delta to the call that began last.
+    /// </summary>
+    private List<JsonObject> ReleaseCalls(bool all)
+    {
+        var released = new List<JsonObject>();
+        while (_calls.Count > 0 && (all || _calls[0].IsClosed))
+        {
+            var call = _calls[0];
+            _calls.RemoveAt(0);
+            released.Add(BlockStart(call.Index, call.Start));
+            var arguments = string.Concat(call.Arguments.ToString().EnumerateRunes());
+            released.AddRange(BlockDelta(call.Index, "input_json_delta", "partial_json", arguments));
+            released.Add(new JsonObject { ["type"] = "content_block_stop", ["index"] = call.Index });
+        }
+
+        return released;
+    }
 
     private IEnumerable<JsonObject> RewriteMessageDelta(JsonObject delta, JsonNode? usage)
     {
@@ -223,12 +269,24 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         int index,
         JsonObject block) => new() { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = block };
 
-    private static IEnumerable<JsonObject> BlockDelta(int index, string type, string name, string? text) => string.IsNullOrEmpty(text)
+    private IEnumerable<JsonObject> BlockDelta(int index, string type, string name, string? text) =>
+        string.IsNullOrEmpty(text) || _pieces.Join($"{index} {name}", text) is not { Length: > 0 } whole
         ? []
         : [new JsonObject
         {
             ["type"] = "content_block_delta",
             ["index"] = index,
-            ["delta"] = new JsonObject { ["type"] = type, [name] = text }
+            ["delta"] = new JsonObject { ["type"] = type, [name] = whole }
         }];
+
+    private sealed class HeldCall(int index, JsonObject start)
+    {
+        public int Index => index;
+
+        public JsonObject Start => start;
+
+        public StringBuilder Arguments { get; } = new();
+
+        public bool IsClosed { get; set; }
+    }
 }

@@ -1,14 +1,28 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Factory.Providers.Normalization;
 
 /// <summary>Reads values that may be missing or of another kind than specified.</summary>
-internal static class LenientJson
+internal static partial class LenientJson
 {
-    /// <summary>The string; null for anything else.</summary>
-    public static string? Text(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    /// <summary>
+    /// The string; null for anything else. It may hold half of a character (a lone surrogate), which
+    /// <see cref="TextPieces"/> joins with the other half.
+    /// </summary>
+    public static string? Text(this JsonNode? node)
+    {
+        try
+        {
+            return node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return Unescape(((JsonValue)node!).GetValue<JsonElement>().GetRawText());
+        }
+    }
 
     /// <summary>
     /// A whole number of 0 or more, also written as <c>10.0</c> or as a string; null for anything else.
@@ -50,6 +64,14 @@ internal static class LenientJson
             return null;
         }
     }
+
+    // The parser refuses a string with half of a character, which can only stand in an escape.
+    private static string Unescape(string raw) => Escape().Replace(raw[1..^1], escape => escape.Length == 2
+        ? JsonNode.Parse($"\"{escape.Value}\"")!.GetValue<string>()
+        : ((char)ushort.Parse(escape.ValueSpan[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+
+    [GeneratedRegex(@"\\u[0-9a-fA-F]{4}|\\.")]
+    private static partial Regex Escape();
 
     // Mistral sends reasoning as a list of strings inside a part.
     private static string? PartText(JsonNode? part, Func<string, bool> parts) =>

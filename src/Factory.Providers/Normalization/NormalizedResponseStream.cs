@@ -120,7 +120,6 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
         ResponseFraming form,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var characters = new SurrogatePairJoiner();
         await foreach (var data in form == ResponseFraming.ServerSentEvents
             ? EventsAsync(cancellationToken)
             : LinesAsync(cancellationToken))
@@ -130,7 +129,7 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
                 break;
             }
 
-            yield return Parse(characters.Join(data));
+            yield return Parse(data);
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class OllamaResponseNormalizer : ResponseNormalizer
     private bool _hasToolCalls;
     private bool _done;
 
+    private readonly TextPieces _pieces = new();
+
     /// <inheritdoc/>
     public override string MediaType => "application/x-ndjson";
 
@@ -28,10 +30,10 @@ internal sealed class OllamaResponseNormalizer : ResponseNormalizer
     protected override IEnumerable<JsonObject> Rewrite(JsonObject data)
     {
         var given = data["message"] as JsonObject ?? [];
-        var message = new JsonObject { ["role"] = "assistant", ["content"] = given["content"].Text() ?? "" };
+        var message = new JsonObject { ["role"] = "assistant", ["content"] = _pieces.Join("content", given["content"].Text() ?? "") };
         if (given["thinking"].Text() is { Length: > 0 } reasoning)
         {
-            message["thinking"] = reasoning;
+            message["thinking"] = _pieces.Join("thinking", reasoning);
         }
 
         if ((given["tool_calls"] as JsonArray)?.OfType<JsonObject>().Select(Call).ToArray() is { Length: > 0 } calls)

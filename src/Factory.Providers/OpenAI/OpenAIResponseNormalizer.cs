@@ -12,7 +12,10 @@ namespace Factory.Providers.OpenAI;
 /// </summary>
 internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
 {
+    private static readonly string[] Texts = ["content", "reasoning_content"];
+
     private readonly ToolCallAssembler _calls = new();
+    private readonly TextPieces _pieces = new();
     private string _id = "";
     private string _model = "";
     private string? _finishReason;
@@ -38,6 +41,14 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
     public override IEnumerable<JsonObject> Flush()
     {
         var delta = new JsonObject();
+        foreach (var text in Texts)
+        {
+            if (_pieces.End(text) is { Length: > 0 } replaced)
+            {
+                delta[text] = replaced;
+            }
+        }
+
         if (_calls.ToJson(_id.Length > 0 ? _id : $"reply{number}") is { Count: > 0 } calls)
         {
             delta["tool_calls"] = calls;
@@ -85,7 +96,7 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
 
         // The first event passes even if it is empty: it ends the wait for the first update, after which a failure is
         // not tried again.
-        var delta = Delta(given);
+        var delta = WithWholeCharacters(Delta(given));
         if (delta.Count > 0 || !_hasEmitted)
         {
             _hasEmitted = true;
@@ -113,11 +124,34 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
             delta["content"] = text;
         }
 
-        var reasoning = given["reasoning_content"].Text() is { Length: > 0 } usual ? usual : given["reasoning"].Text() ?? "";
+        var reasoning = given["reasoning_content"].Text() is { Length: > 0 } usual ? usual : ReasoningText(given["reasoning"]);
         reasoning += given["content"] is JsonArray parts ? parts.JoinedText(type => type is "thinking" or "reasoning") : "";
         if (reasoning.Length > 0)
         {
             delta["reasoning_content"] = reasoning;
+        }
+
+        return delta;
+    }
+
+    // Some servers put the text into an object.
+    private static string ReasoningText(JsonNode? reasoning) =>
+        (reasoning is JsonObject fields ? fields["content"] ?? fields["text"] : reasoning).Text() ?? "";
+
+    private JsonObject WithWholeCharacters(JsonObject delta)
+    {
+        foreach (var text in Texts)
+        {
+            if (delta[text].Text() is not { } piece)
+            {
+                continue;
+            }
+
+            delta.Remove(text);
+            if (_pieces.Join(text, piece) is { Length: > 0 } whole)
+            {
+                delta[text] = whole;
+            }
         }
 
         return delta;

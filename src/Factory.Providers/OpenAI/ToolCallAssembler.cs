@@ -19,7 +19,7 @@ internal sealed class ToolCallAssembler
         var function = piece["function"] as JsonObject;
         var name = function?["name"].Text() ?? "";
         var arguments = (function?["arguments"] is JsonObject whole ? whole.ToJsonString() : function?["arguments"].Text()) ?? "";
-        var call = _calls.FindLast(c => c.Index == index);
+        var call = _calls.FindLast(c => c.Index == index && id.Length > 0 && c.Id == id) ?? _calls.FindLast(c => c.Index == index);
         if (call is null || StartsNewCall(call, id, name, arguments))
         {
             _calls.Add(call = new Call(index));
@@ -47,7 +47,9 @@ internal sealed class ToolCallAssembler
             ["function"] = new JsonObject
             {
                 ["name"] = string.IsNullOrWhiteSpace(call.Name) ? ResponseNormalizer.UnnamedTool : call.Name,
-                ["arguments"] = string.IsNullOrWhiteSpace(call.Arguments.ToString()) ? "{}" : call.Arguments.ToString(),
+                ["arguments"] = string.IsNullOrWhiteSpace(call.Arguments.ToString())
+                    ? "{}"
+                    : string.Concat(call.Arguments.ToString().EnumerateRunes()),
             },
         })];
     }

@@ -12,7 +12,7 @@ public sealed class AnthropicStreamReaderTests
     public void Read_TextBlock_IsTextBetweenItsEnds() => Read(
         """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}""",
         """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"hi"}}""",
-        Stop0).ShouldBe(["end", "text ", "text hi", "end"]);
+        Stop0).ShouldBe(["end", "text hi", "end"]);
 
     [Fact]
     public void Read_TextAtTheStartOfItsBlock_IsText() =>
@@ -23,13 +23,13 @@ public sealed class AnthropicStreamReaderTests
         """{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}}""",
         """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"hm"}}""",
         """{"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"c2ln"}}""",
-        Stop0).ShouldBe(["end", "reasoning ", "reasoning hm", "signature AnthropicMessages c2ln", "end"]);
+        Stop0).ShouldBe(["end", "reasoning hm", "signature AnthropicMessages c2ln", "end"]);
 
     [Fact]
     public void Read_ThinkingThatIsNotShown_IsASignatureAlone() => Read(
         """{"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":""}}""",
         """{"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"c2ln"}}""")
-            .ShouldBe(["end", "reasoning ", "signature AnthropicMessages c2ln"]);
+            .ShouldBe(["end", "signature AnthropicMessages c2ln"]);
 
     [Fact]
     public void Read_RedactedThinking_IsARedactedSignature() =>
@@ -73,7 +73,7 @@ public sealed class AnthropicStreamReaderTests
             Stop0,
             """{"type":"content_block_stop","index":1}""");
 
-        lines.ShouldBe(["end", "reasoning ", "reasoning hm", "end", "call t f", "args {}", "end"]);
+        lines.ShouldBe(["end", "reasoning hm", "end", "call t f", "args {}", "end"]);
     }
 
     [Fact]
@@ -118,9 +118,9 @@ public sealed class AnthropicStreamReaderTests
     [Theory]
     [InlineData("""{"type":"content_block_delta","index":0}""", "event.delta: is missing")]
     [InlineData(
-        """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","name":"f"}}""",
-        "event.content_block.id: is missing")]
-    [InlineData("""{"type":"content_block_start","index":"0","content_block":{"type":"text"}}""", "event.index: must be a whole number")]
+        """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t"}}""",
+        "event.content_block.name: is missing")]
+    [InlineData("""{"type":"content_block_start","index":"x","content_block":{"type":"text"}}""", "event.index: must be a whole number")]
     [InlineData(
         """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":5}}""",
         "event.delta.text: must be a string")]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Factory.Protocols.Canonical;
 using Factory.Protocols.Errors;
 using Factory.Protocols.Tests.Support;
@@ -52,6 +53,20 @@ public sealed class AnthropicStreamWriterTests
         sink.SetUsage(new Usage(10, 4, 0, 1, 0));
         sink.AppendText("a");
     })[0].Data!["message"]!["usage"]!["input_tokens"]!.GetValue<int>().ShouldBe(6);
+
+    [Theory]
+    [InlineData(ModelApi.OpenAIChat, """{"choices":[{"delta":{"content":"a"}}]}""")]
+    [InlineData(ModelApi.OpenAIResponses, """{"type":"response.output_text.delta","delta":"a"}""")]
+    [InlineData(ModelApi.GeminiGenerateContent, """{"candidates":[{"content":{"parts":[{"text":"a"}]}}]}""")]
+    public void Write_InputNotKnownYet_IsEstimatedInMessageStart(ModelApi upstream, string chunk)
+    {
+        var context = Sample.Context with { InputTokensEstimate = 30 };
+        var stream = Translator.CreateStreamTranslator(upstream, ModelApi.AnthropicMessages, context, RequestMap.None);
+
+        var events = Sse.Through(stream, [(null, chunk)], end: false);
+
+        JsonNode.Parse(events[0].Data)!["message"]!["usage"]!["input_tokens"]!.GetValue<int>().ShouldBe(30);
+    }
 
     [Fact]
     public void Write_StopSequence_IsInMessageDelta() => Translate.WriteStream(ModelApi.AnthropicMessages, sink =>

@@ -20,6 +20,10 @@ public sealed class StopReasonsTests
     [InlineData("model_context_window_exceeded", nameof(StopReason.MaxTokens))]
     [InlineData("stop_sequence", nameof(StopReason.StopSequence))]
     [InlineData("refusal", nameof(StopReason.Refusal))]
+    [InlineData("length", nameof(StopReason.MaxTokens))]
+    [InlineData("stop", nameof(StopReason.EndOfTurn))]
+    [InlineData("content_filtered", nameof(StopReason.Refusal))]
+    [InlineData("a_new_one", nameof(StopReason.EndOfTurn))]
     public void Read_Anthropic_IsMapped(string reason, string stop) => AnthropicStopReasons.Read(reason).ToString().ShouldBe(stop);
 
     [Theory]
@@ -31,6 +35,15 @@ public sealed class StopReasonsTests
     [InlineData("length", nameof(StopReason.MaxTokens))]
     [InlineData("model_length", nameof(StopReason.MaxTokens))]
     [InlineData("content_filter", nameof(StopReason.Refusal))]
+    [InlineData("max_tokens", nameof(StopReason.MaxTokens))]
+    [InlineData("MAX_TOKENS", nameof(StopReason.MaxTokens))]
+    [InlineData("model_context_window_exceeded", nameof(StopReason.MaxTokens))]
+    [InlineData("STOP", nameof(StopReason.EndOfTurn))]
+    [InlineData("eos_token", nameof(StopReason.EndOfTurn))]
+    [InlineData("stop_sequence", nameof(StopReason.EndOfTurn))]
+    [InlineData("repetition", nameof(StopReason.EndOfTurn))]
+    [InlineData("tool_use", nameof(StopReason.ToolUse))]
+    [InlineData("sensitive", nameof(StopReason.Refusal))]
     public void Read_Chat_IsMapped(string reason, string stop) => ChatFinishReasons.Read(reason).ToString().ShouldBe(stop);
 
     [Theory]
@@ -43,6 +56,7 @@ public sealed class StopReasonsTests
     [InlineData("SPII", nameof(StopReason.Refusal))]
     [InlineData("LANGUAGE", nameof(StopReason.Refusal))]
     [InlineData("IMAGE_SAFETY", nameof(StopReason.Refusal))]
+    [InlineData("FINISH_REASON_UNSPECIFIED", nameof(StopReason.EndOfTurn))]
     public void Read_Gemini_IsMapped(string reason, string stop) => GeminiCandidate.ReadStop(reason).ToString().ShouldBe(stop);
 
     [Theory]
@@ -69,6 +83,9 @@ public sealed class StopReasonsTests
     [Theory]
     [InlineData(ModelApi.AnthropicMessages, """{"content":[],"stop_reason":"pause_turn"}""")]
     [InlineData(ModelApi.OpenAIChat, """{"choices":[{"message":{},"finish_reason":"insufficient_system_resource"}]}""")]
+    [InlineData(ModelApi.OpenAIChat, """{"choices":[{"message":{},"finish_reason":"network_error"}]}""")]
+    [InlineData(ModelApi.OpenAIChat, """{"choices":[{"message":{},"finish_reason":"abort"}]}""")]
+    [InlineData(ModelApi.OpenAIChat, """{"choices":[{"message":{},"finish_reason":"error"}]}""")]
     [InlineData(ModelApi.GeminiGenerateContent, """{"candidates":[{"finishReason":"MALFORMED_FUNCTION_CALL"}]}""")]
     [InlineData(ModelApi.GeminiGenerateContent, """{"candidates":[{"finishReason":"OTHER"}]}""")]
     [InlineData(ModelApi.OpenAIResponses, """{"status":"incomplete","incomplete_details":{"reason":"max_tool_calls"},"output":[]}""")]

@@ -6,7 +6,10 @@ namespace Factory.Protocols.Tests.Canonical;
 public sealed class ToolCallSequencerTests
 {
     private readonly SinkLog _log = new();
-    private readonly ToolCallSequencer _calls = new(RequestMap.None, "call_x_");
+    private readonly BlockSequencer _blocks = new("call_x_");
+    private readonly ToolCallSequencer _calls;
+
+    public ToolCallSequencerTests() => _calls = new ToolCallSequencer(RequestMap.None, _blocks);
 
     [Fact]
     public void Append_OneCall_PassesEveryDeltaAtOnce()
@@ -23,7 +26,7 @@ public sealed class ToolCallSequencerTests
         Append(0, "a", "f", "{}");
         Append(1, "b", "g", "{");
 
-        _log.Lines.ShouldBe(["call a f", "args {}", "call b g", "args ", "args {"]);
+        _log.Lines.ShouldBe(["call a f", "args {}", "call b g", "args {"]);
     }
 
     [Fact]
@@ -34,7 +37,7 @@ public sealed class ToolCallSequencerTests
         Append(2, "c", "h", "{}");
         Append(1, "", null, "2}");
         Append(0, "", null, "1}");
-        _calls.Flush(_log);
+        End();
 
         _log.Lines.ShouldBe(["call a f", "args {\"x\":", "args 1}", "call b g", "args {\"y\":2}", "call c h", "args {}"]);
     }
@@ -47,7 +50,7 @@ public sealed class ToolCallSequencerTests
         Append(2, "c", "h", "{}");
         _log.Lines.ShouldBe(["call a f", "args {\"cut"]);
 
-        _calls.Flush(_log);
+        End();
         _log.Lines.Count(line => line.StartsWith("call", StringComparison.Ordinal)).ShouldBe(3);
     }
 
@@ -56,7 +59,7 @@ public sealed class ToolCallSequencerTests
     {
         Append(0, "a", "f", "{}");
         Append(0, "b", "g", "{}");
-        _calls.Flush(_log);
+        End();
 
         _log.Lines.Where(line => line.StartsWith("call", StringComparison.Ordinal)).ShouldBe(["call a f", "call b g"]);
     }
@@ -68,7 +71,7 @@ public sealed class ToolCallSequencerTests
         Append(0, "a", "f", "}");
         Append(0, "a", "f", "");
 
-        _log.Lines.ShouldBe(["call a f", "args {", "args }", "args "]);
+        _log.Lines.ShouldBe(["call a f", "args {", "args }"]);
     }
 
     [Fact]
@@ -89,7 +92,7 @@ public sealed class ToolCallSequencerTests
         Append(0, "", "", ":1}");
         Append(0, "", "f", "");
 
-        _log.Lines.ShouldBe(["call call_x_1 f", "args {\"a\"", "args :1}", "args "]);
+        _log.Lines.ShouldBe(["call call_x_1 f", "args {\"a\"", "args :1}"]);
     }
 
     [Theory]
@@ -98,15 +101,51 @@ public sealed class ToolCallSequencerTests
     public void Append_AfterTheCallEnded_Throws(int index, string id)
     {
         Append(0, "a", "f", "{}");
-        _calls.Flush(_log);
+        End();
 
         Should.Throw<TranslationException>(() => Append(index, id, null, "{}"))
             .Message.ShouldBe("call: the provider sent arguments for a call that is over or never began");
     }
 
     [Fact]
-    public void Append_IdWithoutAName_NamesTheMissingField() =>
-        Should.Throw<TranslationException>(() => Append(0, "a", null, "{}")).Message.ShouldBe("call.function.name: is missing");
+    public void Append_IdWithoutAName_NamesTheMissingFieldAtItsEnd()
+    {
+        Append(0, "a", null, "{}");
+
+        Should.Throw<TranslationException>(End).Message.ShouldBe("call.name: is missing: the provider called a tool without naming it");
+    }
+
+    [Fact]
+    public void Append_NewIdInEveryPiece_IsOneCall()
+    {
+        // As older versions of vLLM send it.
+        Append(0, "a", "f", "");
+        Append(0, "b", null, "{");
+        Append(0, "c", null, "}");
+
+        _log.Lines.ShouldBe(["call a f", "args {", "args }"]);
+    }
+
+    [Fact]
+    public void Append_ArgumentsBeforeTheName_WaitForIt()
+    {
+        Append(0, "a", null, "{");
+        Append(0, "", "f", "}");
+
+        _log.Lines.ShouldBe(["call a f", "args {}"]);
+    }
+
+    [Fact]
+    public void Append_InterleavedUnderOneIndex_AreToldApartByTheirIds()
+    {
+        Append(0, "a", "f", "{\"x\":");
+        Append(0, "b", "g", "{\"y\":");
+        Append(0, "a", null, "1}");
+        Append(0, "b", null, "2}");
+        End();
+
+        _log.Lines.ShouldBe(["call a f", "args {\"x\":", "args 1}", "call b g", "args {\"y\":", "args 2}"]);
+    }
 
     [Fact]
     public void Append_MoreThanItBuffers_Throws()
@@ -157,4 +196,10 @@ public sealed class ToolCallSequencerTests
 
     private void Append(long index, string id, string? name, string arguments) =>
         _calls.Append(new ToolCallDelta(index, id, name, arguments, "call"), _log);
+
+    private void End()
+    {
+        _calls.Complete();
+        _blocks.CloseAll(_log);
+    }
 }

@@ -8,14 +8,14 @@ public sealed class GeminiStreamReaderTests
     [InlineData("""{"text":"a"}""", "text a")]
     [InlineData("""{"text":"h","thought":true}""", "reasoning h")]
     [InlineData("""{"text":"h","thought":true,"thoughtSignature":"c2ln"}""", "reasoning h|signature GeminiGenerateContent c2ln")]
-    [InlineData("""{"text":"a","thoughtSignature":"c2ln"}""", "reasoning |signature GeminiGenerateContent c2ln|text a")]
-    [InlineData("""{"text":"","thoughtSignature":"c2ln"}""", "reasoning |signature GeminiGenerateContent c2ln")]
+    [InlineData("""{"text":"a","thoughtSignature":"c2ln"}""", "signature GeminiGenerateContent c2ln|text a")]
+    [InlineData("""{"text":"","thoughtSignature":"c2ln"}""", "signature GeminiGenerateContent c2ln")]
     [InlineData("""{"text":""}""", "")]
     [InlineData("""{"functionCall":{"name":"f","args":{"x":1}}}""", "call call_01abc_1 f|args {\"x\":1}|end")]
     [InlineData("""{"functionCall":{"id":"g1","name":"f"}}""", "call g1 f|args {}|end")]
     [InlineData(
         """{"function_call":{"name":"f","args":{}},"thought_signature":"c2ln"}""",
-        "reasoning |signature GeminiGenerateContent c2ln|call call_01abc_1 f|args {}|end")]
+        "signature GeminiGenerateContent c2ln|call call_01abc_1 f|args {}|end")]
     public void Read_Part_IsItsContentBehindItsSignature(string part, string expected) =>
         Read($$$$"""{"candidates":[{"content":{"parts":[{{{{part}}}}]}}]}""")
             .ShouldBe(expected.Split('|', StringSplitOptions.RemoveEmptyEntries));

@@ -52,13 +52,15 @@ public sealed class ChatStreamReaderTests
     [Fact]
     public void Read_CallsOfOneChunk_AreInOrder() => Read(
         Delta("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{}"}},{"index":1,"id":"b","function":{"name":"g","arguments":"{}"}}]}"""),
-        Finish("tool_calls")).ShouldBe(["call a f", "args {}", "call b g", "args ", "args {}", "end", "stop ToolUse"]);
+        Finish("tool_calls")).ShouldBe(["call a f", "args {}", "call b g", "args {}", "end", "stop ToolUse"]);
 
     [Fact]
-    public void Read_TextBehindCalls_EndsThem() => Read(
+    public void Read_TextAmidCalls_WaitsForTheirEnd() => Read(
         Delta("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{"}}]}"""),
         Delta("""{"tool_calls":[{"index":1,"id":"b","function":{"name":"g","arguments":"{}"}}]}"""),
-        Delta("""{"content":"x"}""")).ShouldBe(["call a f", "args {", "call b g", "args {}", "text x"]);
+        Delta("""{"content":"x"}"""),
+        Delta("""{"tool_calls":[{"index":0,"function":{"arguments":"}"}}]}"""),
+        Finish("stop")).ShouldBe(["call a f", "args {", "args }", "call b g", "args {}", "text x", "end", "stop EndOfTurn"]);
 
     [Fact]
     public void Read_GooglesCallsWithoutIds_GetIdsOfTheCall() => Read(
@@ -73,7 +75,8 @@ public sealed class ChatStreamReaderTests
 
     [Fact]
     public void Read_CallWithoutArguments_IsACall() =>
-        Read(Delta("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"f"}}]}""")).ShouldBe(["call a f", "args "]);
+        Read(Delta("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"f"}}]}"""), Finish("stop"))
+            .ShouldBe(["call a f", "end", "stop EndOfTurn"]);
 
     [Theory]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":5}""", "usage 10 0 0 5 0")]
@@ -104,20 +107,17 @@ public sealed class ChatStreamReaderTests
 
     [Theory]
     [InlineData("""{"choices":{}}""", "chunk.choices: must be a list")]
-    [InlineData("""{"choices":[{"delta":{"content":["a"]}}]}""", "chunk.choices[0].delta.content: must be a string")]
+    [InlineData("""{"choices":[{"delta":{"content":[1]}}]}""", "chunk.choices[0].delta.content[0]: must be a string")]
     [InlineData(
-        """{"choices":[{"delta":{"tool_calls":[{"index":"0"}]}}]}""",
+        """{"choices":[{"delta":{"tool_calls":[{"index":"x"}]}}]}""",
         "chunk.choices[0].delta.tool_calls[0].index: must be a whole number")]
     [InlineData(
-        """{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a"}]}}]}""",
-        "chunk.choices[0].delta.tool_calls[0].function.name: is missing")]
+        """{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a"}]},"finish_reason":"stop"}]}""",
+        "chunk.choices[0].delta.tool_calls[0].name: is missing")]
     [InlineData(
         """{"choices":[{"delta":{"tool_calls":[{"index":0}]}}]}""",
         "chunk.choices[0].delta.tool_calls[0]: the provider sent arguments for a call")]
     [InlineData("""{"choices":[{"delta":{"audio":{"id":"x"}}}]}""", "chunk.choices[0].delta.audio: sound")]
-    [InlineData(
-        """{"choices":[{"delta":{"function_call":{"name":"f"}}}]}""",
-        "chunk.choices[0].delta.function_call: functions of the old kind")]
     [InlineData("""{"choices":[{"finish_reason":"error"}]}""", "finish_reason: the provider stopped for error")]
     public void Read_Malformed_NamesTheField(string data, string message) =>
         Should.Throw<TranslationException>(() => Read(data)).Message.ShouldStartWith(message);
