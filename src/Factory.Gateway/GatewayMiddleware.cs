@@ -98,7 +98,8 @@ internal sealed partial class GatewayMiddleware(
                 ErrorCodes.NotFound);
         }
 
-        var needed = route.Operation == GatewayOperation.ListModels ? HttpMethods.Get : HttpMethods.Post;
+        var isAboutModels = route.Operation is GatewayOperation.ListModels or GatewayOperation.GetModel;
+        var needed = isAboutModels ? HttpMethods.Get : HttpMethods.Post;
         if (context.Request.Method != needed)
         {
             return new GatewayError(GatewayErrorKind.MethodNotAllowed, $"This path requires {needed}.", ErrorCodes.InvalidRequest);
@@ -117,13 +118,24 @@ internal sealed partial class GatewayMiddleware(
                 lookup.Problem ?? new Problem(ErrorCodes.KeyUnknown, "The key is not known here."));
         }
 
+        return isAboutModels ? await DescribeModelsAsync(context, route, lookup) : await CallModelAsync(context, route, lookup);
+    }
+
+    private async Task<GatewayError?> DescribeModelsAsync(HttpContext context, GatewayRoute route, KeyLookup key)
+    {
+        var list = new ModelListResponse(context.Response, route.Format, models.ListAllowed(key.Models));
         if (route.Operation == GatewayOperation.ListModels)
         {
-            await ModelListResponse.WriteAsync(context.Response, route.Format, models.ListAllowed(lookup.Models));
+            await list.WriteAllAsync(ModelPage.Read(context.Request.Query));
             return null;
         }
 
-        return await CallModelAsync(context, route, lookup);
+        return await list.TryWriteOneAsync(route.Model!)
+            ? null
+            : new GatewayError(
+                GatewayErrorKind.NotFound,
+                $"No model '{route.Model}' is available to this key. GET /gateway/v1/models lists the names.",
+                ErrorCodes.NotFound);
     }
 
     private async Task<GatewayError?> CallModelAsync(HttpContext context, GatewayRoute route, KeyLookup key)
@@ -166,6 +178,12 @@ internal sealed partial class GatewayMiddleware(
                 return null;
             }
 
+            return error;
+        }
+
+        (candidates, error) = CandidateRules.Apply(candidates, inspection);
+        if (error is not null)
+        {
             return error;
         }
 

@@ -297,4 +297,35 @@ public sealed class GatewayMiddlewareTests
         gateway.Meter.Calls.ShouldBeEmpty();
         gateway.Limiters.Active.ShouldBe(0);
     }
+
+    [Theory]
+    [InlineData("/v1/models/lab/small", null, "id", "lab/small")]
+    [InlineData("/v1/models/small", null, "id", "small")]
+    [InlineData("/v1/models/factory%2Fcheap", "2023-06-01", "id", "factory/cheap")]
+    [InlineData("/v1beta/models/lab/small", null, "name", "models/lab/small")]
+    public async Task InvokeAsync_OneModel_IsDescribedUnderTheNameThatWasAsked(string path, string? version, string field, string expected)
+    {
+        await using var host = await GatewayHost.StartAsync(_ => Task.CompletedTask);
+        using var request = new HttpRequestMessage(HttpMethod.Get, host.Url + path);
+        if (version is not null)
+        {
+            request.Headers.Add("anthropic-version", version);
+        }
+
+        using var response = await host.Client.SendAsync(request);
+
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        ((int)response.StatusCode, body.RootElement.GetProperty(field).GetString()).ShouldBe((200, expected));
+    }
+
+    [Fact]
+    public async Task InvokeAsync_UnknownModelByName_IsNotFound()
+    {
+        await using var host = await GatewayHost.StartAsync(_ => Task.CompletedTask);
+
+        using var response = await host.Client.GetAsync(new Uri(host.Url + "/v1/models/lab/other"));
+
+        ((int)response.StatusCode).ShouldBe(404);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("lab/other");
+    }
 }

@@ -58,7 +58,7 @@ public sealed class RejectionTests
             "tools[0].type: web_search is a tool that OpenAI runs itself"
         },
         { ModelApi.OpenAIResponses, """{"tools":[{"type":"tool_search","execution":"client"}]}""", "tools[0].type: tool_search" },
-        { ModelApi.OpenAIResponses, """{"input":[{"type":"item_reference","id":"x"}]}""", "input[0].type: an item of type item_reference" },
+        { ModelApi.OpenAIResponses, """{"input":[{"type":"item_reference","id":"x"}]}""", "input[0].type: an item that is kept at OpenAI" },
         {
             ModelApi.OpenAIResponses,
             """{"input":[{"role":"user","content":[{"type":"input_image","file_id":"f"}]}]}""",
@@ -74,6 +74,17 @@ public sealed class RejectionTests
     public static TheoryData<ModelApi, string, string> RejectedFromAnthropic() => new()
     {
         { ModelApi.AnthropicMessages, """{"container":"c"}""", "container: names something that is kept at Anthropic" },
+        {
+            ModelApi.AnthropicMessages,
+            """{"thread":{"type":"continue","previous_message_id":"msg_1"}}""",
+            "thread: an earlier message names something that is kept at Anthropic"
+        },
+        { ModelApi.AnthropicMessages, """{"fallbacks":"default"}""", "fallbacks: models that Anthropic would choose" },
+        {
+            ModelApi.AnthropicMessages,
+            """{"tools":[{"name":"a","input_schema":{},"allowed_callers":["code_execution_20250825"]}]}""",
+            "tools[0].allowed_callers: a tool that Anthropic's code execution calls"
+        },
         { ModelApi.AnthropicMessages, """{"mcp_servers":[{"url":"https://a"}]}""", "mcp_servers: servers that Anthropic would call" },
         {
             ModelApi.AnthropicMessages,
@@ -167,6 +178,21 @@ public sealed class RejectionTests
             "generationConfig.presencePenalty: Anthropic"
         },
         { ModelApi.OpenAIChat, ModelApi.AnthropicMessages, """{"seed":7}""", "seed: Anthropic has no seed" },
+        { ModelApi.OpenAIChat, ModelApi.AnthropicMessages, """{"stop":["a"," \n"]}""", "stop: Anthropic rejects a stop sequence of white" },
+        {
+            ModelApi.OpenAIChat,
+            ModelApi.AnthropicMessages,
+            """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/bmp;base64,AA"}}]}]}""",
+            "image_url: Anthropic takes no images of type image/bmp"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            ModelApi.GeminiGenerateContent,
+            """
+            {"messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/gif","data":"AA"}}]}]}
+            """,
+            "source.media_type: Gemini takes no images of type image/gif"
+        },
         {
             ModelApi.OpenAIChat,
             ModelApi.AnthropicMessages,
@@ -223,6 +249,29 @@ public sealed class RejectionTests
         ModelApi.OpenAIChat,
         """{"n":1,"logprobs":false,"top_logprobs":0,"logit_bias":{},"service_tier":"auto","modalities":"""
             + """["text"],"frequency_penalty":0,"store":true,"metadata":{"a":"b"},"user":"u","audio":null}""")]
+    [InlineData(
+        ModelApi.OpenAIChat,
+        """
+        {"prompt_cache_options":{"mode":"explicit"},"moderation":{"input":"auto"},"best_of":1,"models":[],"plugins":[],"provider":{},
+         "route":"","audio":{},"functions":[],"function_call":"none","transforms":[],"extra_body":{},"stop":"","cache_control":{},
+         "messages":[{"role":"user","content":[{"type":"text","text":"a","prompt_cache_breakpoint":{"mode":"explicit"}}]}]}
+        """)]
+    [InlineData(
+        ModelApi.OpenAIResponses,
+        """
+        {"prompt_cache_options":{},"moderation":{},"conversation":{},"prompt":{},"previous_response_id":"","context_management":[],
+         "input":[{"role":"user","content":[{"type":"input_text","text":"a","prompt_cache_breakpoint":{}}]}]}
+        """)]
+    [InlineData(
+        ModelApi.AnthropicMessages,
+        """
+        {"thread":{"type":"create"},"diagnostics":{"a":1},"user_profile_id":"u","fallbacks":[],"container":"","speed":"",
+         "fallback_credit_token":"t","billing_policy":{},"workspace_id":"w","compaction":{"enabled":true},"inference_geo":"global",
+         "stop_sequences":[""],"tools":[{"name":"f","input_schema":{},"allowed_callers":["direct"],"defer_loading":false}]}
+        """)]
+    [InlineData(
+        ModelApi.GeminiGenerateContent,
+        """{"cachedContent":"","serviceTier":"standard","generationConfig":{"speechConfig":{},"imageConfig":{},"stopSequences":[""]}}""")]
     [InlineData(
         ModelApi.OpenAIResponses,
         """{"background":false,"service_tier":"default","top_logprobs":0,"truncation":"auto","previous_response_id":null,"store":false}""")]

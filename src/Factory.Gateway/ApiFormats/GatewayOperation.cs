@@ -17,4 +17,7 @@ internal enum GatewayOperation
 
     /// <summary>Lists the models.</summary>
     ListModels,
+
+    /// <summary>Describes one model.</summary>
+    GetModel,
 }

@@ -5,7 +5,9 @@ namespace Factory.Gateway.ApiFormats;
 /// <summary>The gateway's paths, below <c>/gateway</c>.</summary>
 internal static class GatewayRoutes
 {
-    private const string GeminiPrefix = "/v1beta/models/";
+    private const string GeminiRoot = "/v1beta/";
+    private const string GeminiPrefix = GeminiRoot + "models/";
+    private const string ModelPrefix = "/v1/models/";
 
     private static readonly ApiFormat Chat = new OpenAIChatApiFormat();
     private static readonly ApiFormat Responses = new OpenAIResponsesApiFormat();
@@ -43,7 +45,16 @@ internal static class GatewayRoutes
         "/v1beta/models" => new(GatewayOperation.ListModels, Generate),
         // Claude Code checks the base URL and /api/hello before its first call, without a key.
         "" or "/" or "/api/hello" => new(GatewayOperation.Ping, Messages),
+        _ when path.StartsWith(ModelPrefix, StringComparison.Ordinal) && path.Length > ModelPrefix.Length => new(
+            GatewayOperation.GetModel,
+            request.Headers.ContainsKey("anthropic-version") ? Messages : Chat,
+            Uri.UnescapeDataString(path[ModelPrefix.Length..])),
         _ when path.StartsWith(GeminiPrefix, StringComparison.Ordinal) => MatchGemini(path[GeminiPrefix.Length..], request),
+
+        // Google's own library puts "models/" before a name. The AI SDK and LangChain leave it out where the name has a
+        // slash, as names of a model and its provider have here.
+        _ when path.StartsWith(GeminiRoot, StringComparison.Ordinal) && path.Contains(':', StringComparison.Ordinal) =>
+            MatchGemini(path[GeminiRoot.Length..], request),
         _ =>
             new(
                 GatewayOperation.Unknown,
@@ -65,6 +76,8 @@ internal static class GatewayRoutes
             ":streamGenerateContent" =>
                 new(GatewayOperation.Generate, Generate, model, Stream: true, AsJsonArray: request.Query["alt"] != "sse"),
             ":countTokens" => new(GatewayOperation.CountTokens, GenerateCount, model, Stream: false),
+            _ when request.Method == HttpMethods.Get && rest.Length > 0 =>
+                new(GatewayOperation.GetModel, Generate, Uri.UnescapeDataString(rest)),
             _ => new(GatewayOperation.Unknown, Generate),
         };
     }

@@ -17,6 +17,7 @@ internal static class RequestSizes
         MaxOutputTokens = inspection.MaxOutputTokens,
         ThinkingBudget = inspection.ThinkingBudget,
         Choices = inspection.Choices,
+        Samplings = inspection.Samplings,
         UsesOneHourCache = inspection.UsesOneHourCache,
     };
 }

@@ -4,8 +4,9 @@ namespace Factory.Gateway.Inspection;
 
 /// <summary>
 /// Inspects the messages of a request, only for what makes more tokens than it has bytes. Images are counted;
-/// everything else that is not text (files, audio, URLs, ids) means that the input may fill the whole context. In doubt
-/// the answer is yes: too much is reserved until the call ends, but nothing more is spent.
+/// everything else that is not known to be text (files, audio, URLs, ids, types and fields that are in no table) means
+/// that the input may fill the whole context. In doubt the answer is yes: too much is reserved until the call ends, but
+/// nothing more is spent.
 /// </summary>
 internal static class ContentInspector
 {
@@ -17,117 +18,112 @@ internal static class ContentInspector
             return;
         }
 
+        var table = ContentTable.ForApi(api);
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                ReadMember(ref reader, inspection, api);
+                ReadMember(ref reader, inspection, api, table);
             }
         }
     }
 
-    private static void ReadMember(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
+    private static void ReadMember(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api, ContentTable table)
     {
         // An escaped name may be any name. Deep inside a message that is legal and harmless, so the call is reserved
         // at the upper bound instead of being rejected.
         if (reader.ValueIsEscaped)
         {
-            (inspection.HasExternalInput, inspection.UsesOneHourCache) = (true, true);
+            (inspection.HasExternalInput, inspection.UsesOneHourCache, inspection.HasRemoteAddress) = (true, true, true);
             return;
         }
 
-        var name = reader.ValueSpan;
-        switch (api)
+        var kind = table.Find(reader.ValueSpan);
+        if (kind == ContentMember.Text)
         {
-            case ModelApi.AnthropicMessages:
-                if (name.SequenceEqual("type"u8))
-                {
-                    reader.Read();
-                    ReadAnthropicType(ref reader, inspection);
-                }
-                else if (name.SequenceEqual("cache_control"u8))
-                {
-                    reader.Read();
-                    PricingRules.ReadCacheControl(ref reader, inspection);
-                }
+            return;
+        }
 
+        reader.Read();
+        switch (kind)
+        {
+            case ContentMember.Opaque:
+                reader.Skip();
                 break;
-            case ModelApi.GeminiGenerateContent:
-                inspection.HasExternalInput |= name.SequenceEqual("inlineData"u8)
-                    || name.SequenceEqual("inline_data"u8)
-                    || name.SequenceEqual("fileData"u8)
-                    || name.SequenceEqual("file_data"u8);
+            case ContentMember.Type:
+                ReadType(ref reader, inspection, table);
                 break;
-            case ModelApi.OpenAIEmbeddings:
-                inspection.HasExternalInput |= name.SequenceEqual("image_url"u8) || name.SequenceEqual("type"u8);
+            case ContentMember.CacheControl:
+                PricingRules.ReadCacheControl(ref reader, inspection);
+                break;
+            case ContentMember.Image:
+                inspection.Images++;
+                ReadUrl(ref reader, inspection);
+                break;
+            case ContentMember.Url:
+                ReadUrl(ref reader, inspection);
+                break;
+            case ContentMember.Tools:
+                // Codex sends some tools as items of the input (additional_tools), with the same rules as those at the
+                // top level.
+                ToolInspector.Read(ref reader, inspection, api);
                 break;
             default:
-                ReadOpenAIMember(ref reader, inspection, name, api);
+                ReadExternal(ref reader, inspection, kind);
                 break;
         }
     }
 
-    private static void ReadAnthropicType(ref Utf8JsonReader reader, RequestInspection inspection)
+    private static void ReadType(ref Utf8JsonReader reader, RequestInspection inspection, ContentTable table)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
             return;
         }
 
-        if (reader.ValueTextEquals("image"u8))
+        if (table.ImageType is { } image && reader.ValueTextEquals(image))
         {
             inspection.Images++;
+            return;
         }
-        else
+
+        if (reader.ValueTextEquals("item_reference"u8) || reader.ValueTextEquals("container_upload"u8))
         {
-            inspection.HasExternalInput |= reader.ValueTextEquals("document"u8)
-                || reader.ValueTextEquals("container_upload"u8)
-                || reader.ValueTextEquals("url"u8)
-                || reader.ValueTextEquals("file"u8);
+            inspection.HasProviderState = true;
         }
+
+        inspection.HasExternalInput |= !table.IsTextType(ref reader);
     }
 
-    private static void ReadOpenAIMember(ref Utf8JsonReader reader, RequestInspection inspection, ReadOnlySpan<byte> name, ModelApi api)
+    private static void ReadExternal(ref Utf8JsonReader reader, RequestInspection inspection, ContentMember kind)
     {
-        if (name.SequenceEqual("image_url"u8))
+        if (reader.TokenType == JsonTokenType.Null)
         {
-            inspection.Images++;
-            ReadUrl(ref reader, inspection);
+            return;
         }
-        else if (name.SequenceEqual("url"u8))
-        {
-            ReadUrl(ref reader, inspection);
-        }
-        else if (name.SequenceEqual("type"u8))
-        {
-            reader.Read();
-            inspection.HasExternalInput |= reader.TokenType == JsonTokenType.String
-                && (reader.ValueTextEquals("item_reference"u8)
-                    || reader.ValueTextEquals("input_file"u8)
-                    || reader.ValueTextEquals("file"u8));
-        }
-        else if (api == ModelApi.OpenAIResponses && name.SequenceEqual("tools"u8))
-        {
-            // Codex sends some tools as items of the input (additional_tools), with the same rules as those at the top
-            // level.
-            reader.Read();
-            ToolInspector.Read(ref reader, inspection, api);
-        }
-        else
-        {
-            inspection.HasExternalInput |= name.SequenceEqual("file_id"u8)
-                || name.SequenceEqual("file_data"u8)
-                || name.SequenceEqual("file_url"u8)
-                || name.SequenceEqual("input_audio"u8)
-                || name.SequenceEqual("video_url"u8) || name.SequenceEqual("file"u8);
-        }
+
+        // Not skipped: what is inside may be an image, a URL or an id.
+        inspection.HasExternalInput = true;
+        inspection.HasProviderState |= kind == ContentMember.StoredId;
+        inspection.HasRemoteAddress |= kind == ContentMember.RemoteAddress || IsAddress(ref reader);
     }
+
+    // In a field of no table. Some encoders escape the slash.
+    private static bool IsAddress(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String
+        && (reader.ValueSpan.IndexOf("://"u8) >= 0 || reader.ValueSpan.IndexOf(":\\/\\/"u8) >= 0);
 
     // An image in the request itself has a known upper bound; what the provider downloads from a URL may be anything.
     private static void ReadUrl(ref Utf8JsonReader reader, RequestInspection inspection)
     {
-        reader.Read();
-        inspection.HasExternalInput |= reader.TokenType == JsonTokenType.String && !reader.ValueSpan.StartsWith("data:image/"u8);
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return;
+        }
+
+        // Some encoders escape the slash.
+        var isInline = reader.ValueSpan.StartsWith("data:image/"u8) || reader.ValueSpan.StartsWith("data:image\\/"u8);
+        inspection.HasExternalInput |= !isInline;
+        inspection.HasRemoteAddress |= !isInline && !reader.ValueSpan.StartsWith("data:"u8);
     }
 }

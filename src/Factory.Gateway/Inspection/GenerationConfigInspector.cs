@@ -62,8 +62,17 @@ internal static class GenerationConfigInspector
         }
         else
         {
+            var isUnpriced = GeminiFields.Generation.Find(reader.ValueSpan, out _)?.Property == RequestProperty.Unpriced;
+            var name = FieldTable.PathOf("generationConfig", reader.ValueSpan);
             reader.Read();
-            reader.Skip();
+            if (isUnpriced)
+            {
+                PricingRules.CheckUnpriced(ref reader, name, isSwitch: false);
+            }
+            else
+            {
+                reader.Skip();
+            }
         }
     }
 

@@ -14,7 +14,8 @@ internal static class PricingRules
         var isListPrice = reader.TokenType == JsonTokenType.Null
             || (reader.TokenType == JsonTokenType.String
                 && (reader.ValueTextEquals("auto"u8) || reader.ValueTextEquals("default"u8) || reader.ValueTextEquals("standard"u8)
-                    || reader.ValueTextEquals("standard_only"u8) || reader.ValueTextEquals("global"u8)));
+                    || reader.ValueTextEquals("standard_only"u8) || reader.ValueTextEquals("global"u8)
+                    || reader.ValueTextEquals(""u8)));
         if (!isListPrice)
         {
             throw new RequestRejectedException($"'{name}': only the standard service has a price in models.json; leave it out.");
@@ -55,6 +56,11 @@ internal static class PricingRules
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isTime = reader.ValueTextEquals("ttl"u8);
+            if (!isTime && !reader.ValueTextEquals("type"u8) && !reader.ValueTextEquals("scope"u8))
+            {
+                throw FieldTable.Unknown(FieldTable.PathOf("cache_control", reader.ValueSpan));
+            }
+
             reader.Read();
             if (isTime && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("1h"u8))
             {
@@ -70,4 +76,75 @@ internal static class PricingRules
             reader.Skip();
         }
     }
+
+    /// <summary>Rejects what has no price, unless the value says nothing: empty, false or switched off.</summary>
+    /// <param name="reader">At the value; at its end afterwards.</param>
+    /// <param name="name">The field.</param>
+    /// <param name="isSwitch">Whether an empty object switches it on.</param>
+    public static void CheckUnpriced(ref Utf8JsonReader reader, string name, bool isSwitch)
+    {
+        if (!SaysNothing(ref reader, isSwitch))
+        {
+            throw new RequestRejectedException($"'{name}' costs something that models.json has no price for, so no budget could " +
+                "cover it; leave it out.");
+        }
+    }
+
+    /// <summary>Rejects a count above 1, which has no price.</summary>
+    public static void CheckCount(ref Utf8JsonReader reader, string name)
+    {
+        if (RequestJson.ReadInteger(ref reader, name, 0) > 1)
+        {
+            throw new RequestRejectedException($"'{name}' above 1 costs something that models.json has no price for; send 1 or leave " +
+                "it out.");
+        }
+    }
+
+    /// <summary>Whether a value is null, false, empty or switched off. Skips it.</summary>
+    public static bool SaysNothing(ref Utf8JsonReader reader, bool isSwitch = false)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null or JsonTokenType.False:
+                return true;
+            case JsonTokenType.String:
+                return reader.ValueTextEquals(""u8);
+            case JsonTokenType.StartArray:
+                return IsEmptyList(ref reader);
+            case JsonTokenType.StartObject:
+                return IsSwitchedOff(ref reader, isSwitch);
+            default:
+                return false;
+        }
+    }
+
+    private static bool IsEmptyList(ref Utf8JsonReader reader)
+    {
+        var items = reader;
+        reader.Skip();
+        return items.Read() && items.TokenType == JsonTokenType.EndArray;
+    }
+
+    private static bool IsSwitchedOff(ref Utf8JsonReader reader, bool isSwitch)
+    {
+        var members = reader;
+        var off = 0;
+        reader.Skip();
+        while (members.Read() && members.TokenType == JsonTokenType.PropertyName)
+        {
+            var isState = members.ValueTextEquals("mode"u8) || members.ValueTextEquals("type"u8) || members.ValueTextEquals("enabled"u8);
+            members.Read();
+            if (!isState || !IsOff(ref members))
+            {
+                return false;
+            }
+
+            off++;
+        }
+
+        return off > 0 || !isSwitch;
+    }
+
+    private static bool IsOff(ref Utf8JsonReader value) => value.TokenType == JsonTokenType.False
+        || (value.TokenType == JsonTokenType.String && (value.ValueTextEquals("off"u8) || value.ValueTextEquals("disabled"u8)));
 }

@@ -54,6 +54,22 @@ internal sealed class RequestInspection
     public bool HasExternalInput { get; set; }
 
     /// <summary>
+    /// Whether the request refers to something that one provider keeps (a thread, a response, a file), so that no other
+    /// provider can serve it.
+    /// </summary>
+    public bool HasProviderState { get; set; }
+
+    /// <summary>
+    /// Whether the provider is to fetch an address, or gets fields that are not inspected and may name one.
+    /// </summary>
+    public bool HasRemoteAddress { get; set; }
+
+    /// <summary>
+    /// How often the model reads the whole input: twice where the provider may summarize it first. Default 1.
+    /// </summary>
+    public int Samplings { get; set; } = 1;
+
+    /// <summary>
     /// Whether Anthropic's cache is to keep some of the input for an hour, which costs more than five minutes.
     /// </summary>
     public bool UsesOneHourCache { get; set; }

@@ -14,10 +14,13 @@ internal static class RequestInspector
 {
     private const int MaxDepth = 256;
 
-    private const uint Repeatable = (1u << (int)RequestProperty.Other)
+    private const uint Repeatable = (1u << (int)RequestProperty.Plain)
         | (1u << (int)RequestProperty.Content)
         | (1u << (int)RequestProperty.ExternalInput)
         | (1u << (int)RequestProperty.Unpriced)
+        | (1u << (int)RequestProperty.UnpricedSwitch)
+        | (1u << (int)RequestProperty.Compaction)
+        | (1u << (int)RequestProperty.ThinkingBudget)
         | (1u << (int)RequestProperty.ServiceTier);
 
     /// <summary>Inspects a body.</summary>
@@ -73,16 +76,16 @@ internal static class RequestInspector
                 throw new RequestRejectedException("The name of a top-level property contains an escape; write names plainly.");
             }
 
-            // A provider that ignores case would follow a property that was inspected as unknown here.
-            var property = RequestProperties.Find(table, reader.ValueSpan, out var isExact);
-            var name = property == RequestProperty.Other ? "" : Encoding.ASCII.GetString(reader.ValueSpan);
+            // A provider that ignores case would follow a property that was inspected as another one here.
+            var name = FieldTable.PathOf("", reader.ValueSpan);
+            var field = table.Find(reader.ValueSpan, out var isExact) ?? throw FieldTable.Unknown(name);
             if (!isExact)
             {
                 throw new RequestRejectedException($"'{name}' must be written in the API's own case.");
             }
 
             // Several properties share these kinds, and what they say adds up.
-            var bit = 1u << (int)property;
+            var bit = 1u << (int)field.Property;
             if ((seen & bit) != 0 && (Repeatable & bit) == 0)
             {
                 throw new RequestRejectedException($"'{name}' appears twice; send it once.");
@@ -90,7 +93,8 @@ internal static class RequestInspector
 
             seen |= bit;
             reader.Read();
-            ReadValue(ref reader, inspection, api, property, name);
+            field.Members?.Check(reader, name);
+            ReadValue(ref reader, inspection, api, field.Property, name);
         }
 
         reader.Read();
@@ -150,7 +154,6 @@ internal static class RequestInspector
     /// <summary>Properties that only decide whether the call has a price, and which.</summary>
     private static void CheckPrice(ref Utf8JsonReader reader, RequestInspection inspection, RequestProperty property, string name)
     {
-        var isNull = reader.TokenType == JsonTokenType.Null;
         switch (property)
         {
             case RequestProperty.ServiceTier:
@@ -162,15 +165,17 @@ internal static class RequestInspector
             case RequestProperty.Modalities:
                 PricingRules.CheckModalities(ref reader, name);
                 break;
-            case RequestProperty.ExternalInput:
-                inspection.HasExternalInput |= !isNull;
-                reader.Skip();
+            case RequestProperty.Unpriced or RequestProperty.UnpricedSwitch:
+                PricingRules.CheckUnpriced(ref reader, name, property == RequestProperty.UnpricedSwitch);
                 break;
-            case RequestProperty.Unpriced when !isNull && reader.TokenType != JsonTokenType.False:
-                throw new RequestRejectedException($"'{name}' costs something that models.json has no price for, so no budget could " +
-                    "cover it; leave it out.");
+            case RequestProperty.UnpricedCount:
+                PricingRules.CheckCount(ref reader, name);
+                break;
+            case RequestProperty.ThinkingBudget:
+                inspection.ThinkingBudget = Math.Max(inspection.ThinkingBudget, RequestJson.ReadInteger(ref reader, name, -1) ?? 0);
+                break;
             default:
-                reader.Skip();
+                ExternalInputInspector.Read(ref reader, inspection, property);
                 break;
         }
     }

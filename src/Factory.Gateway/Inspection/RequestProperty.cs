@@ -4,7 +4,7 @@ namespace Factory.Gateway.Inspection;
 internal enum RequestProperty
 {
     /// <summary>Does not affect the cost.</summary>
-    Other,
+    Plain,
 
     /// <summary>The model.</summary>
     Model,
@@ -42,8 +42,29 @@ internal enum RequestProperty
     /// <summary>Refers to input that is stored at the provider, of unknown size.</summary>
     ExternalInput,
 
-    /// <summary>Costs something that models.json has no price for, unless the value is null or false.</summary>
+    /// <summary>Costs something that models.json has no price for, unless the value is empty or false.</summary>
     Unpriced,
+
+    /// <summary>As <see cref="Unpriced"/>, but an empty object switches it on.</summary>
+    UnpricedSwitch,
+
+    /// <summary>A count that has no price above 1.</summary>
+    UnpricedCount,
+
+    /// <summary>A conversation at the provider, which a request begins or continues.</summary>
+    Thread,
+
+    /// <summary>What is removed from the conversation, or replaced by a summary that the provider generates.</summary>
+    Compaction,
+
+    /// <summary>A summary of the conversation that the provider generates, unless the value is empty.</summary>
+    Summary,
+
+    /// <summary>Fields of another API, which are not inspected.</summary>
+    ExtraBody,
+
+    /// <summary>A budget for reasoning in tokens.</summary>
+    ThinkingBudget,
 
     /// <summary>Anthropic's marker for its cache.</summary>
     CacheControl,

@@ -42,6 +42,7 @@ internal static class ToolInspector
     private static void ReadTool(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
         var search = default(ToolSearch);
+        string? unknown = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueIsEscaped)
@@ -55,6 +56,7 @@ internal static class ToolInspector
             }
             else
             {
+                unknown ??= FindUnknown(reader, api);
                 ReadProperty(ref reader, inspection, api, ref search);
             }
         }
@@ -65,6 +67,26 @@ internal static class ToolInspector
         {
             throw ProviderToolRejected("tool_search");
         }
+
+        // Last: that a tool runs at the provider says more than that one of its fields is unknown.
+        if (unknown is not null)
+        {
+            throw FieldTable.Unknown(unknown);
+        }
+    }
+
+    private static string? FindUnknown(Utf8JsonReader reader, ModelApi api)
+    {
+        var field = RequestProperties.ForTool(api).Find(reader.ValueSpan, out var isExact);
+        var path = FieldTable.PathOf("tools[]", reader.ValueSpan);
+        if (field is null || !isExact)
+        {
+            return path;
+        }
+
+        reader.Read();
+        field.Members?.Check(reader, path);
+        return null;
     }
 
     // A tool of Gemini is an object with one property for each kind of tool.
@@ -76,6 +98,7 @@ internal static class ToolInspector
         }
 
         reader.Read();
+        RequestProperties.ForTool(ModelApi.GeminiGenerateContent).Check(reader, "tools[].functionDeclarations");
         reader.Skip();
     }
 

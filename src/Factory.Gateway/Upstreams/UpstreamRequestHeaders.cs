@@ -12,9 +12,18 @@ internal static class UpstreamRequestHeaders
     private const string DefaultVersion = "2023-06-01";
     private const string BetaHeader = "anthropic-beta";
 
-    // Prefixes of Anthropic's beta names (they end in a date). These change prices or let the provider call other
-    // servers, and have no price in models.json.
-    private static readonly string[] UnpricedBetas = ["context-1m", "fast-mode", "mcp-client", "code-execution"];
+    // Prefixes of Anthropic's beta names (they end in a date). What is not here may change prices (context-1m,
+    // fast-mode), let the provider call other servers (mcp-client, code-execution, skills) or choose another model
+    // (server-side-fallback), and has no price in models.json.
+    private static readonly string[] ForwardedBetas =
+        [
+            "claude-code-", "oauth-", "tools-", "thinking-display-", "interleaved-thinking-", "adaptive-thinking-", "redact-thinking-", "dev-full-thinking-",
+            "fine-grained-tool-streaming-", "eager-input-streaming-", "token-efficient-tools-", "advanced-tool-use-", "tool-examples-",
+            "tool-search-tool-", "tool-reference-", "prompt-caching-", "extended-cache-ttl-", "output-128k-", "max-tokens-",
+            "context-management-", "compact-", "message-threads-", "structured-outputs-", "effort-", "task-budgets-",
+            "token-counting-", "pdfs-", "files-api-", "computer-use-", "text-editor-", "memory-", "search-results-",
+            "model-context-window-exceeded-", "mid-conversation-system-", "message-diagnostics-", "cache-diagnosis-", "user-profiles-",
+        ];
 
     /// <summary>Writes the headers.</summary>
     /// <param name="request">The request to the provider.</param>
@@ -34,7 +43,7 @@ internal static class UpstreamRequestHeaders
 
         foreach (var name in clientFormat == provider ? provider.ForwardedHeaders : [])
         {
-            if (client.TryGetValue(name, out var value) && WithoutUnpricedBetas(name, value.ToString()) is { Length: > 0 } text)
+            if (client.TryGetValue(name, out var value) && OnlyForwardedBetas(name, value.ToString()) is { Length: > 0 } text)
             {
                 headers.TryAddWithoutValidation(name, text);
             }
@@ -52,10 +61,10 @@ internal static class UpstreamRequestHeaders
         }
     }
 
-    private static string WithoutUnpricedBetas(string name, string value) => name != BetaHeader
+    private static string OnlyForwardedBetas(string name, string value) => name != BetaHeader
         ? value
         : string.Join(
             ',',
             value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Where(b => !UnpricedBetas.Any(u => b.StartsWith(u, StringComparison.OrdinalIgnoreCase))));
+                .Where(sent => ForwardedBetas.Any(known => sent.StartsWith(known, StringComparison.OrdinalIgnoreCase))));
 }

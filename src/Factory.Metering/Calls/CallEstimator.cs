@@ -53,7 +53,8 @@ public static class CallEstimator
         // Reasoning comes first: a budget that only covers it buys a response without an answer. Anthropic also rejects
         // an output limit that is not above the budget for thinking.
         var minimum = Math.Max(0, size.ThinkingBudget) + MinUsefulOutputTokens;
-        return new CallEstimate(model, modelApi, input, output, (int)Math.Min(output, minimum), size.Choices, billing)
+        var outputs = size.Choices * size.Samplings;
+        return new CallEstimate(model, modelApi, input * size.Samplings, output, (int)Math.Min(output, minimum), outputs, billing)
         {
             UsesOneHourCache = size.UsesOneHourCache,
         };

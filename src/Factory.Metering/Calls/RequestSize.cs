@@ -34,6 +34,12 @@ public readonly record struct RequestSize(long InputBytes)
     public int Choices { get; init; } = 1;
 
     /// <summary>
+    /// How often the model reads the input and writes output: twice where the provider may first have the conversation
+    /// summarized. Default 1.
+    /// </summary>
+    public int Samplings { get; init; } = 1;
+
+    /// <summary>
     /// Whether some of the input is to be written to the provider's cache for an hour. Default false.
     /// </summary>
     public bool UsesOneHourCache { get; init; }

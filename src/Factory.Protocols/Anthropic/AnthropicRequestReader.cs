@@ -38,7 +38,7 @@ internal static class AnthropicRequestReader
             Temperature = reader.Number("temperature"),
             TopP = reader.Number("top_p"),
             TopK = reader.NonNegativeInt("top_k"),
-            StopSequences = [.. reader.Items("stop_sequences").Select(stop => stop.Text())],
+            StopSequences = [.. reader.Items("stop_sequences").Select(stop => stop.Text()).Where(stop => stop.Length > 0)],
             Stream = reader.Flag("stream") ?? false,
             Reasoning = ReadThinking(reader.Object("thinking"), effort),
             ResponseFormat = format,

@@ -7,6 +7,8 @@ namespace Factory.Protocols.Anthropic;
 /// <summary>Requests to Anthropic's messages API.</summary>
 internal static class AnthropicRequestWriter
 {
+    private static readonly string[] AcceptedImages = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+
     /// <summary>Writes the body of a request.</summary>
     /// <exception cref="TranslationException">The request uses something that the API does not have.</exception>
     public static byte[] Write(ModelRequest request, TranslationContext context)
@@ -37,6 +39,11 @@ internal static class AnthropicRequestWriter
 
     private static void RejectUnsupported(ModelRequest request)
     {
+        UnsupportedSetting.RejectIfUsed(
+            request,
+            UnsupportedSetting.Stop,
+            request.StopSequences.Any(string.IsNullOrWhiteSpace),
+            "Anthropic rejects a stop sequence of white space only; leave it out");
         const string Penalties = "Anthropic has no penalties; leave it out or send 0";
         UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.FrequencyPenalty, request.FrequencyPenalty is not null, Penalties);
         UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.PresencePenalty, request.PresencePenalty is not null, Penalties);
@@ -55,6 +62,7 @@ internal static class AnthropicRequestWriter
         var messages = ClaudeModel.SupportsSystemMessagesInHistory(context.UpstreamModel)
             ? MessageNormalizer.Normalize(own)
             : MessageNormalizer.InstructionsAsUserMessages(own);
+        UnsupportedSetting.RejectImageTypes(request, messages, "Anthropic", AcceptedImages);
         if (!messages.Any(message => message.Role == Role.User))
         {
             throw new TranslationException(
@@ -110,7 +118,7 @@ internal static class AnthropicRequestWriter
 
             // Required here, unlike in chat, and with a type: "tools.0.custom.input_schema.type: Field required".
             json.WritePropertyName("input_schema");
-            JsonSchemas.WriteAsObject(json, tool.Schema);
+            JsonSchemas.WriteAsObject(json, tool is { Strict: true, Schema: { } schema } ? AnthropicSchemas.Constrain(schema) : tool.Schema);
             if (tool.Strict == true)
             {
                 json.WriteBoolean("strict", true);
@@ -182,7 +190,7 @@ internal static class AnthropicRequestWriter
         {
             json.WriteStartObject("format");
             json.WriteString("type", "json_schema");
-            json.WriteRaw("schema", JsonSchemas.WithClosedObjects(schema));
+            json.WriteRaw("schema", AnthropicSchemas.Constrain(schema));
             json.WriteEndObject();
         }
 

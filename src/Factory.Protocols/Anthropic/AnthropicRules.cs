@@ -12,7 +12,17 @@ internal static class AnthropicRules
     /// <value>The request.</value>
     public static FieldRules Request { get; } = new(
         "messages",
-        ["metadata", "context_management", "cache_control"],
+        [
+            "metadata",
+            "context_management",
+            "compaction",
+            "cache_control",
+            "diagnostics",
+            "user_profile_id",
+            "fallback_credit_token",
+            "billing_policy",
+            "workspace_id",
+        ],
         [
             new RejectedField(
                 "service_tier",
@@ -22,13 +32,15 @@ internal static class AnthropicRules
                 "speed",
                 "a speed cannot be translated for another provider; send \"standard\" or leave it out",
                 FieldRules.IsOneOf("standard")),
-            new RejectedField("container", HostedState),
+            new RejectedField("container", HostedState, FieldRules.IsEmpty),
+            new RejectedField("thread", "an earlier message " + HostedState, IsNewThread),
+            new RejectedField("fallbacks", "models that Anthropic would choose instead cannot be translated; name a tier such as factory/cheap"),
             new RejectedField(
                 "mcp_servers",
                 "servers that Anthropic would call cannot be translated for another provider; "
                     + "call them from the client and send their tools",
                 FieldRules.IsEmpty),
-            new RejectedField("inference_geo", "a place of inference cannot be promised for another provider; leave it out"),
+            new RejectedField("inference_geo", "a place of inference cannot be promised for another provider; leave it out", FieldRules.IsOneOf("global")),
         ]);
 
     /// <value>A message.</value>
@@ -67,7 +79,8 @@ internal static class AnthropicRules
                 FieldRules.IsFalse),
             new RejectedField(
                 "allowed_callers",
-                "a tool that Anthropic's code execution calls cannot be translated for another provider; leave it out"),
+                "a tool that Anthropic's code execution calls cannot be translated for another provider; leave it out",
+                FieldRules.IsListOf("direct")),
         ]);
 
     /// <value>The choice of a tool.</value>
@@ -106,6 +119,11 @@ internal static class AnthropicRules
             Format,
             Source,
         ];
+
+    // Only asks Anthropic to keep what the request sends.
+    private static bool IsNewThread(JsonElement value) => value.ValueKind == JsonValueKind.Object
+        && value.EnumerateObject().All(field => field.Value.ValueKind == JsonValueKind.Null
+            || (field.NameEquals("type") && FieldRules.IsOneOf("create")(field.Value)));
 
     private static bool IsDisabled(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty("enabled", out var enabled) && FieldRules.IsFalse(enabled);

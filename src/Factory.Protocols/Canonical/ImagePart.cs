@@ -8,4 +8,8 @@ namespace Factory.Protocols.Canonical;
 /// <param name="Url">The address; null for an inline image.</param>
 /// <param name="Detail">OpenAI's resolution hint (<c>low</c>, <c>high</c>, <c>auto</c>); null where the client sent
 /// none.</param>
-internal sealed record ImagePart(string? MediaType, string? Base64, string? Url, string? Detail = null) : ContentPart;
+internal sealed record ImagePart(string? MediaType, string? Base64, string? Url, string? Detail = null) : ContentPart
+{
+    /// <value>The media type by its registered name: vendors reject <c>image/jpg</c>.</value>
+    public string? MediaType { get; } = MediaType?.ToLowerInvariant() is "image/jpg" ? "image/jpeg" : MediaType?.ToLowerInvariant();
+}

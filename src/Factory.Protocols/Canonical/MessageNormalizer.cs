@@ -4,10 +4,22 @@ namespace Factory.Protocols.Canonical;
 internal static class MessageNormalizer
 {
     /// <summary>
-    /// Joins neighbours of one role, drops empty texts and messages without content, puts the results of tools first
-    /// and completes their tool names.
+    /// Joins neighbours of one role, drops empty texts and messages without content, puts the results of tools right
+    /// behind their calls and completes their tool names.
     /// </summary>
     public static IReadOnlyList<Message> Normalize(IEnumerable<Message> messages)
+    {
+        var ordered = WithResultsBehindCalls(Joined(messages));
+
+        // A call's id is unique within its reply only: some servers number the calls of every reply from 0, so the
+        // nearest call before a result counts.
+        var names = new Dictionary<string, ToolName>(StringComparer.Ordinal);
+        return [.. ordered.Select(message => new Message(message.Role, Named(message.Parts)))];
+
+        List<ContentPart> Named(IReadOnlyList<ContentPart> parts) => [.. ResultsFirst(parts).Select(part => WithToolName(part, names))];
+    }
+
+    private static List<Message> Joined(IEnumerable<Message> messages)
     {
         // Anthropic and Gemini require alternating roles, and chat and responses clients send each tool result as a
         // message of its own.
@@ -30,13 +42,44 @@ internal static class MessageNormalizer
             }
         }
 
-        // A call's id is unique within its reply only: some servers number the calls of every reply from 0, so the
-        // nearest call before a result counts.
-        var names = new Dictionary<string, ToolName>(StringComparer.Ordinal);
-        return [.. ordered.Select(message => new Message(message.Role, Named(message.Parts)))];
-
-        List<ContentPart> Named(List<ContentPart> parts) => [.. ResultsFirst(parts).Select(part => WithToolName(part, names))];
+        return [.. ordered.Select(message => new Message(message.Role, message.Parts))];
     }
+
+    private static List<Message> WithResultsBehindCalls(List<Message> messages)
+    {
+        // Clients put instructions, and words of the user, between a call and its result. Anthropic: "tool_use ids were
+        // found without tool_result blocks immediately after"; OpenAI: "must be followed by tool messages".
+        for (var index = 2; index < messages.Count; index++)
+        {
+            foreach (var result in messages[index].Parts.OfType<ToolResultPart>().ToList())
+            {
+                var caller = messages.FindLastIndex(index - 1, message => message.Parts.Any(part => IsCallOf(part, result)));
+                if (caller >= 0 && caller < index - 1)
+                {
+                    messages[index] = messages[index] with { Parts = [.. messages[index].Parts.Where(part => part != result)] };
+                    index += PutBehind(messages, caller, result);
+                }
+            }
+        }
+
+        return Joined(messages);
+    }
+
+    private static int PutBehind(List<Message> messages, int caller, ToolResultPart result)
+    {
+        // Behind the results that are there already, so that they keep their order.
+        var next = messages[caller + 1];
+        if (next.Role == Role.User)
+        {
+            messages[caller + 1] = next with { Parts = [.. next.Parts, result] };
+            return 0;
+        }
+
+        messages.Insert(caller + 1, new Message(Role.User, [result]));
+        return 1;
+    }
+
+    private static bool IsCallOf(ContentPart part, ToolResultPart result) => part is ToolCallPart call && call.Id == result.CallId;
 
     /// <summary>The instructions before the first message of the user or the model, and the rest.</summary>
     public static (IReadOnlyList<string> System, IReadOnlyList<Message> Others) SplitInstructions(IReadOnlyList<Message> messages) =>
@@ -67,7 +110,7 @@ internal static class MessageNormalizer
             Parts = [.. message.Parts.Where(part => part is not ReasoningPart reasoning || IsOwn(reasoning, issuer, needsProof))],
         }));
 
-    private static IEnumerable<ContentPart> ResultsFirst(List<ContentPart> parts)
+    private static IEnumerable<ContentPart> ResultsFirst(IReadOnlyList<ContentPart> parts)
     {
         // Anthropic: "tool_use ids were found without tool_result blocks immediately after" where text precedes the
         // results. OrderBy is stable.

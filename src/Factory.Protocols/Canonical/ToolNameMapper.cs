@@ -55,6 +55,8 @@ internal static class ToolNameMapper
         // Two underscores are how MCP clients join server and tool (mcp__server__tool), so models have seen such names.
         var joined = name.Namespace is { } space ? $"{space}__{name.Name}" : name.Name;
         var clean = string.Concat(joined.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' ? letter : '_'));
+        // Google: "Must start with a letter or an underscore".
+        clean = clean.Length > 0 && (char.IsAsciiLetter(clean[0]) || clean[0] == '_') ? clean : "_" + clean;
         return clean.Length > MaxLength ? Shortened(clean, name, 0) : clean;
     }
 

@@ -21,6 +21,9 @@ internal static class UnsupportedSetting
     /// <value>An image at an address.</value>
     public const string ImageUrl = "image by address";
 
+    /// <value>The media type of an inline image.</value>
+    public const string ImageType = "image type";
+
     private static readonly Dictionary<(ModelApi, string), string> Names = new()
     {
         [(ModelApi.OpenAIChat, Stop)] = "stop",
@@ -38,6 +41,10 @@ internal static class UnsupportedSetting
         [(ModelApi.OpenAIChat, ImageUrl)] = "image_url",
         [(ModelApi.OpenAIResponses, ImageUrl)] = "image_url",
         [(ModelApi.AnthropicMessages, ImageUrl)] = "source.url",
+        [(ModelApi.OpenAIChat, ImageType)] = "image_url",
+        [(ModelApi.OpenAIResponses, ImageType)] = "image_url",
+        [(ModelApi.AnthropicMessages, ImageType)] = "source.media_type",
+        [(ModelApi.GeminiGenerateContent, ImageType)] = "inlineData.mimeType",
     };
 
     /// <value>Every field, for the reference page.</value>
@@ -64,17 +71,33 @@ internal static class UnsupportedSetting
     /// <exception cref="TranslationException">A message or the result of a tool holds one.</exception>
     public static void RejectImageUrls(ModelRequest request, IEnumerable<Message> messages, string provider)
     {
-        var images = messages.SelectMany(message => message.Parts)
-            .SelectMany(part => part is ToolResultPart result ? result.Content : [part])
-            .OfType<ImagePart>();
-
         // Fetching it here would let a client make the gateway call any address that the silo's machine can reach.
         RejectIfUsed(
             request,
             ImageUrl,
-            images.Any(image => image.Url is not null),
+            Images(messages).Any(image => image.Url is not null),
             $"{provider} does not fetch images from other addresses; send the image itself in base64");
     }
+
+    /// <summary>Rejects inline images of types that the provider does not take.</summary>
+    /// <param name="request">The request; its source decides the field's name.</param>
+    /// <param name="messages">The messages that will be sent.</param>
+    /// <param name="provider">The provider, for the error.</param>
+    /// <param name="accepted">The media types that it takes.</param>
+    /// <exception cref="TranslationException">A message or the result of a tool holds another one.</exception>
+    public static void RejectImageTypes(ModelRequest request, IEnumerable<Message> messages, string provider, string[] accepted)
+    {
+        var other = Images(messages).FirstOrDefault(image => image.MediaType is { } type && !accepted.Contains(type))?.MediaType;
+        RejectIfUsed(
+            request,
+            ImageType,
+            other is not null,
+            $"{provider} takes no images of type {other}; send {string.Join(", ", accepted)}");
+    }
+
+    private static IEnumerable<ImagePart> Images(IEnumerable<Message> messages) => messages.SelectMany(message => message.Parts)
+        .SelectMany(part => part is ToolResultPart result ? result.Content : [part])
+        .OfType<ImagePart>();
 
     /// <summary>The setting, or null for every vendor's default: a penalty of 0, a temperature or top_p of 1.</summary>
     public static double? NullIfDefault(this double? value, double usual)

@@ -40,7 +40,7 @@ internal static class GeminiRequestReader
             FrequencyPenalty = (generation?.Number("frequencyPenalty")).NullIfDefault(0),
             PresencePenalty = (generation?.Number("presencePenalty")).NullIfDefault(0),
             Seed = generation?.Take("seed")?.Integer(),
-            StopSequences = [.. generation?.Items("stopSequences").Select(stop => stop.Text()) ?? []],
+            StopSequences = [.. generation?.Items("stopSequences").Select(stop => stop.Text()).Where(stop => stop.Length > 0) ?? []],
             ResponseFormat = ReadFormat(generation),
             Reasoning = ReadThinking(generation),
             Stream = context.Stream,

@@ -10,6 +10,8 @@ internal static class GeminiRequestWriter
     // The limit of Gemini 2.5 Flash, the lowest of the models with budgets.
     private const int MaxBudgetTokens = 24_576;
 
+    private static readonly string[] AcceptedImages = ["image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"];
+
     /// <summary>
     /// Writes the body of a request. The model and whether the reply is a stream are part of the address.
     /// </summary>
@@ -20,6 +22,7 @@ internal static class GeminiRequestWriter
         var messages = MessageNormalizer.InstructionsAsUserMessages(
             MessageNormalizer.KeepOwnReasoning(rest, ModelApi.GeminiGenerateContent, needsProof: false));
         UnsupportedSetting.RejectImageUrls(request, messages, "Gemini");
+        UnsupportedSetting.RejectImageTypes(request, messages, "Gemini", AcceptedImages);
         return JsonText.Write(json =>
         {
             json.WriteStartObject();

@@ -21,7 +21,10 @@ internal static class GeminiRules
             new RejectedField(
                 "cachedContent",
                 "names something that is kept at Google, which another provider cannot reach; send it inline"),
-            new RejectedField("serviceTier", "a service tier cannot be translated for another provider; leave it out"),
+            new RejectedField(
+                "serviceTier",
+                "a service tier cannot be translated for another provider; send \"standard\" or leave it out",
+                FieldRules.IsOneOf("standard", "STANDARD", "unspecified", "SERVICE_TIER_UNSPECIFIED")),
         ]);
 
     /// <value>A message.</value>
@@ -38,7 +41,7 @@ internal static class GeminiRules
             new RejectedField("fileData", "a file at an address " + UnsupportedPart),
             new RejectedField("executableCode", "code that Google runs " + UnsupportedPart),
             new RejectedField("codeExecutionResult", "the result of code that Google ran " + UnsupportedPart),
-            new RejectedField("videoMetadata", "video " + UnsupportedPart),
+            new RejectedField("videoMetadata", "video " + UnsupportedPart, FieldRules.IsEmpty),
             new RejectedField("toolCall", "a call of a tool that Google runs " + UnsupportedPart),
             new RejectedField("toolResponse", "a call of a tool that Google runs " + UnsupportedPart),
         ]);
@@ -91,7 +94,7 @@ internal static class GeminiRules
         "toolConfig",
         [],
         [
-            new RejectedField("retrievalConfig", ProviderTool),
+            new RejectedField("retrievalConfig", ProviderTool, FieldRules.IsEmpty),
             new RejectedField("includeServerSideToolInvocations", ProviderTool, FieldRules.IsFalse),
         ]);
 
@@ -121,8 +124,8 @@ internal static class GeminiRules
                 FieldRules.IsFalse),
             new RejectedField("logprobs", "log probabilities cannot be translated from another API; leave it out", FieldRules.IsZero),
             new RejectedField("responseModalities", TextOnly, FieldRules.IsListOf("TEXT")),
-            new RejectedField("speechConfig", TextOnly),
-            new RejectedField("imageConfig", TextOnly),
+            new RejectedField("speechConfig", TextOnly, FieldRules.IsEmpty),
+            new RejectedField("imageConfig", TextOnly, FieldRules.IsEmpty),
             new RejectedField("audioTimestamp", TextOnly, FieldRules.IsFalse),
             new RejectedField("enableEnhancedCivicAnswers", "another provider has no such answers; leave it out", FieldRules.IsFalse),
             new RejectedField("enableAffectiveDialog", TextOnly, FieldRules.IsFalse),

@@ -24,6 +24,18 @@ internal sealed record FieldRules(string Where, IReadOnlyList<string> Ignored, I
     /// <summary>Whether the value is the number 1, in any notation.</summary>
     public static bool IsOne(JsonElement value) => IsNumber(value, 1);
 
+    /// <summary>
+    /// Whether the value says nothing in any field: false, an empty text or an empty list. An empty object can switch
+    /// something on (<c>web_search_options: {}</c>).
+    /// </summary>
+    public static bool SaysNothing(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.False => true,
+        JsonValueKind.String => value.ValueEquals(""),
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        _ => false,
+    };
+
     /// <summary>Whether the value is an empty list or object.</summary>
     public static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {

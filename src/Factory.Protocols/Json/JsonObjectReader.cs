@@ -119,7 +119,7 @@ internal sealed class JsonObjectReader
                         + "leave it out, or choose a model whose provider supports this API natively");
             }
 
-            if (rejection.IsNoOp?.Invoke(value) != true)
+            if (rejection.IsNoOp?.Invoke(value) != true && !FieldRules.SaysNothing(value))
             {
                 throw new TranslationException(PathOf(name), rejection.Reason);
             }

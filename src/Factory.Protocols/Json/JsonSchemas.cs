@@ -29,12 +29,14 @@ internal static class JsonSchemas
     public static void WriteAsObject(Utf8JsonWriter json, JsonElement? schema)
     {
         json.WriteStartObject();
-        if (schema is not { } given || !given.TryGetProperty("type", out _))
+        // Anthropic takes the one word, not null and not a list of types with object among them.
+        var hasType = schema is { } given && given.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String;
+        if (!hasType)
         {
             json.WriteString("type", "object");
         }
 
-        foreach (var keyword in schema?.EnumerateObject().ToList() ?? [])
+        foreach (var keyword in schema?.EnumerateObject().Where(keyword => hasType || !keyword.NameEquals("type")).ToList() ?? [])
         {
             json.WriteRaw(JsonText.NameOf(keyword, "schema"), keyword.Value);
         }

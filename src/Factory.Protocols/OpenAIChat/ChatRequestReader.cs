@@ -47,8 +47,8 @@ internal static class ChatRequestReader
     private static IReadOnlyList<string> ReadStop(JsonValueReader? stop) => stop switch
     {
         null => [],
-        { IsText: true } one => [one.Text()],
-        { } list => [.. list.Items().Select(one => one.Text())],
+        { IsText: true } one => [.. new[] { one.Text() }.Where(text => text.Length > 0)],
+        { } list => [.. list.Items().Select(one => one.Text()).Where(text => text.Length > 0)],
     };
 
     private static ResponseFormat? ReadFormat(JsonObjectReader? format)

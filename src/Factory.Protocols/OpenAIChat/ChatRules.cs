@@ -7,10 +7,26 @@ internal static class ChatRules
 {
     private const string LegacyFunctions = "functions of the old kind cannot be translated to another API; send tools and tool_choice";
 
+    private const string OtherRoute = "a route that OpenRouter would choose cannot be translated; name a tier such as factory/cheap";
+
     /// <value>The request.</value>
     public static FieldRules Request { get; } = new(
         "chat/completions",
-        ["user", "safety_identifier", "metadata", "store", "prompt_cache_key", "prompt_cache_retention", "prediction"],
+        [
+            "user",
+            "safety_identifier",
+            "metadata",
+            "store",
+            "moderation",
+            "prompt_cache_key",
+            "prompt_cache_retention",
+            "prompt_cache_options",
+            "cache_control",
+            "prediction",
+            "session_id",
+            "trace",
+            "usage",
+        ],
         [
             new RejectedField("n", "more than one choice cannot be translated to another API; send 1 or leave it out", FieldRules.IsOne),
             new RejectedField(
@@ -30,16 +46,23 @@ internal static class ChatRules
                 "modalities",
                 "only text can be carried to another API; send [\"text\"] or leave it out",
                 FieldRules.IsListOf("text")),
-            new RejectedField("audio", "sound cannot be translated to another API; leave it out"),
+            new RejectedField("audio", "sound cannot be translated to another API; leave it out", FieldRules.IsEmpty),
+            new RejectedField("best_of", "a choice among several answers cannot be translated to another API; send 1", FieldRules.IsOne),
+            new RejectedField("models", OtherRoute, FieldRules.IsEmpty),
+            new RejectedField("provider", OtherRoute, FieldRules.IsEmpty),
+            new RejectedField("route", OtherRoute),
+            new RejectedField("plugins", "plug-ins of OpenRouter cannot be translated to another API; leave them out"),
+            new RejectedField("transforms", "a shortened conversation cannot be translated to another API; leave it out"),
+            new RejectedField("extra_body", "fields of one vendor cannot be translated for another; leave them out", FieldRules.IsEmpty),
             new RejectedField("web_search_options", "a search that OpenAI runs cannot be translated for another provider; leave it out"),
             new RejectedField("functions", LegacyFunctions, FieldRules.IsEmpty),
-            new RejectedField("function_call", LegacyFunctions),
+            new RejectedField("function_call", LegacyFunctions, FieldRules.IsOneOf("none", "auto")),
         ]);
 
     /// <value>A message.</value>
     public static FieldRules Message { get; } = new(
         "messages[]",
-        ["annotations", "reasoning_details"],
+        ["annotations", "reasoning_details", "cache_control", "prompt_cache_breakpoint"],
         [
             new RejectedField("name", "the name of a participant cannot be translated to another API; put it into the text"),
             new RejectedField("audio", "sound cannot be translated to another API; leave it out"),
@@ -61,10 +84,10 @@ internal static class ChatRules
         ]);
 
     /// <value>A message with the result of a tool.</value>
-    public static FieldRules ToolMessage { get; } = FieldRules.IgnoringOnly("messages[] of a tool", "name");
+    public static FieldRules ToolMessage { get; } = FieldRules.IgnoringOnly("messages[] of a tool", "name", "cache_control", "prompt_cache_breakpoint");
 
     /// <value>A part of a message.</value>
-    public static FieldRules Part { get; } = FieldRules.IgnoringOnly("messages[].content[]", "cache_control");
+    public static FieldRules Part { get; } = FieldRules.IgnoringOnly("messages[].content[]", "cache_control", "prompt_cache_breakpoint");
 
     /// <value>An image.</value>
     public static FieldRules ImageUrl { get; } = FieldRules.IgnoringOnly("image_url");
@@ -73,7 +96,7 @@ internal static class ChatRules
     public static FieldRules ToolCall { get; } = FieldRules.IgnoringOnly("messages[].tool_calls[]", "index", "extra_content");
 
     /// <value>A tool.</value>
-    public static FieldRules Tool { get; } = FieldRules.IgnoringOnly("tools[]", "cache_control");
+    public static FieldRules Tool { get; } = FieldRules.IgnoringOnly("tools[]", "cache_control", "prompt_cache_breakpoint");
 
     /// <value>The function of a tool.</value>
     public static FieldRules Function { get; } = FieldRules.IgnoringOnly("tools[].function");

@@ -71,6 +71,10 @@ internal static class ResponsesItemReader
         "function_call" => ReadCall(item, custom: false),
         "custom_tool_call" => ReadCall(item, custom: true),
         "reasoning" => ReadReasoning(item),
+        "item_reference" => throw new TranslationException(
+            item.PathOf("type"),
+            "an item that is kept at OpenAI cannot be reached by another provider; send the item itself "
+                + "(store: false; in the AI SDK providerOptions.openai.store = false)"),
         _ => throw new TranslationException(
             item.PathOf("type"),
             $"an item of type {type} cannot be translated to another API; "

@@ -19,14 +19,16 @@ internal static class ResponsesRules
             "store",
             "prompt_cache_key",
             "prompt_cache_retention",
+            "prompt_cache_options",
+            "moderation",
             "truncation",
             "max_tool_calls",
             "stream_options",
         ],
         [
             new RejectedField("previous_response_id", StoredAtOpenAI),
-            new RejectedField("conversation", StoredAtOpenAI),
-            new RejectedField("prompt", StoredAtOpenAI),
+            new RejectedField("conversation", StoredAtOpenAI, FieldRules.IsEmpty),
+            new RejectedField("prompt", StoredAtOpenAI, FieldRules.IsEmpty),
             new RejectedField(
                 "background",
                 "a reply in the background cannot be translated for another provider; send false or leave it out",
@@ -51,18 +53,19 @@ internal static class ResponsesRules
         "id",
         "status",
         "phase",
+        "prompt_cache_breakpoint",
         "internal_chat_message_metadata_passthrough");
 
     /// <value>A part of a message.</value>
     public static FieldRules Part { get; } = new(
         "input[].content[]",
-        ["annotations", "logprobs"],
+        ["annotations", "logprobs", "prompt_cache_breakpoint"],
         [new RejectedField("file_id", StoredAtOpenAI)]);
 
     /// <value>A tool.</value>
     public static FieldRules Tool { get; } = new(
         "tools[]",
-        [],
+        ["cache_control", "prompt_cache_breakpoint"],
         [
             new RejectedField(
                 "defer_loading",

@@ -38,8 +38,8 @@ public sealed class OpenAIChatApiFormatTests
         """{"model":"small","max_tokens":5,"stream":true,"stream_options":null}""",
         """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""")]
     [InlineData(
-        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"a":1}}""",
-        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true,"a":1}}""")]
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_obfuscation":true}}""",
+        """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true,"include_obfuscation":true}}""")]
     [InlineData(
         """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":false}}""",
         """{"model":"small","max_tokens":5,"stream":true,"stream_options":{"include_usage":true}}""")]

@@ -73,6 +73,8 @@ public sealed class UpstreamRequestHeadersTests
     [InlineData("context-1m-2025-08-07, tools-2024-04-04", "tools-2024-04-04")]
     [InlineData("Fast-Mode-2026-01-01,tools-2024-04-04,mcp-client-2025-04-04", "tools-2024-04-04")]
     [InlineData("code-execution-2025-05-22", null)]
+    [InlineData("server-side-fallback-2026-07-01,message-threads-2026-08-12", "message-threads-2026-08-12")]
+    [InlineData("something-new-2027-01-01,compact-2026-01-12", "compact-2026-01-12")]
     public void Write_BetasWithoutAPrice_AreRemoved(string sent, string? forwarded)
     {
         var headers = Write(new HeaderDictionary { ["anthropic-beta"] = sent }, Anthropic, Anthropic);

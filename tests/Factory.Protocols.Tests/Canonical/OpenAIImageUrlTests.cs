@@ -8,6 +8,7 @@ public sealed class OpenAIImageUrlTests
     [Theory]
     [InlineData("data:image/png;base64,aGk=", "image/png")]
     [InlineData("DATA:IMAGE/PNG;BASE64,aGk=", "image/png")]
+    [InlineData("data:image/jpg;base64,aGk=", "image/jpeg")]
     [InlineData("data:image/svg+xml;charset=utf-8;base64,aGk=", "image/svg+xml")]
     public void Parse_ImageInBase64_IsInline(string url, string mediaType) =>
         OpenAIImageUrl.Parse(Translate.Parse($"\"{url}\""), "low").ShouldBe(new ImagePart(mediaType, "aGk=", null, "low"));

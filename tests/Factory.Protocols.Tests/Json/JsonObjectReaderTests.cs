@@ -39,7 +39,7 @@ public sealed class JsonObjectReaderTests
     [Theory]
     [InlineData("""{"n":2}""", "n: send 1")]
     [InlineData("""{"n":"1"}""", "n: send 1")]
-    [InlineData("""{"never":false}""", "never: leave it out")]
+    [InlineData("""{"never":1}""", "never: leave it out")]
     [InlineData("""{"unknown":1}""", "unknown: is not known to this gateway")]
     [InlineData("""{"Hint":1}""", "Hint: is not known to this gateway")]
     public void RejectUnread_RejectedOrUnknown_NamesTheField(string json, string message) =>
