@@ -7,18 +7,16 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory approve</c> and <c>factory reject</c>.</summary>
 internal static class ApprovalDecisionCommands
 {
-    /// <summary>Creates the command.</summary>
     public static Command Approve(CommandRunner commands)
     {
         var (id, comment) = CreateArguments();
         return commands.HandleWithSilo(
             new Command("approve", "Approves a pending action.\n\nExample:\n  factory approve approval-01jd3z…") { id, comment },
             (parsed, client, cancel) =>
-                client.ApproveAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
+                client.ApproveAsync(parsed.GetRequiredValue(id), parsed.GetValue(comment), cancel),
             ShowDecision);
     }
 
-    /// <summary>Creates the command.</summary>
     public static Command Reject(CommandRunner commands)
     {
         var (id, comment) = CreateArguments();
@@ -31,12 +29,12 @@ internal static class ApprovalDecisionCommands
                     comment
                 },
             (parsed, client, cancel) =>
-                client.RejectAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
+                client.RejectAsync(parsed.GetRequiredValue(id), parsed.GetValue(comment), cancel),
             ShowDecision);
     }
 
-    private static (Argument<string> Id, Option<string?> Comment) CreateArguments() =>
-        (CommandArguments.IdArgument("approval", "The approval"),
+    private static (Argument<ApprovalId> Id, Option<string?> Comment) CreateArguments() =>
+        (CommandArguments.IdArgument<ApprovalId>("approval", "The approval"),
             new Option<string?>("--comment") { Description = "Why", HelpName = "TEXT" });
 
     private static void ShowDecision(ApprovalView approval, CommandContext context) =>

@@ -29,7 +29,11 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
 
     private static readonly Problem TokenMissing = new(
         ErrorCodes.AccessTokenInvalid,
-        "The request carries no valid access token.",
+        "The request carries no access token.",
+        TokenHint);
+    private static readonly Problem TokenWrong = new(
+        ErrorCodes.AccessTokenInvalid,
+        "The request carries an access token that is not, or no longer, the one of this silo.",
         TokenHint);
     private static readonly Problem TokenRequired = new(
         ErrorCodes.AccessTokenInvalid,
@@ -68,11 +72,21 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => WriteProblemAsync(TokenRequired);
 
-    private AuthenticateResult AuthenticateByToken(string header) =>
-        header.StartsWith(TokenScheme, StringComparison.OrdinalIgnoreCase)
-            && tokens.Authenticate(header[TokenScheme.Length..].Trim()) is { } pass
-            ? Succeed(pass)
-            : AuthenticateResult.Fail(TokenMissing.Message);
+    private AuthenticateResult AuthenticateByToken(string header)
+    {
+        if (!header.StartsWith(TokenScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return AuthenticateResult.Fail(TokenMissing.Message);
+        }
+
+        if (tokens.Authenticate(header[TokenScheme.Length..].Trim()) is { } pass)
+        {
+            return Succeed(pass);
+        }
+
+        _challengeProblem = TokenWrong;
+        return AuthenticateResult.Fail(TokenWrong.Message);
+    }
 
     private AuthenticateResult AuthenticateByLink(string code)
     {

@@ -93,6 +93,23 @@ public sealed class AccessTableTests
         (await answer.Content.ReadFromJsonAsync<ApiProblem>(FactoryJson.Options))!.Hint.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(null, "The request carries no access token.")]
+    [InlineData("Basic eDp5", "The request carries no access token.")]
+    [InlineData("Bearer wrong", "The request carries an access token that is not, or no longer, the one of this silo.")]
+    public async Task Unauthorized_WrongOrMissingToken_IsToldApart(string? header, string expected)
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(host.Url) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/runs");
+        request.Headers.TryAddWithoutValidation("Authorization", header);
+
+        using var answer = await http.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await answer.Content.ReadFromJsonAsync<ApiProblem>(FactoryJson.Options))!.Detail.ShouldBe(expected);
+    }
+
     private static string? Expected(Credential credential, Surface format) => credential switch
     {
         Credential.CookieOfForeignPage or Credential.CookieOfOtherPort => ErrorCodes.OriginRejected,
