@@ -147,7 +147,9 @@ internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
             }
             catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"The silo at {http.BaseAddress} sent no headers within {HeaderTimeout.TotalSeconds:0} seconds.", e);
+                throw new TimeoutException(
+                    $"The silo at {http.BaseAddress} sent no headers within {HeaderTimeout.TotalSeconds:0} seconds.",
+                    e);
             }
         }
     }

@@ -65,8 +65,8 @@ internal static class ApprovalsCommand
 
         if (approval.Status == ApprovalStatus.Pending)
         {
-            context.Output.WriteLine($"  factory task show {request.Task}{context.Settings.DataOption}     what led to it; 'task diff' shows " +
-                "the change itself");
+            context.Output.WriteLine($"  factory task show {request.Task}{context.Settings.DataOption}     what led to it; " +
+                "'task diff' shows the change itself");
             context.Output.WriteLine($"  factory approve {approval.Id}{context.Settings.DataOption}");
             context.Output.WriteLine($"  factory reject {approval.Id} --comment \"…\"{context.Settings.DataOption}");
         }

@@ -11,7 +11,7 @@ namespace Factory.Cli.Commands;
 internal static class GrainsRenderer
 {
     private const int ReservedRows = 10; // Headings and totals.
-    private const int GrainColumns = 56; // All of the first table but the names.
+    private const int GrainColumns = 64; // All of the first table but the names.
     private const int SlowCallColumns = 40; // All of the second table but grains and methods.
 
     /// <summary>Redraws until Ctrl-C, which is a normal end.</summary>

@@ -8,7 +8,8 @@ namespace Factory.Cli.Commands;
 internal static class ServiceInstallCommand
 {
     private const string Description = """
-        Runs the factory as a systemd service: started at boot or login, restarted when it fails, stopped cleanly. Lists every file that it writes, and how to undo it.
+        Runs the factory as a systemd service: started at boot or login, restarted when it fails, stopped cleanly.
+        Lists every file that it writes, and how to undo it.
 
         Examples:
           factory service install --dry-run
@@ -85,8 +86,8 @@ internal static class ServiceInstallCommand
         context.Output.WriteLine();
         context.Output.WriteLine(started
             ? $"The factory is up at {plan.Url} (data: {TerminalSanitizer.SingleLine(plan.Data)})."
-            : $"Start it: systemctl {ServiceScope.Flag(plan.System)}daemon-reload && systemctl {ServiceScope.Flag(plan.System)}enable --now " +
-                $"{ServicePlan.Unit}");
+            : $"Start it: systemctl {ServiceScope.Flag(plan.System)}daemon-reload && " +
+                $"systemctl {ServiceScope.Flag(plan.System)}enable --now {ServicePlan.Unit}");
         context.Output.WriteLine($"  keys     go into {TerminalSanitizer.SingleLine(plan.EnvironmentFile)}; then: systemctl " +
             $"{ServiceScope.Flag(plan.System)}restart {ServicePlan.Unit}");
         context.Output.WriteLine($"  program  {TerminalSanitizer.SingleLine(plan.Program[^1])} must stay where it is");

@@ -6,7 +6,8 @@ namespace Factory.Cli.Silos;
 /// <summary>Tells a silo that is slow from one that is down.</summary>
 internal static class UnreachableSilo
 {
-    private const string StartHint = "factory up";
+    // It is up already, and the log is named anyway.
+    private static readonly string[] UselessHints = ["factory up", "factory logs"];
 
     /// <summary>
     /// The problem of a failed command. When the silo did not answer although its process is running, the advice to
@@ -20,9 +21,7 @@ internal static class UnreachableSilo
             return new Problem(error.Code, error.Message, hint);
         }
 
-        var advice = hint is null || hint.Contains(StartHint, StringComparison.Ordinal) || hint.Contains("factory logs", StringComparison.Ordinal)
-            ? "Try again"
-            : hint.TrimEnd('.');
+        var advice = hint is null || UselessHints.Any(h => hint.Contains(h, StringComparison.Ordinal)) ? "Try again" : hint.TrimEnd('.');
         return new Problem(
             error.Code,
             $"{error.Message} Its process is running, so it is busy or its disk is slow.",
