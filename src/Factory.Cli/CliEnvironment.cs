@@ -26,8 +26,8 @@ internal sealed record CliEnvironment
     /// <summary>Full path of the user's home.</summary>
     public required string Home { get; init; }
 
-    /// <summary>Full path that relative paths start from.</summary>
-    public required string WorkingDirectory { get; init; }
+    /// <summary>Full path that relative paths start from; null when that folder was deleted or cannot be read.</summary>
+    public required string? WorkingDirectory { get; init; }
 
     /// <summary>
     /// Starts a silo in this process; returns when it answers. A delegate, so that commands that only call a silo never
@@ -66,8 +66,12 @@ internal sealed record CliEnvironment
         CanAsk = !Console.IsInputRedirected && !Console.IsOutputRedirected,
         GetEnvironmentVariable = ReadVariable,
         Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-        WorkingDirectory = Environment.CurrentDirectory,
-        StartSilo = static async (options, stop) => await SiloHost.StartAsync(options, stop),
+        WorkingDirectory = ReadWorkingDirectory(),
+        StartSilo = static async (options, stop) =>
+        {
+            EnterDataFolder(options.DataFolder);
+            return await SiloHost.StartAsync(options, stop);
+        },
         Maintenance = new DataFolderMaintenance(),
         Program = CurrentProgram(),
         Systemd = new Systemd(),
@@ -75,6 +79,33 @@ internal sealed record CliEnvironment
         IsRoot = Environment.IsPrivilegedProcess,
         Interrupt = interrupt,
     };
+
+    private static string? ReadWorkingDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // Programs such as git fail to start in a folder that was deleted, and the operator may delete the one where the silo
+    // was started: it works in its own, which it needs anyway.
+    private static void EnterDataFolder(string folder)
+    {
+        try
+        {
+            PrivateFiles.CreateFolder(folder);
+            Environment.CurrentDirectory = folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The start of the silo reports what is wrong with the folder.
+        }
+    }
 
     // Under 'dotnet factory.dll' the process path is that of the host, so the assembly is needed, too.
     private static string[] CurrentProgram()

@@ -17,7 +17,17 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
         // it on.
         command.SetAction(async (parsed, _) =>
         {
-            var settings = global.Read(parsed, environment);
+            GlobalSettings settings;
+            try
+            {
+                settings = global.Read(parsed, environment);
+            }
+            catch (FactoryException e)
+            {
+                new ConsoleOutput(environment, parsed.GetValue(global.Json)).WriteError(new Problem(e.Code, e.Message, e.Hint));
+                return ExitCodes.For(e.Code);
+            }
+
             var session = new CommandContext(settings, new ConsoleOutput(environment, settings.Json), environment);
             return await RunAsync(session, () => act(parsed, session));
         });
@@ -74,7 +84,7 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
         }
         catch (FactoryException e)
         {
-            session.Output.WriteError(new Problem(e.Code, e.Message, e.Hint));
+            session.Output.WriteError(UnreachableSilo.Explain(e, session.Settings));
             return ExitCodes.For(e.Code);
         }
         catch (OperationCanceledException) when (session.Environment.Interrupt.IsCancellationRequested)

@@ -47,6 +47,7 @@ internal static class FactoryCommand
         root.Add(KeyCommand.Create(commands));
         root.Add(RoutingCommand.Create(commands));
         root.Add(ProductCommand.Create(commands));
+        root.Add(InboxCommand.Create(commands));
         root.Add(ApprovalsCommand.Create(commands));
         root.Add(ApprovalDecisionCommands.Approve(commands));
         root.Add(ApprovalDecisionCommands.Reject(commands));
@@ -68,8 +69,9 @@ internal static class FactoryCommand
         root.Add(ClusterCommand.Create(commands));
         root.Add(CompletionCommand.Create(commands));
 
-        // After all commands: both walk the finished tree.
+        // After all commands: they walk the finished tree.
         new IdCompletions(global, environment).AttachTo(root);
+        EmptyValues.RejectIn(root);
         ExamplesHelp.AttachTo(root);
         return root;
     }
@@ -81,35 +83,43 @@ internal static class FactoryCommand
         var result = Create(environment).Parse(args, Parser);
         if (result.Errors.Count > 0 && result.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
-            // The command line could not be parsed, so the parsed value of --json cannot be relied on; a program that
-            // asked for JSON must get its error as JSON all the same.
-            var output = new ConsoleOutput(environment, args.Contains("--json"));
-            output.WriteError(new Problem(
-                ErrorCodes.InvalidRequest,
-                string.Join(" ", result.Errors.Select(e => e.Message)),
-                $"factory {string.Join(" ", CommandPath(result.CommandResult))} --help".Replace("  ", " ", StringComparison.Ordinal)));
+            return await RejectAsync(result, args, environment);
+        }
+
+        if (CommandLineErrors.FindStrayOption(result, args) is { } stray)
+        {
+            new ConsoleOutput(environment, args.Contains("--json")).WriteError(stray);
             return ExitCodes.Usage;
         }
 
-        // Signals are handled by SignalHandler, and exceptions by CommandRunner.
-        var invocation = new InvocationConfiguration
+        return await InvokeAsync(result, environment);
+    }
+
+    private static async Task<int> RejectAsync(ParseResult result, string[] args, CliEnvironment environment)
+    {
+        // The command line could not be parsed, so the parsed value of --json cannot be relied on; a program that asked
+        // for JSON must get its error as JSON all the same.
+        var json = args.Contains("--json");
+        if (CommandLineErrors.IsGroupAlone(result) && !json)
+        {
+            // Nothing was done, which a script must notice: the exit code is that of a wrong command line.
+            string[] help = [.. CommandLineErrors.PathOf(result.CommandResult).Split(' ').Skip(1), "--help"];
+            await InvokeAsync(result.RootCommandResult.Command.Parse(help, Parser), environment);
+            return ExitCodes.Usage;
+        }
+
+        new ConsoleOutput(environment, json).WriteError(CommandLineErrors.Describe(result));
+        return ExitCodes.Usage;
+    }
+
+    // Signals are handled by SignalHandler, and exceptions by CommandRunner.
+    private static Task<int> InvokeAsync(ParseResult result, CliEnvironment environment) => result.InvokeAsync(
+        new InvocationConfiguration
         {
             Output = environment.Out,
             Error = environment.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null
-        };
-        return await result.InvokeAsync(invocation, environment.Interrupt);
-    }
-
-    private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.SymbolResult result)
-    {
-        var names = new Stack<string>();
-        for (var at = result; at is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; at = at.Parent)
-        {
-            names.Push(command.Command.Name);
-        }
-
-        return names;
-    }
+            ProcessTerminationTimeout = null,
+        },
+        environment.Interrupt);
 }

@@ -1,3 +1,5 @@
+using Factory.Cli.Commands;
+using Factory.Cli.Output;
 using Factory.Silo.Hosting;
 
 namespace Factory.Cli;
@@ -13,18 +15,23 @@ internal sealed record GlobalSettings(string Data, string? Config, bool Json, st
     /// <value>Environment variable that names the data folder.</value>
     public const string DataVariable = "FACTORY_DATA";
 
+    /// <value>Environment variable that names the configuration folder.</value>
+    public const string ConfigVariable = "FACTORY_CONFIG";
+
     public static GlobalSettings From(string? data, string? config, bool json, CliEnvironment environment)
     {
         var defaultFolder = environment.GetEnvironmentVariable(DataVariable)
             ?? Path.Combine(environment.Home, ".local", "share", "agentic-factory");
-        var full = Path.GetFullPath(data ?? defaultFolder, environment.WorkingDirectory);
+        var full = TextInput.FullPath(data ?? defaultFolder, environment)!;
         return new GlobalSettings(
             full,
-            config is null ? null : Path.GetFullPath(config, environment.WorkingDirectory),
+
+            // The variable as well: the silo leaves the folder that a relative path starts from.
+            TextInput.FullPath(config ?? environment.GetEnvironmentVariable(ConfigVariable), environment),
             json,
 
             // Not for FACTORY_DATA: the variable applies to the operator's next command by itself.
-            data is null ? "" : $" --data {Quote(full)}");
+            data is null ? "" : $" --data {ShellQuoting.Quote(full)}");
     }
 
     /// <summary>The options of a silo on these folders.</summary>
@@ -32,10 +39,4 @@ internal sealed record GlobalSettings(string Data, string? Config, bool Json, st
     /// <param name="unsandboxed">True to let commands run without a sandbox when none is installed.</param>
     public SiloOptions ToSiloOptions(string? url = null, bool unsandboxed = false) =>
         new() { DataFolder = Data, ConfigFolder = Config, Url = url ?? SiloOptions.AnyPort, Unsandboxed = unsandboxed };
-
-    // For a POSIX shell: the option is part of commands that are printed to be copied.
-    private static string Quote(string path) =>
-        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
-            ? path
-            : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

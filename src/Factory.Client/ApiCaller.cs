@@ -64,7 +64,7 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposabl
         {
             throw new FactoryException(
                 ErrorCodes.SiloUnreachable,
-                $"The silo at {http.BaseAddress} did not answer within {RequestTimeout.TotalSeconds:0} seconds.",
+                $"The silo at {http.BaseAddress} did not answer within {RequestTimeout.TotalSeconds:0} seconds; its disk may be slow.",
                 "See its log with: factory logs", retryable: true, e);
         }
         catch (System.Text.Json.JsonException e)

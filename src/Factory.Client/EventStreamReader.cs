@@ -16,6 +16,9 @@ internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
     // The silo sends a comment every 15 seconds: more than two of them missing means that the connection is dead.
     // Without this limit a connection that died without a TCP reset would be read forever.
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(40);
+
+    // Less than the time for a reconnect, so that a silo that was busy for a moment is asked twice.
+    private static readonly TimeSpan HeaderTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ReconnectTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan InitialDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(3);
@@ -123,15 +126,31 @@ internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
             request.Headers.Add(ApiHeaders.LastEventId, after.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-            // The client's own timeout is off for the sake of long streams, so waiting for the headers needs a limit of
-            // its own.
-            _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
-                .WaitAsync(IdleTimeout, time, cancellationToken).ConfigureAwait(false);
+            _response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
             await ApiErrors.ThrowIfErrorAsync(_response, cancellationToken).ConfigureAwait(false);
             var stream = await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             return SseParser.Create(new IdleTimeoutStream(stream, IdleTimeout, time), Parse)
                 .EnumerateAsync(cancellationToken)
                 .GetAsyncEnumerator(cancellationToken);
+        }
+
+        // The client's own timeout is off for the sake of long streams, so waiting for the headers needs a limit of its
+        // own. It cancels the request: one that was only left alone would keep its connection, and its response would
+        // never be disposed.
+        private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            using var limit = new CancellationTokenSource(HeaderTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+            try
+            {
+                return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException(
+                    $"The silo at {http.BaseAddress} sent no headers within {HeaderTimeout.TotalSeconds:0} seconds.",
+                    e);
+            }
         }
     }
 }

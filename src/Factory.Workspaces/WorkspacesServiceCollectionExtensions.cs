@@ -58,6 +58,7 @@ public static class WorkspacesServiceCollectionExtensions
         services.TryAddSingleton<ProductWorkTree>();
         services.TryAddSingleton<ProductMerge>();
         services.TryAddSingleton<IProductRepositories, ProductRepositories>();
+        services.TryAddSingleton<IChangeReader, ChangeReader>();
         services.TryAddSingleton<IRepositoryBundles, RepositoryBundles>();
         return services;
     }

@@ -33,7 +33,8 @@ internal static class References
         ],
         ["Factory.Client"] = [Contracts],
 
-        // It hosts the silo and still uses REST: docs/adr/0007-the-cli-hosts-the-silo.md.
-        ["Factory.Cli"] = ["Factory.Silo", "Factory.Client", Domain, Abstractions, Contracts],
+        // It hosts the silo and still uses REST: docs/adr/0007-the-cli-hosts-the-silo.md. Of the configuration it uses the
+        // suggestions for misspelt words.
+        ["Factory.Cli"] = ["Factory.Silo", "Factory.Client", "Factory.Configuration", Domain, Abstractions, Contracts],
     };
 }

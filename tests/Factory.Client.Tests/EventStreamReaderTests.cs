@@ -40,6 +40,40 @@ public sealed class EventStreamReaderTests
     }
 
     [Fact]
+    public async Task Read_NoHeaders_CancelsTheRequestAndOpensAnother()
+    {
+        var time = new ObservableTimeProvider(DateTimeOffset.UnixEpoch);
+        await using var server = await TestServer.StartAsync();
+        var (arrived, aborted) = (new TaskCompletionSource(), new TaskCompletionSource());
+        server.OnRequest = async (context, number) =>
+        {
+            if (number == 1)
+            {
+                context.RequestAborted.Register(aborted.SetResult);
+                arrived.SetResult();
+                await aborted.Task;
+                return;
+            }
+
+            context.Response.ContentType = "text/event-stream";
+            await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, Event(1));
+        };
+        using var client = server.Client(time: time);
+        using var limit = new CancellationTokenSource(Patience);
+        await using var reading = client.ReadEventsAsync(cancellationToken: limit.Token).GetAsyncEnumerator(limit.Token);
+
+        var next = reading.MoveNextAsync().AsTask();
+        await arrived.Task.WaitAsync(Patience);
+        time.Advance(TimeSpan.FromSeconds(20));
+        await aborted.Task.WaitAsync(Patience);
+        await time.WaitForTimerAsync(InitialDelay).WaitAsync(Patience);
+        time.Advance(InitialDelay);
+
+        (await next.WaitAsync(Patience)).ShouldBeTrue();
+        reading.Current.Seq.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Read_EventInPiecesOverSeveralLines_IsOneEvent()
     {
         var json = Json(7, "a").Replace(",", ",\ndata:", StringComparison.Ordinal);

@@ -6,7 +6,6 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory agents</c>.</summary>
 internal static class AgentsCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => commands.HandleWithSilo(
         new Command("agents", "The roster of agents: the kinds of tasks they take, and their results.\n\nExample:\n  factory agents"),
         (_, client, cancel) => client.ListAgentsAsync(cancel),

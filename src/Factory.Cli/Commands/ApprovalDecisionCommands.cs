@@ -7,18 +7,16 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory approve</c>, <c>factory reject</c> and <c>factory request-changes</c>.</summary>
 internal static class ApprovalDecisionCommands
 {
-    /// <summary>Creates the command.</summary>
     public static Command Approve(CommandRunner commands)
     {
         var (id, comment) = CreateArguments();
         return commands.HandleWithSilo(
             new Command("approve", "Approves a pending action.\n\nExample:\n  factory approve approval-01jd3z…") { id, comment },
             (parsed, client, cancel) =>
-                client.ApproveAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
+                client.ApproveAsync(parsed.GetRequiredValue(id), parsed.GetValue(comment), cancel),
             ShowDecision);
     }
 
-    /// <summary>Creates the command.</summary>
     public static Command Reject(CommandRunner commands)
     {
         var (id, comment) = CreateArguments();
@@ -31,14 +29,13 @@ internal static class ApprovalDecisionCommands
                     comment
                 },
             (parsed, client, cancel) =>
-                client.RejectAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
+                client.RejectAsync(parsed.GetRequiredValue(id), parsed.GetValue(comment), cancel),
             ShowDecision);
     }
 
-    /// <summary>Creates the command.</summary>
     public static Command RequestChanges(CommandRunner commands)
     {
-        var id = CommandArguments.IdArgument("approval", "The approval");
+        var id = CommandArguments.IdArgument<ApprovalId>("approval", "The approval");
         var reason = new Argument<string>("reason") { Description = "What to change", HelpName = "TEXT" };
         return commands.HandleWithSilo(
             new Command(
@@ -50,14 +47,14 @@ internal static class ApprovalDecisionCommands
                     reason
                 },
             (parsed, client, cancel) => client.RequestChangesAsync(
-                CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)),
+                parsed.GetRequiredValue(id),
                 parsed.GetRequiredValue(reason),
                 cancel),
             ShowDecision);
     }
 
-    private static (Argument<string> Id, Option<string?> Comment) CreateArguments() =>
-        (CommandArguments.IdArgument("approval", "The approval"),
+    private static (Argument<ApprovalId> Id, Option<string?> Comment) CreateArguments() =>
+        (CommandArguments.IdArgument<ApprovalId>("approval", "The approval"),
             new Option<string?>("--comment") { Description = "Why", HelpName = "TEXT" });
 
     private static void ShowDecision(ApprovalView approval, CommandContext context) =>

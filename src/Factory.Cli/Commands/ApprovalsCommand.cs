@@ -7,21 +7,34 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory approvals</c>.</summary>
 internal static class ApprovalsCommand
 {
-    /// <summary>Creates the command.</summary>
+    private const string Description = """
+        Actions that wait for your approval. With --json one object: {"items": […], "next": …}. Questions and failures: factory inbox.
+
+        Examples:
+          factory approvals
+          factory approvals --status approved
+        """;
+
     public static Command Create(CommandRunner commands)
     {
         var status = CommandArguments.EnumOption<ApprovalStatus>("--status");
         var limit = CommandArguments.LimitOption();
-        return commands.HandleWithSilo(
+        return commands.HandleWithSiloOrOffline(
             new Command(
                 "approvals",
-                "Actions that wait for your approval.\n\nExamples:\n  factory approvals\n  factory approvals --status approved")
+                Description)
                 {
                     status,
                     limit
                 },
             (parsed, client, cancel) =>
                 client.ListApprovalsAsync(parsed.GetValue(status) ?? ApprovalStatus.Pending, null, parsed.GetValue(limit), cancel),
+            (parsed, context, cancel) =>
+                context.Environment.Maintenance.ListApprovalsAsync(
+                    context.Settings.ToSiloOptions(),
+                    parsed.GetValue(status) ?? ApprovalStatus.Pending,
+                    parsed.GetValue(limit),
+                    cancel),
             (page, context) =>
             {
                 if (page.Items.Count == 0)
@@ -52,6 +65,8 @@ internal static class ApprovalsCommand
 
         if (approval.Status == ApprovalStatus.Pending)
         {
+            context.Output.WriteLine($"  factory task show {request.Task}{context.Settings.DataOption}     what led to it; " +
+                "'task diff' shows the change itself");
             context.Output.WriteLine($"  factory approve {approval.Id}{context.Settings.DataOption}");
             context.Output.WriteLine($"  factory request-changes {approval.Id} \"…\"{context.Settings.DataOption}");
             context.Output.WriteLine($"  factory reject {approval.Id} --comment \"…\"{context.Settings.DataOption}");

@@ -15,7 +15,6 @@ internal static class BackupCommand
           factory backup --output /mnt/usb/factory.tar.gz
         """;
 
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var to = new Option<string?>("--output")
@@ -30,7 +29,7 @@ internal static class BackupCommand
                 ?? $"factory-backup-{environment.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.tar.gz";
             var backup = await environment.Maintenance.BackupAsync(
                 context.Settings.ToSiloOptions(),
-                Path.GetFullPath(name, environment.WorkingDirectory),
+                TextInput.FullPath(name, environment)!,
                 environment.Interrupt);
             context.Output.WriteJson(new { Type = "backup-written", backup.File, backup.Bytes, backup.Repositories });
             context.Output.WriteLine($"{TerminalSanitizer.SingleLine(backup.File)}: " +

@@ -1,11 +1,11 @@
 using System.CommandLine;
+using Factory.Client;
 
 namespace Factory.Cli.Commands;
 
 /// <summary><c>factory budget show|set</c>.</summary>
 internal static class BudgetCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) =>
         new(
             "budget",
@@ -15,6 +15,28 @@ internal static class BudgetCommand
         BudgetShowCommand.Create(commands),
         BudgetSetCommand.Create(commands),
     };
+
+    /// <summary>
+    /// The API's name of a budget from the words on the command line. An id may lack its kind, as everywhere: then the
+    /// silo is asked what it names.
+    /// </summary>
+    public static async Task<string> FindNameAsync(IReadOnlyList<string> words, FactoryClient client, CancellationToken cancellationToken)
+    {
+        var name = ParseBudgetName(words);
+        if (name == "day" || name.Contains('-') || !IdText.TryParse<RunId>($"run-{name}", out var run))
+        {
+            return name;
+        }
+
+        try
+        {
+            return (await client.GetRunAsync(run, cancellationToken)).Id.Value;
+        }
+        catch (FactoryException e) when (e.Code == ErrorCodes.NotFound)
+        {
+            return $"task-{name}";
+        }
+    }
 
     /// <summary>
     /// The API's name of a budget from the words on the command line: <c>day</c>, <c>agent rex</c>, <c>key laptop</c>,

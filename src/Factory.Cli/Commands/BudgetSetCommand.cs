@@ -35,9 +35,12 @@ internal static class BudgetSetCommand
         return verbs.Handle(new Command("set", Description) { words }, async (parsed, context) =>
         {
             var given = parsed.GetRequiredValue(words);
-            var name = BudgetCommand.ParseBudgetName(given[..^1]);
+
+            // Before a silo is looked for: a wrong command line is one with and without it.
+            BudgetCommand.ParseBudgetName(given[..^1]);
             var cap = ParseAmount(given[^1]);
             await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
+            var name = await BudgetCommand.FindNameAsync(given[..^1], silo.Client, context.Environment.Interrupt);
             var budget = await silo.Client.SetBudgetAsync(name, cap, context.Environment.Interrupt);
             context.Output.WriteJson(budget);
             if (!context.Output.IsJson)
@@ -54,8 +57,7 @@ internal static class BudgetSetCommand
     }
 
     private static decimal ParseAmount(string text) =>
-        // No separators of thousands: '7,50' would be read as 750, a hundred times the cap that was meant.
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
+        CommandArguments.TryParseUsd(text, out var usd)
         ? usd
         : throw new FactoryException(
             ErrorCodes.InvalidRequest,

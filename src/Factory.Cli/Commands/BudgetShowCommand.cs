@@ -9,7 +9,6 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory budget show</c>.</summary>
 internal static class BudgetShowCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var words = new Argument<string[]>("budget")
@@ -29,9 +28,12 @@ internal static class BudgetShowCommand
     /// <summary>Prints budgets as a table.</summary>
     public static void Show(IEnumerable<BudgetView> budgets, ConsoleOutput output) =>
         output.WriteTable(["budget", "cap", "spent", "reserved", "remaining"], budgets.Select(b => (string[])[
-            TerminalSanitizer.SingleLine(
-                BudgetKeys.ToName(b.Name),
-                34), MoneyFormat.Format(b.Cap), MoneyFormat.Format(b.Spent), MoneyFormat.Format(b.Reserved), FormatRemaining(b)]));
+            // Never cut: it is copied into 'factory budget set'.
+            BudgetKeys.ToName(b.Name),
+            MoneyFormat.Format(b.Cap),
+            MoneyFormat.Format(b.Spent),
+            MoneyFormat.Format(b.Reserved),
+            FormatRemaining(b)]));
 
     private static async Task<IReadOnlyList<BudgetView>> QueryAsync(
         FactoryClient client,
@@ -39,7 +41,7 @@ internal static class BudgetShowCommand
         CancellationToken cancellationToken) =>
         words.Length == 0
             ? await client.ListBudgetsAsync(cancellationToken)
-            : [await client.GetBudgetAsync(BudgetCommand.ParseBudgetName(words), cancellationToken)];
+            : [await client.GetBudgetAsync(await BudgetCommand.FindNameAsync(words, client, cancellationToken), cancellationToken)];
 
     // Rounded down: an amount that is shown as remaining must really be available.
     private static string FormatRemaining(BudgetView budget) =>

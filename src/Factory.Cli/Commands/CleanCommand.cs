@@ -21,26 +21,13 @@ internal static class CleanCommand
           factory clean --older-than 30d
         """;
 
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would be deleted, and its size" };
-        var olderThan = new Option<string?>("--older-than")
-        {
-            Description = "One age for all kinds in place of the policy: 12h, 30d",
-            HelpName = "AGE"
-        };
-        olderThan.Validators.Add(result =>
-        {
-            if (!Durations.TryParse(result.GetValueOrDefault<string>() ?? "", out _))
-            {
-                result.AddError("--older-than must be a time such as 90s, 30m, 12h or 30d.");
-            }
-        });
+        var olderThan = CommandArguments.AgeOption("--older-than", "One age for all kinds in place of the policy: 12h, 30d");
         return commands.Handle(new Command("clean", Description) { dryRun, olderThan }, async (parsed, context) =>
         {
-            long? age = parsed.GetValue(olderThan) is { } text && Durations.TryParse(text, out var time) ? (long)time.TotalSeconds : null;
-            await CleanAsync(context, new CleanRequest(parsed.GetValue(dryRun), age));
+            await CleanAsync(context, new CleanRequest(parsed.GetValue(dryRun), (long?)parsed.GetValue(olderThan)?.TotalSeconds));
             return ExitCodes.Success;
         });
     }

@@ -7,7 +7,6 @@ internal static class ClusterCommand
 {
     private const string Variable = "FACTORY_CLUSTER_CONNECTION";
 
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var connection = new Option<string?>("--connection-string")

@@ -7,22 +7,114 @@ namespace Factory.Cli.Commands;
 /// <summary>Arguments and options that several commands take.</summary>
 internal static class CommandArguments
 {
-    /// <summary>An id as lists print it; its kind can be omitted.</summary>
-    public static Argument<string> IdArgument(string name, string description) => new(name) { Description = description };
+    // The greatest page that the API has.
+    private const int MaxRows = 200;
 
-    /// <summary>Parses an id; <c>01jd3z…</c> means the same as <c>run-01jd3z…</c>.</summary>
-    /// <exception cref="FactoryException"><c>request.invalid</c>.</exception>
-    public static T ParseId<T>(string text)
-        where T : struct, IId<T>
+    /// <summary>An id as lists print it; <c>01jd3z…</c> means the same as <c>run-01jd3z…</c>.</summary>
+    public static Argument<T> IdArgument<T>(string name, string description)
+        where T : struct, IId<T> => new(name)
     {
-        var full = text.StartsWith(T.Kind + "-", StringComparison.Ordinal) ? text : $"{T.Kind}-{text}";
-        return IdText.TryParse<T>(full.ToLowerInvariant(), out var id)
-            ? id
-            : throw new FactoryException(
-                ErrorCodes.InvalidRequest,
-                $"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a {T.Kind} id: it must look like {T.Kind}-….",
-                $"Copy it from a list: factory {(T.Kind is "run" or "task" ? T.Kind + " list" : T.Kind + "s")}");
+        Description = description,
+
+        // Without it the help lists the completions, that is the ids of the running factory.
+        HelpName = name,
+        CustomParser = ParseId<T>,
+    };
+
+    /// <summary>An option with an id; null when it is not given.</summary>
+    public static Option<T?> IdOption<T>(string name, string description, string helpName)
+        where T : struct, IId<T> => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => ParseId<T>(result) is var id && id.Equals(default(T)) ? null : id,
+    };
+
+    /// <summary>An option with an amount of US dollars; null when it is not given.</summary>
+    public static Option<decimal?> UsdOption(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "USD",
+        CustomParser = result =>
+        {
+            if (TryParseUsd(result.Tokens[0].Value, out var usd))
+            {
+                return usd;
+            }
+
+            result.AddError($"'{Shown(result)}' is not an amount in US dollars for {name}: write it with a decimal point, as 2.50.");
+            return null;
+        },
+    };
+
+    /// <summary>Parses an amount in US dollars: digits and a decimal point.</summary>
+    public static bool TryParseUsd(string text, out decimal usd) =>
+        // No separators of thousands: '7,50' would be read as 750, a hundred times the cap that was meant.
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out usd);
+
+    /// <summary>An option with a day.</summary>
+    public static Option<DateOnly?> DayOption(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "YYYY-MM-DD",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                return day;
+            }
+
+            result.AddError($"'{Shown(result)}' is not a day for {name}: write it as 2026-11-22.");
+            return null;
+        },
+    };
+
+    /// <summary>An option with a whole number.</summary>
+    /// <param name="names">Its name, and short forms.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="standard">The default.</param>
+    /// <param name="min">The smallest number.</param>
+    /// <param name="max">The greatest number.</param>
+    public static Option<int> NumberOption(string[] names, string description, int standard, int min, int max = int.MaxValue)
+    {
+        var range = max == int.MaxValue ? $"a whole number from {min}" : $"a whole number from {min} to {max}";
+        return new(names[0], names[1..])
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => standard,
+            CustomParser = result =>
+            {
+                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && number >= min
+                    && number <= max)
+                {
+                    return number;
+                }
+
+                result.AddError($"'{Shown(result)}' is not {range}, which {names[0]} needs.");
+                return standard;
+            },
+        };
     }
+
+    /// <summary>An option with an age such as <c>30d</c>.</summary>
+    public static Option<TimeSpan?> AgeOption(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "AGE",
+        CustomParser = result =>
+        {
+            if (Durations.TryParse(result.Tokens[0].Value, out var age))
+            {
+                return age;
+            }
+
+            result.AddError($"'{Shown(result)}' is not a time for {name}: write it as 90s, 30m, 12h or 30d.");
+            return null;
+        },
+    };
 
     /// <summary>An option whose values are those of an enum, as the API prints them.</summary>
     public static Option<T?> EnumOption<T>(string name)
@@ -73,6 +165,30 @@ internal static class CommandArguments
     }
 
     /// <summary>The option that limits the rows of a list.</summary>
-    public static Option<int> LimitOption() =>
-        new("--limit") { Description = "The most rows to show", HelpName = "N", DefaultValueFactory = _ => 20 };
+    public static Option<int> LimitOption() => NumberOption(["--limit"], "The most rows to show", 20, 1, MaxRows);
+
+    private static string Shown(System.CommandLine.Parsing.ArgumentResult result) =>
+        Output.TerminalSanitizer.SingleLine(result.Tokens[0].Value, 60);
+
+    private static T ParseId<T>(System.CommandLine.Parsing.ArgumentResult result)
+        where T : struct, IId<T>
+    {
+        // An option whose value can be left out, like --resume.
+        if (result.Tokens.Count == 0)
+        {
+            return default;
+        }
+
+        var text = result.Tokens[0].Value;
+        var full = text.StartsWith(T.Kind + "-", StringComparison.OrdinalIgnoreCase) ? text : $"{T.Kind}-{text}";
+        if (IdText.TryParse<T>(full.ToLowerInvariant(), out var id))
+        {
+            return id;
+        }
+
+        var list = T.Kind is "run" or "task" ? T.Kind + " list" : T.Kind + "s";
+        result.AddError($"'{Shown(result)}' is not {Output.Formatting.WithArticle(T.Kind)} id: it must look like {T.Kind}-…, " +
+            $"as 'factory {list}' prints it.");
+        return default;
+    }
 }

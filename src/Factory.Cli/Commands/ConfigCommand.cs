@@ -7,7 +7,6 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory config check|reload</c>.</summary>
 internal static class ConfigCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => new("config", "The configuration folder.\n\nExample:\n  factory config check")
     {
         commands.Handle(

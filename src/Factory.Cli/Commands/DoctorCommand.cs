@@ -7,7 +7,6 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory doctor</c>.</summary>
 internal static class DoctorCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => commands.Handle(
         new Command(
             "doctor",
@@ -15,7 +14,12 @@ internal static class DoctorCommand
             "doctor\n  factory doctor --json"),
         async (_, context) =>
         {
-            var lines = await DoctorChecks.RunAsync(context.Environment.Maintenance, context.Settings, context.Environment.Interrupt);
+            var environment = context.Environment;
+            var lines = await DoctorChecks.RunAsync(
+                environment.Maintenance,
+                context.Settings,
+                environment.Time,
+                environment.Interrupt);
 
             // What is merely useful, like a key or Ollama, must not fail a check in a script.
             var healthy = lines.All(l => l.Ok || !l.Required);

@@ -25,14 +25,7 @@ internal static class GrainsCommand
     public static Command Create(CommandRunner verbs)
     {
         var once = new Option<bool>("--once") { Description = "One snapshot, also on a terminal" };
-        var interval = new Option<int>("--interval") { Description = "Seconds between refreshes", DefaultValueFactory = _ => 2 };
-        interval.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MaxSeconds)
-            {
-                result.AddError($"--interval must be 1 to {MaxSeconds} seconds.");
-            }
-        });
+        var interval = CommandArguments.NumberOption(["--interval"], "Seconds between refreshes", 2, 1, MaxSeconds);
         var link = new Option<bool>("--link") { Description = "Print a link to Orleans' dashboard that signs a browser in, once" };
         return verbs.Handle(
             new Command("grains", Help)
@@ -77,7 +70,7 @@ internal static class GrainsCommand
         context.Output.WriteJson(statistics);
         if (!context.Output.IsJson)
         {
-            context.Output.Console.Write(GrainsRenderer.Render(statistics, rows: int.MaxValue));
+            context.Output.Console.Write(GrainsRenderer.Render(statistics, rows: int.MaxValue, context.Output.Console.Profile.Width));
         }
 
         return ExitCodes.Success;

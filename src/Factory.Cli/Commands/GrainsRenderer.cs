@@ -11,6 +11,8 @@ namespace Factory.Cli.Commands;
 internal static class GrainsRenderer
 {
     private const int ReservedRows = 10; // Headings and totals.
+    private const int GrainColumns = 64; // All of the first table but the names.
+    private const int SlowCallColumns = 40; // All of the second table but grains and methods.
 
     /// <summary>Redraws until Ctrl-C, which is a normal end.</summary>
     public static Task FollowAsync(CommandContext context, FactoryClient client, TimeSpan every) =>
@@ -20,7 +22,10 @@ internal static class GrainsRenderer
             while (!cancel.IsCancellationRequested)
             {
                 var look = await client.GetGrainsAsync(cancel);
-                live.UpdateTarget(Render(look, Math.Max(4, context.Output.Console.Profile.Height - ReservedRows)));
+                live.UpdateTarget(Render(
+                    look,
+                    Math.Max(4, context.Output.Console.Profile.Height - ReservedRows),
+                    context.Output.Console.Profile.Width));
 
                 // Ctrl-C ends the pause without an exception, so that the display is closed and the cursor comes back.
                 await Task.Delay(every, context.Environment.Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -30,7 +35,8 @@ internal static class GrainsRenderer
     /// <param name="statistics">The figures.</param>
     /// <param name="rows">The most rows of both tables together; the busiest types and the slowest calls come
     /// first.</param>
-    public static IRenderable Render(GrainStatisticsView statistics, int rows)
+    /// <param name="width">Columns of the terminal; a wrapped row would look like two.</param>
+    public static IRenderable Render(GrainStatisticsView statistics, int rows, int width)
     {
         var store = statistics.Storage;
         List<IRenderable> parts =
@@ -47,23 +53,28 @@ internal static class GrainsRenderer
             statistics.Grains.OrderByDescending(grain => grain.CallsPerSecond)
                 .ThenByDescending(grain => grain.Calls)
                 .Take(rows)
-                .Select(Row)));
+                .Select(grain => Row(grain, Math.Max(10, width - GrainColumns)))));
         var left = rows - Math.Min(rows, statistics.Grains.Count);
         if (statistics.Slowest.Count > 0 && left > 0)
         {
+            var names = Math.Max(10, (width - SlowCallColumns) / 2);
             parts.Add(new Text(""));
             parts.Add(Tables.Create(
                 ["slowest call", "method", "took", "ended", "outcome"],
                 statistics.Slowest.Take(left).Select(call => (string[])[
-                    call.Grain, call.Method, Time(call.Milliseconds * 1000), $"{call.EndedAt:HH:mm:ss}", call.Failed ? "failed" : "ok"])));
+                    TerminalSanitizer.SingleLine(call.Grain, names),
+                    TerminalSanitizer.SingleLine(call.Method, names),
+                    Time(call.Milliseconds * 1000),
+                    $"{call.EndedAt:HH:mm:ss}",
+                    call.Failed ? "failed" : "ok"])));
         }
 
         return new Rows(parts);
     }
 
-    private static string[] Row(GrainTypeView grain) =>
+    private static string[] Row(GrainTypeView grain, int width) =>
     [
-        grain.Name,
+        TerminalSanitizer.SingleLine(grain.Name, width),
         $"{grain.Activations}",
         $"{grain.Calls}",
         Number(grain.CallsPerSecond),

@@ -25,7 +25,11 @@ internal static class IdeaReader
                 "Use only one of them.");
         }
 
-        RejectUnknownOptions(parsed, words);
+        if (!parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash))
+        {
+            RejectMisspeltCommands(words, parsed.CommandResult.Command);
+        }
+
         var idea = path is not null ? await TextInput.ReadFileAsync(path, "idea file", environment)
             : words is ["-"] ? await TextInput.ReadFileAsync("-", "idea", environment)
             : string.Join(' ', words);
@@ -37,22 +41,29 @@ internal static class IdeaReader
                 "Say what to make: factory run \"A tip calculator for restaurant bills\"");
     }
 
-    // The argument takes every word that is left over, so a misspelt option would silently become a part of the idea.
-    private static void RejectUnknownOptions(ParseResult parsed, string[] words)
+    // 'factory run lst' would make a product that nobody wants, with real money. Ids make no idea either:
+    // 'factory run shw run-01jd3z…'.
+    private static void RejectMisspeltCommands(string[] words, Command run)
     {
-        if (parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash))
+        if (words.Length == 0 || words[0].Any(char.IsWhiteSpace) || !words.Skip(1).All(IsId))
         {
             return;
         }
 
-        // A word with a space was quoted, so it is meant as text; a single dash is standard input.
-        var stray = words.FirstOrDefault(w => w.Length > 1 && w[0] == '-' && !w.Any(char.IsWhiteSpace));
-        if (stray is not null)
+        var near = words[0].Equals("resume", StringComparison.OrdinalIgnoreCase)
+            ? "--resume"
+            : CommandSuggestions.FindCommand(words[0], run);
+        if (near is not null)
         {
+            var word = Output.TerminalSanitizer.SingleLine(words[0], 60);
+            var rest = string.Concat(words.Skip(1).Select(w => " " + Output.TerminalSanitizer.SingleLine(w, 60)));
             throw new FactoryException(
                 ErrorCodes.InvalidRequest,
-                $"'{Output.TerminalSanitizer.SingleLine(stray, 60)}' is not an option of 'factory run'.",
-                "See: factory run --help. Write an idea that begins with a dash after two dashes: factory run -- \"-40 converter\"");
+                $"'{word}' looks like a command of 'factory run', and no run was started.",
+                $"Did you mean 'factory run {near}{rest}'? If it is the idea: factory run -- {Output.ShellQuoting.Quote(word)}");
         }
     }
+
+    private static bool IsId(string word) =>
+        IdText.TryParse<RunId>(word.ToLowerInvariant(), out _) || IdText.TryParse<TaskId>(word.ToLowerInvariant(), out _);
 }

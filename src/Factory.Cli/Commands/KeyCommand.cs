@@ -7,7 +7,6 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory key create|list|revoke</c>.</summary>
 internal static class KeyCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) =>
         new(
             "key",

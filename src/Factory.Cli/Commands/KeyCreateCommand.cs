@@ -18,43 +18,26 @@ internal static class KeyCreateCommand
           factory key create ci --budget 2 --expires 1d --model openai/gpt-5-mini --model anthropic/claude-haiku-4-5
         """;
 
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var name = new Argument<string>("name")
         {
             Description = "1 to 40 lower-case letters, digits and dashes; not the name of an earlier key"
         };
-        var budget = new Option<decimal>("--budget")
-        {
-            Description = "Hard cap over its whole life, in US dollars",
-            HelpName = "USD",
-            Required = true
-        };
-        var expires = new Option<string?>("--expires")
-        {
-            Description = "How long it is valid: 90s, 12h, 30d; default: until it is revoked",
-            HelpName = "AGE"
-        };
+        var budget = CommandArguments.UsdOption("--budget", "Hard cap over its whole life, in US dollars");
+        budget.Required = true;
+        var expires = CommandArguments.AgeOption("--expires", "How long it is valid: 90s, 12h, 30d; default: until it is revoked");
         var model = new Option<string[]>("--model")
         {
             Description = "A model that it grants, as provider/model; can be repeated; default: all models",
             HelpName = "MODEL"
         };
-        expires.Validators.Add(result =>
-        {
-            if (!Durations.TryParse(result.GetValueOrDefault<string>() ?? "", out _))
-            {
-                result.AddError("--expires must be a time such as 30m, 12h or 30d.");
-            }
-        });
         return commands.Handle(new Command("create", Description) { name, budget, expires, model }, async (parsed, context) =>
         {
-            long? seconds = parsed.GetValue(expires) is { } text && Durations.TryParse(text, out var time) ? (long)time.TotalSeconds : null;
             var request = new CreateKeyRequest(
                 parsed.GetRequiredValue(name),
-                parsed.GetRequiredValue(budget),
-                seconds,
+                parsed.GetRequiredValue(budget)!.Value,
+                (long?)parsed.GetValue(expires)?.TotalSeconds,
                 parsed.GetValue(model) ?? []);
             await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
             var made = await silo.Client.CreateKeyAsync(request, context.Environment.Interrupt);

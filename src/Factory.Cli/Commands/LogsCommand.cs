@@ -22,12 +22,11 @@ internal static class LogsCommand
     // mount.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var follow = new Option<bool>("--follow", "-f") { Description = "Print new entries as they are written, until Ctrl-C" };
-        var run = new Option<string?>("--run") { Description = "Only entries about this run", HelpName = "RUN" };
-        var task = new Option<string?>("--task") { Description = "Only entries about this task", HelpName = "TASK" };
+        var run = CommandArguments.IdOption<RunId>("--run", "Only entries about this run", "RUN");
+        var task = CommandArguments.IdOption<TaskId>("--task", "Only entries about this task", "TASK");
         var level = CommandArguments.EnumOption<LogEntryLevel>("--level");
         level.Description = "The lowest level to show: debug, information, warning, error, critical";
         var since = new Option<string?>("--since")
@@ -35,22 +34,12 @@ internal static class LogsCommand
             Description = "Only entries since: 90s, 30m, 2h, 7d, or a time such as 2026-11-22T10:00",
             HelpName = "TIME"
         };
-        var lines = new Option<int>(
-            "--lines",
-            "-n")
-        { Description = "The most earlier entries to show", HelpName = "N", DefaultValueFactory = _ => 200 };
-        lines.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0)
-            {
-                result.AddError("--lines must be 0 or more.");
-            }
-        });
+        var lines = CommandArguments.NumberOption(["--lines", "-n"], "The most earlier entries to show", 200, 0);
         return commands.Handle(new Command("logs", Description) { follow, run, task, level, since, lines }, async (parsed, context) =>
         {
             var filter = new LogFilter(
-                parsed.GetValue(run) is { } r ? CommandArguments.ParseId<RunId>(r) : null,
-                parsed.GetValue(task) is { } t ? CommandArguments.ParseId<TaskId>(t) : null,
+                parsed.GetValue(run),
+                parsed.GetValue(task),
                 parsed.GetValue(level),
                 parsed.GetValue(since) is { } s ? CommandArguments.ParseSince(s, context.Environment.Time) : null);
             await ShowAsync(context, filter, parsed.GetValue(lines), parsed.GetValue(follow));

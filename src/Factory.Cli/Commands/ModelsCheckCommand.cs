@@ -7,7 +7,6 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory models check</c>: which models the keys give access to.</summary>
 internal static class ModelsCheckCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => commands.HandleWithSilo(
         new Command(
             "check",

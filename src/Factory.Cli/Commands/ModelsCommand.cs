@@ -9,7 +9,6 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory models list|pull</c>.</summary>
 internal static class ModelsCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) =>
         new("models", "Lists models, and downloads models to your own Ollama server.\n\nExample:\n  factory models list")
     {

@@ -6,7 +6,6 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory providers</c>.</summary>
 internal static class ProvidersCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => commands.HandleWithSilo(
         new Command("providers", "The model providers and their availability.\n\nExample:\n  factory providers"),
         (_, client, cancel) => client.ListProvidersAsync(cancel),

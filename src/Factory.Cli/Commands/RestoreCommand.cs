@@ -15,7 +15,6 @@ internal static class RestoreCommand
           factory restore factory.tar.gz --force
         """;
 
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var file = new Argument<string>("file") { Description = "A file that factory backup wrote" };
@@ -25,7 +24,7 @@ internal static class RestoreCommand
         };
         return commands.Handle(new Command("restore", Description) { file, force }, async (parsed, context) =>
         {
-            var path = Path.GetFullPath(parsed.GetValue(file)!, context.Environment.WorkingDirectory);
+            var path = TextInput.FullPath(parsed.GetRequiredValue(file), context.Environment)!;
             var restored = await context.Environment.Maintenance.RestoreAsync(
                 context.Settings.ToSiloOptions(),
                 path,

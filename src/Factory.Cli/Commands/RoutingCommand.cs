@@ -8,9 +8,16 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory routing explain</c>: which model a task would get, and why.</summary>
 internal static class RoutingCommand
 {
-    /// <summary>Creates the command.</summary>
+    private const string ExplainHelp = """
+        The agent and model that a task of a kind would get now, and why.
+
+        Examples:
+          factory routing explain build
+          factory routing explain --kind review --agent hawk
+        """;
+
     public static Command Create(CommandRunner commands) =>
-        new("routing", "How agents and models are chosen for tasks.\n\nExample:\n  factory routing explain --kind build")
+        new("routing", "How agents and models are chosen for tasks.\n\nExample:\n  factory routing explain build")
     {
         Explain(commands),
         RoutingSimulateCommand.Create(commands),
@@ -18,27 +25,22 @@ internal static class RoutingCommand
 
     private static Command Explain(CommandRunner commands)
     {
-        var kind = new Option<string>("--kind")
+        const string KindHelp = "The kind of task: build, review, research, …";
+        var word = new Argument<string?>("kind") { Description = KindHelp, Arity = ArgumentArity.ZeroOrOne };
+        var kind = new Option<string?>("--kind") { Description = KindHelp, HelpName = "KIND" };
+        var agent = CommandArguments.IdOption<AgentId>("--agent", "Only this agent; default: any that takes the kind", "AGENT");
+        var command = new Command("explain", ExplainHelp) { word, kind, agent };
+        command.Validators.Add(result =>
         {
-            Description = "The kind of task: build, review, research, …",
-            Required = true,
-            HelpName = "KIND"
-        };
-        var agent = new Option<string?>("--agent")
-        {
-            Description = "Only this agent; default: any that takes the kind",
-            HelpName = "AGENT"
-        };
+            if (result.GetResult(word) is { Tokens.Count: > 0 } == result.GetResult(kind) is not null)
+            {
+                result.AddError("Name the kind of task once: factory routing explain build. 'factory agents' lists the kinds.");
+            }
+        });
         return commands.HandleWithSilo(
-            new Command(
-                "explain",
-                "The agent and model that a task of a kind would get now, and why.\n\nExamples:\n  factory routing explain --kind " +
-                "build\n  factory routing explain --kind review --agent hawk") { kind, agent },
+            command,
             (parsed, client, cancel) =>
-                client.ExplainRoutingAsync(
-                    parsed.GetRequiredValue(kind),
-                    parsed.GetValue(agent) is { } text ? CommandArguments.ParseId<AgentId>(text) : null,
-                    cancel),
+                client.ExplainRoutingAsync((parsed.GetValue(word) ?? parsed.GetValue(kind))!, parsed.GetValue(agent), cancel),
             Show);
     }
 

@@ -17,7 +17,6 @@ internal static class RoutingSimulateCommand
     // The newest ones: a factory that has run for months has many more, and each request returns at most 200.
     private const int MaxTasks = 2_000;
 
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var file = new Option<string?>("--workload")
@@ -58,7 +57,7 @@ internal static class RoutingSimulateCommand
 
         if (file is not null)
         {
-            return [DataFolderMaintenance.ReadWorkload(Path.GetFullPath(file, context.Environment.WorkingDirectory))];
+            return [DataFolderMaintenance.ReadWorkload(TextInput.FullPath(file, context.Environment)!)];
         }
 
         if (recorded)

@@ -22,39 +22,9 @@ internal static class RunCommand
 
     public static Command Create(CommandRunner verbs)
     {
-        var idea = new Argument<string[]>("idea")
-        {
-            Description = "What to make, in your own words; - reads it from standard input",
-            Arity = ArgumentArity.ZeroOrMore
-        };
-        var file = new Option<string?>("--idea-file") { Description = "Read the idea from a file", HelpName = "FILE" };
-        var repository = new Option<string?>("--repo")
-        {
-            Description = "Work on this git repository instead of a new one",
-            HelpName = "PATH"
-        };
-        var budget = new Option<decimal?>("--budget")
-        {
-            Description = "Hard cap on what the run may cost, in US dollars",
-            HelpName = "USD"
-        };
-        var pipeline = new Option<string?>("--pipeline") { Description = "The pipeline; default: product", HelpName = "NAME" };
-        var resume = new Option<string?>("--resume")
-        {
-            Description = "Continue a run; default: the latest unfinished one",
-            HelpName = "RUN",
-            Arity = ArgumentArity.ZeroOrOne
-        };
-        var same = new Option<bool>("--allow-same-reviewer")
-        {
-            Description = "Let the builder's own model review when there is no other; it is recorded"
-        };
-        var rehearse = new Option<bool>("--rehearse")
-        {
-            Description = "Without a real model: build a demonstration product even if none fits the idea"
-        };
-        var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
-        var command = new Command("run", Description) { idea, file, repository, budget, pipeline, resume, same, rehearse, unsandboxed };
+        var options = new RunOptions();
+        var command = new Command("run", Description);
+        options.AddTo(command);
 
         // A verb wins over an idea of the same word: 'factory run list' lists, 'factory run -- list' makes a product.
         command.Add(RunListCommand.Create(verbs));
@@ -62,21 +32,6 @@ internal static class RunCommand
         command.Add(RunCancelCommand.Create(verbs));
         command.Add(RunRetryCommand.Create(verbs));
         return verbs.Handle(command, async (parsed, context) =>
-        {
-            var request = new RunRequest(
-                await IdeaReader.ReadAsync(parsed, idea, file, parsed.GetResult(resume) is not null, context.Environment),
-                TextInput.FullPath(parsed.GetValue(repository), context.Environment),
-                parsed.GetValue(budget),
-                parsed.GetValue(pipeline),
-                parsed.GetValue(same),
-                parsed.GetValue(rehearse),
-                parsed.GetValue(unsandboxed),
-
-                // The value is null both without the option and for '--resume' alone; only the result tells the two
-                // apart.
-                parsed.GetResult(resume) is not null,
-                parsed.GetValue(resume) is { } run ? CommandArguments.ParseId<RunId>(run) : null);
-            return await new RunCommandHandler(context, request).RunAsync();
-        });
+            await new RunCommandHandler(context, await options.ReadAsync(parsed, context.Environment)).RunAsync());
     }
 }

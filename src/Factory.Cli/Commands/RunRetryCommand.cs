@@ -5,15 +5,10 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory run retry</c>.</summary>
 internal static class RunRetryCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
-        var id = CommandArguments.IdArgument("run", "The run");
-        var budget = new Option<decimal?>("--budget")
-        {
-            Description = "A new hard cap in US dollars; default: the present one",
-            HelpName = "USD"
-        };
+        var id = CommandArguments.IdArgument<RunId>("run", "The run");
+        var budget = CommandArguments.UsdOption("--budget", "A new hard cap in US dollars; default: the present one");
         var same = new Option<bool>("--allow-same-reviewer")
         {
             Description = "Let the builder's own model review from now on; it is recorded"
@@ -24,7 +19,7 @@ internal static class RunRetryCommand
                 "Continues at the stage that failed.\n\nExample:\n  factory run retry run-01jd3z… --budget 10") { id, budget, same },
             (parsed, client, cancel) =>
                 client.RetryRunAsync(
-                    CommandArguments.ParseId<RunId>(parsed.GetRequiredValue(id)),
+                    parsed.GetRequiredValue(id),
                     parsed.GetValue(budget),
                     parsed.GetValue(same),
                     cancel),

@@ -7,15 +7,14 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory run show</c>.</summary>
 internal static class RunShowCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
-        var id = CommandArguments.IdArgument("run", "The run");
+        var id = CommandArguments.IdArgument<RunId>("run", "The run");
         return commands.Handle(
             new Command("show", "One run: its stages, evidence, cost.\n\nExample:\n  factory run show run-01jd3z…") { id },
             async (parsed, context) =>
         {
-            var wanted = CommandArguments.ParseId<RunId>(parsed.GetRequiredValue(id));
+            var wanted = parsed.GetRequiredValue(id);
             var stop = context.Environment.Interrupt;
             await using var silo = await SiloConnection.TryOpenAsync(context.Settings, context.Environment);
             var run = silo is null
@@ -28,8 +27,10 @@ internal static class RunShowCommand
 
                 // Without a silo nothing can be answered, so nothing is offered.
                 picture.Update(run, silo is null ? [] : await PendingAction.FindAsync(run, silo.Client, stop));
-                context.Output.Console.Write(picture.Render(context.Environment.Time.GetUtcNow(), context.Output.Console.Profile.Width, 0));
-                RunSummary.Show(run, context);
+                var now = silo is null ? (DateTimeOffset?)null : context.Environment.Time.GetUtcNow();
+                context.Output.Console.Write(picture.Render(now, context.Output.Console.Profile.Width, 0));
+                RunSummary.Show(run, context, silo is null ? SiloPresence.None : SiloPresence.Running);
+                await PauseNote.ShowAsync([run], silo, context);
             }
 
             return ExitCodes.Success;

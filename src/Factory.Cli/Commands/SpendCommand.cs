@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Factory.Cli.Output;
+using Factory.Client;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 
@@ -9,8 +10,6 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory spend</c>.</summary>
 internal static class SpendCommand
 {
-    private const int MaxNameLength = 34;
-
     private const string Description = """
         Spending, and the state of today's budget. Billed cost, the value of subscription calls, and spending that a crash left without a record are shown separately.
         Days are UTC.
@@ -21,26 +20,49 @@ internal static class SpendCommand
           factory spend --by task --run run-01jd3z…
         """;
 
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var by = CommandArguments.EnumOption<SpendBy>("--by");
         by.Description = "Group by: day, agent, model, task, run, principal (an attempt or a named key). Default: day";
         by.HelpName = "WHAT";
-        var from = new Option<DateOnly?>("--from") { Description = "The first day", HelpName = "YYYY-MM-DD" };
-        var to = new Option<DateOnly?>("--to") { Description = "The last day", HelpName = "YYYY-MM-DD" };
-        var run = new Option<string?>("--run") { Description = "Only this run", HelpName = "RUN" };
-        var task = new Option<string?>("--task") { Description = "Only this task", HelpName = "TASK" };
+        var from = CommandArguments.DayOption("--from", "The first day");
+        var to = CommandArguments.DayOption("--to", "The last day");
+        var run = CommandArguments.IdOption<RunId>("--run", "Only this run", "RUN");
+        var task = CommandArguments.IdOption<TaskId>("--task", "Only this task", "TASK");
         return commands.HandleWithSilo(
             new Command("spend", Description) { by, from, to, run, task },
-            (parsed, client, cancel) => client.GetSpendAsync(
-                parsed.GetValue(by) ?? SpendBy.Day,
-                parsed.GetValue(from),
-                parsed.GetValue(to),
-                parsed.GetValue(run) is { } r ? CommandArguments.ParseId<RunId>(r) : null,
-                parsed.GetValue(task) is { } t ? CommandArguments.ParseId<TaskId>(t) : null,
+            (parsed, client, cancel) => QueryAsync(
+                client,
+                (parsed.GetValue(by) ?? SpendBy.Day, parsed.GetValue(from), parsed.GetValue(to)),
+                parsed.GetValue(run),
+                parsed.GetValue(task),
                 cancel),
             Show);
+    }
+
+    private static async Task<SpendReport> QueryAsync(
+        FactoryClient client,
+        (SpendBy By, DateOnly? From, DateOnly? To) range,
+        RunId? run,
+        TaskId? task,
+        CancellationToken cancellationToken)
+    {
+        var report = await client.GetSpendAsync(range.By, range.From, range.To, run, task, cancellationToken);
+        if (report.Lines.Count == 0)
+        {
+            // 'There were no calls' would hide a wrong id: these fail when there is no such run or task.
+            if (run is { } ofRun)
+            {
+                await client.GetRunAsync(ofRun, cancellationToken);
+            }
+
+            if (task is { } ofTask)
+            {
+                await client.GetTaskAsync(ofTask, cancellationToken);
+            }
+        }
+
+        return report;
     }
 
     private static void Show(SpendReport report, CommandContext context)
@@ -60,7 +82,7 @@ internal static class SpendCommand
         // Columns that would be empty are left out, so that the table fits into 80 characters.
         List<(string Heading, Func<SpendLine, string> Cell)> columns =
         [
-            (Formatting.Format(report.By), l => TerminalSanitizer.SingleLine(l.Name, MaxNameLength)),
+            (Formatting.Format(report.By), l => l.Name),
             ("calls", l => l.Calls.ToString("N0", CultureInfo.InvariantCulture)),
             ("tokens", l => Formatting.FormatCount(l.Usage.Total())),
             ("cost", l => MoneyFormat.FormatAmount(l.Cost)),

@@ -5,7 +5,6 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory stop</c>.</summary>
 internal static class StopCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var all = new Option<bool>("--all") { Description = "Stop every attempt now; required" };

@@ -6,7 +6,6 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory storage rebuild-index</c>.</summary>
 internal static class StorageCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) =>
         new("storage", "Maintenance of the database in the data folder.\n\nExample:\n  factory storage rebuild-index")
     {

@@ -21,58 +21,14 @@ internal static class TaskCreateCommand
           factory task create "Rewrite the README" --kind documentation --expects change --run run-01jd3z… --backlog
         """;
 
-    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
-        var title = new Argument<string>("title") { Description = "What to do, in one line" };
-        var kind = new Option<string>("--kind")
-        {
-            Description = "The kind of work; agents take tasks by kind: factory agents",
-            HelpName = "KIND",
-            Required = true
-        };
-        var description = new Option<string?>("--description") { Description = "The details, in your own words", HelpName = "TEXT" };
-        var file = new Option<string?>("--file")
-        {
-            Description = "Read the details from a file; - reads standard input",
-            HelpName = "FILE"
-        };
-        var repository = new Option<string?>("--repo") { Description = "Work on this git repository", HelpName = "PATH" };
-        var run = new Option<string?>("--run") { Description = "Work on the product of this run", HelpName = "RUN" };
-        var agent = new Option<string?>("--agent") { Description = "Only this agent; default: any that takes the kind", HelpName = "NAME" };
-        var budget = new Option<decimal?>("--budget")
-        {
-            Description = "Hard cap on what the task may cost, in US dollars",
-            HelpName = "USD"
-        };
-        var expects = CommandArguments.EnumOption<ArtifactKind>("--expects");
-        expects.Description = "What the task ends with: research, requirements or change; default: what the pipelines expect of the kind";
-        var backlog = new Option<bool>("--backlog") { Description = "Keep it in the backlog; start it with: factory task promote" };
-        var command = new Command(
-            "create",
-            Description) { title, kind, description, file, repository, run, agent, budget, expects, backlog };
+        var options = new TaskCreateOptions();
+        var command = new Command("create", Description);
+        options.AddTo(command);
         return commands.Handle(command, async (parsed, context) =>
         {
-            if (parsed.GetValue(description) is not null && parsed.GetValue(file) is not null)
-            {
-                throw new FactoryException(
-                    ErrorCodes.InvalidRequest,
-                    "--description and --file exclude each other.",
-                    "Use only one of them.");
-            }
-
-            var request = new CreateTaskRequest(
-                parsed.GetRequiredValue(title),
-                parsed.GetRequiredValue(kind),
-                parsed.GetValue(file) is { } path
-                    ? await TextInput.ReadFileAsync(path, "description file", context.Environment)
-                    : parsed.GetValue(description),
-                parsed.GetValue(expects),
-                parsed.GetValue(run) is { } id ? CommandArguments.ParseId<RunId>(id).Value : null,
-                TextInput.FullPath(parsed.GetValue(repository), context.Environment),
-                parsed.GetValue(agent),
-                parsed.GetValue(budget),
-                parsed.GetValue(backlog));
+            var request = await options.ReadAsync(parsed, context.Environment);
             await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
             var task = await silo.Client.CreateTaskAsync(
                 request,

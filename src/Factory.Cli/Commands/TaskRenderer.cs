@@ -10,8 +10,7 @@ internal static class TaskRenderer
     {
         var output = context.Output;
         output.WriteMarkup($"[bold]{TerminalSanitizer.SingleLineMarkup(task.Spec.Title, 200)}[/]  [dim]{task.Id}[/]");
-        output.WriteMarkup($"  {Formatting.Format(task.Stage)}, " +
-            $"{TerminalSanitizer.SingleLineMarkup(task.Spec.Kind)}{(task.Spec.RunStage is { } stage ? $", stage {TerminalSanitizer.SingleLineMarkup(stage)}, round {task.Spec.Round}" : "")}");
+        output.WriteMarkup($"  {Formatting.Format(task.Stage)}, {TerminalSanitizer.SingleLineMarkup(task.Spec.Kind)}{DescribeStage(task)}");
         if (task.Assignment is { } assignment)
         {
             output.WriteMarkup($"  {Formatting.AgentName(assignment.Agent)} with " +
@@ -21,15 +20,7 @@ internal static class TaskRenderer
 
         foreach (var attempt in task.Attempts)
         {
-            var end = attempt.FinishedAt is { } at ? Formatting.Format(at - attempt.StartedAt) : "running";
-            output.WriteMarkup($"  attempt {attempt.Number}  {Formatting.Format(attempt.Status)}  " +
-                $"{TerminalSanitizer.SingleLineMarkup(attempt.Model.ToString())}  {Formatting.FormatCount(attempt.Usage.Total())} tok  " +
-                $"{attempt.Cost}  [dim]{end}  {attempt.Id}[/]");
-            if (attempt.Problem is { } failure)
-            {
-                output.WriteMarkup($"    [red]{TerminalSanitizer.SingleLineMarkup(failure.Message, 1000)}[/] " +
-                    $"[dim]({TerminalSanitizer.SingleLineMarkup(failure.Code)})[/]");
-            }
+            ShowAttempt(attempt, output);
         }
 
         foreach (var reason in task.Feedback)
@@ -37,28 +28,61 @@ internal static class TaskRenderer
             output.WriteMarkup($"  [yellow]feedback[/] {TerminalSanitizer.SingleLineMarkup(reason, 1000)}");
         }
 
-        if (task.Problem is { } problem)
+        ShowProblem(task, context);
+        ShowPendingAction(task, context);
+        if (task.Attempts.Count > 0)
         {
-            output.WriteMarkup($"  [red]{TerminalSanitizer.SingleLineMarkup(problem.Message, 1000)}[/] " +
-                $"[dim]({TerminalSanitizer.SingleLineMarkup(problem.Code)})[/]");
-            if (problem.Hint is { } hint)
-            {
-                output.WriteLine($"  fix: {TerminalSanitizer.SingleLine(CommandHint.WithDataOption(hint, context.Settings), 2000)}");
-            }
+            output.WriteLine($"  transcript: factory task log {task.Id}{context.Settings.DataOption}");
+        }
+    }
+
+    private static string DescribeStage(TaskView task) => task.Spec.RunStage is { } stage
+        ? $", stage {TerminalSanitizer.SingleLineMarkup(stage)}, round {task.Spec.Round}"
+        : "";
+
+    private static void ShowAttempt(TaskAttempt attempt, ConsoleOutput output)
+    {
+        var end = attempt.FinishedAt is { } at ? Formatting.Format(at - attempt.StartedAt) : "running";
+        output.WriteMarkup($"  attempt {attempt.Number}  {Formatting.Format(attempt.Status)}  " +
+            $"{TerminalSanitizer.SingleLineMarkup(attempt.Model.ToString())}  {Formatting.FormatCount(attempt.Usage.Total())} tok  " +
+            $"{attempt.Cost}  [dim]{end}  {attempt.Id}[/]");
+        if (attempt.Problem is { } failure)
+        {
+            output.WriteMarkup($"    [red]{TerminalSanitizer.SingleLineMarkup(failure.Message, 1000)}[/] " +
+                $"[dim]({TerminalSanitizer.SingleLineMarkup(failure.Code)})[/]");
+        }
+    }
+
+    private static void ShowProblem(TaskView task, CommandContext context)
+    {
+        if (task.Problem is not { } problem)
+        {
+            return;
         }
 
+        context.Output.WriteMarkup($"  [red]{TerminalSanitizer.SingleLineMarkup(problem.Message, 1000)}[/] " +
+            $"[dim]({TerminalSanitizer.SingleLineMarkup(problem.Code)})[/]");
+        if (problem.Hint is { } hint)
+        {
+            context.Output.WriteLine($"  fix: {TerminalSanitizer.SingleLine(CommandHint.WithDataOption(hint, context.Settings), 2000)}");
+        }
+    }
+
+    private static void ShowPendingAction(TaskView task, CommandContext context)
+    {
+        // Escaped as a whole: the path of the data folder can have square brackets, which would be markup, and the option
+        // alone would lose the space before it.
+        string Type(string command) =>
+            $"  [bold yellow]type: {TerminalSanitizer.SingleLineMarkup(command + context.Settings.DataOption, 1000)}[/]";
         if (task.Approval is { } approval)
         {
-            // The path in the option is escaped, because square brackets in it would be markup.
-            output.WriteMarkup("  [bold yellow]type: factory approve " +
-                $"{approval}{TerminalSanitizer.SingleLineMarkup(context.Settings.DataOption)}[/]");
+            context.Output.WriteMarkup(Type($"factory approve {approval}"));
         }
 
         if (task.Question is { } question)
         {
-            output.WriteMarkup($"  [yellow]asks:[/] {TerminalSanitizer.SingleLineMarkup(question.Text, 2000)}");
-            output.WriteMarkup($"  [bold yellow]type: factory answer {task.Id} " +
-                $"\"…\"{TerminalSanitizer.SingleLineMarkup(context.Settings.DataOption)}[/]");
+            context.Output.WriteMarkup($"  [yellow]asks:[/] {TerminalSanitizer.SingleLineMarkup(question.Text, 2000)}");
+            context.Output.WriteMarkup(Type($"factory answer {task.Id} \"…\""));
         }
     }
 }

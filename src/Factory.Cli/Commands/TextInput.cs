@@ -16,7 +16,7 @@ internal static class TextInput
             return await ReadAsync(environment.In, environment.Interrupt);
         }
 
-        var full = Path.GetFullPath(path, environment.WorkingDirectory);
+        var full = FullPath(path, environment)!;
         try
         {
             using var reader = new StreamReader(full);
@@ -40,7 +40,12 @@ internal static class TextInput
 
         // Bash expands no tilde after the equals sign of an option: '--repo=~/shop' arrives as it is.
         : path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(environment.Home, path[1..].TrimStart('/'))
-        : Path.GetFullPath(path, environment.WorkingDirectory);
+        : Path.IsPathFullyQualified(path) ? Path.GetFullPath(path)
+        : Path.GetFullPath(path, environment.WorkingDirectory ?? throw new FactoryException(
+            ErrorCodes.DataUnusable,
+            $"'{Output.TerminalSanitizer.SingleLine(path, 200)}' is relative to the working folder, which does not exist any more or " +
+                "cannot be read.",
+            "Change into another folder with cd, or give a full path."));
 
     private static async Task<string> ReadAsync(TextReader reader, CancellationToken cancellationToken)
     {

@@ -22,11 +22,48 @@ internal static class DoctorChecks
     public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(
         IDataFolderMaintenance maintenance,
         GlobalSettings settings,
+        TimeProvider time,
         CancellationToken cancellationToken)
     {
         var found = await maintenance.DetectEnvironmentAsync(settings.ToSiloOptions(), cancellationToken);
-        return [.. found.Select(Evaluate), CheckDataFolder(settings), CheckConfiguration(maintenance, settings)];
+        var merged = await MergeAsync(found, settings, time, cancellationToken);
+        return [.. merged.Where(IsUsed).Select(Evaluate), CheckDataFolder(settings), CheckConfiguration(maintenance, settings)];
     }
+
+    // Keys are read from the environment of the silo when it starts, so those of this shell say nothing about a silo that
+    // is running.
+    private static async Task<IEnumerable<DiscoveredItem>> MergeAsync(
+        IReadOnlyList<DiscoveredItem> found,
+        GlobalSettings settings,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await SiloLocator.FindAsync(settings.Data, TimeSpan.Zero, time, cancellationToken) is not { } silo)
+            {
+                return found;
+            }
+
+            using var client = new FactoryClient(silo.Silo.Url, silo.Token);
+            var discovered = await client.GetDiscoveryAsync(cancellationToken);
+            var running = discovered.Where(IsKey).ToDictionary(i => i.Name, StringComparer.Ordinal);
+            return found.Select(item => IsKey(item) && running.TryGetValue(item.Name, out var known)
+                ? known with { Detail = $"{known.Detail} (of the running factory)" }
+                : item);
+        }
+        catch (FactoryException)
+        {
+            // The silo is starting or does not answer: the other checks still help.
+            return found;
+        }
+    }
+
+    /// <summary>False for vendors' agents, such as claude: the factory has no runner for them yet.</summary>
+    public static bool IsUsed(DiscoveredItem item) =>
+        IsKey(item) || item.Name.ToUpperInvariant() is "GIT" or "DOTNET" or "SANDBOX" or "OLLAMA";
+
+    private static bool IsKey(DiscoveredItem item) => item.Name.EndsWith("_KEY", StringComparison.OrdinalIgnoreCase);
 
     private static DoctorCheck Evaluate(DiscoveredItem item) => item.Name.ToUpperInvariant() switch
     {
@@ -48,7 +85,7 @@ internal static class DoctorChecks
         "OLLAMA" => new("Ollama", item.Found, false, item.Detail, item.Found ? null : "Only for local models: https://ollama.com"),
         var name when name.EndsWith("_KEY", StringComparison.Ordinal) =>
             new(item.Name, item.Found, false, item.Detail, item.Found ? null : $"Only for real models: export {item.Name}=…"),
-        _ => new(item.Name, item.Found, false, item.Detail, item.Found ? null : "Only for agents that work with it."),
+        _ => new(item.Name, item.Found, false, item.Detail, null),
     };
 
     private static DoctorCheck EvaluateGit(DiscoveredItem item)
@@ -93,13 +130,14 @@ internal static class DoctorChecks
                 $"{settings.Data}{(SiloLocator.IsLocked(settings.Data) ? " (in use by a running factory)" : "")}",
                 null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FactoryException)
         {
+            // A lock file of another user is reported like a folder of another user: the other checks go on.
             return new(
                 Name,
                 false,
                 true,
-                $"{settings.Data} cannot be written: {e.Message}",
+                $"{settings.Data} cannot be used: {e.Message}",
                 "Correct its owner, or name another with --data.");
         }
     }

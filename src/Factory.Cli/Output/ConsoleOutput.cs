@@ -7,12 +7,13 @@ namespace Factory.Cli.Output;
 /// <summary>The output of a command: text for people, or one JSON object a line for programs.</summary>
 /// <param name="environment">The streams to write to.</param>
 /// <param name="json">True for programs.</param>
-internal sealed class ConsoleOutput(CliEnvironment environment, bool json)
+/// <param name="console">The terminal; null to create one over the streams.</param>
+internal sealed class ConsoleOutput(CliEnvironment environment, bool json, IAnsiConsole? console = null)
 {
     // A pipe has no width to fit into: a wrapped path or a cut column would break the programs that read it.
     private const int PipeWidth = 4000;
 
-    private readonly Lazy<IAnsiConsole> _console = new(() => Create(environment));
+    private readonly Lazy<IAnsiConsole> _console = new(() => console ?? Create(environment));
 
     /// <summary>True when programs read: only JSON may reach standard output.</summary>
     public bool IsJson => json;

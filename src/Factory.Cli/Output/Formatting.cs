@@ -11,16 +11,24 @@ internal static class Formatting
     {
         // The clock was set back in between.
         { TotalSeconds: < 0 } => "0.0 s",
-        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 59.95 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+
+        // What is left below a minute would be rounded to '60.0 s'.
+        { TotalSeconds: < 60 } => "1 m 00 s",
         { TotalHours: < 1 } => $"{(int)time.TotalMinutes} m {time.Seconds:00} s",
         _ => $"{(int)time.TotalHours} h {time.Minutes:00} m",
     };
+
+    /// <summary><c>a task</c>, <c>an attempt</c>.</summary>
+    public static string WithArticle(string noun) => (noun.Length > 0 && "aeiou".Contains(noun[0]) ? "an " : "a ") + noun;
 
     /// <summary><c>950</c>, <c>12.3k</c>, <c>1.2M</c>.</summary>
     public static string FormatCount(long count) => count switch
     {
         < 1_000 => count.ToString(CultureInfo.InvariantCulture),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1_000d:0.0}k"),
+
+        // Not 1,000,000: one digit after the point rounds what is above to '1000.0k'.
+        < 999_950 => string.Create(CultureInfo.InvariantCulture, $"{count / 1_000d:0.0}k"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1_000_000d:0.0}M"),
     };
 
@@ -28,8 +36,8 @@ internal static class Formatting
     public static string FormatBytes(long bytes) => bytes switch
     {
         < 1_000 => $"{bytes} B",
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} KB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
+        < 999_950 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} KB"),
+        < 999_950_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
     };
 

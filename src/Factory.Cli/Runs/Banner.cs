@@ -1,3 +1,4 @@
+using Factory.Cli.Maintenance;
 using Factory.Cli.Output;
 using Factory.Cli.Silos;
 using Factory.Contracts.Api;
@@ -14,13 +15,13 @@ internal static class Banner
                 $"{TerminalSanitizer.SingleLineMarkup(settings.Data)})[/]"
             : $"[bold]factory[/] at {TerminalSanitizer.SingleLineMarkup(silo.Url)} [dim](data: " +
                 $"{TerminalSanitizer.SingleLineMarkup(settings.Data)})[/]");
-        foreach (var finding in findings.Where(IsShown))
+        foreach (var finding in findings.Where(f => DoctorChecks.IsUsed(f) && IsShown(f)))
         {
             output.WriteMarkup($"  {(finding.Found ? "[green]✔[/]" : "[yellow]![/]")} " +
                 $"{TerminalSanitizer.SingleLineMarkup(finding.Name)} [dim]{TerminalSanitizer.SingleLineMarkup(finding.Detail)}[/]");
         }
 
-        var absent = findings.Where(f => !IsShown(f)).Select(f => f.Name).ToList();
+        var absent = findings.Where(f => DoctorChecks.IsUsed(f) && !IsShown(f)).Select(f => f.Name).ToList();
         if (absent.Count > 0)
         {
             output.WriteMarkup($"  [dim]· not found: {TerminalSanitizer.SingleLineMarkup(string.Join(", ", absent))}[/]");

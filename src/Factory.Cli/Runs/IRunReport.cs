@@ -12,6 +12,9 @@ internal interface IRunReport : IAsyncDisposable
     /// <summary>Shows the present view of the run and its pending actions.</summary>
     void OnRunChanged(RunView run, IReadOnlyList<PendingAction> waits);
 
+    /// <summary>Shows that the factory starts no new attempts, or that it does so again.</summary>
+    void OnPauseChanged(bool paused);
+
     /// <summary>Shows an event of the run.</summary>
     void OnEvent(FactoryEvent @event);
 }

@@ -23,6 +23,8 @@ internal sealed class JsonReport(ConsoleOutput output) : IRunReport
         }
     }
 
+    public void OnPauseChanged(bool paused) => output.WriteJson(new { Type = "pause-changed", Paused = paused });
+
     public void OnEvent(FactoryEvent @event) => output.WriteJson(@event);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -28,6 +28,10 @@ internal sealed class PlainReport(CommandContext context) : IRunReport
         }
     }
 
+    public void OnPauseChanged(bool paused) => WriteTimestamped(paused
+        ? $"paused: no new attempt is started. Continue with: factory resume{context.Settings.DataOption}"
+        : "resumed");
+
     public void OnEvent(FactoryEvent @event)
     {
         if (Describe(@event) is { } text)

@@ -31,10 +31,8 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
             started = run.Id;
             await using (var report = RunReportFactory.Create(context, silo.Client))
             {
-                run = await new RunFollower(silo.Client, report, mayWait: !hosted || _output.IsLive).FollowAsync(
-                    run,
-                    after,
-                    _environment.Interrupt);
+                run = await new RunFollower(silo.Client, report, _environment.Time, mayWait: !hosted || _output.IsLive)
+                    .FollowAsync(run, after, _environment.Interrupt);
             }
 
             await RunSummary.ShowAsync(run, silo, context);
@@ -55,10 +53,23 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
                 : $"The run continues in the silo. Watch it with: factory run --resume {started}{context.Settings.DataOption}");
             return ExitCodes.Interrupted;
         }
+        catch (FactoryException e) when (e.Code == ErrorCodes.SiloUnreachable && started is not null)
+        {
+            throw new FactoryException(
+                e.Code,
+                $"{e.Message} {started} is not lost.",
+                hosted
+                    ? $"Continue with: factory run --resume {started}"
+                    : $"It continues when the factory does. Watch it with: factory run --resume {started}",
+                retryable: true,
+                e);
+        }
     }
 
     private async Task<RunView> StartAsync(SiloConnection silo)
     {
+        // New for each call: a request that is sent again must not start a second run.
+        var key = "cli-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
         var start = new StartRunRequest(
             request.Idea,
             request.Pipeline,
@@ -67,12 +78,19 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
             request.AllowSameReviewer,
             request.Rehearse);
         var accepted = await new RehearsalNotice(context).ShowAsync(start, silo.Client);
-        return await silo.Client.StartRunAsync(
-            start with { Rehearse = accepted },
-
-            // New for each call: the client can send a request again, and that must not start a second run.
-            "cli-" + RandomNumberGenerator.GetHexString(32, lowercase: true),
-            _environment.Interrupt);
+        try
+        {
+            return await silo.Client.StartRunAsync(start with { Rehearse = accepted }, key, _environment.Interrupt);
+        }
+        catch (FactoryException e) when (e.Code == ErrorCodes.SiloUnreachable)
+        {
+            throw new FactoryException(
+                e.Code,
+                $"{e.Message} The run may have been started all the same.",
+                "Look before you start it again: factory run list",
+                retryable: true,
+                e);
+        }
     }
 
     private async Task<(RunView Run, long After)> ResumeAsync(SiloConnection silo)

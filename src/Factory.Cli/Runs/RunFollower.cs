@@ -7,15 +7,18 @@ namespace Factory.Cli.Runs;
 /// <summary>Follows the events of a run until it ends.</summary>
 /// <param name="client">The silo.</param>
 /// <param name="report">Shows the progress.</param>
+/// <param name="time">The clock of retries.</param>
 /// <param name="mayWait">False when the operator cannot answer while this command runs, because it hosts the silo
 /// without a terminal: a run that needs the operator then ends the command.</param>
-internal sealed class RunFollower(FactoryClient client, IRunReport report, bool mayWait)
+internal sealed class RunFollower(FactoryClient client, IRunReport report, TimeProvider time, bool mayWait)
 {
     private static readonly HashSet<string> WaitingEvents = [
         EventTypes.TaskQuestionAsked,
         EventTypes.ApprovalRequested,
         EventTypes.RunStageChanged
     ];
+
+    private readonly Lock _lock = new();
 
     /// <summary>Follows the run and returns its final view.</summary>
     /// <param name="run">The present view.</param>
@@ -32,15 +35,18 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
             return run;
         }
 
+        // Pauses are events of no run, so the stream of this one does not have them.
+        await using var pauses = new PauseMonitor(client, time, paused => Report(r => r.OnPauseChanged(paused)), cancellationToken);
         await foreach (var @event in client.ReadEventsAsync(after, run.Id, cancellationToken))
         {
-            report.OnEvent(@event);
+            Report(r => r.OnEvent(@event));
 
             // Each view costs requests, and progress is by far the most frequent event; it carries its own figures.
             if (@event.Type != EventTypes.AttemptProgress
                 && (report.NeedsRunSnapshots || @event.Type == EventTypes.RunEnded || WaitingEvents.Contains(@event.Type)))
             {
-                run = await client.GetRunAsync(run.Id, cancellationToken);
+                var id = run.Id;
+                run = await SiloRetry.SendAsync(() => client.GetRunAsync(id, cancellationToken), time, cancellationToken);
                 await UpdateAsync(run, cancellationToken);
             }
 
@@ -58,10 +64,19 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
             retryable: true);
     }
 
+    // The monitor of pauses reports from another thread.
+    private void Report(Action<IRunReport> show)
+    {
+        lock (_lock)
+        {
+            show(report);
+        }
+    }
+
     private async Task UpdateAsync(RunView run, CancellationToken cancellationToken)
     {
-        var waits = await PendingAction.FindAsync(run, client, cancellationToken);
-        report.OnRunChanged(run, waits);
+        var waits = await SiloRetry.SendAsync(() => PendingAction.FindAsync(run, client, cancellationToken), time, cancellationToken);
+        Report(r => r.OnRunChanged(run, waits));
 
         // Other stages may still make progress while one waits; stopping the silo would interrupt their attempts.
         if (!mayWait && waits.Count > 0 && run.Stages.All(s => s.Status != StageStatus.Running))

@@ -16,6 +16,9 @@ internal sealed class RunRenderer(string dataHint)
     private RunView? _run;
     private IReadOnlyList<PendingAction> _pendingActions = [];
 
+    /// <summary>True while the factory starts no new attempts.</summary>
+    public bool IsPaused { get; set; }
+
     /// <summary>Sets the present view of the run.</summary>
     public void Update(RunView run, IReadOnlyList<PendingAction> waits)
     {
@@ -39,9 +42,10 @@ internal sealed class RunRenderer(string dataHint)
     }
 
     /// <summary>Renders the present state.</summary>
+    /// <param name="now">The time; null when no silo works on the run, so that nothing is shown as if it moved.</param>
     /// <param name="width">Columns of the terminal.</param>
     /// <param name="tick">Counts refreshes; it advances the spinner.</param>
-    public IRenderable Render(DateTimeOffset now, int width, int tick)
+    public IRenderable Render(DateTimeOffset? now, int width, int tick)
     {
         if (_run is null)
         {
@@ -56,10 +60,16 @@ internal sealed class RunRenderer(string dataHint)
             AddStage(tree, stage, now, width, tick);
         }
 
+        if (IsPaused && !_run.IsFinished())
+        {
+            var command = TerminalSanitizer.SingleLineMarkup("factory resume" + dataHint, 1000);
+            tree.AddNode($"[yellow]paused: no new attempt is started. Type: {command}[/]");
+        }
+
         return tree;
     }
 
-    private void AddStage(Tree tree, StageView stage, DateTimeOffset now, int width, int tick)
+    private void AddStage(Tree tree, StageView stage, DateTimeOffset? now, int width, int tick)
     {
         var progress = _progress.GetValueOrDefault(stage.Name);
         var node = tree.AddNode(StageLine.Format(stage, progress, now, tick));

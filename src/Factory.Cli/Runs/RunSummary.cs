@@ -16,10 +16,10 @@ internal static class RunSummary
         context.Output.WriteJson(ToJsonRecord(run));
         if (!context.Output.IsJson)
         {
-            Show(run, context);
+            Show(run, context, silo.IsHosted ? SiloPresence.EndsWithCommand : SiloPresence.Running);
 
             // The product is served by the silo in this process, and ends with it.
-            if (silo.IsHosted)
+            if (silo.IsHosted && run.Status == RunStatus.Succeeded)
             {
                 context.Output.WriteLine($"  factory up{context.Settings.DataOption}     serves it after this command has ended");
             }
@@ -52,12 +52,11 @@ internal static class RunSummary
         run.Problem,
     };
 
-    internal static void Show(RunView run, CommandContext context)
+    internal static void Show(RunView run, CommandContext context, SiloPresence silo)
     {
         var output = context.Output;
         output.WriteLine();
-        output.WriteMarkup(
-            $"{Title(run)} [dim]{(run.FinishedAt is null ? $"for {Formatting.Format(context.Environment.Time.GetUtcNow() - run.CreatedAt)}" : $"in {Formatting.Format(Duration(run))}")}[/]");
+        output.WriteMarkup($"{Title(run)} [dim]{When(run, silo, context)}[/]");
         if (run.Problem is { } problem)
         {
             output.WriteMarkup($"  why         {TerminalSanitizer.SingleLineMarkup(problem.Message, 2000)} " +
@@ -74,8 +73,14 @@ internal static class RunSummary
         ShowEvidence(run.Evidence, output);
         output.WriteMarkup(
             $"  cost        {run.Cost}{(UsedRehearsal(run) ? ", [yellow]rehearsal[/] [dim](a scripted model, not a real one)[/]" : "")}");
-        ShowNext(run, context);
+        ShowNext(run, context, silo);
     }
+
+    // Without a silo nothing happens, so there is no time that goes on.
+    private static string When(RunView run, SiloPresence silo, CommandContext context) =>
+        run.FinishedAt is not null ? $"in {Formatting.Format(Duration(run))}"
+            : silo == SiloPresence.None ? "when the factory stopped"
+            : $"for {Formatting.Format(context.Environment.Time.GetUtcNow() - run.CreatedAt)}";
 
     private static void ShowEvidence(EvidenceReport? evidence, ConsoleOutput output)
     {
@@ -98,15 +103,28 @@ internal static class RunSummary
         }
     }
 
-    private static void ShowNext(RunView run, CommandContext context)
+    private static void ShowNext(RunView run, CommandContext context, SiloPresence silo)
     {
         var hint = context.Settings.DataOption;
         var repository = TerminalSanitizer.SingleLine(run.Product.Repository, 1000);
         context.Output.WriteLine();
         context.Output.WriteLine("Next:");
-        if (run.Status is RunStatus.Failed or RunStatus.Cancelled)
+        if (run.Status != RunStatus.Succeeded && silo != SiloPresence.Running)
+        {
+            // Whatever continues the run needs a factory that stays.
+            context.Output.WriteLine($"  factory up{hint}     in another terminal: " +
+                $"{(silo == SiloPresence.None ? "no factory is running" : "the factory of this command has ended")}");
+        }
+
+        // The fix above may have options, such as a higher budget, without which the retry would fail again.
+        if (run.Status is RunStatus.Failed or RunStatus.Cancelled
+            && CommandHint.FindRetry(run.Problem?.Hint, run.Id) is null)
         {
             context.Output.WriteLine($"  factory run retry {run.Id}{hint}");
+        }
+        else if (!run.IsFinished() && silo == SiloPresence.None)
+        {
+            context.Output.WriteLine($"  factory run --resume {run.Id}{hint}");
         }
 
         if (run.Url is not null)
@@ -114,8 +132,8 @@ internal static class RunSummary
             context.Output.WriteLine($"  open {TerminalSanitizer.SingleLine(run.Url)}");
         }
 
-        context.Output.WriteLine($"  git -C {repository} log --stat");
-        context.Output.WriteLine($"  git clone {repository}");
+        context.Output.WriteLine($"  git -C {ShellQuoting.Quote(repository)} log --stat");
+        context.Output.WriteLine($"  git clone {ShellQuoting.Quote(repository)}");
         context.Output.WriteLine($"  factory run list{hint}");
     }
 

@@ -6,11 +6,15 @@ namespace Factory.Cli.Runs;
 /// <summary>Formats a stage as one line: glyph, name, agent, model, attempt, tokens, cost, elapsed.</summary>
 internal static class StageLine
 {
+    private const string Interrupted = "[yellow]‖[/]";
+
     private static readonly string[] Spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
-    public static string Format(StageView stage, RunRenderer.Progress? progress, DateTimeOffset now, int tick)
+    public static string Format(StageView stage, RunRenderer.Progress? progress, DateTimeOffset? now, int tick)
     {
-        var line = $"{Glyph(stage.Status, tick)} {Pad(stage.Name, 13)}";
+        // Without a silo nothing runs, whatever the stored state says.
+        var glyph = now is null && stage.Status == StageStatus.Running ? Interrupted : Glyph(stage.Status, tick);
+        var line = $"{glyph} {Pad(stage.Name, 13)}";
         if (stage.StartedAt is null)
         {
             return $"{line} [dim]{Formatting.Format(stage.Status)}[/]";
@@ -29,9 +33,9 @@ internal static class StageLine
             ? $"#{stage.Attempts}"
             : "";
         var tokens = Math.Max(stage.Usage.Total(), running ? progress?.Tokens ?? 0 : 0);
-        var elapsed = (stage.FinishedAt ?? now) - stage.StartedAt.Value;
+        var elapsed = (stage.FinishedAt ?? now) - stage.StartedAt.Value is { } time ? Formatting.Format(time) : "";
         return $"{line} [bold]{Pad(agent, 6)}[/] [blue]{Pad(model, 24)}[/] {Pad(attempt, 3)} {Formatting.FormatCount(tokens),7} tok  " +
-            $"{stage.Cost,10}  [dim]{Formatting.Format(elapsed),8}[/]";
+            $"{stage.Cost,10}  [dim]{elapsed,8}[/]";
     }
 
     public static string Glyph(StageStatus status, int tick) => status switch

@@ -4,10 +4,14 @@ using Spectre.Console;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>Redraws the tree of the run on a terminal, eight times per second.</summary>
+/// <summary>
+/// Redraws the tree of the run on a terminal: four times per second while something changes, else once per second for
+/// the clock. A frame is the whole tree, about 800 bytes, and terminals over a network pay for each.
+/// </summary>
 internal sealed class TreeReport : IRunReport
 {
-    private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(125);
+    private static readonly TimeSpan ChangeInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ClockInterval = TimeSpan.FromSeconds(1);
 
     // Events come on one thread while another draws, and a dictionary must not be read while it is changed.
     private readonly Lock _lock = new();
@@ -15,6 +19,7 @@ internal sealed class TreeReport : IRunReport
     private readonly CancellationTokenSource _end = new();
     private readonly Task _renderLoop;
     private readonly CommandContext _session;
+    private bool _changed = true;
 
     public TreeReport(CommandContext context)
     {
@@ -28,21 +33,11 @@ internal sealed class TreeReport : IRunReport
 
     public bool NeedsRunSnapshots => true;
 
-    public void OnRunChanged(RunView run, IReadOnlyList<PendingAction> waits)
-    {
-        lock (_lock)
-        {
-            _renderer.Update(run, waits);
-        }
-    }
+    public void OnRunChanged(RunView run, IReadOnlyList<PendingAction> waits) => Change(() => _renderer.Update(run, waits));
 
-    public void OnEvent(FactoryEvent @event)
-    {
-        lock (_lock)
-        {
-            _renderer.Update(@event);
-        }
-    }
+    public void OnPauseChanged(bool paused) => Change(() => _renderer.IsPaused = paused);
+
+    public void OnEvent(FactoryEvent @event) => Change(() => _renderer.Update(@event));
 
     public async ValueTask DisposeAsync()
     {
@@ -51,15 +46,27 @@ internal sealed class TreeReport : IRunReport
         _end.Dispose();
     }
 
+    private void Change(Action change)
+    {
+        lock (_lock)
+        {
+            change();
+            _changed = true;
+        }
+    }
+
     private async Task RenderLoopAsync(LiveDisplayContext live)
     {
-        for (var tick = 0; ; tick++)
+        var time = _session.Environment.Time;
+        var drawn = time.GetTimestamp();
+        for (var tick = 0; ;)
         {
             // Read before drawing, so that one more frame is drawn after the end: the final state stays on the screen.
             var last = _end.IsCancellationRequested;
-            lock (_lock)
+            if (last || tick == 0 || TakeChange() || time.GetElapsedTime(drawn) >= ClockInterval)
             {
-                live.UpdateTarget(_renderer.Render(_session.Environment.Time.GetUtcNow(), _session.Output.Console.Profile.Width, tick));
+                drawn = time.GetTimestamp();
+                Draw(live, tick++);
             }
 
             if (last)
@@ -68,7 +75,25 @@ internal sealed class TreeReport : IRunReport
             }
 
             // The cancellation only ends the pause early; the loop ends by itself after its last frame.
-            await Task.Delay(FrameInterval, _session.Environment.Time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(ChangeInterval, time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private bool TakeChange()
+    {
+        lock (_lock)
+        {
+            var changed = _changed;
+            _changed = false;
+            return changed;
+        }
+    }
+
+    private void Draw(LiveDisplayContext live, int tick)
+    {
+        lock (_lock)
+        {
+            live.UpdateTarget(_renderer.Render(_session.Environment.Time.GetUtcNow(), _session.Output.Console.Profile.Width, tick));
         }
     }
 }

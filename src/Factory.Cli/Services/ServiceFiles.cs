@@ -64,10 +64,23 @@ internal static class ServiceFiles
         }
     }
 
+    /// <summary>The data folder that an installed unit names; null when it cannot be read or names none.</summary>
+    public static string? ReadDataFolder(string unitFile)
+    {
+        try
+        {
+            return UnitFileTemplate.FindDataFolder(File.ReadLines(unitFile));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     // The unit's name may be taken by one that somebody wrote by hand, which could not be restored.
     private static void EnsureOwnUnit(string unitFile)
     {
-        if (File.Exists(unitFile) && File.ReadLines(unitFile).FirstOrDefault() != UnitFileTemplate.Header)
+        if (File.Exists(unitFile) && ReadFirstLine(unitFile) != UnitFileTemplate.Header)
         {
             throw new FactoryException(
                 ErrorCodes.TransitionNotAllowed,
@@ -76,16 +89,34 @@ internal static class ServiceFiles
         }
     }
 
+    private static string? ReadFirstLine(string unitFile)
+    {
+        try
+        {
+            return File.ReadLines(unitFile).FirstOrDefault();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"{TerminalSanitizer.SingleLine(unitFile)} cannot be read, so it may be a unit that somebody wrote by hand: {e.Message}",
+                "Correct its owner and mode, or move it away.",
+                inner: e);
+        }
+    }
+
     private static void Write(string file, string text, UnixFileMode mode)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             // Set when the file is created: with a later chmod, other users could open the file in between.
             options.UnixCreateMode = mode;
         }
 
+        // The mode applies to new files only: one that a crash left behind would keep its own.
+        File.Delete(file + ".new");
         using var stream = new StreamWriter(file + ".new", options);
         stream.Write(text);
 

@@ -24,15 +24,12 @@ internal static class ServicePlanner
                 "Leave --run-as out, or add --system.");
         }
 
-        // Under sudo the default folder may be in root's home, which the account of the service cannot enter.
-        var given = context.Settings.DataOption.Length > 0 || environment.GetEnvironmentVariable(GlobalSettings.DataVariable) is not null;
-        var settings = environment.GetEnvironmentVariable("XDG_CONFIG_HOME") ?? Path.Combine(environment.Home, ".config");
         var plan = new ServicePlan(
             system,
-            system ? $"/etc/systemd/system/{ServicePlan.Unit}" : Path.Combine(settings, "systemd", "user", ServicePlan.Unit),
-            system ? "/etc/agentic-factory/factory.env" : Path.Combine(settings, "agentic-factory", "factory.env"),
-            system && !given ? ServicePlan.SystemData : context.Settings.Data,
-            context.Settings.Config ?? ToFullPath(environment.GetEnvironmentVariable("FACTORY_CONFIG"), environment),
+            UnitFile(system, environment),
+            system ? "/etc/agentic-factory/factory.env" : Path.Combine(SettingsFolder(environment), "agentic-factory", "factory.env"),
+            DataFolder(system, context),
+            context.Settings.Config,
             url ?? DefaultUrl,
             environment.Program,
             SearchPath(environment),
@@ -43,13 +40,32 @@ internal static class ServicePlanner
                 "Add --run-as USER; create an account with: useradd --system --create-home --shell /usr/sbin/nologin factory") : null);
 
         // A line break in a value would start a further line of the unit, which can be any setting.
-        foreach (var value in (IEnumerable<string?>)[plan.Data, plan.Config, plan.Url, plan.RunAs, plan.Path, .. plan.Program])
+        foreach (var value in (IEnumerable<string?>)[
+            plan.UnitFile, plan.EnvironmentFile, plan.Data, plan.Config, plan.Url, plan.RunAs, plan.Path, plan.DotnetRoot, .. plan.Program
+        ])
         {
             EnsureNoControlCharacters(value);
         }
 
         return plan;
     }
+
+    /// <summary>Full path of the unit.</summary>
+    public static string UnitFile(bool system, CliEnvironment environment) => system
+        ? $"/etc/systemd/system/{ServicePlan.Unit}"
+        : Path.Combine(SettingsFolder(environment), "systemd", "user", ServicePlan.Unit);
+
+    /// <summary>Full path of the data folder that a service would get.</summary>
+    public static string DataFolder(bool system, CommandContext context)
+    {
+        // Under sudo the default folder may be in root's home, which the account of the service cannot enter.
+        var given = context.Settings.DataOption.Length > 0
+            || context.Environment.GetEnvironmentVariable(GlobalSettings.DataVariable) is not null;
+        return system && !given ? ServicePlan.SystemData : context.Settings.Data;
+    }
+
+    private static string SettingsFolder(CliEnvironment environment) =>
+        environment.GetEnvironmentVariable("XDG_CONFIG_HOME") ?? Path.Combine(environment.Home, ".config");
 
     // A service has another working directory, and a unit has one line per setting.
     private static string SearchPath(CliEnvironment environment) =>
@@ -58,9 +74,6 @@ internal static class ServicePlanner
             (environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").Split(':')
                 .Where(Path.IsPathFullyQualified)
                 .Distinct());
-
-    private static string? ToFullPath(string? path, CliEnvironment environment) =>
-        path is null ? null : Path.GetFullPath(path, environment.WorkingDirectory);
 
     private static void EnsureNoControlCharacters(string? value)
     {

@@ -63,17 +63,64 @@ internal static class UnitFileTemplate
             """)
         .ToString();
 
+    /// <summary>
+    /// The value of <c>--data</c> in the command line of a unit that this class wrote; null when there is none.
+    /// </summary>
+    public static string? FindDataFolder(IEnumerable<string> lines)
+    {
+        const string Key = "ExecStart=";
+        var command = lines.FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal))?[Key.Length..];
+        var words = command is null ? [] : SplitCommand(command);
+        var at = words.IndexOf("--data");
+        return at >= 0 && at + 1 < words.Count ? words[at + 1] : null;
+    }
+
+    // The reverse of FormatCommand.
+    private static List<string> SplitCommand(string command)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var quoted = false;
+        for (var i = 0; i < command.Length; i++)
+        {
+            var c = command[i];
+            if (c == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (c == ' ' && !quoted)
+            {
+                words.Add(word.ToString());
+                word.Clear();
+            }
+            else
+            {
+                // '\\' within quotes, '%%' and '$$' stand for one character.
+                var isPair = i + 1 < command.Length && (c is '\\' || (c is '%' or '$' && command[i + 1] == c));
+                i += isPair ? 1 : 0;
+                word.Append(command[i]);
+            }
+        }
+
+        words.Add(word.ToString());
+        return words;
+    }
+
     // In command lines systemd expands $NAME, and in nearly all values specifiers such as %h; doubled, both signs are
     // literal (systemd.service(5), systemd.unit(5)).
     private static string FormatCommand(ServicePlan plan, IReadOnlyList<string> arguments)
     {
         IEnumerable<string> config = plan.Config is null ? [] : ["--config", plan.Config];
+
+        // Not in the first word: systemd expands no variables in the path of the executable, so a doubled sign would stay.
         return string.Join(
             ' ',
-            plan.Program.Concat(arguments)
+            plan.Program.Skip(1)
+                .Concat(arguments)
                 .Concat(["--data", plan.Data])
                 .Concat(config)
-                .Select(w => Quote(w.Replace("$", "$$", StringComparison.Ordinal))));
+                .Select(w => Quote(w.Replace("$", "$$", StringComparison.Ordinal)))
+                .Prepend(Quote(plan.Program[0])));
     }
 
     // Created by the service manager, because the account of the service cannot write to /var/lib.

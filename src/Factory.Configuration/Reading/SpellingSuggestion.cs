@@ -1,7 +1,7 @@
 namespace Factory.Configuration.Reading;
 
 /// <summary>Suggests the known word that is closest to a misspelt one.</summary>
-internal static class SpellingSuggestion
+public static class SpellingSuggestion
 {
     // The distance takes time and memory in proportion to the product of both lengths, and the word comes from a file.
     private const int MaxWordLength = 40;

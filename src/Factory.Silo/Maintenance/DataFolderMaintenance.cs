@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Factory.Configuration.Workloads;
 using Factory.Contracts.Api;
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
 using Factory.Contracts.Retention;
 using Factory.Contracts.Runs;
+using Factory.Contracts.Tasks;
 using Factory.Deployments;
 using Factory.Domain.Configuration;
 using Factory.Domain.Indexing;
@@ -143,30 +146,84 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
     }
 
     /// <inheritdoc/>
-    public async Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken)
+    public Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken) =>
+        ListAsync<RunView>(options, "run", null, StatusNames(status), limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<TaskView>> ListTasksAsync(
+        SiloOptions options,
+        RunId? run,
+        TaskStage? stage,
+        int limit,
+        CancellationToken cancellationToken) =>
+        ListAsync<TaskView>(options, "task", run?.Value, StatusNames(stage), limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page<ApprovalView>> ListApprovalsAsync(
+        SiloOptions options,
+        ApprovalStatus? status,
+        int limit,
+        CancellationToken cancellationToken) =>
+        ListAsync<ApprovalView>(options, "approval", null, StatusNames(status), limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken) =>
+        FindAsync<RunView>(options, "run", id.Value, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TaskView> GetTaskAsync(SiloOptions options, TaskId id, CancellationToken cancellationToken) =>
+        FindAsync<TaskView>(options, "task", id.Value, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string> ReadDiffAsync(
+        SiloOptions options,
+        ProductRef product,
+        ChangeSet change,
+        CancellationToken cancellationToken)
+    {
+        await using var provider = CreateWorkspaceServices(new FactoryPaths(Path.GetFullPath(options.DataFolder)));
+        return await provider.GetRequiredService<IChangeReader>()
+            .ReadDiffAsync(product, change.BaseCommit ?? "", change.Commit ?? "", cancellationToken);
+    }
+
+    private static IReadOnlyList<string>? StatusNames<T>(T? value)
+        where T : struct, Enum => RequestValidation.ParseEnumNames<T>(value?.ToString(), "status");
+
+    private static async Task<Page<T>> ListAsync<T>(
+        SiloOptions options,
+        string kind,
+        string? parent,
+        IReadOnlyList<string>? statuses,
+        int limit,
+        CancellationToken cancellationToken)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         if (!File.Exists(paths.Database))
         {
-            return new Page<RunView>([], null);
+            return new Page<T>([], null);
         }
 
         using var folder = DataFolderLock.Acquire(paths);
         await using var provider = CreateStorageServices(paths).BuildServiceProvider();
-        var statuses = RequestValidation.ParseEnumNames<RunStatus>(status?.ToString(), nameof(status));
         return await provider.GetRequiredService<IStateIndex>()
-            .ReadPageAsync<RunView>("run", null, statuses, null, limit, cancellationToken);
+            .ReadPageAsync<T>(kind, parent, statuses, null, limit, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public async Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken)
+    private static async Task<T> FindAsync<T>(SiloOptions options, string kind, string id, CancellationToken cancellationToken)
     {
-        var paths = ExistingPathsOf(options);
+        var missing = new FactoryException(ErrorCodes.NotFound, $"There is no {kind} {id}.", $"List them with: factory {kind} list");
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        if (!File.Exists(paths.Database))
+        {
+            // An empty folder has no runs: the same answer as of a list, and not an error of the folder.
+            throw missing;
+        }
+
         using var folder = DataFolderLock.Acquire(paths);
         await using var provider = CreateStorageServices(paths).BuildServiceProvider();
-        return await provider.GetRequiredService<IStateIndex>().FindAsync("run", id.Value, cancellationToken) is { } row
-            ? JsonSerializer.Deserialize<RunView>(row.View, FactoryJson.Options)!
-            : throw new FactoryException(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
+        return await provider.GetRequiredService<IStateIndex>().FindAsync(kind, id, cancellationToken) is { } row
+            ? JsonSerializer.Deserialize<T>(row.View, FactoryJson.Options)!
+            : throw missing;
     }
 
     private static ServiceProvider CreateWorkspaceServices(FactoryPaths paths) =>

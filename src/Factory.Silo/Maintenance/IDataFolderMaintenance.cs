@@ -1,7 +1,10 @@
 using Factory.Contracts.Api;
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Retention;
 using Factory.Contracts.Runs;
+using Factory.Contracts.Tasks;
 using Factory.Domain.Models;
 using Factory.Silo.Backups;
 using Factory.Silo.Hosting;
@@ -43,6 +46,42 @@ public interface IDataFolderMaintenance
     /// <exception cref="FactoryException"><c>not_found</c>, <c>data.locked</c>, <c>data.version_too_new</c>,
     /// <c>data.unusable</c>.</exception>
     Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken);
+
+    /// <summary>The tasks in the data folder, newest first. Changes nothing.</summary>
+    /// <param name="options">Names the data folder.</param>
+    /// <param name="run">Only tasks of this run; null for all.</param>
+    /// <param name="stage">Only in this stage; null for all.</param>
+    /// <param name="limit">The most tasks to return.</param>
+    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.version_too_new</c>,
+    /// <c>data.unusable</c>.</exception>
+    Task<Page<TaskView>> ListTasksAsync(SiloOptions options, RunId? run, TaskStage? stage, int limit, CancellationToken cancellationToken);
+
+    /// <summary>One task of the data folder. Changes nothing.</summary>
+    /// <exception cref="FactoryException"><c>not_found</c>, <c>data.locked</c>, <c>data.version_too_new</c>,
+    /// <c>data.unusable</c>.</exception>
+    Task<TaskView> GetTaskAsync(SiloOptions options, TaskId id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The difference that a change makes to a product, as a unified diff; untrusted text. Needs no lock: it also works
+    /// while a silo runs.
+    /// </summary>
+    /// <param name="options">Names the data folder.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="change">A change with its commits.</param>
+    /// <exception cref="FactoryException"><c>git.failed</c>: a commit is not there any more.</exception>
+    Task<string> ReadDiffAsync(SiloOptions options, ProductRef product, ChangeSet change, CancellationToken cancellationToken);
+
+    /// <summary>The approvals in the data folder, newest first. Changes nothing.</summary>
+    /// <param name="options">Names the data folder.</param>
+    /// <param name="status">Only with this status; null for all.</param>
+    /// <param name="limit">The most approvals to return.</param>
+    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.version_too_new</c>,
+    /// <c>data.unusable</c>.</exception>
+    Task<Page<ApprovalView>> ListApprovalsAsync(
+        SiloOptions options,
+        ApprovalStatus? status,
+        int limit,
+        CancellationToken cancellationToken);
 
     /// <summary>Replaces the access token.</summary>
     /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.unusable</c>.</exception>

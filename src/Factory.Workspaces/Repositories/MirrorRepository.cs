@@ -36,6 +36,9 @@ internal sealed class MirrorRepository(GitCommand git, FactoryPaths paths)
         }
     }
 
+    /// <summary>Full path of a product's mirror, which need not exist yet.</summary>
+    public static string FolderOf(FactoryPaths paths, ProductRef product) => Path.Combine(paths.Product(product.Name), "mirror.git");
+
     /// <summary>Returns the full hash of the commit that a product's branch points to.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c>: there is no such
     /// branch.</exception>
@@ -73,7 +76,7 @@ internal sealed class MirrorRepository(GitCommand git, FactoryPaths paths)
         // Checked again and not only at registration: the folder becomes readable for agents, and the repository may
         // have changed since.
         RepositoryLayoutValidator.EnsureOwnObjects(product.Repository, Path.GetDirectoryName(objects)!);
-        var mirror = Path.Combine(paths.Product(product.Name), "mirror.git");
+        var mirror = FolderOf(paths, product);
         if (!File.Exists(Path.Combine(mirror, "HEAD")))
         {
             Directory.CreateDirectory(mirror);

@@ -92,6 +92,6 @@ public sealed class GrainsCommandTests
 
         (await rig.RunAsync(arguments)).ShouldBe(ExitCodes.Usage);
 
-        rig.Error.ToString().ShouldContain("--interval must be 1 to 3600 seconds");
+        rig.Error.ToString().ShouldContain("'0' is not a whole number from 1 to 3600, which --interval needs");
     }
 }

@@ -4,7 +4,6 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Json;
 using Factory.Contracts.Tasks;
-using Factory.TestKit.Builders;
 
 namespace Factory.Cli.Tests.Commands;
 
@@ -116,8 +115,8 @@ public sealed class TaskCommandTests
     }
 
     [Theory]
-    [InlineData("Required", "task", "create", "x")]
-    [InlineData("Required", "task", "create", "--kind", "build")]
+    [InlineData("--kind is required", "task", "create", "x")]
+    [InlineData("requires TITLE", "task", "create", "--kind", "build")]
     [InlineData(
         "--description and --file exclude each other",
         "task",

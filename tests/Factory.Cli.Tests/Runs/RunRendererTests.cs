@@ -2,7 +2,6 @@ using Factory.Cli.Runs;
 using Factory.Cli.Tests.Support;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Runs;
-using Factory.TestKit.Builders;
 using Spectre.Console;
 
 namespace Factory.Cli.Tests.Runs;

@@ -2,7 +2,6 @@ using Factory.Cli.Tests.Support;
 using Factory.Contracts.Events;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
-using Factory.TestKit.Builders;
 
 namespace Factory.Cli.Tests.Runs;
 

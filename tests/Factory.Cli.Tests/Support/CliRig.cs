@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Factory.Cli.Services;
 using Factory.Contracts.Api;
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Artifacts;
 using Factory.Contracts.Json;
 using Factory.Contracts.Retention;
 using Factory.Contracts.Runs;
+using Factory.Contracts.Tasks;
 using Factory.Domain.Models;
 using Factory.Silo.Backups;
 using Factory.Silo.Hosting;
@@ -53,6 +56,17 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
 
     public bool IsRoot { get; set; }
 
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>What systemctl answers to <c>is-active</c>.</summary>
+    public string Active { get; set; } = "active";
+
+    /// <summary>What systemctl ends with when it is given a command; 0 succeeds.</summary>
+    public int SystemdExitCode { get; set; }
+
+    /// <summary>What <c>factory clean</c> finds without a silo.</summary>
+    public CleanReport Cleaned { get; set; } = new(false, [], [], 0);
+
     public IReadOnlyList<string> Program { get; set; } = ["/opt/factory/factory"];
 
     /// <summary>True when this machine has systemd.</summary>
@@ -73,6 +87,12 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
     public List<string> Clusters { get; } = [];
 
     public void Interrupt() => _interrupt.Cancel();
+
+    /// <summary>
+    /// Standard output as lines, without spaces at their ends, and with this folder shown as <c>~</c>.
+    /// </summary>
+    public string[] Lines() =>
+        [.. Out.ToString().Replace(Folder, "~", StringComparison.Ordinal).TrimEnd('\n').Split('\n').Select(l => l.TrimEnd())];
 
     public Task<int> RunAsync(params string[] args) => FactoryCommand.RunAsync([.. args, "--data", Data], Environment());
 
@@ -98,6 +118,12 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
                 FactoryJson.Options));
         File.WriteAllText(Path.Combine(Data, SiloFile.TokenName), FakeApi.AccessToken + "\n");
     }
+
+    /// <summary>Makes the data folder look as a silo that was killed leaves it.</summary>
+    public void Unlock() => _lock?.Dispose();
+
+    /// <summary>The environment with other streams.</summary>
+    public CliEnvironment EnvironmentOver(TextWriter output, TextWriter error) => Environment() with { Out = output, Error = error };
 
     private Task<IHostedSilo> StartAsync(SiloOptions request, CancellationToken cancellationToken)
     {
@@ -149,12 +175,12 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
     }
 
     public Task<CleanReport> CleanAsync(SiloOptions options, CleanRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(new CleanReport(request.DryRun, [], [], 0));
+        Task.FromResult(Cleaned with { DryRun = request.DryRun });
 
     public Task<(int ExitCode, string Output)> RunAsync(bool system, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         Controlled.Add($"{(system ? "system" : "user")} {string.Join(' ', arguments)}");
-        return Task.FromResult((0, arguments[0] switch { "is-active" => "active", "is-enabled" => "enabled", _ => "" }));
+        return Task.FromResult((SystemdExitCode, arguments[0] switch { "is-active" => Active, "is-enabled" => "enabled", _ => "" }));
     }
 
     /// <summary>Runs that lie in the data folder.</summary>
@@ -164,7 +190,41 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
         Task.FromResult(new Page<RunView>([.. Stored], null));
 
     public Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken) =>
-        Task.FromResult(Stored.Single(r => r.Id == id));
+        Task.FromResult(Stored.SingleOrDefault(r => r.Id == id)
+            ?? throw new FactoryException(ErrorCodes.NotFound, $"There is no run {id}."));
+
+    /// <summary>Tasks that lie in the data folder.</summary>
+    public List<TaskView> StoredTasks { get; } = [];
+
+    /// <summary>Approvals that lie in the data folder.</summary>
+    public List<ApprovalView> StoredApprovals { get; } = [];
+
+    public Task<Page<TaskView>> ListTasksAsync(
+        SiloOptions options,
+        RunId? run,
+        TaskStage? stage,
+        int limit,
+        CancellationToken cancellationToken) =>
+        Task.FromResult(new Page<TaskView>(
+            [.. StoredTasks.Where(t => (run is null || t.Spec.Run == run) && (stage is null || t.Stage == stage)).Take(limit)],
+            null));
+
+    public Task<TaskView> GetTaskAsync(SiloOptions options, TaskId id, CancellationToken cancellationToken) =>
+        Task.FromResult(StoredTasks.SingleOrDefault(t => t.Id == id)
+            ?? throw new FactoryException(ErrorCodes.NotFound, $"There is no task {id}."));
+
+    public Task<Page<ApprovalView>> ListApprovalsAsync(
+        SiloOptions options,
+        ApprovalStatus? status,
+        int limit,
+        CancellationToken cancellationToken) =>
+        Task.FromResult(new Page<ApprovalView>([.. StoredApprovals.Where(a => status is null || a.Status == status).Take(limit)], null));
+
+    /// <summary>What a change does, by its commit.</summary>
+    public Dictionary<string, string> Diffs { get; } = [];
+
+    public Task<string> ReadDiffAsync(SiloOptions options, ProductRef product, ChangeSet change, CancellationToken cancellationToken) =>
+        Task.FromResult(Diffs[change.Commit!]);
 
     public TokenRotated RotateToken(SiloOptions options) => new(DateTimeOffset.UnixEpoch);
 
@@ -195,6 +255,7 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
         Systemd = this,
         Notifier = Notifier ?? this,
         IsRoot = IsRoot,
+        Time = Time,
         Interrupt = _interrupt.Token,
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -30,7 +31,13 @@ internal sealed class FakeApi : IHostedSilo
 
     public string Token => AccessToken;
 
-    /// <summary>Answers of GET by path without query.</summary>
+    /// <summary>Requests but those of the event stream, as <c>GET /api/runs?limit=20</c>, in order of arrival.</summary>
+    public ConcurrentQueue<string> Requests { get; } = [];
+
+    /// <summary>Requests for which this returns true lose their connection without an answer.</summary>
+    public Func<string, bool> IsLost { get; set; } = _ => false;
+
+    /// <summary>Answers of GET by path with its query, or without.</summary>
     public Dictionary<string, object> Answers { get; } = [];
 
     /// <summary>Answers of POST by path; a <see cref="Problem"/> is refused.</summary>
@@ -115,6 +122,14 @@ internal sealed class FakeApi : IHostedSilo
     private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
+        var request = $"{context.Request.Method} {path}{context.Request.QueryString}";
+        Requests.Enqueue(request);
+        if (IsLost(request))
+        {
+            context.Abort();
+            return;
+        }
+
         if (context.Request.Headers.Authorization != $"Bearer {AccessToken}")
         {
             await RefuseAsync(context, new Problem(ErrorCodes.AccessTokenInvalid, "no token"), 401);
@@ -125,7 +140,7 @@ internal sealed class FakeApi : IHostedSilo
         var body = await reader.ReadToEndAsync();
         var answer = HttpMethods.IsPost(context.Request.Method)
             ? Commands.GetValueOrDefault(path)?.Invoke(body)
-            : Answers.GetValueOrDefault(path);
+            : Answers.GetValueOrDefault(path + context.Request.QueryString) ?? Answers.GetValueOrDefault(path);
         if (answer is null or Problem)
         {
             await RefuseAsync(

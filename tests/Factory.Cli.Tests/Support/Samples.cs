@@ -3,7 +3,6 @@ using Factory.Contracts.Evidence;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Contracts.Runs;
-using Factory.TestKit.Builders;
 
 namespace Factory.Cli.Tests.Support;
 
