@@ -10,8 +10,13 @@ public sealed class CrossFileRulesTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Theory]
-    [InlineData("agents/rex.md", "[build, review]", "[biuld, review]", "agents/rex.md:6: the kind 'biuld' is unknown", "did you mean 'build'?")]
-    [InlineData("pipelines/product.yaml", "kind: build", "kind: biuld", "pipelines/product.yaml:5: no agent takes the kind 'biuld'", "'build'?")]
+    [InlineData("agents/rex.md", "[build, review]", "[biuld, review]", "agents/rex.md:6: the kind 'biuld' is unknown", "'build'?")]
+    [InlineData(
+        "pipelines/product.yaml",
+        "kind: build",
+        "kind: biuld",
+        "pipelines/product.yaml:5: no agent takes the kind 'biuld'",
+        "'build'?")]
     [InlineData(
         "pipelines/product.yaml",
         "class: merge",
@@ -58,8 +63,9 @@ public sealed class CrossFileRulesTests : IDisposable
     [Fact]
     public void Check_OllamaModelThatIsNotListed_IsAccepted()
     {
-        _files.Write("models.json", ConfigFiles.Models.Replace("\"openai-chat\", \"baseUrl\": \"https://api.openai.com/v1\"", "\"ollama\", " +
-            "\"baseUrl\": \"http://127.0.0.1:11434\""));
+        _files.Write("models.json", ConfigFiles.Models.Replace(
+            "\"openai-chat\", \"baseUrl\": \"https://api.openai.com/v1\"",
+            "\"ollama\", \"baseUrl\": \"http://127.0.0.1:11434\""));
         _files.Write("agents/rex.md", ConfigFiles.Agent.Replace("openai/gpt-6-luna", "openai/pulled-later"));
 
         _files.Problems().ShouldBeEmpty();

@@ -133,7 +133,8 @@ internal static class ProductCommand
                 name
             },
             (parsed, client, cancel) => client.RemoveProductAsync(parsed.GetRequiredValue(name), cancel),
-            (product, context) => context.Output.WriteLine($"{TerminalSanitizer.SingleLine(product.Name)} is removed. Its repository stays: " +
+            (product, context) => context.Output.WriteLine(
+                $"{TerminalSanitizer.SingleLine(product.Name)} is removed. Its repository stays: " +
                 TerminalSanitizer.SingleLine(product.Repository)));
     }
 

@@ -12,7 +12,7 @@ namespace Factory.Deployments.Local;
 /// <param name="Port">The port on which it is served; 0 before the first deployment.</param>
 /// <param name="ServingVersion">The number of the served version; 0 before the first deployment.</param>
 /// <param name="Versions">Every version that was ever healthy, in order.</param>
-/// <param name="IsStopped">True when the operator stopped the product, so that it is not served after a restart.</param>
+/// <param name="IsStopped">True when the operator stopped the product: it is not served after a restart.</param>
 internal sealed record Deployments(
     ProductRef Product,
     int Port,

@@ -2,7 +2,7 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Silo.Api;
 
-/// <summary>Recognizes a full disk behind any exception: files, git and the store all write to the data folder.</summary>
+/// <summary>Recognizes a full disk behind any exception: files, git and the store write to one folder.</summary>
 internal static class DiskErrors
 {
     // ENOSPC and EDQUOT: .NET puts the number of the operating system's error into HResult on Unix.

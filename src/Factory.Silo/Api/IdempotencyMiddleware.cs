@@ -124,8 +124,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
     }
 
     /// <summary>
-    /// The path of a command. Routing ignores case and a slash at the end, so both spellings find the same claim. A long
-    /// path is kept as its hash, because what is kept must be bounded and must differ for different paths.
+    /// The path of a command. Routing ignores case and a slash at the end, so both spellings find the same claim. A
+    /// long path is kept as its hash, because what is kept must be bounded and must differ for different paths.
     /// </summary>
     private static string ScopeOf(PathString path)
     {

@@ -56,12 +56,15 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
                 return Problems.ToResult(new Problem(
                     ErrorCodes.SiloUnreachable,
                     "The silo did not answer in time: its disk or its machine is overloaded. The request may still take effect.",
-                    "Look before you send it again; an Idempotency-Key makes that safe. GET /api/health says whether the store is slow."));
+                    "Look before you send it again; an Idempotency-Key makes that safe. GET /api/health says whether the store " +
+                    "is slow."));
             case FactoryException e:
                 LogRejected(e, e.Code);
                 return Problems.ToResult(new Problem(e.Code, e.Message, e.Hint), retryable: e.Retryable);
             case BadHttpRequestException e:
-                return Problems.ToResult(new Problem(ErrorCodes.InvalidRequest, BindingErrors.Explain(e), HintFor(e.StatusCode)), e.StatusCode);
+                return Problems.ToResult(
+                    new Problem(ErrorCodes.InvalidRequest, BindingErrors.Explain(e), HintFor(e.StatusCode)),
+                    e.StatusCode);
             default:
                 LogUnexpected(exception, request.Method, request.Path);
                 return Problems.ToResult(new Problem(

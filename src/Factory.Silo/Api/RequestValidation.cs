@@ -13,7 +13,8 @@ internal static class RequestValidation
 
     // An id of another kind must be rejected, and not be taken for the rest of an id of the right kind.
     private static readonly string[] IdKinds = [
-        AgentId.Kind, ApprovalId.Kind, AttemptId.Kind, BudgetId.Kind, ProductId.Kind, ProviderId.Kind, QuestionId.Kind, RunId.Kind, TaskId.Kind
+        AgentId.Kind, ApprovalId.Kind, AttemptId.Kind, BudgetId.Kind, ProductId.Kind, ProviderId.Kind, QuestionId.Kind, RunId.Kind,
+        TaskId.Kind
     ];
 
     /// <summary>An id; its kind can be left out, as on the command line.</summary>

@@ -20,7 +20,9 @@ internal static class TaskEndpoints
             .WithSummary("Creates a task that belongs to no run.")
             .Produces<TaskView>(StatusCodes.Status201Created)
             .Fails(ErrorCodes.NotFound, ErrorCodes.RepositoryDirty, ErrorCodes.GitFailed);
-        tasks.MapGet("", ListAsync).WithName("ListTasks").WithSummary("Tasks, newest first, without input artifacts and results; one task has them.");
+        tasks.MapGet("", ListAsync)
+            .WithName("ListTasks")
+            .WithSummary("Tasks, newest first, without input artifacts and results; one task has them.");
         tasks.MapGet("{id}", GetAsync).WithName("GetTask").WithSummary("One task.");
         tasks.MapPost("{id}/promote", PromoteAsync).WithName("PromoteTask").WithSummary("Moves a task from the backlog to Ready.");
         tasks.MapPost("{id}/cancel", CancelAsync).WithName("CancelTask").WithSummary("Stops a task and its attempt.");

@@ -35,8 +35,8 @@ internal sealed class OrleansCounters : IDisposable
         }
     }
 
-    // An observable counter reports its total, a plain one its increments, from any thread. The kind is an implementation
-    // detail of Orleans, so both are handled.
+    // An observable counter reports its total, a plain one its increments, from any thread. The kind is an
+    // implementation detail of Orleans, so both are handled.
     private void Record(bool isTotal, long value)
     {
         if (isTotal)

@@ -90,7 +90,10 @@ public sealed class BackupTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadArchives))]
-    public async Task Restore_BadArchive_IsInvalidAndChangesNothing(string _, IReadOnlyList<(string Name, string Content)> entries, string words)
+    public async Task Restore_BadArchive_IsInvalidAndChangesNothing(
+        string _,
+        IReadOnlyList<(string Name, string Content)> entries,
+        string words)
     {
         WriteArchive(entries);
 
@@ -202,7 +205,8 @@ public sealed class BackupTests : IDisposable
         using var tar = new TarWriter(zip);
         foreach (var (name, content) in entries)
         {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+            var data = new MemoryStream(Encoding.UTF8.GetBytes(content));
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = data });
         }
     }
 
