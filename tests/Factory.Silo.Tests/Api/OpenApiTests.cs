@@ -19,6 +19,7 @@ public sealed class OpenApiTests
                 "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/promote", "/api/tasks/{id}/cancel", "/api/tasks/{id}/retry", "/api/tasks/{id}/answer",
                 "/api/attempts/{id}", "/api/attempts/{id}/transcript", "/api/agents", "/api/agents/{id}", "/api/providers",
                 "/api/approvals", "/api/approvals/{id}", "/api/approvals/{id}/approve", "/api/approvals/{id}/reject",
+                "/api/approvals/{id}/request-changes",
                 "/api/kev", "/api/kev/pause", "/api/kev/resume", "/api/kev/stop-all", "/api/routing/explain", "/api/grains", "/api/spend", "/api/budgets", "/api/budgets/{name}", "/api/keys", "/api/keys/{name}", "/api/keys/{name}/revoke", "/api/models", "/api/models/check", "/api/events", "/api/config", "/api/config/reload", "/api/token/rotate", "/api/clean",
                 "/sign-in", "/sign-out", "/api/sign-in/links", "/api/sign-ins", "/api/sign-ins/{id}",
             ],
