@@ -139,7 +139,8 @@ public sealed class FactoryClient : IDisposable
         _api.PostAsync<TaskView>("api/tasks", request, idempotencyKey, cancellationToken);
 
     /// <summary>
-    /// Moves a task from the backlog to Ready; <c>transition.not_allowed</c> when it is not in the backlog.
+    /// Moves a task from the backlog to Ready. One that has left the backlog stays as it is;
+    /// <c>transition.not_allowed</c> when it has failed or was cancelled.
     /// </summary>
     public Task<TaskView> PromoteTaskAsync(TaskId task, CancellationToken cancellationToken = default) =>
         _api.PostAsync<TaskView>($"api/tasks/{task}/promote", null, null, cancellationToken);

@@ -24,8 +24,8 @@ public interface IRunGrain : IGrainWithStringKey
     Task<Result<RunView>> Cancel(string reason);
 
     /// <summary>
-    /// Continues a failed or cancelled run at the stages that stopped. Rejects others with
-    /// <c>transition.not_allowed</c>.
+    /// Continues a failed or cancelled run at the stages that stopped. One that is under way stays as it is; rejects with
+    /// <c>transition.not_allowed</c> when it succeeded, or is under way and something new is asked for.
     /// </summary>
     /// <param name="budget">A new hard cap; null to keep the old one.</param>
     /// <param name="allowSameReviewer">True to let the builder's own model review from now on; false changes

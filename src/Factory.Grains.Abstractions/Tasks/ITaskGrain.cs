@@ -21,7 +21,8 @@ public interface ITaskGrain : IGrainWithStringKey
     Task<TaskView?> Get();
 
     /// <summary>
-    /// Moves the task from the backlog to Ready. Rejected with <c>transition.not_allowed</c> in every other stage.
+    /// Moves the task from the backlog to Ready. One that has left the backlog stays as it is; rejected with
+    /// <c>transition.not_allowed</c> when it has failed or was cancelled.
     /// </summary>
     Task<Result<TaskView>> Promote();
 
@@ -58,7 +59,7 @@ public interface ITaskGrain : IGrainWithStringKey
 
     /// <summary>
     /// Retries a failed or cancelled task with a new allowance of attempts: at the stage that failed when its result is
-    /// kept, else as ready.
+    /// kept, else as ready. One that is under way stays as it is.
     /// </summary>
     Task<Result<TaskView>> Retry();
 

@@ -169,7 +169,7 @@ public sealed partial class KevGrain(
     private async Task RouteAll(TaskView? current = null)
     {
         _blocked.Clear();
-        // After each task the kinds are ordered anew: kinds share their providers, and a whole kind at once would take the
+        // After each task the order is determined again: kinds share their providers, and a whole kind at once would take the
         // place of another kind's task that has waited longer.
         while (CanStart && _ready.Kinds.FirstOrDefault(kind => !_blocked.Contains(kind)) is { } next)
         {

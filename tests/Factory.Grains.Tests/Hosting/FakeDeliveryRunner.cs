@@ -21,7 +21,7 @@ internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDelivery
     public ConcurrentQueue<TaskId> Cancelled { get; } = new();
 
     /// <summary>Deliveries wait for it before they end.</summary>
-    public Task Gate { get; set; } = Task.CompletedTask;
+    public Task Hold { get; set; } = Task.CompletedTask;
 
     public void Cancel(TaskId task) => Cancelled.Enqueue(task);
 
@@ -42,7 +42,7 @@ internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDelivery
     private async Task EndAsync(DeliveryRequest request)
     {
         Delivered.Enqueue(request);
-        await Gate;
+        await Hold;
         var outcome = request.Action.Kind == TaskActionKind.Merge
             ? new DeliveryOutcome("merged", null, null, null)
             : DeployProblem is { } problem ? DeliveryOutcome.Failed(problem) : new DeliveryOutcome("merged", "http://localhost:1", 1, null);

@@ -57,8 +57,8 @@ public sealed class TaskGrainTests : IDisposable
     public async Task Cancel_WhileDelivering_StopsTheDelivery()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
-        var gate = new TaskCompletionSource();
-        factory.Deliveries.Gate = gate.Task;
+        var hold = new TaskCompletionSource();
+        factory.Deliveries.Hold = hold.Task;
         await Grain(factory, "task-1").Open(Spec with { Action = Given.Merge });
         await factory.Attempts.SucceedAsync(await factory.Attempts.AnyAsync(), Given.Change());
         await Grain(factory, "task-1").Advance();
@@ -67,7 +67,7 @@ public sealed class TaskGrainTests : IDisposable
         (await Grain(factory, "task-1").Cancel("enough")).Value!.Stage.ShouldBe(TaskStage.Cancelled);
 
         factory.Deliveries.Cancelled.ShouldBe([TaskId.Parse("task-1")]);
-        gate.SetResult();
+        hold.SetResult();
     }
 
     [Fact]

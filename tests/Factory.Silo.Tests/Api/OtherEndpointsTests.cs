@@ -53,7 +53,8 @@ public sealed class OtherEndpointsTests
     {
         await using var host = await ApiHost.StartAsync();
         var id = ApprovalId.Parse("approval-1");
-        (await Should.ThrowAsync<FactoryException>(() => host.Client.RequestChangesAsync(id, " "))).Code.ShouldBe(ErrorCodes.InvalidRequest);
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.RequestChangesAsync(id, " "))).Code
+            .ShouldBe(ErrorCodes.InvalidRequest);
 
         var decided = await host.Client.RequestChangesAsync(id, "round to 5 cents");
 

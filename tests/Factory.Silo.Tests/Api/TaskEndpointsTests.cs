@@ -118,13 +118,16 @@ public sealed class TaskEndpointsTests
     }
 
     [Fact]
-    public async Task Promote_ReadyTask_IsAConflict()
+    public async Task Promote_RepeatedOrTooLate_SucceedsUnlessTheTaskNeedsARetry()
     {
         await using var host = await ApiHost.StartAsync();
-        var task = await host.Client.CreateTaskAsync(new CreateTaskRequest("Compare payment providers", "research"));
+        var task = await host.Client.CreateTaskAsync(new CreateTaskRequest("Compare payment providers", "research", Backlog: true));
+        await host.Client.PromoteTaskAsync(task.Id);
 
+        (await host.Client.PromoteTaskAsync(task.Id)).Stage.ShouldBe(TaskStage.Ready);
+
+        await host.Client.CancelTaskAsync(task.Id);
         var error = await Should.ThrowAsync<FactoryException>(() => host.Client.PromoteTaskAsync(task.Id));
-
         error.Code.ShouldBe(ErrorCodes.TransitionNotAllowed);
     }
 
