@@ -28,7 +28,8 @@ internal sealed record UpstreamFailure(GatewayError Error, ProviderOutcome Outco
     }
 
     /// <summary>The response ended without an answer, and without an error.</summary>
-    public static UpstreamFailure NoAnswer(string provider) => Invalid(provider, "sent a response without an answer") with { IsRefusal = true };
+    public static UpstreamFailure NoAnswer(string provider) =>
+        Invalid(provider, "sent a response without an answer") with { IsRefusal = true };
 
     /// <summary>The response is malformed or broke off: the provider may bill it.</summary>
     /// <param name="provider">The provider's name.</param>
@@ -54,7 +55,8 @@ internal sealed record UpstreamFailure(GatewayError Error, ProviderOutcome Outco
         };
     }
 
-    private static (GatewayErrorKind Kind, string? Code, ProviderOutcomeKind Meaning) Classify(ProviderError reported) => reported.Kind switch
+    private static (GatewayErrorKind Kind, string? Code, ProviderOutcomeKind Meaning) Classify(
+        ProviderError reported) => reported.Kind switch
     {
         ApiErrorKind.Authentication or ApiErrorKind.Permission =>
             (GatewayErrorKind.ProviderFailed, ErrorCodes.ModelKeyRejected, ProviderOutcomeKind.Disabled),

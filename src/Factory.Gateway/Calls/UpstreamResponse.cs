@@ -31,7 +31,9 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
         var isAccepted = isPlain && (attempt.Translation is null || !isStream);
         return isAccepted && string.Equals(mediaType, "application/json", StringComparison.OrdinalIgnoreCase)
             ? await ForwardBufferedAsync()
-            : InvalidResponse($"answered with {(isPlain ? mediaType ?? "no content type" : "a compressed body")} where {(isStream ? "an event stream" : "JSON")} was requested");
+            : InvalidResponse(
+                $"answered with {(isPlain ? mediaType ?? "no content type" : "a compressed body")} where " +
+                $"{(isStream ? "an event stream" : "JSON")} was requested");
     }
 
     private async Task<GatewayError?> ForwardBufferedAsync()
@@ -84,7 +86,14 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
         var request = attempt.Request;
         var format = attempt.Candidate.Format;
         var status = (int)upstream.StatusCode;
-        var forwarder = new StreamForwarder(format, request.Inspection, attempt.Call, _usage, attempt.Timeouts, attempt.Provider, attempt.Scrubber);
+        var forwarder = new StreamForwarder(
+            format,
+            request.Inspection,
+            attempt.Call,
+            _usage,
+            attempt.Timeouts,
+            attempt.Provider,
+            attempt.Scrubber);
         var client = new ClientStream(CreateWriter(request), attempt.Context.Response.BodyWriter, WriteHead);
         await using var body = await upstream.Content.ReadAsStreamAsync(attempt.Timeouts.Token);
         await using var events = format.StreamMediaType == JsonLinesToSseStream.MediaType ? new JsonLinesToSseStream(body) : body;

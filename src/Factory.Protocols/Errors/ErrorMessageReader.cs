@@ -38,7 +38,9 @@ internal static class ErrorMessageReader
             return inner;
         }
 
-        return root.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0
+        return root.TryGetProperty("choices", out var choices)
+            && choices.ValueKind == JsonValueKind.Array
+            && choices.GetArrayLength() > 0
             ? FindError(choices[0])
             : null;
     }
@@ -50,7 +52,9 @@ internal static class ErrorMessageReader
     public static string? ReadText(ReadOnlySpan<byte> body)
     {
         var text = Encoding.UTF8.GetString(body).Trim();
-        return text.Length == 0 || text[0] is '<' or '{' or '[' || text.Any(c => c == '\uFFFD' || (char.IsControl(c) && !char.IsWhiteSpace(c)))
+        return text.Length == 0
+            || text[0] is '<' or '{' or '['
+            || text.Any(c => c == '\uFFFD' || (char.IsControl(c) && !char.IsWhiteSpace(c)))
             ? null
             : Shorten(text);
     }

@@ -34,7 +34,8 @@ public static class RetryDelays
 
     // "NaN" and "Infinity" are numbers for the parser whatever the style, and a TimeSpan cannot have either.
     private static double? Number(string? text) =>
-        double.TryParse(text?.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        double.TryParse(text?.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? number
             : null;
 

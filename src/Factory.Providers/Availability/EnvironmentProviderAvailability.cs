@@ -60,13 +60,13 @@ public sealed class EnvironmentProviderAvailability : IProviderAvailability
             return new(provider, true, $"needs no key; {endpoint}");
         }
 
-        return string.IsNullOrWhiteSpace(variable(key))
-            ? new(
-                provider,
-                false,
-                ProviderEndpoint.IsLoopback(endpoint)
-                    ? $"{key} is not set (any text will do for a server that requires none)"
-                    : $"{key} is not set")
+        if (string.IsNullOrWhiteSpace(variable(key)) && ProviderEndpoint.IsLoopback(endpoint))
+        {
+            return new(provider, false, $"{key} is not set (any text will do for a server that requires none)");
+        }
+
+        return ProviderKey.ProblemOf(key, variable(key)) is { } problem
+            ? new(provider, false, problem)
             : new(provider, true, $"{key} is set; {endpoint}");
     }
 

@@ -10,6 +10,8 @@ internal sealed class ProviderErrorException(
     TimeSpan? retryAfter = null,
     bool hasOutput = false) : Exception(message)
 {
+    private static readonly string[] ReasonNames = ["message", "detail", "msg", "errors"];
+
     /// <summary>The HTTP status, or the one that corresponds to the error in the response.</summary>
     public int Status => status;
 
@@ -43,7 +45,7 @@ internal sealed class ProviderErrorException(
 
             return root.ValueKind == JsonValueKind.String
                 ? new(status, root.GetString()!, "", retryAfter)
-                : new(status, Text(root, "message"), $"{Text(root, "code")} {Text(root, "type")}".Trim(), retryAfter);
+                : new(status, ReasonOf(root), $"{Text(root, "code")} {Text(root, "type")}".Trim(), retryAfter);
         }
         catch (JsonException)
         {
@@ -75,6 +77,20 @@ internal sealed class ProviderErrorException(
         "timeout_error" => 504,
         "overloaded_error" => 529,
         _ => int.TryParse(code, out var status) && status is >= 400 and < 600 ? status : 0,
+    };
+
+    /// <summary>
+    /// The reason, which not only vendors have in places of their own, but also FastAPI ("detail"), Cloudflare ("errors")
+    /// and Zhipu ("msg").
+    /// </summary>
+    private static string ReasonOf(JsonElement from) => from.ValueKind switch
+    {
+        JsonValueKind.String => from.GetString()!,
+        JsonValueKind.Array => string.Join("; ", from.EnumerateArray().Take(3).Select(ReasonOf).Where(text => text.Length > 0)),
+        JsonValueKind.Object => ReasonNames
+            .Select(name => from.TryGetProperty(name, out var value) ? ReasonOf(value) : "")
+            .FirstOrDefault(text => text.Length > 0, ""),
+        _ => "",
     };
 
     private static string Text(JsonElement from, string name) =>

@@ -102,48 +102,9 @@ internal static partial class ProviderErrorMapper
             return Broken(message, RetriedHint, error);
         }
 
-        var failure = CodeOf(error) switch
-        {
-            ErrorCodes.ModelKeyRejected =>
-                Failure(
-                    ErrorCodes.ModelKeyRejected,
-                    message,
-                    $"Check the key of the provider {model.Provider}; meanwhile its models are not used for this task.",
-                    false,
-                    error),
-            ErrorCodes.ModelCreditExhausted =>
-                Failure(
-                    ErrorCodes.ModelCreditExhausted,
-                    message,
-                    $"Add credit at the provider {model.Provider}; meanwhile its models are not used for this task.",
-                    false,
-                    error),
-            ErrorCodes.ModelRateLimited =>
-                Failure(
-                    ErrorCodes.ModelRateLimited,
-                    message,
-                    "Wait, or lower the provider's concurrency in silo-config/models.json.",
-                    true,
-                    error),
-            ErrorCodes.ModelContextExceeded =>
-                Failure(
-                    ErrorCodes.ModelContextExceeded,
-                    message,
-                    "Correct the model's contextTokens in silo-config/models.json, or use a model that holds more.",
-                    false,
-                    error),
-            ErrorCodes.ModelUnavailable =>
-                Failure(ErrorCodes.ModelUnavailable, message, "The provider has a problem: try again later.", true, error),
-            _ =>
-                Failure(
-                    ErrorCodes.ModelFailed,
-                    message,
-                    error.Status == 404
-                        ? "Check the model's name and the provider's base URL."
-                        : "The provider does not accept the request: choose another model.",
-                    false,
-                    error),
-        };
+        var code = CodeOf(error);
+        var isRetryable = code is ErrorCodes.ModelRateLimited or ErrorCodes.ModelUnavailable;
+        var failure = Failure(code, message, HintOf(code, error.Status, model.Provider), isRetryable, error);
         if (error.RetryAfter is { } retryAfter)
         {
             RetryMetadata.SetRetryAfter(failure, retryAfter);
@@ -152,6 +113,18 @@ internal static partial class ProviderErrorMapper
         // 504 and Cloudflare's 524: a gateway gave up waiting, and the model behind it may still generate and bill.
         return error.Status is 504 or 524 ? failure : RetryMetadata.MarkNotBilled(failure);
     }
+
+    private static string HintOf(string code, int status, string provider) => code switch
+    {
+        ErrorCodes.ModelKeyRejected => $"Check the key of the provider {provider}; meanwhile its models are not used for this task.",
+        ErrorCodes.ModelCreditExhausted => $"Add credit at the provider {provider}; meanwhile its models are not used for this task.",
+        ErrorCodes.ModelRateLimited => "Wait, or lower the provider's concurrency in silo-config/models.json.",
+        ErrorCodes.ModelContextExceeded =>
+            "Correct the model's contextTokens in silo-config/models.json, or use a model that holds more.",
+        ErrorCodes.ModelUnavailable => "The provider has a problem: try again later.",
+        _ when status == 404 => "Check the model's name and the provider's base URL.",
+        _ => "The provider does not accept the request: choose another model.",
+    };
 
     /// <summary>
     /// The error code of a response. By its status; where providers use one status for two things, by its message.

@@ -72,9 +72,11 @@ internal sealed class ProviderHttpHandler(HttpMessageHandler inner, TimeSpan lim
             return null;
         }
 
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && double.IsFinite(seconds))
         {
-            // Some servers send milliseconds or nonsense: beyond a year TimeSpan would overflow.
+            // Some servers send milliseconds or nonsense: beyond a year TimeSpan would overflow, as it would for "NaN",
+            // which the parser reads as a number.
             return TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(365).TotalSeconds));
         }
 

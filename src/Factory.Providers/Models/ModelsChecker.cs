@@ -39,6 +39,11 @@ internal sealed class ModelsChecker(
         }
 
         var key = provider.KeyVariable is { } name ? options.Value.Variable(name)?.Trim() : null;
+        if (key is { Length: > 0 } && ProviderKey.ProblemOf(provider.KeyVariable!, key) is { } problem)
+        {
+            return Failed(provider, asked: false, problem);
+        }
+
         using var limit = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

@@ -38,10 +38,10 @@ internal static class ProviderEndpoint
         var full = new UriBuilder(uri);
         full.Host = full.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : full.Host;
 
-        // A Uri has port 80 both without a port and with an explicit one; only the text tells them apart.
-        full.Port = uri.IsDefaultPort && !text.Contains($":{uri.Port}", StringComparison.Ordinal) && uri.Scheme == Uri.UriSchemeHttp
-            ? 11434
-            : uri.Port;
+        // As Ollama's own client reads it: a URL has its scheme's port, a host alone has Ollama's. A Uri has port 80 both
+        // without a port and with an explicit one; only the text tells them apart.
+        var isHostOnly = !host.Contains("://", StringComparison.Ordinal) && uri.IsDefaultPort;
+        full.Port = isHostOnly && !text.EndsWith($":{uri.Port}", StringComparison.Ordinal) ? 11434 : uri.Port;
         return full.Uri.ToString();
     }
 

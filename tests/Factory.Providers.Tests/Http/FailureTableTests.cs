@@ -44,6 +44,14 @@ public sealed class FailureTableTests : IDisposable
             Paid.Nothing,
             "answered 429: scripted failure"),
         new(
+            "429 with a Retry-After that is no time",
+            [ScriptedResponse.FromError(429, "NaN"), Fine],
+            null,
+            2,
+            [1],
+            Paid.Usage,
+            "answered 429: scripted failure; waiting 1 s, then trying again (2 of 5)"),
+        new(
             "429 that asks for more than 2 minutes",
             [ScriptedResponse.FromError(429, "3600")],
             ErrorCodes.ModelRateLimited,

@@ -78,6 +78,21 @@ public sealed class ModelsCheckerTests
         (check.IsChecked, check.Problem).ShouldBe((false, "LAB_KEY is not set"));
     }
 
+    [Theory]
+    [InlineData(ModelApi.OpenAIChat)]
+    [InlineData(ModelApi.AnthropicMessages)]
+    public async Task Check_KeyThatNoHeaderCanHave_SaysSoForThisProviderOnly(ModelApi api)
+    {
+        foreach (var key in new[] { "sk-check\n1234567890", "sk-check\r\n1234567890", "sk check", "sk-ключ" })
+        {
+            var check = await CheckAsync(Lab(api, "http://127.0.0.1:1/v1"), key: key);
+
+            check.IsChecked.ShouldBeFalse();
+            check.Problem.ShouldNotBeNull().ShouldStartWith("LAB_KEY has a line break, a blank or another character");
+            check.Problem.ShouldNotContain("1234567890");
+        }
+    }
+
     [Fact]
     public async Task Check_Rehearsal_IsAlwaysThere() =>
         (await CheckAsync(Given.Provider() with { Api = ModelApi.Rehearsal, BaseUrl = null })).Offered.ShouldBe(["small", "large"]);
@@ -88,9 +103,9 @@ public sealed class ModelsCheckerTests
     private static ProviderDefinition Lab(ModelApi api, string baseUrl) =>
         Given.Provider() with { Api = api, BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
 
-    private static async Task<ProviderModelsCheck> CheckAsync(ProviderDefinition provider, bool isAvailable = true)
+    private static async Task<ProviderModelsCheck> CheckAsync(ProviderDefinition provider, bool isAvailable = true, string key = Key)
     {
-        var options = Options.Create(new ProvidersOptions { Variable = Variables.Of(("LAB_KEY", Key)) });
+        var options = Options.Create(new ProvidersOptions { Variable = Variables.Of(("LAB_KEY", key)) });
         using var http = new ProviderHttp(options, TimeProvider.System);
         var checker = new ModelsChecker(
             new One(new ProviderAvailability(provider, isAvailable, "LAB_KEY is not set")),

@@ -1,6 +1,7 @@
 using Factory.Contracts.Models;
 using Factory.Domain.Providers;
 using Factory.Providers.Availability;
+using Factory.Providers.Models;
 using Factory.TestKit.Builders;
 
 namespace Factory.Providers.Tests.Models;
@@ -54,6 +55,29 @@ public sealed class ProviderEndpointTests
         var endpoints = new ProviderEndpointResolver(new Available(provider), _ => null).Connections.ShouldHaveSingleItem().Endpoints;
         endpoints.Keys.ShouldBe([ModelApi.OllamaChat, ModelApi.OllamaEmbeddings], ignoreOrder: true);
         endpoints.Values.ShouldAllBe(endpoint => endpoint.AbsoluteUri == "http://127.0.0.1:11434/");
+    }
+
+    // As Ollama's own client reads OLLAMA_HOST.
+    [Theory]
+    [InlineData("host", "http://host:11434/")]
+    [InlineData("host:80", "http://host/")]
+    [InlineData("host:9000", "http://host:9000/")]
+    [InlineData(":9000", "http://127.0.0.1:9000/")]
+    [InlineData("0.0.0.0", "http://127.0.0.1:11434/")]
+    [InlineData("[::1]", "http://[::1]:11434/")]
+    [InlineData("http://host", "http://host/")]
+    [InlineData("http://host/ollama", "http://host/ollama")]
+    [InlineData("http://host:11434", "http://host:11434/")]
+    [InlineData("https://host", "https://host/")]
+    public void Resolve_OllamasVariable_HasOllamasPortOnlyForAHostAlone(string value, string expected)
+    {
+        var provider = Given.Provider(models: Given.Model(new ModelRef("ollama", "m"), ModelTier.Local)) with
+        {
+            Api = ModelApi.OllamaChat,
+            BaseUrlVariable = "OLLAMA_HOST",
+        };
+
+        ProviderEndpoint.Resolve(provider, _ => value).ShouldNotBeNull().AbsoluteUri.ShouldBe(expected);
     }
 
     private sealed class Available(ProviderDefinition provider) : IProviderAvailability
