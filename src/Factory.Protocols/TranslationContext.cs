@@ -30,8 +30,8 @@ public sealed record TranslationContext(string ClientModel, string UpstreamModel
     public int? ContextTokens { get; init; }
 
     /// <value>
-    /// The estimated input in tokens, which a client of Anthropic's API is sent at the start of a stream, where other APIs
-    /// do not know it yet. Default 0.
+    /// The estimated input in tokens, which a client of Anthropic's API is sent at the start of a stream, where other
+    /// APIs do not know it yet. Default 0.
     /// </value>
     public int InputTokensEstimate { get; init; }
 }

@@ -95,8 +95,8 @@ internal sealed class AnthropicStreamReader(RequestMap map, TranslationContext c
         call.Id = block.Text("id") ?? "";
         call.Tool = map.OriginalName(block.RequiredText("name"));
 
-        // Anthropic starts with an empty object and streams the arguments; some compatible servers send all of them here
-        // and repeat them as deltas.
+        // Anthropic starts with an empty object and streams the arguments; some compatible servers send all of them
+        // here and repeat them as deltas.
         var arguments = block.Take("input") switch
         {
             { IsText: true } text => text.Text(),

@@ -6,8 +6,8 @@ namespace Factory.Protocols.Canonical;
 /// </summary>
 /// <param name="idPrefix">The beginning of ids for calls without one; unique for the reply.</param>
 /// <remarks>
-/// A call passes as it comes; whatever arrives beside it waits until the call ends. Text, refusals and reasoning pass as
-/// they come and hold up only another block of their own kind: llama.cpp closes all blocks at the end of the stream
+/// A call passes as it comes; whatever arrives beside it waits until the call ends. Text, refusals and reasoning pass
+/// as they come and hold up only another block of their own kind: llama.cpp closes all blocks at the end of the stream
 /// (tools/server/server-task.cpp), and a reply must not wait for that.
 /// </remarks>
 internal sealed class BlockSequencer(string idPrefix)
@@ -102,7 +102,7 @@ internal sealed class BlockSequencer(string idPrefix)
         Pass(sink);
     }
 
-    /// <summary>The signature of a block of reasoning. More of the reasoning may follow, as a block of its own.</summary>
+    /// <summary>The signature of a block of reasoning. More of it may follow, as a block of its own.</summary>
     public void Sign(StreamBlock block, ReasoningSignature signature, IResponseStreamSink sink)
     {
         block.Signature = signature;

@@ -8,8 +8,8 @@ namespace Factory.Protocols.Canonical;
 internal static class ReplyParts
 {
     /// <summary>
-    /// The parts of a reply: pieces of one text joined with nothing between, calls with distinct ids and the client's tool
-    /// names, no empty text.
+    /// The parts of a reply: pieces of one text joined with nothing between, calls with distinct ids and the client's
+    /// tool names, no empty text.
     /// </summary>
     /// <param name="parts">What the provider sent; texts may hold halves of characters.</param>
     /// <param name="map">Restores the client's tool names.</param>

@@ -1,8 +1,8 @@
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// Reads why a reply ended, from the reasons of all vendors: servers that copy an API often keep a reason of their own or
-/// of the API behind them.
+/// Reads why a reply ended, from the reasons of all vendors: servers that copy an API often keep a reason of their own
+/// or of the API behind them.
 /// </summary>
 internal static class StopReasonReader
 {

@@ -41,10 +41,10 @@ internal sealed class ToolCallSequencer(RequestMap map, BlockSequencer blocks)
         _calls.FindLast(call => call.Index == delta.Index && delta.Id.Length > 0 && call.Block.Id == delta.Id)
         ?? _calls.FindLast(call => call.Index == delta.Index);
 
-    // Google's OpenAI-compatible endpoint and others send all calls under one index, told apart by their ids; some under
-    // one id, or none, too. Older versions of vLLM give every piece a new id, and a name only to the first. Others repeat
-    // id and name in every piece, and end with one without arguments. So a new call begins with a name, and only where
-    // the id changes or the arguments so far are a complete object.
+    // Google's OpenAI-compatible endpoint and others send all calls under one index, told apart by their ids; some
+    // under one id, or none, too. Older versions of vLLM give every piece a new id, and a name only to the first.
+    // Others repeat id and name in every piece, and end with one without arguments. So a new call begins with a name,
+    // and only where the id changes or the arguments so far are a complete object.
     private static bool StartsNewCall(Call call, ToolCallDelta delta) =>
         !string.IsNullOrEmpty(delta.Name)
         && ((delta.Id.Length > 0 && call.Block.Id.Length > 0 && call.Block.Id != delta.Id)

@@ -66,7 +66,7 @@ internal sealed class JsonObjectReader
     /// <exception cref="TranslationException">Absent, or not a string.</exception>
     public string RequiredText(string name) => Required(name).Text();
 
-    /// <summary>A piece of a streamed text, see <see cref="JsonValueReader.Piece"/>; empty where it is absent.</summary>
+    /// <summary>A piece of a text, see <see cref="JsonValueReader.Piece"/>; empty where it is absent.</summary>
     /// <exception cref="TranslationException">Not a string.</exception>
     public string Piece(string name) => Take(name)?.Piece() ?? "";
 

@@ -64,7 +64,7 @@ internal readonly record struct JsonValueReader(JsonElement Value, string Path, 
 
     /// <summary>The integer.</summary>
     /// <exception cref="TranslationException">Not an integer, or beyond 64 bits.</exception>
-    /// <remarks>In a reply <c>10.0</c> and <c>"10"</c> are read too: servers in Python and JavaScript write them.</remarks>
+    /// <remarks>In a reply <c>10.0</c> and <c>"10"</c> are read too: some servers write them.</remarks>
     public long Integer() =>
         Kind == JsonValueKind.Number && Value.TryGetInt64(out var whole)
             ? whole

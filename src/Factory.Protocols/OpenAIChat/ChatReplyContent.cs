@@ -7,7 +7,7 @@ namespace Factory.Protocols.OpenAIChat;
 /// <summary>The content of a reply's message and of a delta, which servers write in the same ways.</summary>
 internal static class ChatReplyContent
 {
-    /// <summary>Reasoning, text and refusals, in this order; in a delta a text may end with half of a character.</summary>
+    /// <summary>Reasoning, text and refusals, in this order; a text may end with half of a character.</summary>
     /// <exception cref="TranslationException">Content that no other API can express.</exception>
     public static IEnumerable<ContentPart> Read(JsonObjectReader message)
     {

@@ -78,7 +78,7 @@ internal sealed class ChatStreamReader : IResponseStreamReader
         {
             if (part is ReasoningPart reasoning)
             {
-                _blocks.AppendPart(reasoning with { Signature = new ReasoningSignature(ModelApi.OpenAIChat, "") }, ModelApi.OpenAIChat, sink);
+                _blocks.Append(_blocks.Running(StreamBlockKind.Reasoning), reasoning.Text, sink);
                 _pendingSignature = reasoning.Signature;
                 continue;
             }

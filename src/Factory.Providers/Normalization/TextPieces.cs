@@ -2,7 +2,7 @@ namespace Factory.Providers.Normalization;
 
 /// <summary>
 /// Joins a character whose first half ends one piece of a text and whose second half begins the next: servers that cut
-/// text by UTF-16 units do that to emojis. For one response; each of its texts has a key, since their pieces interleave.
+/// text by UTF-16 units do that to emojis. For one response; each text has a key, since their pieces interleave.
 /// </summary>
 internal sealed class TextPieces
 {

@@ -47,9 +47,10 @@ internal sealed class GeneratedReply
     /// <summary>The complete reply, its texts in as many parts as the API allows.</summary>
     public string Whole(ModelApi api)
     {
-        // Anthropic's blocks are texts of their own, so none ends inside a character; the others' parts are pieces of one.
+        // Anthropic's blocks are texts of their own: none ends inside a character. The others' parts are pieces of one.
         var isCutInside = api != ModelApi.AnthropicMessages;
-        string Parts(string text, string form) => string.Concat(Split(text, isCutInside).Select(piece => $"{string.Format(null, form, Quote(piece))},"));
+        string Parts(string text, string form) =>
+            string.Concat(Split(text, isCutInside).Select(piece => $"{string.Format(null, form, Quote(piece))},"));
         string Called(string form) => string.Join(
             ',',
             Calls.Select(call => string.Format(null, form, Quote(call.Id), Quote(call.Name), Quote(call.Arguments), call.Arguments)));
@@ -59,7 +60,8 @@ internal sealed class GeneratedReply
             ModelApi.OpenAIChat => $$"""
                 {"choices":[{"message":{"reasoning_content":{{Quote(Reasoning)}},
                 "content":{{List(Parts(Text, """{{"type":"text","text":{0}}}"""))}},
-                "tool_calls":[{{Called("""{{"id":{0},"type":"function","function":{{"name":{1},"arguments":{2}}}}}""")}}]},"finish_reason":"stop"}]}
+                "tool_calls":[{{Called("""{{"id":{0},"type":"function","function":{{"name":{1},"arguments":{2}}}}}""")}}]},
+                "finish_reason":"stop"}]}
                 """,
             ModelApi.AnthropicMessages => $$"""
                 {"type":"message","stop_reason":"end_turn","content":{{List(
@@ -70,7 +72,9 @@ internal sealed class GeneratedReply
             ModelApi.OpenAIResponses => $$"""
                 {"status":"completed","output":{{List(
                     $$"""{"type":"reasoning","summary":[{"type":"summary_text","text":{{Quote(Reasoning)}}}]}""",
-                    $$"""{"type":"message","role":"assistant","content":{{List(Parts(Text, """{{"type":"output_text","text":{0}}}"""))}}}""",
+                    $$"""
+                    {"type":"message","role":"assistant","content":{{List(Parts(Text, """{{"type":"output_text","text":{0}}}"""))}}}
+                    """,
                     Called("""{{"type":"function_call","call_id":{0},"name":{1},"arguments":{2}}}"""))}}}
                 """,
             _ => $$"""
@@ -96,7 +100,8 @@ internal sealed class GeneratedReply
             yield return $$"""{ {{key}}{{id}},"function":{"name":{{Quote(call.Name[cut..])}},"arguments":""} }""";
             foreach (var piece in Split(call.Arguments))
             {
-                yield return $$"""{ {{key}}{{(oneIndex ? id : ",\"id\":\"\",\"type\":\"\"")}},"function":{"arguments":{{Quote(piece)}} } }""";
+                var repeated = oneIndex ? id : ",\"id\":\"\",\"type\":\"\"";
+                yield return $$"""{ {{key}}{{repeated}},"function":{"arguments":{{Quote(piece)}} } }""";
             }
         }
 
@@ -153,7 +158,8 @@ internal sealed class GeneratedReply
                 yield return $$"""{"type":"response.{{delta}}.delta",{{key}},"delta":{{Quote(piece)}}}""";
             }
 
-            yield return $$"""{"type":"response.output_item.done",{{key}},"item":{"id":"i{{index}}","type":"{{type}}"{{fields}},{{whole}} } }""";
+            var item = $$"""{"id":"i{{index}}","type":"{{type}}"{{fields}},{{whole}} }""";
+            yield return $$"""{"type":"response.output_item.done",{{key}},"item":{{item}}}""";
         }
 
         return
@@ -182,7 +188,8 @@ internal sealed class GeneratedReply
         var parts = Interleave([
             Split(Reasoning).Select(piece => $$"""{"text":{{Quote(piece)}},"thought":true}"""),
             Split(Text).Select(piece => $$"""{"text":{{Quote(piece)}}}"""),
-            Calls.Select(call => $$$"""{"functionCall":{"id":{{{Quote(call.Id)}}},"name":{{{Quote(call.Name)}}},"args":{{{call.Arguments}}}}}"""),
+            Calls.Select(call =>
+                $$$"""{"functionCall":{"id":{{{Quote(call.Id)}}},"name":{{{Quote(call.Name)}}},"args":{{{call.Arguments}}}}}"""),
         ]);
         var chunks = new List<string>();
         while (parts.Count > 0)
@@ -233,7 +240,7 @@ internal sealed class GeneratedReply
     private string Words(int most, string[] letters) =>
         string.Concat(Enumerable.Range(0, _random.Next(most)).Select(_ => letters[_random.Next(letters.Length)]));
 
-    /// <summary>A JSON string that may hold half of a character, as servers that cut by UTF-16 units write it.</summary>
+    /// <summary>A JSON string that may hold half of a character, as servers cut by UTF-16 units.</summary>
     private static string Quote(string text) =>
         $"\"{string.Concat(text.Select(unit =>
             unit is >= ' ' and < '\x7f' and not ('"' or '\\') ? unit.ToString() : $"\\u{(int)unit:x4}"))}\"";

@@ -26,7 +26,8 @@ public sealed class ReplyOrderTests : IDisposable
         {
             var reply = new GeneratedReply(seed);
             var events = reply.Events(api);
-            await using var server = await FakeUpstream.StartAsync(call => call.StreamAsync([.. events.Select(data => $"data: {data}\n\n")]));
+            await using var server = await FakeUpstream.StartAsync(
+                call => call.StreamAsync([.. events.Select(data => $"data: {data}\n\n")]));
             await using var session = _lab.Open(api, server.Address + (api == ModelApi.OpenAIChat ? "/v1" : ""));
 
             var response = await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
