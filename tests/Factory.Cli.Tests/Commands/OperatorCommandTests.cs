@@ -283,7 +283,7 @@ public sealed class OperatorCommandTests : IAsyncLifetime
         }
 
         var key = name.StartsWith("agent", StringComparison.Ordinal) ? $"budget-{name}-2030-01-02" : $"budget-{name}";
-        _silo.Answers[$"/api/budgets/{name}"] = new Contracts.Budgets.BudgetView(key, new Usd(5), new Usd(1), Usd.Zero);
+        _silo.Answers[$"/api/budgets/{name}"] = new Contracts.Budgets.BudgetView(BudgetId.Parse(key), new Usd(5), new Usd(1), Usd.Zero);
 
         (await _rig.RunAsync(["budget", "show", .. words.Split(' ')])).ShouldBe(ExitCodes.Success);
 
@@ -294,7 +294,7 @@ public sealed class OperatorCommandTests : IAsyncLifetime
     public async Task BudgetShow_LongName_IsNotCut()
     {
         var name = "key-" + new string('k', 40);
-        _silo.Answers["/api/budgets"] = new[] { new Contracts.Budgets.BudgetView($"budget-{name}", new Usd(5), Usd.Zero, Usd.Zero) };
+        _silo.Answers["/api/budgets"] = new[] { new Contracts.Budgets.BudgetView(BudgetId.Parse($"budget-{name}"), new Usd(5), Usd.Zero, Usd.Zero) };
 
         (await _rig.RunAsync("budget", "show")).ShouldBe(ExitCodes.Success);
 

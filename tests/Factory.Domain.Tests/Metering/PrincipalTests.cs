@@ -12,22 +12,24 @@ public class PrincipalTests
 
     [Fact]
     public void Budgets_AttemptOfARun_AreDayAgentRunAndTask() => Principal.ForAttempt(Request("run-1")).Budgets(Day)
+        .Select(b => b.Value)
         .ShouldBe(["budget-day-2030-01-02", "budget-agent-rex-2030-01-02", "budget-run-1", "budget-task-1"]);
 
     [Fact]
     public void Budgets_TaskWithoutARun_LeavesTheRunOut() => Principal.ForAttempt(Request(null)).Budgets(Day)
+        .Select(b => b.Value)
         .ShouldBe(["budget-day-2030-01-02", "budget-agent-rex-2030-01-02", "budget-task-1"]);
 
     [Fact]
     public void Budgets_NamedKey_AreDayAndKey() =>
-        Principal.ForKey("laptop").Budgets(Day).ShouldBe(["budget-day-2030-01-02", "budget-key-laptop"]);
+        Principal.ForKey("laptop").Budgets(Day).Select(b => b.Value).ShouldBe(["budget-day-2030-01-02", "budget-key-laptop"]);
 
     [Fact]
     public void ForAttempt_Request_TakesAllThatALedgerRowNames()
     {
         var principal = Principal.ForAttempt(Request("run-1"));
         principal.ShouldBe(new Principal(
-            "attempt-1",
+            PrincipalId.Parse("attempt-1"),
             TaskId.Parse("task-1"),
             RunId.Parse("run-1"),
             AttemptId.Parse("attempt-1"),
