@@ -23,7 +23,8 @@ internal sealed class RehearsalNotice(CommandContext context)
         }
 
         context.Output.WriteJson(new { Type = "rehearsal", preview.Match, preview.Fallback, preview.Products });
-        context.Output.WriteMarkup("[yellow]Rehearsal[/]: no real model is available, so scripted models play the agents. It costs nothing.");
+        context.Output.WriteMarkup(
+            "[yellow]Rehearsal[/]: no real model is available, so scripted models play the agents. It costs nothing.");
         if (preview.Match is { } match)
         {
             context.Output.WriteMarkup($"  It builds the demonstration product [bold]{TerminalSanitizer.SingleLineMarkup(match)}[/], " +
