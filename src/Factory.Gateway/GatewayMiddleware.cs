@@ -193,7 +193,8 @@ internal sealed partial class GatewayMiddleware(
 
     private static GatewayError UnsupportedEncoding() => new(
         GatewayErrorKind.UnsupportedEncoding,
-        $"The gateway does not support this Content-Encoding: compress the body with {BodyEncoding.SupportedNames}, or send it uncompressed.",
+        $"The gateway does not support this Content-Encoding: compress the body with {BodyEncoding.SupportedNames}, or send it "
+            + "uncompressed.",
         ErrorCodes.InvalidRequest);
 
     private static GatewayError TooLarge(long limit) => new(
