@@ -7,6 +7,9 @@
 #   crash      kills the silo at random moments of every stage and checks what each run left behind. About half an hour for 200 kills.
 #                FACTORY_KILLS=n   how often (default 200)
 #                FACTORY_SEED=n    repeats the plan of a run that failed (default: drawn and printed)
+#   properties draws the cases of the FsCheck properties of Factory.Domain and Factory.Protocols from a new seed; the fast tier draws the same few each time.
+#                FACTORY_CASES=n   how many cases of each (default 2000)
+#                FACTORY_SEED=n    repeats the cases of a run that failed (default: drawn and printed)
 #   mutation   Stryker changes the rules of Factory.Domain in one place at a time, and a test must fail for each change. Prints every change that no test noticed
 #              as file:line; fails when the score is under 85 %. What to do with a survivor, and which ones are known: docs/CONTRIBUTING.md.
 #                MUTATE=glob       only files that match, for example '**/Runs/*.cs'
@@ -18,7 +21,7 @@ cd "$root" || exit 1
 exec </dev/null
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en NO_COLOR=1 MSBUILDDISABLENODEREUSE=1
 
-STAGES='crash mutation'
+STAGES='crash properties mutation'
 
 # shellcheck source=tests/packages.sh
 . tests/packages.sh
@@ -27,12 +30,21 @@ STAGES='crash mutation'
 about=''
 
 crash() {
-  export FACTORY_KILLS="${FACTORY_KILLS:-200}" FACTORY_SEED="${FACTORY_SEED:-$(((RANDOM << 15) | RANDOM))}"
-  about="FACTORY_KILLS=$FACTORY_KILLS FACTORY_SEED=$FACTORY_SEED"
+  local kills="${FACTORY_KILLS:-200}" seed="${FACTORY_SEED:-$(((RANDOM << 15) | RANDOM))}"
+  about="FACTORY_KILLS=$kills FACTORY_SEED=$seed"
   echo "$about"
   # Without a sandbox its agents may not run anything.
   need git git && need bwrap bubblewrap || { echo 'FAILED: git or bubblewrap is missing (Debian: apt-get install git bubblewrap)'; return 1; }
-  dotnet test tests/Factory.Scenarios --filter CrashMatrix --logger 'console;verbosity=detailed'
+  FACTORY_KILLS=$kills FACTORY_SEED=$seed dotnet test tests/Factory.Scenarios --filter CrashMatrix --logger 'console;verbosity=detailed'
+}
+
+properties() {
+  local cases="${FACTORY_CASES:-2000}" seed="${FACTORY_SEED:-$(((RANDOM << 15) | RANDOM))}" code=0
+  about="FACTORY_CASES=$cases FACTORY_SEED=$seed"
+  echo "$about"
+  FACTORY_CASES=$cases FACTORY_SEED=$seed dotnet test tests/Factory.Domain.Tests --filter PropertyTests || code=1
+  FACTORY_CASES=$cases FACTORY_SEED=$seed dotnet test tests/Factory.Protocols.Tests --filter 'RoundTripTests|ReplyOrderTests' || code=1
+  return $code
 }
 
 mutation() {

@@ -5,7 +5,7 @@ namespace Factory.Cli.Tests;
 public sealed class EventTypesTests
 {
     [Fact]
-    public void EveryTypeOfEvent_IsInTheReference()
+    public void EventTypes_EveryConstant_IsInTheReference()
     {
         var page = Docs.Read("rest.md");
         var types = typeof(EventTypes).GetFields().Select(f => (string)f.GetRawConstantValue()!).ToList();

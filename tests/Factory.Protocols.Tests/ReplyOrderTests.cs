@@ -1,6 +1,7 @@
 using System.Text;
 using Factory.Protocols.Canonical;
 using Factory.Protocols.Tests.Support;
+using Factory.TestKit.Properties;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -12,11 +13,6 @@ namespace Factory.Protocols.Tests;
 /// </summary>
 public sealed class ReplyOrderTests
 {
-    // FACTORY_CASES=n draws more cases, from a new seed each time.
-    private static readonly Config Cases = int.TryParse(Environment.GetEnvironmentVariable("FACTORY_CASES"), out var cases)
-        ? Config.QuickThrowOnFailure.WithMaxTest(cases)
-        : Config.QuickThrowOnFailure.WithReplay(20_261_130, 17).WithMaxTest(150);
-
     [Theory]
     [MemberData(nameof(ResponseTranslationTests.Pairs), MemberType = typeof(ResponseTranslationTests))]
     public void CreateStreamTranslator_AnySplitAndOrder_GivesTheSameConversation(ModelApi upstream, ModelApi client) =>
@@ -44,7 +40,7 @@ public sealed class ReplyOrderTests
         });
 
     private static void Check(Action<int, GeneratedReply> check) =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => check(seed, new GeneratedReply(seed))).Check(Cases);
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => check(seed, new GeneratedReply(seed))).Check(PropertyConfig.Fixed(150));
 
     private static IReadOnlyList<ContentPart> Collect(ModelApi api, IEnumerable<(string? Name, string Data)> events)
     {

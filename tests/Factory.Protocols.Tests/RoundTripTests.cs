@@ -3,6 +3,7 @@ using System.Text.Json;
 using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
 using Factory.Protocols.Tests.Support;
+using Factory.TestKit.Properties;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -38,7 +39,7 @@ public sealed class RoundTripTests
         var read = Translator.ReadRequest(api, JsonText.Parse(Translator.WriteRequest(api, request, Sample.Context)), Sample.Context);
 
         Shape.Of(Losses.Apply(read, api, api)).ShouldBe(Shape.Of(Losses.Apply(request, api, api)));
-    }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 7).WithMaxTest(150));
+    }).Check(PropertyConfig.Fixed(150));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -63,7 +64,7 @@ public sealed class RoundTripTests
         var complete = ResponseTranslationTests.Read(api, Translator.WriteResponse(api, collector.Reply, Sample.Context));
 
         Shape.Of(Merged(streamed)).ShouldBe(Shape.Of(Merged(complete)));
-    }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 7).WithMaxTest(150));
+    }).Check(PropertyConfig.Fixed(150));
 
     public static TheoryData<ModelApi, ModelApi> Pairs() => ResponseTranslationTests.Pairs();
 
@@ -78,7 +79,7 @@ public sealed class RoundTripTests
 
         Shape.Of(Merged(ResponseTranslationTests.Collect(client, translated)))
             .ShouldBe(Shape.Of(Merged(ResponseTranslationTests.Collect(upstream, events))));
-    }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 11).WithMaxTest(25));
+    }).Check(PropertyConfig.Fixed(25));
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -100,7 +101,7 @@ public sealed class RoundTripTests
 
         ((client == ModelApi.GeminiGenerateContent ? Math.Min(collector.Stops, 1) : collector.Ends) + (collector.Failure is null ? 0 : 1))
             .ShouldBe(1);
-    }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 13).WithMaxTest(25));
+    }).Check(PropertyConfig.Fixed(25));
 
     private static RequestMap WithUsage => new(new Dictionary<string, ToolName>(), includeUsage: true);
 

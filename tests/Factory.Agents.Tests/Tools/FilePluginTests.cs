@@ -155,7 +155,7 @@ public sealed class FilePluginTests : IDisposable
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public async Task WriteFile_KeepsTheMode()
+    public async Task WriteFile_ExecutableFile_KeepsTheMode()
     {
         var script = _copy.Write("run.sh", "old");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -227,7 +227,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task Ctrl_C_stops_the_silo_it_hosts_and_says_how_to_go_on()
+    public async Task Run_Interrupted_StopsItsSiloAndPrintsHowToResume()
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         rig.Silo.Play(Samples.Run(), Samples.Story()[..3]);

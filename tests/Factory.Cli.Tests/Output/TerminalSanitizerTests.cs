@@ -21,5 +21,5 @@ public sealed class TerminalSanitizerTests
     public void Markup_Brackets_AreEscaped() => TerminalSanitizer.SingleLineMarkup("[red]x[/]").ShouldBe("[[red]]x[[/]]");
 
     [Fact]
-    public void Block_KeepsLines() => TerminalSanitizer.MultiLine("a\r\nb\u001b[2J").ShouldBe("a\nb[2J");
+    public void MultiLine_LineBreaks_AreKept() => TerminalSanitizer.MultiLine("a\r\nb\u001b[2J").ShouldBe("a\nb[2J");
 }

@@ -41,7 +41,10 @@ public sealed class RefusalTests
                 "models",
                 Rows<CatalogueFileTests>(nameof(CatalogueFileTests.Check_OneMistake_NamesPlaceRuleAndFix)),
                 CatalogueFileTests.File(CatalogueFileTests.Model));
-            Add("workload", Rows<WorkloadFileTests>(nameof(WorkloadFileTests.Mistake_NamesLineRuleAndFix)), WorkloadFileTests.Workload);
+            Add(
+                "workload",
+                Rows<WorkloadFileTests>(nameof(WorkloadFileTests.Read_Mistake_NamesLineRuleAndFix)),
+                WorkloadFileTests.Workload);
             Add("pipeline", Rows<PipelineFileTests>(nameof(PipelineFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
             Add("policy", Rows<PolicyFileTests>(nameof(PolicyFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
             Add("silo", Rows<SiloSettingsFileTests>(nameof(SiloSettingsFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
@@ -61,7 +64,7 @@ public sealed class RefusalTests
     }
 
     [Theory, MemberData(nameof(Mistakes))]
-    public void Schema_RefusesWhatTheReaderRefuses(string schema, string text, string message)
+    public void Check_MistakeThatTheReaderRejects_IsRejected(string schema, string text, string message)
     {
         var yaml = schema == "agent" && text.StartsWith("---\n", StringComparison.Ordinal) ? text.Split("\n---\n")[0] : text;
 

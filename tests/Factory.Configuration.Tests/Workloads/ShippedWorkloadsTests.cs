@@ -11,7 +11,7 @@ namespace Factory.Configuration.Tests.Workloads;
 public class ShippedWorkloadsTests
 {
     [Fact]
-    public void Typical_CostsAThirdOfPremiumAtNearlyItsAcceptance()
+    public void Run_TypicalWorkload_CostsAThirdOfPremiumAtNearlyItsAcceptance()
     {
         var report = Run("typical");
         var (premium, learned) = (Policy(report, "always-premium"), Policy(report, "learned"));
@@ -23,7 +23,7 @@ public class ShippedWorkloadsTests
     [Theory]
     [InlineData("drifting")]
     [InlineData("adversarial")]
-    public void WorkloadsThatMislead_AreNeverMuchExpensiveerThanTheStaticPyramid(string name)
+    public void Run_MisleadingWorkload_CostsAtMostATenthMoreThanTheStaticPyramid(string name)
     {
         var report = Run(name);
         var (plain, learned) = (Policy(report, "static-pyramid"), Policy(report, "learned"));

@@ -66,7 +66,7 @@ public sealed class WorkloadFileTests : IDisposable
         "\"model\": \"a/weak\", \"acc",
         "\"model\": \"c/none\", \"acc",
         "'changes' names the model 'c/none', which is not in the workload")]
-    public void Mistake_NamesLineRuleAndFix(string right, string wrong, string expected)
+    public void Read_Mistake_NamesLineRuleAndFix(string right, string wrong, string expected)
     {
         Workload.ShouldContain(right);
 

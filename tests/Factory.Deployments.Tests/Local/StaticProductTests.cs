@@ -161,7 +161,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Files_HaveTypeAndTag()
+    public async Task Files_Get_HaveTypeAndTag()
     {
         using var folder = new PageFolder();
         await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);

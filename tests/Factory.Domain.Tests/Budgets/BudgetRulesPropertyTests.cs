@@ -2,6 +2,7 @@ using Factory.Contracts.Budgets;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Metering;
 using Factory.Domain.Budgets;
+using Factory.TestKit.Properties;
 using FsCheck;
 using FsCheck.Fluent;
 using static Factory.Domain.Tests.Budgets.GivenBudget;
@@ -30,7 +31,7 @@ public class BudgetRulesPropertyTests
         }
 
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    }).Check(PropertyConfig.Fixed(300));
 
     /// <summary>Does it to the model; returns how it is done to the budget.</summary>
     private static Func<BudgetState, BudgetState> Command(Naive naive, byte what, string lease, byte a, byte b)

@@ -132,7 +132,7 @@ public class BudgetRulesTests
     }
 
     [Fact]
-    public void ShrinkLease_TellsWhatWasUsedAndFreesTheRest()
+    public void ShrinkLease_OpenLease_ReportsUsageAndFreesTheRest()
     {
         var trimmed = BudgetRules.ShrinkLease(Empty.With("mine", 3), Mine, Usd(1), new LeaseUsage(Usd(1), 2, 30));
         (trimmed.ReportedSpent(), trimmed.Committed()).ShouldBe((Usd(1), Usd(1)));

@@ -10,6 +10,7 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Runs;
 using Factory.Domain.Tasks;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Properties;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -37,7 +38,7 @@ public class RunRulesPropertyTests
 
         history.CheckReplay();
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+    }).Check(PropertyConfig.Fixed(60));
 
     private sealed class History
     {

@@ -11,6 +11,7 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
 using Factory.Domain.Tasks;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Properties;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -33,7 +34,7 @@ public class TaskRulesPropertyTests
 
         history.CheckReplay();
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    }).Check(PropertyConfig.Fixed(100));
 
     private sealed class History
     {

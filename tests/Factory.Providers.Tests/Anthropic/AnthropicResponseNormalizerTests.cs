@@ -125,7 +125,7 @@ public sealed class AnthropicResponseNormalizerTests : IDisposable
         (await AskAsync([Start, .. Answer, Stops(reason), End])).FinishReason!.Value.Value.ShouldBe(nearest);
 
     [Fact]
-    public async Task A_stop_without_a_reason_ends_the_answer_all_the_same() =>
+    public async Task Normalize_NoStopReason_EndsTheAnswer() =>
         (await AskAsync([Start, .. Answer, End])).Text.ShouldBe("x");
 
     [Theory]

@@ -50,7 +50,7 @@ public sealed class EnvironmentProviderAvailabilityTests
         Detect(("OPENAI_API_KEY", Key), ("CEREBRAS_API_KEY", Key)).Values.ShouldAllBe(p => !p.Item2.Contains(Key));
 
     [Fact]
-    public void A_blank_key_is_no_key() => Detect(("OPENAI_API_KEY", "  "))["openai"].Item1.ShouldBeFalse();
+    public void Providers_BlankKey_AreUnavailable() => Detect(("OPENAI_API_KEY", "  "))["openai"].Item1.ShouldBeFalse();
 
     private static Dictionary<string, (bool, string)> Detect(params (string, string)[] variables)
     {

@@ -111,7 +111,7 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
         response.FinishReason!.Value.Value.ShouldBe(nearest);
     }
 
-    public static TheoryData<string, string[], string> Calls => new()
+    public static TheoryData<string, string[], string> CallsWithFaultyIds => new()
     {
         {
             "type is empty later",
@@ -120,11 +120,6 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
                 Call("""{"index":0,"id":"","type":"","function":{"name":"","arguments":"{\"a\":1}"}}"""),
                 ToolStop
             ],
-            "a1 f 1"
-        },
-        {
-            "arguments as an object",
-            [Call("""{"index":0,"id":"a1","type":"function","function":{"name":"f","arguments":{"a":1}}}"""), ToolStop],
             "a1 f 1"
         },
         { "no id", [Call("""{"index":0,"type":"function","function":{"name":"f","arguments":"{\"a\":1}"}}"""), ToolStop], "call_c1_0 f 1" },
@@ -138,6 +133,19 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
             ],
             "a1 f 1"
         },
+        {
+            "no index",
+            [
+                Call("""{"id":"a1","function":{"name":"f","arguments":"{\"a\":1}"}}"""),
+                Call("""{"id":"a2","function":{"name":"g","arguments":"{\"a\":2}"}}"""),
+                ToolStop
+            ],
+            "a1 f 1, a2 g 2"
+        },
+    };
+
+    public static TheoryData<string, string[], string> CallsThatShareAnIndex => new()
+    {
         {
             "two calls, one index",
             [
@@ -157,14 +165,39 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
             "a1 f 1, call_c1_1 g 2"
         },
         {
-            "no index",
+            "two calls in pieces, one index, one id",
             [
-                Call("""{"id":"a1","function":{"name":"f","arguments":"{\"a\":1}"}}"""),
-                Call("""{"id":"a2","function":{"name":"g","arguments":"{\"a\":2}"}}"""),
+                Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\":1}"}}"""),
+                Call("""{"index":0,"id":"a1","function":{"name":"g","arguments":""}}"""),
+                Call("""{"index":0,"id":"a1","function":{"name":"g","arguments":"{\"a\":2}"}}"""),
+                ToolStop
+            ],
+            "a1 f 1, call_c1_1 g 2"
+        },
+        {
+            "two calls of one tool, one index, one id",
+            [
+                Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\":1}"}}"""),
+                Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\":2}"}}"""),
+                ToolStop
+            ],
+            "a1 f 1, call_c1_1 f 2"
+        },
+        {
+            "mixed pieces",
+            [
+                Call(
+                    """{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\""}},"""
+                    + """{"index":1,"id":"a2","function":{"name":"g","arguments":"{\"a\":2"}}"""),
+                Call("""{"index":1,"function":{"arguments":"}"}},{"index":0,"function":{"arguments":":1}"}}"""),
                 ToolStop
             ],
             "a1 f 1, a2 g 2"
         },
+    };
+
+    public static TheoryData<string, string[], string> CallsWithFaultyNames => new()
+    {
         {
             "a name that comes late",
             [
@@ -215,34 +248,15 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
             ],
             "call_c1_0 f 1"
         },
-        {
-            "two calls in pieces, one index, one id",
-            [
-                Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\":1}"}}"""),
-                Call("""{"index":0,"id":"a1","function":{"name":"g","arguments":""}}"""),
-                Call("""{"index":0,"id":"a1","function":{"name":"g","arguments":"{\"a\":2}"}}"""),
-                ToolStop
-            ],
-            "a1 f 1, call_c1_1 g 2"
-        },
-        {
-            "two calls of one tool, one index, one id",
-            [
-                Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\":1}"}}"""),
-                Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\":2}"}}"""),
-                ToolStop
-            ],
-            "a1 f 1, call_c1_1 f 2"
-        },
         { "no name at all", [Call("""{"index":0,"id":"a1","function":{"arguments":"{\"a\":1}"}}"""), ToolStop], "a1 unnamed_tool 1" },
+    };
+
+    public static TheoryData<string, string[], string> CallsWithUnusualArguments => new()
+    {
         {
-            "mixed pieces",
-            [
-                Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\""}},{"index":1,"id":"a2","function":{"name":"g","arguments":"{\"a\":2"}}"""),
-                Call("""{"index":1,"function":{"arguments":"}"}},{"index":0,"function":{"arguments":":1}"}}"""),
-                ToolStop
-            ],
-            "a1 f 1, a2 g 2"
+            "arguments as an object",
+            [Call("""{"index":0,"id":"a1","type":"function","function":{"name":"f","arguments":{"a":1}}}"""), ToolStop],
+            "a1 f 1"
         },
         {
             "the old way",
@@ -261,7 +275,10 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
     };
 
     [Theory]
-    [MemberData(nameof(Calls))]
+    [MemberData(nameof(CallsWithFaultyIds))]
+    [MemberData(nameof(CallsThatShareAnIndex))]
+    [MemberData(nameof(CallsWithFaultyNames))]
+    [MemberData(nameof(CallsWithUnusualArguments))]
     public async Task Normalize_ToolCalls_AreAssembled(string what, string[] events, string calls)
     {
         var response = await AskAsync(events);

@@ -14,7 +14,7 @@ public sealed class GrainCallFilterTests
     private GrainTypeCalls Calls => _filter.Types[typeof(CountedGrain)];
 
     [Fact]
-    public async Task Invoke_CountsAndTimesACall()
+    public async Task Invoke_SuccessfulCall_IsCountedAndTimed()
     {
         await CallAsync(TimeSpan.FromMilliseconds(20));
 
@@ -53,7 +53,7 @@ public sealed class GrainCallFilterTests
     }
 
     [Fact]
-    public async Task Percentiles_CoverTheLastOneOrTwoWindows()
+    public async Task Percentile_CallsOfEarlierWindows_CountForOneOrTwoWindows()
     {
         await CallAsync(TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromMinutes(5));

@@ -51,21 +51,25 @@ internal sealed class FakeAnthropicFormat : IFakeApiFormat
         return messages;
     }
 
-    public IEnumerable<string> Frames(ReceivedRequest turn, ScriptedResponse reply)
-    {
-        var input = FakeApiFormatText.InputTokens(turn);
-        var marked = turn.Body.GetRawText().Contains("\"cache_control\"", StringComparison.Ordinal);
-        var cached = marked ? input / 2 : 0;
-        var (written, read) = turn.Number == 0 ? (cached, 0) : (0, cached);
-        object Usage(int output) =>
-            new
-            {
-                input_tokens = input - cached,
-                cache_creation_input_tokens = written,
-                cache_read_input_tokens = read,
-                output_tokens = output
-            };
-        yield return Event("message_start", new
+    public IEnumerable<string> Frames(ReceivedRequest turn, ScriptedResponse reply) =>
+    [
+        MessageStart(turn),
+        Event("ping", new { }),
+        .. Blocks(turn, reply).SelectMany((block, index) => Block(index, block.Start, block.Deltas)),
+        MessageDelta(turn, reply),
+        Event("message_stop", new { }),
+    ];
+
+    public object ErrorBody(ScriptedResponse reply) =>
+        new
+        {
+            type = "error",
+            error = new { type = reply.Status == 529 ? "overloaded_error" : "api_error", message = reply.ErrorMessage },
+            request_id = "req_1"
+        };
+
+    private static string MessageStart(ReceivedRequest turn) =>
+        Event("message_start", new
         {
             message = new
             {
@@ -76,67 +80,63 @@ internal sealed class FakeAnthropicFormat : IFakeApiFormat
                 content = Array.Empty<object>(),
                 stop_reason = (string?)null,
                 stop_sequence = (string?)null,
-                usage = Usage(1)
+                usage = Usage(turn, 1),
             },
         });
-        yield return Event("ping", new { });
-        var index = 0;
+
+    private static string MessageDelta(ReceivedRequest turn, ScriptedResponse reply)
+    {
+        var reason = reply.Fault == ResponseFault.TruncateToolCall ? "max_tokens" : reply.ToolCalls.Count > 0 ? "tool_use" : "end_turn";
+        var output = reply.Fault == ResponseFault.OmitUsage ? 0 : FakeApiFormatText.OutputTokens(reply);
+        return Event(
+            "message_delta",
+            new { delta = new { stop_reason = reason, stop_sequence = (string?)null }, usage = Usage(turn, output) });
+    }
+
+    private static object Usage(ReceivedRequest turn, int output)
+    {
+        var input = FakeApiFormatText.InputTokens(turn);
+        var marked = turn.Body.GetRawText().Contains("\"cache_control\"", StringComparison.Ordinal);
+        var cached = marked ? input / 2 : 0;
+        var (written, read) = turn.Number == 0 ? (cached, 0) : (0, cached);
+        return new
+        {
+            input_tokens = input - cached,
+            cache_creation_input_tokens = written,
+            cache_read_input_tokens = read,
+            output_tokens = output,
+        };
+    }
+
+    private static IEnumerable<(object Start, IEnumerable<object> Deltas)> Blocks(ReceivedRequest turn, ScriptedResponse reply)
+    {
         if (reply.Thinking is { } thinking)
         {
-            var deltas = FakeApiFormatText.Chunks(thinking)
-                .Select(p => (object)new { type = "thinking_delta", thinking = p })
-                .Append(new { type = "signature_delta", signature = Signature });
-            foreach (var frame in Block(index++, new { type = "thinking", thinking = "", signature = "" }, deltas))
-            {
-                yield return frame;
-            }
+            yield return (
+                new { type = "thinking", thinking = "", signature = "" },
+                FakeApiFormatText.Chunks(thinking)
+                    .Select(p => (object)new { type = "thinking_delta", thinking = p })
+                    .Append(new { type = "signature_delta", signature = Signature }));
         }
 
         if (reply.Text is { Length: > 0 } text)
         {
-            foreach (var frame in Block(
-                index++,
+            yield return (
                 new { type = "text", text = "" },
-                FakeApiFormatText.Chunks(text).Select(p => new { type = "text_delta", text = p })))
-            {
-                yield return frame;
-            }
+                FakeApiFormatText.Chunks(text).Select(p => new { type = "text_delta", text = p }));
         }
 
         for (var i = 0; i < reply.ToolCalls.Count; i++)
         {
             // A call without arguments brings one empty piece, and no "{}" at all.
             var arguments = FakeApiFormatText.Arguments(reply, i);
-            var deltas = FakeApiFormatText.Chunks(arguments == "{}" ? "" : arguments)
-                .Prepend("")
-                .Select(p => new { type = "input_json_delta", partial_json = p });
-            foreach (var frame in Block(
-                index++,
+            yield return (
                 new { type = "tool_use", id = FakeApiFormatText.Id(turn, i), name = reply.ToolCalls[i].Name, input = new { } },
-                deltas))
-            {
-                yield return frame;
-            }
+                FakeApiFormatText.Chunks(arguments == "{}" ? "" : arguments)
+                    .Prepend("")
+                    .Select(p => new { type = "input_json_delta", partial_json = p }));
         }
-
-        var reason = reply.Fault == ResponseFault.TruncateToolCall ? "max_tokens" : reply.ToolCalls.Count > 0 ? "tool_use" : "end_turn";
-        yield return Event(
-            "message_delta",
-            new
-            {
-                delta = new { stop_reason = reason, stop_sequence = (string?)null },
-                usage = Usage(reply.Fault == ResponseFault.OmitUsage ? 0 : FakeApiFormatText.OutputTokens(reply))
-            });
-        yield return Event("message_stop", new { });
     }
-
-    public object ErrorBody(ScriptedResponse reply) =>
-        new
-        {
-            type = "error",
-            error = new { type = reply.Status == 529 ? "overloaded_error" : "api_error", message = reply.ErrorMessage },
-            request_id = "req_1"
-        };
 
     private static IEnumerable<string> Block(int index, object start, IEnumerable<object> deltas) =>
     [
