@@ -198,7 +198,7 @@ public sealed class VirtualKeyStoreTests
         }
 
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    }).Check(PropertyCases.Draw(100));
 
     private static Principal Attempt(string id) =>
         new(PrincipalId.Parse(id), TaskId.Parse("task-1"), null, AttemptId.Parse(id), AgentId.Parse("agent-rex"), "build", null);

@@ -62,7 +62,7 @@ public class ProviderLimiterPropertyTests
         waiting.ShouldBeEmpty();
         lab.View.ActiveCalls.ShouldBe(inside.Count);
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    }).Check(PropertyCases.Draw(300));
 
     private static void Collect(LimiterHarness lab, List<IProviderPermit> inside, List<Caller> waiting, Queue<DateTimeOffset> passed)
     {
