@@ -197,7 +197,4 @@ internal sealed partial class GatewayMiddleware(
         await calls.RunAsync(context, new CallRequest(route.Format, inspection, body, key.Principal!, name, route.AsJsonArray), candidates);
         return null;
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The gateway failed at {Path}")]
-    private static partial void LogFailure(ILogger log, string path, Exception e);
 }

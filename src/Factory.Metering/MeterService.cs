@@ -10,7 +10,7 @@ namespace Factory.Metering;
 /// begin, writes rows, releases idle leases, and closes all leases when the silo stops. Starts after the grains' host
 /// and before everything that calls models.
 /// </summary>
-internal sealed class MeterService(
+internal sealed partial class MeterService(
     UsageMeter meter,
     LeaseRecovery recovery,
     IGrainFactory grains,
@@ -56,7 +56,7 @@ internal sealed class MeterService(
         {
             // What is still open is reconciled at the next start; a stop that hangs on it would be killed and leave
             // more open.
-            MeterLog.LeaseReleaseFailed(log, "the silo", e);
+            LogCloseFailed(e);
         }
 
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal sealed class MeterService(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                MeterLog.RecoveryFailed(log, RetryDelay, e);
+                LogRecoveryFailed(RetryDelay, e);
                 await Task.Delay(RetryDelay, time, _stop.Token).ConfigureAwait(false);
             }
         }
