@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Models;
-using Factory.Domain.Budgets;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
-using Factory.Domain.States;
 using Factory.Metering.Budgets;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Metering;
@@ -128,7 +126,7 @@ internal sealed class MeterWorld
 
     /// <summary>The next silo starts.</summary>
     public Task RecoverAsync() =>
-        new LeaseRecovery(new Scan(_grains), Ledger, _grains, Time, NullLogger<LeaseRecovery>.Instance).RunAsync(CancellationToken.None);
+        new LeaseRecovery(new BudgetScanner(_grains), Ledger, _grains, Time, NullLogger<LeaseRecovery>.Instance).RunAsync(CancellationToken.None);
 
     /// <summary>
     /// Closes the account. Hours can pass while its rows are on their way to the disk; the meter then gives up the wait, and
@@ -155,18 +153,4 @@ internal sealed class MeterWorld
             AgentId.Parse("agent-rex"),
             "build",
             null);
-
-    private sealed class Scan(FakeGrains grains) : IStateScanner
-    {
-        public async IAsyncEnumerable<ScannedState<T>> ScanAsync<T>(
-            string stateName,
-            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            await Task.CompletedTask;
-            foreach (var (key, budget) in grains.Budgets)
-            {
-                yield return new ScannedState<T>(key, (T)(object)new DurableState<BudgetState> { Value = budget.State });
-            }
-        }
-    }
 }
