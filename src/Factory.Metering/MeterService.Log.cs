@@ -4,7 +4,9 @@ namespace Factory.Metering;
 
 internal sealed partial class MeterService
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The leases of the silo could not all be closed; they are reconciled at the next start")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The leases of the silo could not all be closed; they are reconciled at the next start")]
     private partial void LogCloseFailed(Exception error);
 
     [LoggerMessage(
