@@ -201,7 +201,4 @@ internal sealed partial class GatewayMiddleware(
         GatewayErrorKind.RequestTooLarge,
         $"The body is longer than {limit / (1024 * 1024)} MiB.",
         ErrorCodes.InvalidRequest);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The gateway failed at {Path}")]
-    private static partial void LogFailure(ILogger log, string path, Exception e);
 }

@@ -18,7 +18,7 @@ public static class GrainsServiceCollectionExtensions
     public static IServiceCollection AddFactoryGrains(this IServiceCollection services)
     {
         services.TryAddSingleton<TaskRules>();
-        services.TryAddSingleton<TaskRouter>();
+        services.TryAddSingleton<KevRouting>();
         services.TryAddSingleton<ReadyTaskReader>();
         services.TryAddSingleton<IOutboxPublisher, StreamOutboxPublisher>();
         return services;

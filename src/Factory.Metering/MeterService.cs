@@ -10,7 +10,7 @@ namespace Factory.Metering;
 /// begin, writes rows, releases idle leases, and closes all leases when the silo stops. Starts after the grains' host
 /// and before everything that calls models.
 /// </summary>
-internal sealed class MeterService(
+internal sealed partial class MeterService(
     UsageMeter meter,
     LeaseRecovery recovery,
     IGrainFactory grains,
@@ -44,20 +44,12 @@ internal sealed class MeterService(
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await meter.CloseAllAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-            // After the accounts, because closing them waits for rows; before the writer is awaited, because it ends
-            // only with the last row.
-            meter.LedgerWriter.Complete();
-            await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            // What is still open is reconciled at the next start; a stop that hangs on it would be killed and leave
-            // more open.
-            MeterLog.LeaseReleaseFailed(log, "the silo", e);
-        }
+        await TryAsync(meter.CloseAllAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+
+        // After the accounts, because closing them waits for rows; before the writer is awaited, because it ends only with
+        // the last row. Also when an account could not be closed: a row that is lost stays spent as unaccounted.
+        meter.LedgerWriter.Complete();
+        await TryAsync(_writer, cancellationToken).ConfigureAwait(false);
 
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -66,6 +58,22 @@ internal sealed class MeterService(
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
+
+    /// <summary>
+    /// Waits as long as the host does. What is still open is reconciled at the next start; a stop that hangs on it would be
+    /// killed and leave more open.
+    /// </summary>
+    private async Task TryAsync(Task task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogCloseFailed(e);
+        }
+    }
 
     private async Task RunAsync()
     {
@@ -82,7 +90,7 @@ internal sealed class MeterService(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                MeterLog.RecoveryFailed(log, RetryDelay, e);
+                LogRecoveryFailed(RetryDelay, e);
                 await Task.Delay(RetryDelay, time, _stop.Token).ConfigureAwait(false);
             }
         }

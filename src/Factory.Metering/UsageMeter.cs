@@ -18,7 +18,7 @@ namespace Factory.Metering;
 /// opened or raised first. Three laws keep spending under every cap: what is usable is what all budgets of the chain
 /// hold for the lease; a reservation comes out of what is usable; a lease is closed only after its rows are on disk.
 /// </remarks>
-internal sealed class UsageMeter(
+internal sealed partial class UsageMeter(
     LeaseCoordinator leases,
     LedgerWriter ledgerWriter,
     IConfigSource config,
@@ -124,7 +124,7 @@ internal sealed class UsageMeter(
             }
             catch (Exception e)
             {
-                MeterLog.LeaseReleaseFailed(log, account.Principal.Id.Value, e);
+                LogLeaseReleaseFailed(account.Principal.Id, e);
             }
             finally
             {
@@ -312,7 +312,7 @@ internal sealed class UsageMeter(
             // A client that keeps its stream open would keep the money of an ended attempt leased for as long as it
             // likes. The call's own settlement comes later and is ignored.
             var late = CallsOf(account, lease);
-            MeterLog.OverdueCallsSettled(log, account.Principal.Id, late.Count);
+            LogOverdueCallsSettled(account.Principal.Id, late.Count);
             late.ForEach(c => c.Settle(new CallSettlement(CallOutcome.Interrupted, null, Error: "its principal has ended")));
         }
     }

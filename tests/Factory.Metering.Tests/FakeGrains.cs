@@ -4,6 +4,7 @@ using Factory.Contracts.Ids;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Providers;
 using Factory.Grains.Abstractions.Budgets;
+using Factory.Grains.Abstractions.Keys;
 using Factory.Grains.Abstractions.Providers;
 using Factory.TestKit.Grains;
 using Factory.TestKit.Metering;
@@ -34,9 +35,12 @@ internal sealed class FakeGrains : FakeGrainFactory
     private static bool IsOfTheDay(string key) => BudgetKeys.LevelOf(new BudgetId(key)) == BudgetLevel.Day;
 
     public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) =>
-        typeof(TGrainInterface) == typeof(IBudgetGrain)
-            ? (TGrainInterface)(object)Budget(primaryKey)
-            : (TGrainInterface)(object)Providers.GetOrAdd(primaryKey, _ => new FakeProvider());
+        (TGrainInterface)(object)(typeof(TGrainInterface) switch
+        {
+            var type when type == typeof(IBudgetGrain) => Budget(primaryKey),
+            var type when type == typeof(IVirtualKeysGrain) => new FakeVirtualKeys(),
+            _ => (IGrainWithStringKey)Providers.GetOrAdd(primaryKey, _ => new FakeProvider()),
+        });
 }
 
 /// <summary>A provider that remembers what it was told.</summary>

@@ -15,7 +15,8 @@ internal sealed class MeterHarness
         TimeProvider time,
         MeterOptions? options = null,
         InMemoryLedger? ledger = null,
-        FactoryPolicy? policy = null)
+        FactoryPolicy? policy = null,
+        bool isStarted = true)
     {
         (Grains, Ledger) = (grains, ledger ?? new InMemoryLedger());
         options ??= new MeterOptions { FlushDelay = TimeSpan.Zero };
@@ -29,8 +30,11 @@ internal sealed class MeterHarness
             options,
             time,
             NullLogger<UsageMeter>.Instance);
-        Meter.MarkRecovered();
-        Writing = Meter.LedgerWriter.RunAsync(Stop.Token);
+        if (isStarted)
+        {
+            Meter.MarkRecovered();
+            Writing = Meter.LedgerWriter.RunAsync(Stop.Token);
+        }
     }
 
     public FakeGrains Grains { get; }
@@ -39,7 +43,7 @@ internal sealed class MeterHarness
 
     public UsageMeter Meter { get; }
 
-    public Task Writing { get; }
+    public Task Writing { get; } = Task.CompletedTask;
 
     public CancellationTokenSource Stop { get; } = new();
 }

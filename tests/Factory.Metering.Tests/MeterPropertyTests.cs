@@ -3,6 +3,7 @@ using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Metering;
+using Factory.TestKit.Properties;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
@@ -19,24 +20,24 @@ public class MeterPropertyTests
     private const int Hands = 6;
 
     [Fact]
-    public Task Two_hundred_calls_at_once_on_a_budget_that_fits_twenty() => FitAsync(idle: false);
+    public Task Reserve_TwoHundredAtOnceWhereTwentyFit_AdmitsTwenty() => FitAsync(idle: false);
 
     [Fact]
-    public Task Money_that_another_account_holds_and_does_not_use_is_given_back() => FitAsync(idle: true);
+    public Task Reserve_MoneyIsIdleInAnotherAccount_IsReclaimed() => FitAsync(idle: true);
 
     [Fact]
     public void Reserve_AnySequenceOfCalls_PassesNoCapAndMatchesTheLedger() => Prop.ForAll<(byte What, byte Which, byte Amount)[]>(steps =>
     {
         Wait(() => PlayAsync(steps));
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(120));
+    }).Check(PropertyConfig.Fixed(120));
 
     [Fact]
     public void Reserve_ManyAtOnce_PassesNoCapAndMatchesTheLedger() => Prop.ForAll<(byte What, byte Which, byte Amount)[]>(steps =>
     {
         Wait(() => PlayAsync([.. Enumerable.Range(0, Hands).Select(hand => steps.Where((_, i) => i % Hands == hand).ToArray())]));
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(80));
+    }).Check(PropertyConfig.Fixed(80));
 
     [Fact]
     public void Recovery_AfterACrash_BooksTheRestAsUnaccountedOnce() =>
@@ -44,7 +45,7 @@ public class MeterPropertyTests
     {
         Wait(() => CrashAsync(steps, lost));
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(120));
+    }).Check(PropertyConfig.Fixed(120));
 
     /// <summary>Off the test's own threads, which are few: they would wait for each other.</summary>
     private static void Wait(Func<Task> play) => Task.Run(play).GetAwaiter().GetResult();

@@ -68,8 +68,11 @@ public sealed class UsageMeterCloseTests : UsageMeterTestBase
         (await Should.ThrowAsync<TimeoutException>(() => closing)).Message.ShouldContain("attempt-one");
         Grains.Budgets.Values.ShouldAllBe(b => b.State.Leases.Count == 1);
         disk.SetResult();
-        await Lab.Meter.CloseAccountAsync(Rex.Id).WaitAsync(Patience);
+        Lab.Meter.LedgerWriter.Complete();
+        await Lab.Writing.WaitAsync(Patience);
+        await Lab.Meter.ReleaseIdleLeasesAsync().WaitAsync(Patience);
         Spent(Run).ShouldBe([0.01m]);
+        Grains.Budgets.Values.ShouldAllBe(b => b.State.Leases.Count == 0);
     }
 
     [Fact]

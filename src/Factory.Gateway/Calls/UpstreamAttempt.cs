@@ -165,12 +165,6 @@ internal sealed class UpstreamAttempt(
         progress,
         failure.Outcome);
 
-    /// <summary>The factory failed while it forwarded the response. That says nothing about the provider.</summary>
-    public void OnFactoryFailed(ResponseProgress progress, int status, string error) => call.Complete(
-        new CallEnd(CallOutcome.Interrupted, status, timeouts.TimeToFirstByte, error),
-        progress,
-        new ProviderOutcome(ProviderOutcomeKind.Success));
-
     /// <summary>How long the provider's headers request to wait; null when they do not.</summary>
     public TimeSpan? RetryAfter(HttpResponseMessage response) => UpstreamResponseHeaders.RetryAfter(response, time.GetUtcNow());
 

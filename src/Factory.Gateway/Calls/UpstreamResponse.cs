@@ -97,23 +97,11 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
         var client = new ClientStream(CreateWriter(request), attempt.Context.Response.BodyWriter, WriteHead);
         await using var body = await upstream.Content.ReadAsStreamAsync(attempt.Timeouts.Token);
         await using var events = format.StreamMediaType == JsonLinesToSseStream.MediaType ? new JsonLinesToSseStream(body) : body;
-        StreamResult result;
-        try
-        {
-            result = await forwarder.RunAsync(
-                events,
-                attempt.Options.MaxEventBytes,
-                client,
-                outcome => attempt.Settle(outcome, _usage, status));
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // The factory's own failure, as of the budget's store. Disposing the call would settle it, too, but without a
-            // span, and as if the provider were to blame.
-            attempt.OnFactoryFailed(_usage, status, "The gateway failed while it forwarded the response.");
-            throw;
-        }
-
+        var result = await forwarder.RunAsync(
+            events,
+            attempt.Options.MaxEventBytes,
+            client,
+            outcome => attempt.Settle(outcome, _usage, status));
         Settle(result, status);
         attempt.StreamCutError = result.Outcome == CallOutcome.BudgetExceeded ? result.Error : null;
         return result.HasStarted ? null : result.Error;

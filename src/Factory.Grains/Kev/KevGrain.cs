@@ -23,7 +23,7 @@ public sealed partial class KevGrain(
     IGrainContext context,
     IGrainRuntime runtime,
     [PersistentState(KevState.StateName, StorageNames.Factory)] IPersistentState<DurableState<KevState>> state,
-    TaskRouter router,
+    KevRouting router,
     ReadyTaskReader readyTasks,
     TimeProvider time,
     ILogger<KevGrain> log) : FactoryGrain(context, runtime), IKevGrain, IStreamSubscriptionObserver

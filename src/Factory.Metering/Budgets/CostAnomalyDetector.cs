@@ -14,7 +14,7 @@ namespace Factory.Metering.Budgets;
 /// Alerts the operator, once, to a task that costs far more than other tasks of its kind. Runs whenever a lease of a
 /// task grows or is closed.
 /// </summary>
-internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs, ILogger<CostAnomalyDetector> log)
+internal sealed partial class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs, ILogger<CostAnomalyDetector> log)
 {
     private const int MaxTrackedTasks = 10_000;
 
@@ -57,7 +57,7 @@ internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs
         }
         catch (Exception e)
         {
-            MeterLog.CostComparisonFailed(log, task.Value, e);
+            LogComparisonFailed(task, e);
         }
     }
 }

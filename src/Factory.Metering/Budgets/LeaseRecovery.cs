@@ -20,7 +20,7 @@ namespace Factory.Metering.Budgets;
 /// row: either it was being closed, and rows come before closing, or it was never granted in full, and calls come after
 /// every grant.
 /// </remarks>
-internal sealed class LeaseRecovery(
+internal sealed partial class LeaseRecovery(
     IStateScanner states,
     ILedger ledger,
     IGrainFactory grains,
@@ -69,7 +69,7 @@ internal sealed class LeaseRecovery(
                 cancellationToken).ConfigureAwait(false);
             if (rest > Usd.Zero)
             {
-                MeterLog.Unaccounted(log, id, lease.Principal.PrincipalId, rest);
+                LogUnaccounted(id, lease.Principal.PrincipalId, rest);
                 await ledger.AppendAsync(UnaccountedRow(id, lease, rest)).ConfigureAwait(false);
             }
         }

@@ -15,23 +15,19 @@ namespace Factory.Metering.Calls;
 /// </summary>
 public sealed class ModelCall : IDisposable
 {
-    // Extending the reservation for every single token would take the account's lock for each.
-    private const long OutputTokenStep = 256;
-
     private readonly ModelCallRequest _request;
     private readonly IMeteredCall _reservation;
     private readonly IProviderPermit _permit;
     private readonly ModelCallTelemetry _telemetry;
     private readonly Activity? _span;
     private readonly long _started = Stopwatch.GetTimestamp();
-    private long _coveredOutput;
-    private long _coveredInput;
+    private readonly StreamBudgetCutoff _cutoff;
     private bool _hasEnded;
 
     internal ModelCall(in ModelCallRequest request, IMeteredCall reservation, IProviderPermit permit, ModelCallTelemetry telemetry)
     {
         (_request, _reservation, _permit, _telemetry) = (request, reservation, permit, telemetry);
-        (_coveredInput, _coveredOutput) = (request.Estimate.InputTokens, OutputCap);
+        _cutoff = new StreamBudgetCutoff(reservation, request.Estimate, OutputCap);
         _span = telemetry.StartSpan(request);
     }
 
@@ -52,27 +48,11 @@ public sealed class ModelCall : IDisposable
     private long OutputCap => (long)_reservation.MaxOutputTokens * _request.Estimate.Choices;
 
     /// <summary>
-    /// Checks a response while it streams against what is reserved, and reserves more where it needs more: not all
-    /// providers keep to the output cap, and a bound by size can be too low. Completes at once while the reservation
-    /// lasts.
+    /// Checks a response while it streams against what is reserved. Completes at once while the reservation lasts.
     /// </summary>
     /// <param name="usage">What arrived until now.</param>
     /// <returns>Null while the budgets cover it; else the reason why the response must be cut.</returns>
-    public ValueTask<Problem?> CheckBudgetAsync(UsageAccumulator usage)
-    {
-        // The estimate by size counts, too: providers that report usage only at the end would otherwise be checked
-        // when everything has been generated.
-        var output = usage.OutputEstimate;
-        var input = usage.Input ?? 0;
-        if (output <= _coveredOutput && input <= _coveredInput)
-        {
-            return default;
-        }
-
-        _coveredOutput = Math.Max(_coveredOutput, output + OutputTokenStep);
-        _coveredInput = Math.Max(_coveredInput, input);
-        return _reservation.ExtendReservationAsync(_request.Estimate.MaxCostOf(_coveredInput, _coveredOutput));
-    }
+    public ValueTask<Problem?> CheckBudgetAsync(UsageAccumulator usage) => _cutoff.CheckAsync(usage);
 
     /// <summary>
     /// The provider responded, at least in part. Costs the reported usage; without a report, the reservation.

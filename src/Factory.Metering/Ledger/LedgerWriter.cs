@@ -14,7 +14,7 @@ namespace Factory.Metering.Ledger;
 /// The lease must stay open because recovery takes what a partly closed lease has no row for as never spent: closed
 /// first and crashed before the write, the money of the row could be spent again.
 /// </remarks>
-internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimeProvider time, ILogger<LedgerWriter> log)
+internal sealed partial class LedgerWriter(ILedger ledger, MeterOptions options, TimeProvider time, ILogger<LedgerWriter> log)
 {
     private const int MaxBatchRows = 512;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -148,7 +148,7 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
                 return;
             }
 
-            MeterLog.LedgerWriteFailed(log, failed.Count, failed[0].Failure!);
+            LogWriteFailed(failed.Count, failed[0].Failure!);
             rows = failed.ConvertAll(r => r.Row);
             await Task.Delay(RetryDelay, time, stop).ConfigureAwait(false);
         }

@@ -15,7 +15,7 @@ namespace Factory.Metering.Limits;
 /// first call that they matter to.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDisposable
+internal sealed partial class ProviderLimiters : IProviderLimiters, IProviderHealth, IDisposable
 {
     private readonly ConcurrentDictionary<string, ProviderLimiter> _limiters = new(StringComparer.Ordinal);
     private readonly IConfigSource _config;
@@ -165,7 +165,7 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
         {
             // The quota starts full then: too many calls are let through, which the provider itself refuses. Refusing
             // all of them would stop the work.
-            LimiterLog.RestoreFailed(_log, e);
+            LogRestoreFailed(e);
             return [];
         }
     }

@@ -11,7 +11,7 @@ namespace Factory.Providers.Sessions;
 /// tried again; repeating one that may be billed is left to the caller. A server that requests more than two minutes is
 /// not waited for: another model can do the work meanwhile.
 /// </summary>
-internal sealed class CallRetry
+internal sealed partial class CallRetry
 {
     /// <value>The longest wait that a server can request: 2 minutes.</value>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
@@ -37,7 +37,7 @@ internal sealed class CallRetry
                 OnRetry = a =>
                 {
                     var error = a.Outcome.Exception?.Message ?? "";
-                    ModelsLog.TryFailed(log, provider, a.AttemptNumber + 1, error, a.RetryDelay);
+                    LogTryFailed(log, provider, a.AttemptNumber + 1, error, a.RetryDelay);
                     notice?.Invoke(string.Create(
                         CultureInfo.InvariantCulture,
                         $"{error.TrimEnd('.')}; waiting {a.RetryDelay.TotalSeconds:0.#} s, then trying again ({a.AttemptNumber + 2} of " +

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Providers.Sessions;
 
 /// <summary>One attempt's metered chat. Disposing it reports to the provider's grain how its calls went.</summary>
-internal sealed class ModelSession(
+internal sealed partial class ModelSession(
     ModelDefinition model,
     IChatClient client,
     SessionCalls calls,
@@ -45,7 +45,7 @@ internal sealed class ModelSession(
         catch (Exception e)
         {
             // Statistics only: an attempt that did its work must not fail because of them.
-            ModelsLog.RecordFailed(log, provider, count, e);
+            LogRecordFailed(provider, count, e);
         }
     }
 }

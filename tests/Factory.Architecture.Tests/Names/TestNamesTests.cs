@@ -5,15 +5,11 @@ public sealed class TestNamesTests
 {
     private const string Here = "tests/Factory.Architecture.Tests/";
 
-    // Projects whose tests are still to be renamed.
-    private static readonly string[] Exceptions = ["tests/Factory.Metering.Tests/"];
-
     [Fact]
     public void Tests_AreNamedForMemberConditionAndOutcome()
     {
         var attributes = TestNames.Attributes(SourceFile.AllTests);
         var tests = SourceFile.AllTests
-            .Where(f => !Array.Exists(Exceptions, e => f.Path.StartsWith(e, StringComparison.Ordinal)))
             .SelectMany(f => TestNames.Methods(f, attributes), (f, m) => (File: f, m.Identifier))
             .ToList();
 

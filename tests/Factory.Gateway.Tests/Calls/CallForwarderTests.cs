@@ -68,6 +68,7 @@ public sealed class CallForwarderTests
         await call.Settled;
         call.End.Outcome.ShouldBe(CallOutcome.Interrupted);
         gateway.Limiters.Reports.ShouldBeEmpty();
+        gateway.Limiters.Active.ShouldBe(0, "the permit is returned");
     }
 
     public static TheoryData<ModelApi> Apis => ApiSample.Names;

@@ -12,7 +12,7 @@ public sealed class ModelCallPipelineTests : IAsyncDisposable
     private readonly ModelCallLab _lab = new();
 
     [Fact]
-    public async Task StartAsync_AcquiresAPermitForInputAndOutput()
+    public async Task StartAsync_Admitted_AcquiresAPermitForInputAndOutput()
     {
         using var call = await _lab.StartAsync();
 

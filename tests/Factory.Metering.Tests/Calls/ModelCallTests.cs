@@ -108,7 +108,7 @@ public sealed class ModelCallTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Reject_CostsNothingAndLeavesARow()
+    public async Task Reject_OpenCall_CostsNothingAndLeavesARow()
     {
         using (var call = await _lab.StartAsync())
         {
@@ -173,7 +173,7 @@ public sealed class ModelCallTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Void_LeavesNoRowAndCountsAgainstNothing()
+    public async Task Void_OpenCall_LeavesNoRowAndCountsAgainstNothing()
     {
         using (var call = await _lab.StartAsync())
         {

@@ -5,6 +5,7 @@ using Factory.Contracts.Models;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
 using Factory.Metering.Keys;
+using Factory.TestKit.Properties;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
@@ -198,7 +199,7 @@ public sealed class VirtualKeyStoreTests
         }
 
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    }).Check(PropertyConfig.Fixed(100));
 
     private static Principal Attempt(string id) =>
         new(PrincipalId.Parse(id), TaskId.Parse("task-1"), null, AttemptId.Parse(id), AgentId.Parse("agent-rex"), "build", null);

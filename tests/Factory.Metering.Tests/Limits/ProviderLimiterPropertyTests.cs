@@ -1,4 +1,5 @@
 using Factory.Domain.Limits;
+using Factory.TestKit.Properties;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -22,7 +23,7 @@ public class ProviderLimiterPropertyTests
 
         sequence.Finish();
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    }).Check(PropertyConfig.Fixed(300));
 
     private sealed record Caller(Task<AcquireResult> Entry, CancellationTokenSource GiveUp);
 

@@ -10,7 +10,7 @@ public class ProviderLimitersTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task WhoFindsAllPlacesTaken_WaitsAndIsServedInOrder()
+    public async Task AcquireAsync_AllPermitsTaken_WaitsAndIsServedInOrder()
     {
         using var lab = new LimiterHarness(calls: 2);
         var (first, second) = (lab.Pass(), lab.Pass());
@@ -27,7 +27,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task WhoGivesUp_LeavesTheQueueAndNobodyBehindWaitsLonger()
+    public async Task AcquireAsync_CancelledWhileQueued_LeavesTheQueue()
     {
         using var lab = new LimiterHarness(calls: 1);
         using var gone = new CancellationTokenSource();
@@ -41,7 +41,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task WhoBlocksTheQueueWithALargeCall_LetsTheNextPassWhenHeGivesUp()
+    public async Task AcquireAsync_LargeCallAheadIsCancelled_AdmitsTheNext()
     {
         using var lab = new LimiterHarness(limits: LimiterHarness.Limits(tokensPerMinute: 100));
         using var gone = new CancellationTokenSource();
@@ -56,7 +56,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task ACancelledCaller_DoesNotPass()
+    public async Task AcquireAsync_AlreadyCancelled_Throws()
     {
         using var lab = new LimiterHarness();
         await Should.ThrowAsync<OperationCanceledException>(() => lab.EnterAsync(cancellationToken: new CancellationToken(canceled: true)));
@@ -64,7 +64,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public void TheQueue_HasAnEnd_AndSaysSoAsOverload()
+    public void AcquireAsync_QueueIsFull_RejectsAsOverloaded()
     {
         using var lab = new LimiterHarness(calls: 1);
         using var permit = lab.Pass();
@@ -77,7 +77,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task NobodyWaitsForAPlaceLongerThanAMinute()
+    public async Task AcquireAsync_QueuedForAMinute_IsRejected()
     {
         using var lab = new LimiterHarness(calls: 1);
         using var permit = lab.Pass();
@@ -96,7 +96,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task RequestsOfAMinute_AreWaitedForOrRefusedAtOnceWithTheTime()
+    public async Task AcquireAsync_RequestsPerMinuteUsedUp_WaitsOrRejectsWithTheTime()
     {
         using var lab = new LimiterHarness(limits: LimiterHarness.Limits(requestsPerMinute: 2));
         lab.Pass().Dispose();
@@ -120,7 +120,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public void TokensOfAMinute_CountAtTheirWorstUntilTheCallSaysWhatItUsed()
+    public void AcquireAsync_TokensPerMinute_CountUpperBoundUntilReported()
     {
         using var lab = new LimiterHarness(limits: LimiterHarness.Limits(tokensPerMinute: 1_000));
         using (var permit = lab.Pass(900))
@@ -138,7 +138,7 @@ public class ProviderLimitersTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(false, false)]
-    public async Task ACall_IsCorrectedOnceByWhateverComesFirst(bool reportsFirst, bool reportsThen)
+    public async Task ReportAndVoid_Both_OnlyTheFirstCounts(bool reportsFirst, bool reportsThen)
     {
         using var lab = new LimiterHarness(limits: LimiterHarness.Limits(requestsPerDay: 100, tokensPerDay: 1_000));
         (await lab.EnterAsync(300)).Permit.ShouldNotBeNull().Dispose();
@@ -169,7 +169,7 @@ public class ProviderLimitersTests
     [Theory]
     [InlineData(true, CircuitState.Open)]
     [InlineData(false, CircuitState.HalfOpen)]
-    public void AProbe_IsAnsweredByItsReportAndByNoWithdrawal(bool reportsFirst, CircuitState stage)
+    public void ReportAndVoid_Probe_OnlyAReportMovesTheCircuit(bool reportsFirst, CircuitState stage)
     {
         using var lab = new LimiterHarness();
         lab.Call(ProviderOutcomeKind.Disabled);
@@ -191,7 +191,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task ProvidersWord_ShutsTheLimiterUntilThen()
+    public async Task Report_ThrottledWithRetryAfter_PausesUntilThen()
     {
         using var lab = new LimiterHarness();
         lab.Call(ProviderOutcomeKind.Throttled, TimeSpan.FromSeconds(20));
@@ -213,7 +213,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task APauseThatComesWhileOthersWait_SendsThemAwayWhenItIsTooLong()
+    public async Task Report_PauseTooLongToWait_RejectsQueuedCalls()
     {
         using var lab = new LimiterHarness(calls: 1);
         var permit = lab.Pass();
@@ -223,7 +223,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task Failures_OpenTheBreaker_AndOneProbeClosesIt()
+    public async Task Report_RepeatedFailures_OpenTheCircuitUntilAProbeSucceeds()
     {
         using var lab = new LimiterHarness(calls: 5);
         var passes = Enumerable.Range(0, 5).Select(_ => lab.Pass()).ToList();
@@ -249,7 +249,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public void ARefusedKey_ShutsTheLimiterAtOnce()
+    public void Report_Disabled_OpensTheCircuitAtOnce()
     {
         using var lab = new LimiterHarness();
         lab.Call(ProviderOutcomeKind.Disabled);
@@ -257,7 +257,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task TheQuotaOfADay_IsReadFromTheLedgerOnceAndEndsAtMidnight()
+    public async Task AcquireAsync_QuotaPerDay_IsReadFromTheLedgerOnceAndEndsAtMidnight()
     {
         var ledger = new FakeLedger(
             FakeLedger.Line("lab/a", 30, 10),
@@ -286,7 +286,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task TheWindowOfAPlan_CountsWhatWasUsedBeforeTheStartAndEnds()
+    public async Task AcquireAsync_SubscriptionWindow_CountsUseBeforeTheStartAndEnds()
     {
         var ledger = new FakeLedger(FakeLedger.Line("lab/a", 3, 700));
         using var lab = new LimiterHarness(ledger: ledger, plan: new SubscriptionWindow(TimeSpan.FromHours(5), 1_000));
@@ -312,7 +312,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task ALedgerThatCannotBeRead_StopsNoCall()
+    public async Task AcquireAsync_LedgerCannotBeRead_Admits()
     {
         using var lab = new LimiterHarness(
             limits: LimiterHarness.Limits(tokensPerDay: 100),
@@ -322,7 +322,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task AChangedCatalogue_CountsAtOnceAlsoForThoseWhoWait()
+    public async Task AcquireAsync_LimitRaisedWhileQueued_AdmitsAtOnce()
     {
         using var lab = new LimiterHarness(calls: 1);
         using var permit = lab.Pass();
@@ -333,7 +333,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public async Task AnUnknownProvider_IsRefusedAndStandsUnknown()
+    public async Task AcquireAsync_UnknownProvider_IsRejected()
     {
         using var lab = new LimiterHarness();
         (await lab.Limiters.AcquireAsync("other", 1, default)).Rejection.ShouldNotBeNull()
@@ -342,7 +342,7 @@ public class ProviderLimitersTests
     }
 
     [Fact]
-    public void TheUsualCall_CostsOneSmallObject()
+    public void AcquireAsync_PermitFree_AllocatesOneSmallObject()
     {
         using var lab = new LimiterHarness(limits: LimiterHarness.Limits(requestsPerMinute: 1_000_000, tokensPerMinute: int.MaxValue));
         void Call()

@@ -7,7 +7,7 @@ namespace Factory.Storage.Tests.Cluster;
 public sealed class ClusterDatabaseTests
 {
     [PostgresFact]
-    public async Task Init_MakesWhatIsMissing_AndTheSecondTimeNothing()
+    public async Task InitAsync_CalledAgain_AddsNothing()
     {
         await using var server = await PostgresServer.StartAsync();
 
@@ -39,7 +39,7 @@ public sealed class ClusterDatabaseTests
     }
 
     [PostgresFact]
-    public async Task Init_WithoutTheRightOrTheDatabase_IsRefusedAndNamesTheFixButNotThePassword()
+    public async Task InitAsync_MissingRightOrDatabase_NamesTheFixAndNoPassword()
     {
         await using var server = await PostgresServer.StartAsync();
         await server.AskAsync("CREATE ROLE guest LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC");
@@ -54,7 +54,7 @@ public sealed class ClusterDatabaseTests
     }
 
     [Fact]
-    public async Task Init_WhereNothingListens_SaysSo()
+    public async Task InitAsync_NothingListens_NamesTheDatabase()
     {
         var port = FreePort.Find();
 
@@ -68,6 +68,6 @@ public sealed class ClusterDatabaseTests
     [Theory]
     [InlineData("Hots=db")]
     [InlineData("Username=factory")]
-    public async Task Init_WithAStringThatIsNone_IsRefused(string connection) =>
+    public async Task InitAsync_InvalidConnectionString_IsRejected(string connection) =>
         (await Should.ThrowAsync<FactoryException>(() => ClusterDatabase.InitAsync(connection))).Code.ShouldBe(ErrorCodes.InvalidRequest);
 }

@@ -87,7 +87,7 @@ public sealed class SqliteEventLogTests : IDisposable
     [InlineData(-1, 1)]
     [InlineData(0, 0)]
     [InlineData(0, 10_001)]
-    public async Task Read_OutOfRange_IsRefused(long after, int limit)
+    public async Task ReadAsync_OutOfRange_Throws(long after, int limit)
     {
         await using var store = TestStore.Open(_folder);
         await Should.ThrowAsync<ArgumentOutOfRangeException>(async () => await store.Log.ReadAsync(after, limit, null, default));

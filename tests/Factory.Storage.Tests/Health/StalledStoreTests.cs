@@ -35,7 +35,7 @@ public sealed class StalledStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Log_StalledCommit_IsSaidOnceAndItsEndWithItsLength()
+    public async Task Log_StalledCommit_HasOneLineAndOneForItsEnd()
     {
         var log = new LogWaiter();
         using var hold = new WriterHold();

@@ -16,7 +16,7 @@ public sealed class SqliteTaskCostsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task OfKind_PlanRows_DoNotCountAsMoney()
+    public async Task GetByKindAsync_SubscriptionRows_DoNotCountAsMoney()
     {
         await using var store = TestStore.Open(_folder);
         var ledger = new SqliteLedger(store.Database);

@@ -11,7 +11,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Read_WithoutRecord_GivesAFreshStateAndNoEtag()
+    public async Task ReadStateAsync_WithoutRecord_ReturnsAFreshStateAndNoEtag()
     {
         await using var store = TestStore.Open(_folder);
         var state = new GrainState<DurableState<Counter>>(
@@ -68,7 +68,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_WithAnOldEtag_FailsAndNamesBothEtags()
+    public async Task WriteStateAsync_OldEtag_FailsAndNamesBothEtags()
     {
         await using var store = TestStore.Open(_folder);
         var mine = await store.IncrementAsync("counter-1");
@@ -82,7 +82,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_OfARecordThatIsThereAlready_Fails()
+    public async Task WriteStateAsync_RecordExistsAlready_Fails()
     {
         await using var store = TestStore.Open(_folder);
         await store.IncrementAsync("counter-1");
@@ -116,7 +116,7 @@ public sealed class SqliteGrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Clear_TakesStateAndIndexRow_AndCommitsWhatIsPending()
+    public async Task ClearStateAsync_IndexedState_RemovesItsRowAndCommitsWhatIsPending()
     {
         await using var store = TestStore.Open(_folder);
         var state = await store.IncrementAsync("counter-1");

@@ -14,7 +14,7 @@ namespace Factory.Domain.Kev;
 /// <param name="config">The configuration in force.</param>
 /// <param name="providers">Which providers can be used.</param>
 /// <param name="health">Health of the providers.</param>
-public sealed class TaskRouter(IConfigSource config, IProviderAvailability providers, IProviderHealth health)
+public sealed class KevRouting(IConfigSource config, IProviderAvailability providers, IProviderHealth health)
 {
     /// <summary>Chooses agent and model for a ready task, or says why there is none.</summary>
     /// <param name="task">The task.</param>
