@@ -183,17 +183,6 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
             ],
             "a1 f 1, call_c1_1 f 2"
         },
-        {
-            "mixed pieces",
-            [
-                Call(
-                    """{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\""}},"""
-                    + """{"index":1,"id":"a2","function":{"name":"g","arguments":"{\"a\":2"}}"""),
-                Call("""{"index":1,"function":{"arguments":"}"}},{"index":0,"function":{"arguments":":1}"}}"""),
-                ToolStop
-            ],
-            "a1 f 1, a2 g 2"
-        },
     };
 
     public static TheoryData<string, string[], string> CallsWithFaultyNames => new()
@@ -221,6 +210,45 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
             ],
             "a1 get_weather 1"
         },
+        { "no name at all", [Call("""{"index":0,"id":"a1","function":{"arguments":"{\"a\":1}"}}"""), ToolStop], "a1 unnamed_tool 1" },
+    };
+
+    public static TheoryData<string, string[], string> CallsInUnusualForms => new()
+    {
+        {
+            "arguments as an object",
+            [Call("""{"index":0,"id":"a1","type":"function","function":{"name":"f","arguments":{"a":1}}}"""), ToolStop],
+            "a1 f 1"
+        },
+        {
+            "the old way",
+            ["""{"id":"c1","choices":[{"index":0,"delta":{"function_call":{"name":"f","arguments":"{\"a\":1}"}}}]}""", Stop],
+            "call_c1_0 f 1"
+        },
+        {
+            "half a character in the arguments",
+            [
+                Call(@"{""index"":0,""id"":""a1"",""function"":{""name"":""f"",""arguments"":""{\""a\"":\""\ud83d""}}"),
+                Call(@"{""index"":0,""function"":{""arguments"":""\ude00\""}""}}"),
+                ToolStop
+            ],
+            "a1 f 😀"
+        },
+        {
+            "mixed pieces",
+            [
+                Call(
+                    """{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\""}},"""
+                    + """{"index":1,"id":"a2","function":{"name":"g","arguments":"{\"a\":2"}}"""),
+                Call("""{"index":1,"function":{"arguments":"}"}},{"index":0,"function":{"arguments":":1}"}}"""),
+                ToolStop
+            ],
+            "a1 f 1, a2 g 2"
+        },
+    };
+
+    public static TheoryData<string, string[], string> CallsWithRepeatedNames => new()
+    {
         {
             "a name that is repeated",
             [
@@ -248,37 +276,14 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
             ],
             "call_c1_0 f 1"
         },
-        { "no name at all", [Call("""{"index":0,"id":"a1","function":{"arguments":"{\"a\":1}"}}"""), ToolStop], "a1 unnamed_tool 1" },
-    };
-
-    public static TheoryData<string, string[], string> CallsWithUnusualArguments => new()
-    {
-        {
-            "arguments as an object",
-            [Call("""{"index":0,"id":"a1","type":"function","function":{"name":"f","arguments":{"a":1}}}"""), ToolStop],
-            "a1 f 1"
-        },
-        {
-            "the old way",
-            ["""{"id":"c1","choices":[{"index":0,"delta":{"function_call":{"name":"f","arguments":"{\"a\":1}"}}}]}""", Stop],
-            "call_c1_0 f 1"
-        },
-        {
-            "half a character in the arguments",
-            [
-                Call(@"{""index"":0,""id"":""a1"",""function"":{""name"":""f"",""arguments"":""{\""a\"":\""\ud83d""}}"),
-                Call(@"{""index"":0,""function"":{""arguments"":""\ude00\""}""}}"),
-                ToolStop
-            ],
-            "a1 f 😀"
-        },
     };
 
     [Theory]
     [MemberData(nameof(CallsWithFaultyIds))]
     [MemberData(nameof(CallsThatShareAnIndex))]
     [MemberData(nameof(CallsWithFaultyNames))]
-    [MemberData(nameof(CallsWithUnusualArguments))]
+    [MemberData(nameof(CallsWithRepeatedNames))]
+    [MemberData(nameof(CallsInUnusualForms))]
     public async Task Normalize_ToolCalls_AreAssembled(string what, string[] events, string calls)
     {
         var response = await AskAsync(events);
