@@ -31,7 +31,7 @@ namespace Factory.Client;
 /// using var factory = new FactoryClient(silo!.Silo.Url, silo.Token);
 /// var run = await factory.StartRunAsync(new StartRunRequest("A tip calculator"), idempotencyKey: "tip-1");
 /// </code></example>
-public sealed class FactoryClient : IDisposable
+public sealed partial class FactoryClient : IDisposable
 {
     private readonly ApiCaller _api;
     private readonly EventStreamReader _events;
@@ -226,41 +226,6 @@ public sealed class FactoryClient : IDisposable
     /// <summary>Rejects. Idempotent; the opposite decision is a conflict.</summary>
     public Task<ApprovalView> RejectAsync(ApprovalId approval, string? comment = null, CancellationToken cancellationToken = default) =>
         _api.PostAsync<ApprovalView>($"api/approvals/{approval}/reject", new ApprovalDecisionRequest(comment), null, cancellationToken);
-
-    /// <summary>The deployed products, by name.</summary>
-    public Task<IReadOnlyList<ProductView>> ListProductsAsync(CancellationToken cancellationToken = default) =>
-        _api.GetAsync<IReadOnlyList<ProductView>>("api/products", cancellationToken);
-
-    /// <summary>One deployed product.</summary>
-    public Task<ProductView> GetProductAsync(string name, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<ProductView>($"api/products/{Uri.EscapeDataString(name)}", cancellationToken);
-
-    /// <summary>The end of what the product's program printed since it was started.</summary>
-    public Task<ProductLogs> GetProductLogsAsync(string name, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<ProductLogs>($"api/products/{Uri.EscapeDataString(name)}/logs", cancellationToken);
-
-    /// <summary>Stops a product until it is started or deployed again. Idempotent.</summary>
-    public Task<ProductView> StopProductAsync(string name, CancellationToken cancellationToken = default) =>
-        _api.PostAsync<ProductView>($"api/products/{Uri.EscapeDataString(name)}/stop", null, null, cancellationToken);
-
-    /// <summary>Serves a stopped product again. Idempotent.</summary>
-    public Task<ProductView> StartProductAsync(string name, CancellationToken cancellationToken = default) =>
-        _api.PostAsync<ProductView>($"api/products/{Uri.EscapeDataString(name)}/start", null, null, cancellationToken);
-
-    /// <summary>Serves an earlier version of a product, if it is healthy.</summary>
-    /// <param name="name">The product's name.</param>
-    /// <param name="version">The version's number; null for the newest one before the present one.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public Task<ProductView> RollBackProductAsync(string name, int? version = null, CancellationToken cancellationToken = default) =>
-        _api.PostAsync<ProductView>(
-            $"api/products/{Uri.EscapeDataString(name)}/rollback",
-            new RollBackProductRequest(version),
-            null,
-            cancellationToken);
-
-    /// <summary>Stops a product and forgets its versions; its repository stays.</summary>
-    public Task<ProductView> RemoveProductAsync(string name, CancellationToken cancellationToken = default) =>
-        _api.DeleteAsync<ProductView>($"api/products/{Uri.EscapeDataString(name)}", cancellationToken);
 
     /// <summary>Sends the work back to the agent with a reason. Idempotent; another decision is a conflict.</summary>
     /// <param name="approval">The approval.</param>

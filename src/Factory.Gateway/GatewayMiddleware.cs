@@ -142,20 +142,13 @@ internal sealed partial class GatewayMiddleware(
     {
         if (!BodyEncoding.IsSupported(context.Request))
         {
-            return new GatewayError(
-                GatewayErrorKind.UnsupportedEncoding,
-                $"The gateway does not support this Content-Encoding: compress the body with {BodyEncoding.SupportedNames}, or send it " +
-                "uncompressed.",
-                ErrorCodes.InvalidRequest);
+            return UnsupportedEncoding();
         }
 
         using var body = await RequestBody.ReadAsync(context, memory, options.Value.MaxRequestBytes, context.RequestAborted);
         if (body is null)
         {
-            return new GatewayError(
-                GatewayErrorKind.RequestTooLarge,
-                $"The body is longer than {options.Value.MaxRequestBytes / (1024 * 1024)} MiB.",
-                ErrorCodes.InvalidRequest);
+            return TooLarge(options.Value.MaxRequestBytes);
         }
 
         // Gemini decides by the path whether to stream, all others in the body.
@@ -197,4 +190,15 @@ internal sealed partial class GatewayMiddleware(
         await calls.RunAsync(context, new CallRequest(route.Format, inspection, body, key.Principal!, name, route.AsJsonArray), candidates);
         return null;
     }
+
+    private static GatewayError UnsupportedEncoding() => new(
+        GatewayErrorKind.UnsupportedEncoding,
+        $"The gateway does not support this Content-Encoding: compress the body with {BodyEncoding.SupportedNames}, or send it "
+            + "uncompressed.",
+        ErrorCodes.InvalidRequest);
+
+    private static GatewayError TooLarge(long limit) => new(
+        GatewayErrorKind.RequestTooLarge,
+        $"The body is longer than {limit / (1024 * 1024)} MiB.",
+        ErrorCodes.InvalidRequest);
 }

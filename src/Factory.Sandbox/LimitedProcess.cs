@@ -168,7 +168,8 @@ internal sealed class LimitedProcess : ISandboxedProcess
     [
         .. ProcessTable.Read()
             .Where(process => process.Id != Environment.ProcessId && !process.IsZombie)
-            .Where(process => ProcessTable.OpenFiles(process.Id).Any(file => IsSame(file.Status, pipe) && ProcessTable.IsOpenForWriting(file)))
+            .Where(process => ProcessTable.OpenFiles(process.Id)
+                .Any(file => IsSame(file.Status, pipe) && ProcessTable.IsOpenForWriting(file)))
             .Select(process => process.Id),
     ];
 

@@ -155,6 +155,36 @@ public sealed class RejectionTests
         },
     };
 
+    public static TheoryData<ModelApi, ModelApi, string, string> ImagesRejectedByTheProvider() => new()
+    {
+        {
+            ModelApi.OpenAIChat,
+            ModelApi.AnthropicMessages,
+            """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/bmp;base64,AA"}}]}]}""",
+            "image_url: Anthropic takes no images of type image/bmp"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            ModelApi.GeminiGenerateContent,
+            """
+            {"messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/gif","data":"AA"}}]}]}
+            """,
+            "source.media_type: Gemini takes no images of type image/gif"
+        },
+        {
+            ModelApi.OpenAIChat,
+            ModelApi.GeminiGenerateContent,
+            """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}]}""",
+            "image_url: Gemini does not fetch images"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            ModelApi.GeminiGenerateContent,
+            """{"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}]}""",
+            "source.url: Gemini does not fetch images"
+        },
+    };
+
     public static TheoryData<ModelApi, ModelApi, string, string> RejectedByTheProvider() => new()
     {
         { ModelApi.OpenAIChat, ModelApi.OpenAIResponses, """{"stop":["x"]}""", "stop: OpenAI's responses have no stop sequences" },
@@ -182,20 +212,6 @@ public sealed class RejectionTests
         {
             ModelApi.OpenAIChat,
             ModelApi.AnthropicMessages,
-            """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/bmp;base64,AA"}}]}]}""",
-            "image_url: Anthropic takes no images of type image/bmp"
-        },
-        {
-            ModelApi.AnthropicMessages,
-            ModelApi.GeminiGenerateContent,
-            """
-            {"messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/gif","data":"AA"}}]}]}
-            """,
-            "source.media_type: Gemini takes no images of type image/gif"
-        },
-        {
-            ModelApi.OpenAIChat,
-            ModelApi.AnthropicMessages,
             """{"response_format":{"type":"json_object"}}""",
             "response_format: Anthropic gives JSON only to a schema"
         },
@@ -204,18 +220,6 @@ public sealed class RejectionTests
             ModelApi.AnthropicMessages,
             """{"messages":[{"role":"system","content":"alone"}]}""",
             "messages: Anthropic needs at least one message"
-        },
-        {
-            ModelApi.OpenAIChat,
-            ModelApi.GeminiGenerateContent,
-            """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}]}""",
-            "image_url: Gemini does not fetch images"
-        },
-        {
-            ModelApi.AnthropicMessages,
-            ModelApi.GeminiGenerateContent,
-            """{"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}]}""",
-            "source.url: Gemini does not fetch images"
         },
     };
 
@@ -236,6 +240,7 @@ public sealed class RejectionTests
 
     [Theory]
     [MemberData(nameof(RejectedByTheProvider))]
+    [MemberData(nameof(ImagesRejectedByTheProvider))]
     public void TranslateRequest_SettingThatTheProviderLacks_IsRejectedUnderTheClientsName(
         ModelApi client,
         ModelApi upstream,

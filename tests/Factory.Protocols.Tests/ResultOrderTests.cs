@@ -67,7 +67,8 @@ public sealed class ResultOrderTests
         _ => (string?)message["content"] == "a" ? "user" : (string)message["content"]!,
     };
 
-    private static string OfMessages(JsonNode message) => string.Join(' ', message["content"]!.AsArray().Select(block => (string?)block!["type"] switch
+    private static string OfMessages(JsonNode message) =>
+        string.Join(' ', message["content"]!.AsArray().Select(block => (string?)block!["type"] switch
     {
         "tool_use" => "call",
         "tool_result" => (string)block["content"]!,

@@ -99,6 +99,23 @@ internal static class CommandArguments
         };
     }
 
+    /// <summary>An option with a whole number; null when it is not given.</summary>
+    public static Option<int?> NumberOption(string name, string description, int min) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min)
+            {
+                return number;
+            }
+
+            result.AddError($"'{Shown(result)}' is not a whole number from {min}, which {name} needs.");
+            return null;
+        },
+    };
+
     /// <summary>An option with an age such as <c>30d</c>.</summary>
     public static Option<TimeSpan?> AgeOption(string name, string description) => new(name)
     {

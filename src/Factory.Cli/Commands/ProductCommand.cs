@@ -30,7 +30,13 @@ internal static class ProductCommand
             Remove(commands),
         };
 
-    private static Argument<string> NameArgument() => new("product") { Description = "The product's name" };
+    private static Argument<string> NameArgument() => new("product")
+    {
+        Description = "The product's name",
+
+        // Without it the help lists the completions, that is the products of the running factory.
+        HelpName = "product",
+    };
 
     private static Command List(CommandRunner commands) => commands.HandleWithSilo(
         new Command("list", "The deployed products.\n\nExample:\n  factory product list"),
@@ -104,11 +110,7 @@ internal static class ProductCommand
     private static Command RollBack(CommandRunner commands)
     {
         var name = NameArgument();
-        var version = new Option<int?>("--to")
-        {
-            Description = "The version to serve; without it the newest one before the present one",
-            HelpName = "N",
-        };
+        var version = CommandArguments.NumberOption("--to", "The version to serve; without it the newest one before the present one", 1);
         return commands.HandleWithSilo(
             new Command(
                 "rollback",

@@ -13,7 +13,7 @@ internal static partial class CommandHint
         settings.DataOption.Length == 0
             ? hint
             : Commands().Replace(hint, command =>
-                command.Value.Contains(" --data ", StringComparison.Ordinal) ? command.Value : command.Value + settings.DataOption);
+                command.Value.Contains(" --data ", StringComparison.Ordinal) ? command.Value : Append(command.Value, settings.DataOption));
 
     /// <summary>
     /// The command of a hint that retries a run, with what must come before it: another cap of a budget, for example.
@@ -25,6 +25,10 @@ internal static partial class CommandHint
         var retry = commands.FindIndex(c => c.StartsWith($"factory run retry {run}", StringComparison.Ordinal));
         return retry < 0 ? null : string.Join(" && ", commands.Take(retry + 1));
     }
+
+    // Before '--': all words after it are text, so the option would become part of an idea.
+    private static string Append(string command, string option) =>
+        command.IndexOf(" -- ", StringComparison.Ordinal) is > 0 and var at ? command.Insert(at, option) : command + option;
 
     // After a colon, '&&' or a comma, and up to the end of the sentence: elsewhere the option would be inserted into a
     // sentence such as 'factory run list shows all runs'. Words are verbs, ids, options and quoted text.

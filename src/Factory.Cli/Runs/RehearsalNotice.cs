@@ -23,7 +23,8 @@ internal sealed class RehearsalNotice(CommandContext context)
         }
 
         context.Output.WriteJson(new { Type = "rehearsal", preview.Match, preview.Fallback, preview.Products });
-        context.Output.WriteMarkup("[yellow]Rehearsal[/]: no real model is available, so scripted models play the agents. It costs nothing.");
+        context.Output.WriteMarkup(
+            "[yellow]Rehearsal[/]: no real model is available, so scripted models play the agents. It costs nothing.");
         if (preview.Match is { } match)
         {
             context.Output.WriteMarkup($"  It builds the demonstration product [bold]{TerminalSanitizer.SingleLineMarkup(match)}[/], " +
@@ -32,13 +33,19 @@ internal sealed class RehearsalNotice(CommandContext context)
             return request.Rehearse;
         }
 
+        // Refused by the silo, which names the products: without somebody to ask, or in a repository of the operator.
+        if (!request.Rehearse && (request.Repository is not null || context.Output.IsJson || !context.Environment.CanAsk))
+        {
+            return false;
+        }
+
         context.Output.WriteMarkup("  None of its demonstration products fits your idea: " +
             $"{TerminalSanitizer.SingleLineMarkup(string.Join(", ", preview.Products), 2000)}.");
-
-        // A run in a repository of the operator is refused whatever the answer is.
-        if (request.Rehearse || request.Repository is not null || context.Output.IsJson || !context.Environment.CanAsk)
+        if (request.Rehearse)
         {
-            return request.Rehearse;
+            context.Output.WriteMarkup($"  It builds the product [bold]{TerminalSanitizer.SingleLineMarkup(preview.Fallback)}[/], " +
+                "which has nothing to do with it.");
+            return true;
         }
 
         return await AskAsync(preview.Fallback) ? true : throw new FactoryException(

@@ -96,7 +96,7 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
     private async Task<(RunView Run, long After)> ResumeAsync(SiloConnection silo)
     {
         // The position is read before the run: an event in between is then shown twice rather than missed.
-        var position = await silo.Client.GetEventsAsync(long.MaxValue / 2, limit: 1, cancellationToken: _environment.Interrupt);
+        var position = await silo.Client.GetEventsAsync(limit: 1, cancellationToken: _environment.Interrupt);
         if (request.Run is { } id)
         {
             return (await silo.Client.GetRunAsync(id, _environment.Interrupt), position.Last);

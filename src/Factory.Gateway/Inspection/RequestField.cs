@@ -23,5 +23,6 @@ internal sealed record RequestField(byte[] Name, RequestProperty Property, Field
     public static IEnumerable<RequestField> Plain(params string[] names) => All(RequestProperty.Plain, names);
 
     /// <summary>Fields that mean the same for the cost.</summary>
-    public static IEnumerable<RequestField> All(RequestProperty property, params string[] names) => names.Select(name => Of(name, property));
+    public static IEnumerable<RequestField> All(RequestProperty property, params string[] names) =>
+        names.Select(name => Of(name, property));
 }

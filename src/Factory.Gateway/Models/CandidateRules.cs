@@ -19,8 +19,8 @@ internal static class CandidateRules
         if (inspection.HasProviderState)
         {
             // Another provider does not have it, and would answer without the history or not at all.
-            var keeper = candidates[0].Connection.Provider.Name;
-            candidates = [.. candidates.Where(candidate => candidate.Connection.Provider.Name == keeper)];
+            var owner = candidates[0].Connection.Provider.Name;
+            candidates = [.. candidates.Where(candidate => candidate.Connection.Provider.Name == owner)];
         }
 
         if (!inspection.HasRemoteAddress)

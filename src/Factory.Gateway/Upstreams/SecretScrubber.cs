@@ -19,7 +19,8 @@ internal readonly struct SecretScrubber
     public bool Contains(ReadOnlySpan<byte> bytes) => _key is not null && bytes.IndexOf(_key) >= 0;
 
     /// <summary>The text with <c>[key]</c> in place of the key; null for null.</summary>
-    public string? Scrub(string? text) => _key is null || text is null ? text : Encoding.UTF8.GetString(Scrub(Encoding.UTF8.GetBytes(text)));
+    public string? Scrub(string? text) =>
+        _key is null || text is null ? text : Encoding.UTF8.GetString(Scrub(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>A copy of the bytes with <c>[key]</c> in place of the key.</summary>
     public byte[] Scrub(ReadOnlySpan<byte> bytes)

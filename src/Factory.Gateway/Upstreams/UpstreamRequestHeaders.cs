@@ -17,7 +17,8 @@ internal static class UpstreamRequestHeaders
     // (server-side-fallback), and has no price in models.json.
     private static readonly string[] ForwardedBetas =
         [
-            "claude-code-", "oauth-", "tools-", "thinking-display-", "interleaved-thinking-", "adaptive-thinking-", "redact-thinking-", "dev-full-thinking-",
+            "claude-code-", "oauth-", "tools-", "thinking-display-", "interleaved-thinking-", "adaptive-thinking-", "redact-thinking-",
+            "dev-full-thinking-",
             "fine-grained-tool-streaming-", "eager-input-streaming-", "token-efficient-tools-", "advanced-tool-use-", "tool-examples-",
             "tool-search-tool-", "tool-reference-", "prompt-caching-", "extended-cache-ttl-", "output-128k-", "max-tokens-",
             "context-management-", "compact-", "message-threads-", "structured-outputs-", "effort-", "task-budgets-",

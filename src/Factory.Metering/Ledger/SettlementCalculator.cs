@@ -44,7 +44,7 @@ internal static class SettlementCalculator
 
     /// <summary>
     /// Usage that was reported before a response broke off may lack what came after it. That is an estimate, so it is
-    /// charged up to what the budgets have set aside for the call, and no further; what was reported is charged in full.
+    /// charged up to what the budgets have reserved for the call, and no further; what was reported is charged in full.
     /// </summary>
     private static Usd CostOfBrokenOff(in CallEstimate estimate, Usd reserved, TokenUsage reported, in CallSettlement end)
     {

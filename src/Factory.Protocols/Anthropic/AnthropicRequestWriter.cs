@@ -118,7 +118,9 @@ internal static class AnthropicRequestWriter
 
             // Required here, unlike in chat, and with a type: "tools.0.custom.input_schema.type: Field required".
             json.WritePropertyName("input_schema");
-            JsonSchemas.WriteAsObject(json, tool is { Strict: true, Schema: { } schema } ? AnthropicSchemas.Constrain(schema) : tool.Schema);
+            JsonSchemas.WriteAsObject(
+                json,
+                tool is { Strict: true, Schema: { } schema } ? AnthropicSchemas.Constrain(schema) : tool.Schema);
             if (tool.Strict == true)
             {
                 json.WriteBoolean("strict", true);

@@ -34,13 +34,18 @@ internal static class AnthropicRules
                 FieldRules.IsOneOf("standard")),
             new RejectedField("container", HostedState, FieldRules.IsEmpty),
             new RejectedField("thread", "an earlier message " + HostedState, IsNewThread),
-            new RejectedField("fallbacks", "models that Anthropic would choose instead cannot be translated; name a tier such as factory/cheap"),
+            new RejectedField(
+                "fallbacks",
+                "models that Anthropic would choose instead cannot be translated; name a tier such as factory/cheap"),
             new RejectedField(
                 "mcp_servers",
                 "servers that Anthropic would call cannot be translated for another provider; "
                     + "call them from the client and send their tools",
                 FieldRules.IsEmpty),
-            new RejectedField("inference_geo", "a place of inference cannot be promised for another provider; leave it out", FieldRules.IsOneOf("global")),
+            new RejectedField(
+                "inference_geo",
+                "a place of inference cannot be promised for another provider; leave it out",
+                FieldRules.IsOneOf("global")),
         ]);
 
     /// <value>A message.</value>

@@ -84,7 +84,8 @@ internal static class ChatRules
         ]);
 
     /// <value>A message with the result of a tool.</value>
-    public static FieldRules ToolMessage { get; } = FieldRules.IgnoringOnly("messages[] of a tool", "name", "cache_control", "prompt_cache_breakpoint");
+    public static FieldRules ToolMessage { get; } =
+        FieldRules.IgnoringOnly("messages[] of a tool", "name", "cache_control", "prompt_cache_breakpoint");
 
     /// <value>A part of a message.</value>
     public static FieldRules Part { get; } = FieldRules.IgnoringOnly("messages[].content[]", "cache_control", "prompt_cache_breakpoint");

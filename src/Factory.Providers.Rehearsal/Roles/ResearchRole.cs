@@ -16,7 +16,7 @@ internal static class ResearchRole
             {
                 Summary = $"Rehearsal: {context.Model} is a script, not a language model, and did no research. "
                     + (choice.IsFallback
-                        ? $"It recognises no word of the idea, so it builds its fallback, {archetype.Phrase}, which has nothing to do with it."
+                        ? $"It recognises no word of the idea, so it builds its fallback, {archetype.Phrase}."
                         : $"According to its words, the idea is {archetype.Phrase} of the variant '{variant.Name}'.")
                     + $" It can build, test and serve '{choice.Title}'.",
                 Findings = new object[]

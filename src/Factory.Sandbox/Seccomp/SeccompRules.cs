@@ -64,7 +64,7 @@ internal static class SeccompRules
         Deny("fspick", 433, 433),
         Deny("mount_setattr", 442, 442),
 
-        // A setuid file runs with the rights of the silo's user, whoever starts it.
+        // A setuid file runs with the rights of the silo's user, whichever user starts it.
         DenyMode("chmod", 90, null, 1),
         DenyMode("fchmod", 91, 52, 1),
         DenyMode("fchmodat", 268, 53, 2),

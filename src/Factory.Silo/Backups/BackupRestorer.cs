@@ -39,15 +39,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         }
 
         using var held = DataFolderLock.Acquire(paths);
-        var isEmpty = !Directory.EnumerateFileSystemEntries(paths.Data).Any(e => e != paths.LockFile);
-        if (!isEmpty && !force)
-        {
-            throw new FactoryException(
-                ErrorCodes.DataNotEmpty,
-                $"{paths.Data} is not empty.",
-                "Restore into another folder with --data DIR, or use --force, which moves the present content aside.");
-        }
-
+        var isEmpty = IsEmpty(force);
         var stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
 
         // Beside the data folder: Directory.Move cannot cross file systems, and within one it is a single rename.
@@ -86,6 +78,17 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         }
     }
 
+    private bool IsEmpty(bool force)
+    {
+        var isEmpty = !Directory.EnumerateFileSystemEntries(paths.Data).Any(e => e != paths.LockFile);
+        return isEmpty || force
+            ? isEmpty
+            : throw new FactoryException(
+                ErrorCodes.DataNotEmpty,
+                $"{paths.Data} is not empty.",
+                "Restore into another folder with --data DIR, or use --force, which moves the present content aside.");
+    }
+
     private static async Task<BackupManifest> UnpackAsync(string file, FactoryPaths staging, CancellationToken cancellationToken)
     {
         try
@@ -113,18 +116,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
                     continue;
                 }
 
-                var target = Path.Combine(staging.Data, entry.Name);
-                if (File.Exists(target))
-                {
-                    throw new FactoryException(
-                        ErrorCodes.BackupInvalid,
-                        $"{file} holds '{entry.Name}' twice, so it is not clear which one counts.",
-                        Hint);
-                }
-
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                await using var to = PrivateFiles.Create(target);
-                await (entry.DataStream ?? Stream.Null).CopyToAsync(to, cancellationToken);
+                await UnpackEntryAsync(file, entry, staging, cancellationToken);
             }
 
             return manifest is not null && File.Exists(staging.Database)
@@ -142,6 +134,22 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
                 Hint,
                 inner: e);
         }
+    }
+
+    private static async Task UnpackEntryAsync(string file, TarEntry entry, FactoryPaths staging, CancellationToken cancellationToken)
+    {
+        var target = Path.Combine(staging.Data, entry.Name);
+        if (File.Exists(target))
+        {
+            throw new FactoryException(
+                ErrorCodes.BackupInvalid,
+                $"{file} holds '{entry.Name}' twice, so it is not clear which one counts.",
+                Hint);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        await using var to = PrivateFiles.Create(target);
+        await (entry.DataStream ?? Stream.Null).CopyToAsync(to, cancellationToken);
     }
 
     private static BackupManifest ReadManifest(string file, TarEntry entry)

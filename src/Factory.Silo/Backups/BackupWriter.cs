@@ -26,30 +26,7 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
     /// <exception cref="FactoryException"><c>backup.failed</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
     public async Task<BackupResult> WriteAsync(string file, CancellationToken cancellationToken)
     {
-        if (!File.Exists(paths.Database))
-        {
-            throw new FactoryException(
-                ErrorCodes.DataUnusable,
-                $"There is no factory data in {paths.Data}.",
-                "Name the folder with --data DIR.");
-        }
-
-        if (Path.Exists(file))
-        {
-            throw new FactoryException(
-                ErrorCodes.BackupFailed,
-                $"{file} already exists.",
-                "Name another file with --output FILE; nothing was overwritten.");
-        }
-
-        if (Path.GetDirectoryName(file) is { Length: > 0 } parent && !Directory.Exists(parent))
-        {
-            // Not created: a name with a typing error would leave a folder, and the backup where nobody looks for it.
-            throw new FactoryException(
-                ErrorCodes.BackupFailed,
-                $"There is no folder {parent}.",
-                "Create it, or name another location with --output FILE.");
-        }
+        EnsureWritable(file);
 
         // Beside the result, so that the last step is a rename on one file system: a file with the final name is always
         // complete.
@@ -76,6 +53,34 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
             {
                 Directory.Delete(folder, recursive: true);
             }
+        }
+    }
+
+    private void EnsureWritable(string file)
+    {
+        if (!File.Exists(paths.Database))
+        {
+            throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"There is no factory data in {paths.Data}.",
+                "Name the folder with --data DIR.");
+        }
+
+        if (Path.Exists(file))
+        {
+            throw new FactoryException(
+                ErrorCodes.BackupFailed,
+                $"{file} already exists.",
+                "Name another file with --output FILE; nothing was overwritten.");
+        }
+
+        if (Path.GetDirectoryName(file) is { Length: > 0 } parent && !Directory.Exists(parent))
+        {
+            // Not created: a name with a typing error would leave a folder, and the backup where nobody looks for it.
+            throw new FactoryException(
+                ErrorCodes.BackupFailed,
+                $"There is no folder {parent}.",
+                "Create it, or name another location with --output FILE.");
         }
     }
 

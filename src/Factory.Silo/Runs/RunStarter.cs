@@ -44,7 +44,10 @@ internal sealed class RunStarter(
         // Before the run: if the silo crashes in between, the same request finds the repository again by its id. A run
         // without a repository could not continue.
         var repository = request.Repository is null
-            ? await repositories.CreateAsync(product, ProductSlug.Create(rehearsal.ProductFor(idea) ?? idea, product.Value[^SlugSuffixLength..]), cancellationToken)
+            ? await repositories.CreateAsync(
+                product,
+                ProductSlug.Create(rehearsal.ProductFor(idea) ?? idea, product.Value[^SlugSuffixLength..]),
+                cancellationToken)
             : await repositories.RegisterAsync(product, request.Repository, cancellationToken);
         var start = new StartRun(idea, request.Pipeline ?? DefaultPipeline, request.Repository, budget, request.AllowSameReviewer);
         return await grains.GetGrain<IRunGrain>(created.New<RunId>().Value).Start(start, repository);

@@ -16,7 +16,8 @@ internal static class SelfExecutingFiles
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         ".gitattributes", ".gitmodules", ".envrc", ".env.ps1", ".autoenv", ".mise.toml", "mise.toml", ".devcontainer.json",
-        ".pre-commit-config.yaml", "lefthook.yml", "lefthook.yaml", ".lefthook.yml", ".huskyrc", ".huskyrc.js", ".huskyrc.json", ".npmrc", ".yarnrc", ".yarnrc.yml",
+        ".pre-commit-config.yaml", "lefthook.yml", "lefthook.yaml", ".lefthook.yml", ".huskyrc", ".huskyrc.js", ".huskyrc.json",
+        ".npmrc", ".yarnrc", ".yarnrc.yml",
         ".pnpmfile.cjs", ".gitlab-ci.yml", ".travis.yml", ".drone.yml", ".woodpecker.yml", "appveyor.yml", "azure-pipelines.yml",
         "bitbucket-pipelines.yml", "Jenkinsfile", ".mcp.json", ".exrc", ".nvimrc", ".nvim.lua", ".vimrc", ".lvimrc", ".dir-locals.el",
         ".gdbinit", ".lldbinit",

@@ -229,7 +229,10 @@ public class AttemptRunnerTests
         await building.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         harness.Runner.Start(RunnerHarness.Request(Build) with { Attempt = AttemptId.Parse("attempt-2") });
-        var research = RunnerHarness.Request(Build with { Expects = ArtifactKind.Research }) with { Attempt = AttemptId.Parse("attempt-3") };
+        var research = RunnerHarness.Request(Build with { Expects = ArtifactKind.Research }) with
+        {
+            Attempt = AttemptId.Parse("attempt-3"),
+        };
         harness.Runner.Start(research);
 
         (await harness.Grains.Of(research.Attempt).Result).Status.ShouldBe(AttemptStatus.Succeeded);

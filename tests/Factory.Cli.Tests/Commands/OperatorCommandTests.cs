@@ -294,7 +294,10 @@ public sealed class OperatorCommandTests : IAsyncLifetime
     public async Task BudgetShow_LongName_IsNotCut()
     {
         var name = "key-" + new string('k', 40);
-        _silo.Answers["/api/budgets"] = new[] { new Contracts.Budgets.BudgetView(BudgetId.Parse($"budget-{name}"), new Usd(5), Usd.Zero, Usd.Zero) };
+        _silo.Answers["/api/budgets"] = new[]
+        {
+            new Contracts.Budgets.BudgetView(BudgetId.Parse($"budget-{name}"), new Usd(5), Usd.Zero, Usd.Zero),
+        };
 
         (await _rig.RunAsync("budget", "show")).ShouldBe(ExitCodes.Success);
 

@@ -34,7 +34,7 @@ public sealed class RunViewsTests : IAsyncLifetime
                 "├── ✔ research      Scout  rehearsal/rehearsal-a    #1     1.5k tok    0.00 USD     3.0 s",
                 "└── · build         waiting",
                 "",
-                "✔ tip-calculator is ready in 42.5 s",
+                "✔ rehearsal finished: the demonstration product tip-calculator in 42.5 s",
                 "  url         http://localhost:5000",
                 "  repository  /srv/tip-calculator",
                 "  evidence    ✔ node --test (exit 0; 12 passed, 0 failed)",

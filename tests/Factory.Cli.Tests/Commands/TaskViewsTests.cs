@@ -165,6 +165,7 @@ public sealed class TaskViewsTests : IAsyncLifetime
                 "    +10 -0",
                 "  factory task show task-1 --data ~/data     what led to it; 'task diff' shows the change itself",
                 "  factory approve approval-1 --data ~/data",
+                "  factory request-changes approval-1 \"…\" --data ~/data",
                 "  factory reject approval-1 --comment \"…\" --data ~/data",
             ]);
     }

@@ -6,6 +6,7 @@ public sealed class CommandHintTests
 {
     // Hints as the silo and the client write them; '@' marks where the data folder belongs.
     [Theory]
+    [InlineData("If it is the idea: factory run@ -- lst")]
     [InlineData("Give it more: factory budget set day 80@ && factory run retry run-1@")]
     [InlineData("Give the run more: factory run retry run-1 --budget 7.50@")]
     [InlineData("Read the reports with: factory task show task-1@. Continue with: factory run retry run-1@")]

@@ -109,7 +109,7 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
     /// <summary>Makes the data folder look as a silo that is up leaves it.</summary>
     public void PutUp(FakeApi silo)
     {
-        Directory.CreateDirectory(Data);
+        PrivateFiles.CreateFolder(Data);
         _lock = new FileStream(Path.Combine(Data, SiloFile.LockName), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         File.WriteAllText(
             Path.Combine(Data, SiloFile.Name),

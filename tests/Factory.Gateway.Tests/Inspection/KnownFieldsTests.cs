@@ -101,7 +101,10 @@ public sealed class KnownFieldsTests
     [InlineData(ModelApi.AnthropicMessages, """ "thread":{"type":"continue","previous_message_id":"msg_1"} """, true)]
     [InlineData(ModelApi.AnthropicMessages, """ "thread":{"type":"create","previous_message_id":"msg_1"} """, true)]
     [InlineData(ModelApi.AnthropicMessages, """ "thread":{"type":"fork"} """, true)]
-    [InlineData(ModelApi.AnthropicMessages, """ "messages":[{"content":[{"type":"image","source":{"type":"file","file_id":"f"}}]}] """, true)]
+    [InlineData(
+        ModelApi.AnthropicMessages,
+        """ "messages":[{"content":[{"type":"image","source":{"type":"file","file_id":"f"}}]}] """,
+        true)]
     [InlineData(ModelApi.AnthropicMessages, """ "messages":[{"content":[{"type":"recalled","text":"t"}]}] """, false)]
     [InlineData(ModelApi.AnthropicMessages, """ "messages":[{"content":[{"type":"text","text":"t","recall":"all"}]}] """, false)]
     [InlineData(ModelApi.OpenAIResponses, """ "previous_response_id":"r" """, true)]

@@ -51,7 +51,7 @@ public sealed class BackupTests : IDisposable
     {
         await WriteSourceAsync();
         await Writer().WriteAsync(Backup, default);
-        Directory.CreateDirectory(Target.Data);
+        PrivateFiles.CreateFolder(Target.Data);
         await File.WriteAllTextAsync(Path.Combine(Target.Data, "mine"), "x");
 
         if (force)

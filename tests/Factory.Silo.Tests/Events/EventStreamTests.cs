@@ -176,7 +176,7 @@ public sealed class EventStreamTests
     [Theory]
     [InlineData("api/events?after=-1", null)]
     [InlineData("api/events?after=x", null)]
-    [InlineData("api/events?run=nope", null)]
+    [InlineData("api/events?run=no_pe", null)]
     [InlineData("api/events", "-5")]
     [InlineData("api/events", "abc")]
     public async Task Get_InvalidPosition_IsRejected(string path, string? lastEventId)

@@ -107,12 +107,7 @@ internal sealed class ApiHost : IAsyncDisposable
             await File.WriteAllTextAsync(Path.Combine(data.FullName, SiloFile.TokenName), token);
         }
 
-        var grains = new FakeGrains()
-            .Add<IRunGrain>(key => new FakeRun(key))
-            .Add<ITaskGrain>(key => new FakeTask(key))
-            .Add<IKevGrain>(_ => new FakeKev())
-            .Add<IApprovalGrain>(key => new FakeApproval(key))
-            .Add<IAttemptGrain>(key => new FakeAttempt(key));
+        var grains = CreateGrains();
         var money = new FakeMoney(grains);
         events ??= new MemoryEventLog();
         var index = new MemoryIndex();
@@ -167,6 +162,13 @@ internal sealed class ApiHost : IAsyncDisposable
         await _app.DisposeAsync();
         _data.Delete(recursive: true);
     }
+
+    private static FakeGrains CreateGrains() => new FakeGrains()
+        .Add<IRunGrain>(key => new FakeRun(key))
+        .Add<ITaskGrain>(key => new FakeTask(key))
+        .Add<IKevGrain>(_ => new FakeKev())
+        .Add<IApprovalGrain>(key => new FakeApproval(key))
+        .Add<IAttemptGrain>(key => new FakeAttempt(key));
 
     private static FactoryConfig Config() => new(
         [
