@@ -125,8 +125,11 @@ internal sealed class MeterWorld
     }
 
     /// <summary>The next silo starts.</summary>
-    public Task RecoverAsync() =>
-        new LeaseRecovery(new BudgetScanner(_grains), Ledger, _grains, Time, NullLogger<LeaseRecovery>.Instance).RunAsync(CancellationToken.None);
+    public Task RecoverAsync()
+    {
+        var recovery = new LeaseRecovery(new BudgetScanner(_grains), Ledger, _grains, Time, NullLogger<LeaseRecovery>.Instance);
+        return recovery.RunAsync(CancellationToken.None);
+    }
 
     /// <summary>
     /// Closes the account. Hours can pass while its rows are on their way to the disk; the meter then gives up the wait, and
