@@ -79,10 +79,18 @@ internal sealed class OpenAIChatApiFormat : ApiFormat
             return false;
         }
 
-        var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = 512 });
-        using var json = JsonDocument.ParseValue(ref reader);
-        return !HasItems(json.RootElement, "choices")
-            || json.RootElement.GetProperty("choices").EnumerateArray().All(choice => !HasContent(choice));
+        try
+        {
+            var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = 512 });
+            using var json = JsonDocument.ParseValue(ref reader);
+            return !HasItems(json.RootElement, "choices")
+                || json.RootElement.GetProperty("choices").EnumerateArray().All(choice => !HasContent(choice));
+        }
+        catch (JsonException)
+        {
+            // Not JSON in the strict sense, for example NaN among log probabilities. Forwarded as it is, as later events are.
+            return false;
+        }
     }
 
     /// <inheritdoc/>

@@ -76,15 +76,17 @@ internal sealed class CallTimeouts : IDisposable
     /// <summary>Whether a task ends within a time; it goes on otherwise. Throws what the task throws.</summary>
     public async Task<bool> CompletesWithinAsync(Task task, TimeSpan limit)
     {
-        try
-        {
-            await task.WaitAsync(limit, _time);
-            return true;
-        }
-        catch (TimeoutException) when (!task.IsCompleted)
+        // Not WaitAsync: a task that ends between its time-out and the catch block could not be told from one that failed
+        // with a time-out of its own.
+        using var waiting = new CancellationTokenSource();
+        if (await Task.WhenAny(task, Task.Delay(limit, _time, waiting.Token)) != task)
         {
             return false;
         }
+
+        await waiting.CancelAsync();
+        await task;
+        return true;
     }
 
     /// <inheritdoc/>

@@ -141,7 +141,17 @@ internal sealed class StreamForwarder(
         if (left <= TimeSpan.Zero || !await timeouts.CompletesWithinAsync(reading, left))
         {
             client.Start();
-            await client.FlushAsync(timeouts.Token);
+            try
+            {
+                await client.FlushAsync(timeouts.Token);
+            }
+            catch
+            {
+                // The read still writes into the buffer, which returns to a pool when this call ends. It ends with the
+                // call's token or its connection.
+                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
+            }
         }
 
         return await reading;

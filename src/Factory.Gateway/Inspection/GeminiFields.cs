@@ -24,6 +24,7 @@ internal static class GeminiFields
             .. Plain("presencePenalty", "presence_penalty", "frequencyPenalty", "frequency_penalty"),
             .. Plain("responseLogprobs", "response_logprobs", "mediaResolution", "media_resolution"),
             .. Plain("enableEnhancedCivicAnswers", "enable_enhanced_civic_answers", "audioTimestamp", "audio_timestamp"),
+            .. Plain("audioTranscriptionConfig", "audio_transcription_config"),
             .. Plain("maxOutputTokens", "max_output_tokens", "candidateCount", "candidate_count"),
             .. Plain("responseModalities", "response_modalities"),
             Object("thinkingConfig", Thinking),

@@ -20,6 +20,7 @@ internal static class OpenAIFields
     public static FieldTable ResponsesTool { get; } = new(
         [
             .. Plain("type", "name", "description", "parameters", "strict", "format", "tools", "execution", "defer_loading"),
+            .. Plain("allowed_callers", "output_schema"),
             Of("cache_control", RequestProperty.CacheControl),
         ]);
 
@@ -73,9 +74,9 @@ internal static class OpenAIFields
     public static FieldTable Responses { get; } = new(
         [
             .. Common,
-            .. Plain("include", "max_tool_calls", "truncation", "client_metadata"),
+            .. Plain("include", "max_tool_calls", "truncation", "client_metadata", "access_programs"),
             Object("text", "format", "verbosity"),
-            Object("stream_options", "include_obfuscation"),
+            Object("stream_options", "include_obfuscation", "reasoning_summary_delivery"),
             Of("max_output_tokens", RequestProperty.MaxOutputTokens),
             Of("input", RequestProperty.Content),
             Of("instructions", RequestProperty.Content),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Factory.Metering.Calls;
@@ -25,6 +26,8 @@ internal readonly struct UsageJson
             Slot.GeminiToolUse), ("candidatesTokenCount", Slot.GeminiOutput), ("thoughtsTokenCount", Slot.GeminiThoughts),
         ("cachedContentTokenCount", Slot.GeminiCached),
     }.Select(n => (Encoding.ASCII.GetBytes(n.Name), n.Slot))];
+
+    private const long MaxCount = 1_000_000_000_000;
 
     private readonly long?[] _values;
 
@@ -59,24 +62,76 @@ internal readonly struct UsageJson
     public static UsageJson Read(ref Utf8JsonReader reader)
     {
         var values = new long?[(int)Slot.Count];
+        long?[]? iterations = null;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             var depth = reader.CurrentDepth;
             while (reader.Read() && reader.CurrentDepth > depth)
             {
-                // Counts beyond a million million are a server's mistake. They would overflow the cost, and one such
-                // row would use up every budget.
-                if (reader.TokenType == JsonTokenType.PropertyName && Find(reader.ValueSpan) is { } slot && reader.Read()
-                    && reader.TokenType == JsonTokenType.Number
-                        && reader.TryGetInt64(out var value)
-                        && value is >= 0 and < 1_000_000_000_000)
+                if (reader.TokenType != JsonTokenType.PropertyName)
+                {
+                    continue;
+                }
+
+                if (reader.ValueTextEquals("iterations"u8))
+                {
+                    iterations = reader.Read() ? ReadIterations(ref reader) : null;
+                }
+                else if (Find(reader.ValueSpan) is { } slot && reader.Read() && TryReadCount(ref reader, out var value))
                 {
                     values[(int)slot] = value;
                 }
             }
         }
 
-        return new UsageJson(values);
+        return new UsageJson(iterations is null ? values : Larger(values, iterations));
+    }
+
+    /// <summary>
+    /// The sum over Anthropic's samplings of one call. Those that compact the history are in no other count:
+    /// https://platform.claude.com/docs/en/build-with-claude/compaction.
+    /// </summary>
+    private static long?[] ReadIterations(ref Utf8JsonReader reader)
+    {
+        var sums = new long?[(int)Slot.Count];
+        var depth = reader.CurrentDepth;
+        while (reader.TokenType == JsonTokenType.StartArray || reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                var iteration = Read(ref reader);
+                for (var i = 0; i < sums.Length; i++)
+                {
+                    sums[i] = iteration._values[i] is { } value ? (sums[i] ?? 0) + value : sums[i];
+                }
+            }
+
+            if (!reader.Read())
+            {
+                break;
+            }
+        }
+
+        return sums;
+    }
+
+    private static long?[] Larger(long?[] whole, long?[] sums) =>
+        [.. whole.Select((value, i) => value is null || sums[i] > value ? sums[i] ?? value : value)];
+
+    // Some servers write whole numbers as 100.0 or as text. Counts beyond a million million are a server's mistake: they
+    // would overflow the cost, and one such row would use up every budget.
+    private static bool TryReadCount(ref Utf8JsonReader reader, out long count)
+    {
+        count = 0;
+        var isCount = reader.TokenType switch
+        {
+            JsonTokenType.Number when reader.TryGetInt64(out count) => true,
+            JsonTokenType.Number when reader.TryGetDouble(out var number) && number == Math.Floor(number) && Math.Abs(number) < MaxCount =>
+                (count = (long)number) == number,
+            JsonTokenType.String => long.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out count),
+            _ => false,
+        };
+        return isCount && count is >= 0 and < MaxCount;
     }
 
     /// <summary>
@@ -89,17 +144,17 @@ internal readonly struct UsageJson
         var prompt = this[Slot.Prompt];
         var completion = this[Slot.Completion] ?? (prompt is null ? null : 0);
         var output = this[Slot.Total] - prompt > completion ? this[Slot.Total] - prompt : completion;
-        return new ReportedUsage(prompt, output, this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]);
+        return OrNone(new(prompt, output, this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]));
     }
 
     /// <summary>Responses: as chat, with other names.</summary>
     public ReportedUsage AsOpenAIResponses() =>
-        new(this[Slot.Input], this[Slot.Output], this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]);
+        OrNone(new(this[Slot.Input], this[Slot.Output], this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]));
 
     /// <summary>
     /// Anthropic: tokens that were read from its cache or written to it are not part of its input count.
     /// </summary>
-    public ReportedUsage AsAnthropic() => new(
+    public ReportedUsage AsAnthropic() => OrNone(new(
         this[Slot.Input] + (this[Slot.CacheRead] ?? 0) + (this[Slot.CacheCreated] ?? 0),
         this[Slot.Output],
         this[Slot.CacheRead],
@@ -107,17 +162,20 @@ internal readonly struct UsageJson
         null)
     {
         CacheWriteOneHour = this[Slot.CacheCreatedOneHour],
-    };
+    });
 
     /// <summary>
     /// Google: thoughts are not part of the candidates' count, cached content is part of the prompt's.
     /// </summary>
-    public ReportedUsage AsGemini() => new(
+    public ReportedUsage AsGemini() => OrNone(new(
         this[Slot.GeminiPrompt] + (this[Slot.GeminiToolUse] ?? 0),
         this[Slot.GeminiPrompt] is null ? null : (this[Slot.GeminiOutput] ?? 0) + (this[Slot.GeminiThoughts] ?? 0),
         this[Slot.GeminiCached],
         null,
-        this[Slot.GeminiThoughts]);
+        this[Slot.GeminiThoughts]));
+
+    // Nothing in and nothing out is no report of a call that generates: with it, a budget would never be used up.
+    private static ReportedUsage OrNone(in ReportedUsage usage) => usage is { Input: 0, Output: 0 } ? default : usage;
 
     private static Slot? Find(ReadOnlySpan<byte> name)
     {

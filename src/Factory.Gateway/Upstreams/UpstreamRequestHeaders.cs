@@ -23,7 +23,9 @@ internal static class UpstreamRequestHeaders
             "tool-search-tool-", "tool-reference-", "prompt-caching-", "extended-cache-ttl-", "output-128k-", "max-tokens-",
             "context-management-", "compact-", "message-threads-", "structured-outputs-", "effort-", "task-budgets-",
             "token-counting-", "pdfs-", "files-api-", "computer-use-", "text-editor-", "memory-", "search-results-",
-            "model-context-window-exceeded-", "mid-conversation-system-", "message-diagnostics-", "cache-diagnosis-", "user-profiles-",
+            "model-context-window-exceeded-", "mid-conversation-system-", "mid-conversation-tool-changes-",
+            "thinking-token-count-", "output-300k-", "message-diagnostics-", "cache-diagnosis-",
+            "user-profiles-",
         ];
 
     /// <summary>Writes the headers.</summary>

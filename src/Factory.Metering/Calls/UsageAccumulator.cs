@@ -80,17 +80,20 @@ public class UsageAccumulator
     /// <param name="isFinal">False for counts that the provider gives while it still generates.</param>
     public void AddUsage(in ReportedUsage reported, bool isFinal)
     {
-        Input = reported.Input ?? Input;
-        Cached = reported.Cached ?? Cached;
-        CacheWrite = reported.CacheWrite ?? CacheWrite;
-        CacheWriteOneHour = reported.CacheWriteOneHour ?? CacheWriteOneHour;
-        Reasoning = reported.Reasoning ?? Reasoning;
+        Input = reported.Input is 0 ? Input ?? 0 : reported.Input ?? Input;
+        Cached = NotZero(reported.Cached) ?? Cached;
+        CacheWrite = NotZero(reported.CacheWrite) ?? CacheWrite;
+        CacheWriteOneHour = NotZero(reported.CacheWriteOneHour) ?? CacheWriteOneHour;
+        Reasoning = NotZero(reported.Reasoning) ?? Reasoning;
         if (reported.Output is { } output)
         {
             ReportedOutput = Math.Max(ReportedOutput, output);
             Output = isFinal ? output : Output;
         }
     }
+
+    // Servers that copy Anthropic's API repeat the counts of the start at the end, as zeros.
+    private static long? NotZero(long? count) => count is 0 ? null : count;
 
     // At least one token: events that carry less than four bytes are common while a response streams.
     private static long EstimateTokens(long bytes) => 1 + (bytes / BytesPerToken);

@@ -25,7 +25,7 @@ public static class RetryDelays
         }
 
         return DateTimeOffset.TryParse(retryAfter, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at > now
-            ? at - now
+            ? Limit((at - now).TotalSeconds)
             : null;
     }
 

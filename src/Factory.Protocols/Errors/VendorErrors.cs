@@ -106,8 +106,8 @@ public static class VendorErrors
             ["exceeded_current_quota_error"] = ApiErrorKind.Billing,
             ["invalid_authentication_error"] = ApiErrorKind.Authentication,
 
-            // Google's where billing is not enabled for the project or its country.
-            ["FAILED_PRECONDITION"] = ApiErrorKind.Billing,
+            // Google's, among others for a file that is not ready yet. Where billing is not enabled, the words say so.
+            ["FAILED_PRECONDITION"] = ApiErrorKind.InvalidRequest,
 
             // Google's for a service without capacity, with 503. The gateway also writes it for a provider that failed,
             // which has no status of its own.

@@ -13,7 +13,7 @@ public sealed class ResponseJsonTests
     [InlineData("""{"usage":{"prompt_tokens":10,"total_tokens":10}}""", 10, 0)]
     [InlineData("""{"a":{"usage":{"prompt_tokens":1}},"usage":{"prompt_tokens":10,"completion_tokens":2}}""", 10, 2)]
     [InlineData("""{"usage":{"prompt_tokens":-1,"completion_tokens":2}}""", null, 2)]
-    [InlineData("""{"usage":{"prompt_tokens":9000000000000000000,"completion_tokens":"2"}}""", null, null)]
+    [InlineData("""{"usage":{"prompt_tokens":9000000000000000000,"completion_tokens":"two"}}""", null, null)]
     public void ReadUsage_Chat_AreTheCounts(string json, int? input, int? output)
     {
         var usage = ResponseJson.ReadUsage(Encoding.UTF8.GetBytes(json), "usage"u8)!.Value.AsOpenAIChat();

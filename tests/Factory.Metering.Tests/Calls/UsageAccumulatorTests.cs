@@ -80,4 +80,13 @@ public sealed class UsageAccumulatorTests
 
         usage.UpperBound(500).ShouldBe(new TokenUsage(100, 700));
     }
+
+    [Fact]
+    public void AddUsage_ZerosAfterCounts_KeepTheCounts()
+    {
+        var usage = new UsageAccumulator();
+        usage.AddUsage(new ReportedUsage(1000, 1, 600, 300, 5), isFinal: false);
+        usage.AddUsage(new ReportedUsage(0, 40, 0, 0, 0), isFinal: true);
+        usage.Usage.ShouldBe(new TokenUsage(1000, 40, 600, 5, 300));
+    }
 }

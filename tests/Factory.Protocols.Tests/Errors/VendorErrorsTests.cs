@@ -65,7 +65,7 @@ public sealed class VendorErrorsTests
     [InlineData("overloaded_error", ApiErrorKind.Overloaded)]
     [InlineData("timeout_error", ApiErrorKind.Timeout)]
     [InlineData("INVALID_ARGUMENT", ApiErrorKind.InvalidRequest)]
-    [InlineData("FAILED_PRECONDITION", ApiErrorKind.Billing)]
+    [InlineData("FAILED_PRECONDITION", ApiErrorKind.InvalidRequest)]
     [InlineData("PERMISSION_DENIED", ApiErrorKind.Permission)]
     [InlineData("NOT_FOUND", ApiErrorKind.NotFound)]
     [InlineData("UNAVAILABLE", ApiErrorKind.Overloaded)]
