@@ -271,7 +271,7 @@ public sealed class RejectionTests
         ModelApi.AnthropicMessages,
         """
         {"thread":{"type":"create"},"diagnostics":{"a":1},"user_profile_id":"u","fallbacks":[],"container":"","speed":"",
-         "fallback_credit_token":"t","billing_policy":{},"workspace_id":"w","compaction":{"enabled":true},"inference_geo":"global",
+         "compaction":{"enabled":true},"inference_geo":"global",
          "stop_sequences":[""],"tools":[{"name":"f","input_schema":{},"allowed_callers":["direct"],"defer_loading":false}]}
         """)]
     [InlineData(

@@ -19,9 +19,6 @@ internal static class AnthropicRules
             "cache_control",
             "diagnostics",
             "user_profile_id",
-            "fallback_credit_token",
-            "billing_policy",
-            "workspace_id",
         ],
         [
             new RejectedField(

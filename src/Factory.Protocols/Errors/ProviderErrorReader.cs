@@ -169,7 +169,9 @@ public static partial class ProviderErrorReader
             ? value.GetString()
             : null;
 
-    [GeneratedRegex("insufficient_quota|insufficient credits|insufficient balance|credit balance is too low|requires? billing|enable billing", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "insufficient_quota|insufficient credits|insufficient balance|credit balance is too low|requires? billing|enable billing",
+        RegexOptions.IgnoreCase)]
     private static partial Regex NoCredit();
 
     [GeneratedRegex("API key not valid|API key expired|invalid api key", RegexOptions.IgnoreCase)]
