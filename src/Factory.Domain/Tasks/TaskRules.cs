@@ -363,8 +363,9 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
         // The tier in force now, not when the task was opened: a stricter policy applies to work under way, too.
         var result = before.OfType<ArtifactAccepted>().LastOrDefault()?.Artifact ?? task.Artifact;
-        var actionClass = TaskActionClass.Of(action, result);
-        if (config.Current.Policy.Actions.TierOf(actionClass) is ApprovalTier.Auto or ApprovalTier.NotifyAfter)
+        var policy = config.Current.Policy.Actions;
+        var actionClass = TaskActionClass.Of(action, result, policy);
+        if (policy.TierOf(actionClass) is ApprovalTier.Auto or ApprovalTier.NotifyAfter)
         {
             return Transition(task, trigger, TaskStage.Delivering, reason, null, before);
         }
