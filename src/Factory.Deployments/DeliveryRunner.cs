@@ -94,30 +94,32 @@ internal sealed partial class DeliveryRunner(
                 outcome = await DeliverAsync(request, stop.Token);
             }
 
-            RemoveRunning(request.Task);
+            RemoveRunning(request.Task, stop);
             await grains.GetGrain<ITaskGrain>(request.Task.Value).RecordDelivery(outcome);
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
             // A failure that the stop caused.
-            RemoveRunning(request.Task);
+            RemoveRunning(request.Task, stop);
         }
         catch (Exception exception)
         {
             // When the task is reconciled next, no delivery is running, and it starts another one.
-            RemoveRunning(request.Task);
+            RemoveRunning(request.Task, stop);
             LogNotRecorded(exception, request.Task);
         }
     }
 
-    // Before the outcome is recorded, because recording it may make the task request its next delivery at once.
-    private void RemoveRunning(TaskId task)
+    // Before the outcome is recorded, because recording it may make the task request its next delivery at once. Only this
+    // delivery: when the record fails, the next one may already run.
+    private void RemoveRunning(TaskId task, CancellationTokenSource stop)
     {
         lock (_lock)
         {
-            if (_running.TryRemove(task, out var delivery))
+            if (_running.TryGetValue(task, out var delivery) && delivery.Stop == stop)
             {
-                delivery.Stop.Dispose();
+                _running.TryRemove(task, out _);
+                stop.Dispose();
             }
         }
     }

@@ -60,6 +60,7 @@ public sealed class ConfigReaderTests : IDisposable
             p => p.Independence.ShouldBe(ReviewIndependence.Model),
             p => p.Actions.TierOf("deploy.staging").ShouldBe(ApprovalTier.NotifyAfter),
             p => p.Actions.TierOf("payment").ShouldBe(ApprovalTier.ApproveBefore),
+            p => p.Actions.TierOf("security.change").ShouldBe(ApprovalTier.ApproveBefore),
             p => p.Actions.TierOf("data.delete").ShouldBe(ApprovalTier.NeverAuto),
             p => p.Actions.TierOf("never.heard.of.it").ShouldBe(ApprovalTier.ApproveBefore));
     }

@@ -4,11 +4,13 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Builds;
 using Factory.Domain.Deployments;
 using Factory.Domain.Health;
 using Factory.Domain.Repositories;
 using Factory.Grains.Abstractions.Tasks;
 using Factory.TestKit.Builders;
+using Microsoft.Extensions.Logging;
 using NSubstitute;
 
 namespace Factory.Deployments.Tests;
@@ -95,6 +97,30 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
         await _task.DidNotReceive().RecordDelivery(Arg.Any<DeliveryOutcome>());
     }
 
+    /// <summary>Recording an outcome may start the next delivery of the task and still fail, for example by a timeout.</summary>
+    [Fact]
+    public async Task Start_WhileTheOneBeforeIsRecorded_RunsOnWhenTheRecordFails()
+    {
+        var product = await _delivery.NewProductAsync("page");
+        var disk = (FakeStorageHealth)_delivery.Get<IStorageHealth>();
+        var order = Order(product, new Deployment("moon", "/", "n"), new TaskAction(TaskActionKind.Deploy, "deploy.staging", "moon"));
+        var log = new FirstError();
+        await using var runner = new DeliveryRunner(
+            _delivery.Grains, _delivery.Get<IProductRepositories>(), _delivery.Get<IProductBuilds>(), [], disk, log);
+        _task.RecordDelivery(Arg.Any<DeliveryOutcome>()).Returns<Result<TaskView>>(_ =>
+        {
+            // A full disk holds the second one.
+            disk.Fail(new Problem(ErrorCodes.DiskFull, "The disk is full."));
+            runner.Start(order);
+            throw new TimeoutException();
+        });
+
+        runner.Start(order);
+
+        (await log.Logged.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeOfType<TimeoutException>();
+        runner.IsRunning(order.Task).ShouldBeTrue();
+    }
+
     private async Task<DeliveryOutcome> RunAsync(DeliveryRequest order)
     {
         _delivery.Runner.Start(order);
@@ -113,4 +139,30 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
             new ModelRef("trusted", "one"),
             "The title",
             null);
+
+    /// <summary>The first exception that is logged as an error and is not the factory's own.</summary>
+    private sealed class FirstError : ILogger<DeliveryRunner>
+    {
+        private readonly TaskCompletionSource<Exception> _logged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<Exception> Logged => _logged.Task;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
+        {
+            if (exception is not null and not FactoryException)
+            {
+                _logged.TrySetResult(exception);
+            }
+        }
+    }
 }

@@ -31,6 +31,9 @@ public enum ApprovalTier
     /// <summary>The factory acts after the operator's approval.</summary>
     ApproveBefore,
 
-    /// <summary>The factory only proposes; the operator acts and confirms.</summary>
+    /// <summary>
+    /// The factory only proposes, and the operator acts. A merge or a deployment is performed after the operator's
+    /// approval, as under <see cref="ApproveBefore"/>.
+    /// </summary>
     NeverAuto,
 }

@@ -16,9 +16,12 @@ public interface IDeliveryRunner
     void Start(DeliveryRequest request);
 
     /// <summary>
-    /// Stops the delivery of a task and returns at once. It is not recorded any more; a merge that was complete stays.
-    /// Ignored when none runs.
+    /// Stops the delivery of a task and returns at once. It is not recorded any more. Ignored when none runs.
     /// </summary>
+    /// <remarks>
+    /// A merge that has begun to update the files or the branch of the product's repository is completed, and stays:
+    /// stopped in the middle it would leave the operator's checkout half updated and locked.
+    /// </remarks>
     void Cancel(TaskId task);
 
     /// <summary>True while a delivery of the task runs on this silo.</summary>

@@ -34,13 +34,17 @@ public sealed class ReadyQueue
     /// </summary>
     public void Add(TaskView task) => Add(task.Id, task.Spec.Kind, task.Spec.RunStartedAt ?? task.CreatedAt);
 
-    /// <summary>Moves a task behind all others of its kind. A task that is not queued is ignored.</summary>
+    /// <summary>
+    /// Moves a task behind those of its kind that wait now; tasks of later runs that come after the call stay behind it.
+    /// A task that is not queued is ignored.
+    /// </summary>
     public void MoveToEnd(TaskId task)
     {
         if (_entries.TryGetValue(task, out var known))
         {
+            var last = _kinds[known.Kind].Max;
             Remove(task);
-            Add(task, known.Kind, DateTimeOffset.MaxValue);
+            Add(task, known.Kind, last.Since);
         }
     }
 

@@ -1,5 +1,6 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Approvals;
 
 namespace Factory.Domain.Tasks;
 
@@ -9,9 +10,16 @@ public static class TaskActionClass
     /// <value>The class of a merge that brings concerns with it (<see cref="ChangeSet.Concerns"/>).</value>
     public const string SecurityChange = "security.change";
 
-    /// <summary>The class: that of the pipeline, unless the result itself demands a stricter one.</summary>
+    /// <summary>
+    /// The class: that of the pipeline, unless the result demands another one. Of both, the one with the stricter tier
+    /// applies: a concern must not release an action that the policy holds back.
+    /// </summary>
     /// <param name="action">The action.</param>
     /// <param name="result">The accepted result.</param>
-    public static string Of(TaskAction action, Artifact? result) =>
-        action.Kind == TaskActionKind.Merge && result is ChangeSet { Concerns.Count: > 0 } ? SecurityChange : action.ActionClass;
+    /// <param name="policy">The tiers in force.</param>
+    public static string Of(TaskAction action, Artifact? result, ActionPolicy policy) =>
+        action.Kind == TaskActionKind.Merge && result is ChangeSet { Concerns.Count: > 0 }
+            && policy.TierOf(SecurityChange) >= policy.TierOf(action.ActionClass)
+                ? SecurityChange
+                : action.ActionClass;
 }

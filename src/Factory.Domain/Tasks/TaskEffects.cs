@@ -52,7 +52,7 @@ public static class TaskEffects
             Deployment d => d.Notes,
             _ => "",
         };
-        var actionClass = TaskActionClass.Of(action, task.Artifact);
+        var actionClass = TaskActionClass.Of(action, task.Artifact, policy.Actions);
         var cost = task.ToView().Cost();
         return new ApprovalRequest(
             task.Id,

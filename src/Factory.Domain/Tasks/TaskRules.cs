@@ -233,10 +233,9 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
         if (approval.Status == ApprovalStatus.Approved)
         {
-            // Never-auto: the operator has already acted outside the factory, so that there is nothing left to deliver.
-            return approval.Request.Tier == ApprovalTier.NeverAuto
-                ? Transition(task, TaskTrigger.Approved, TaskStage.Done, "the operator confirmed it")
-                : Transition(task, TaskTrigger.Approved, TaskStage.Delivering, $"approved by {approval.DecidedBy}");
+            // Under never-auto, too: a task's action is a merge or a deployment, which the factory performs. Without the
+            // delivery, the task would be reported as merged and the change would be nowhere.
+            return Transition(task, TaskTrigger.Approved, TaskStage.Delivering, $"approved by {approval.DecidedBy}");
         }
 
         if (approval.Status == ApprovalStatus.ChangesRequested)
@@ -363,8 +362,9 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
         // The tier in force now, not when the task was opened: a stricter policy applies to work under way, too.
         var result = before.OfType<ArtifactAccepted>().LastOrDefault()?.Artifact ?? task.Artifact;
-        var actionClass = TaskActionClass.Of(action, result);
-        if (config.Current.Policy.Actions.TierOf(actionClass) is ApprovalTier.Auto or ApprovalTier.NotifyAfter)
+        var policy = config.Current.Policy.Actions;
+        var actionClass = TaskActionClass.Of(action, result, policy);
+        if (policy.TierOf(actionClass) is ApprovalTier.Auto or ApprovalTier.NotifyAfter)
         {
             return Transition(task, trigger, TaskStage.Delivering, reason, null, before);
         }

@@ -32,7 +32,7 @@ public static class TaskTransitions
             [(Review, TaskTrigger.ReviewRejected)] = [Ready, Failed],
             [(Review, TaskTrigger.Cancel)] = [Cancelled],
 
-            [(AwaitingApproval, TaskTrigger.Approved)] = [Delivering, Done],
+            [(AwaitingApproval, TaskTrigger.Approved)] = [Delivering],
             [(AwaitingApproval, TaskTrigger.Declined)] = [Failed],
             [(AwaitingApproval, TaskTrigger.ChangesRequested)] = [Ready],
             [(AwaitingApproval, TaskTrigger.Cancel)] = [Cancelled],

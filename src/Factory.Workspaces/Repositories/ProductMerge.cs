@@ -13,6 +13,11 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
     private const int ConflictExitCode = 1;
 
     /// <summary>Merges a commit. Idempotent: a repetition, also after a crash, has the same result.</summary>
+    /// <remarks>
+    /// A cancellation kills git only while it reads. From the first write in the product's repository on it takes effect
+    /// between two commands, and once the files are being updated not any more: git that is killed leaves its locks and
+    /// half of the files.
+    /// </remarks>
     /// <returns>Full hash of the branch's commit after the merge.</returns>
     /// <exception cref="FactoryException"><c>merge.conflict</c>, <c>repository.dirty</c> or
     /// <c>git.failed</c>.</exception>
@@ -34,8 +39,10 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         // The objects of the merge are written to the product's repository. In the mirror they would be lost as soon as
         // somebody deletes the data folder.
         var writing = mirrorPaths.Mirror with { ObjectFolder = mirrorPaths.ObjectFolder };
-        var tree = await MergeTreeAsync(product, writing, head, commit, cancellationToken);
-        var merge = await git.RunAsync(writing, ["commit-tree", tree, "-p", head, "-p", commit, "-F", "-"], cancellationToken, message);
+        var tree = await MergeTreeAsync(product, writing, head, commit);
+        cancellationToken.ThrowIfCancellationRequested();
+        string[] commitTree = ["commit-tree", tree, "-p", head, "-p", commit, "-F", "-"];
+        var merge = await git.RunAsync(writing, commitTree, CancellationToken.None, message);
         await PublishAsync(product, mirrorPaths, branch, head, merge, cancellationToken);
         return merge;
     }
@@ -54,7 +61,8 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         var isCheckedOut = await workTree.IsBranchCheckedOutAsync(product, mirrorPaths, cancellationToken);
         if (isCheckedOut)
         {
-            await workTree.UpdateFilesAsync(product, mirrorPaths, head, merge, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            await workTree.UpdateFilesAsync(product, mirrorPaths, head, merge);
         }
         else
         {
@@ -74,7 +82,7 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
 
         if (isCheckedOut)
         {
-            await workTree.UpdateFilesAsync(product, mirrorPaths, merge, head, CancellationToken.None);
+            await workTree.UpdateFilesAsync(product, mirrorPaths, merge, head);
         }
 
         throw new FactoryException(
@@ -129,13 +137,12 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         ProductRef product,
         GitContext context,
         string head,
-        string commit,
-        CancellationToken cancellationToken)
+        string commit)
     {
         var result = await git.TryRunAsync(
             context,
             ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", head, commit],
-            cancellationToken);
+            CancellationToken.None);
         if (result.ExitCode == 0)
         {
             return result.Entries[0];

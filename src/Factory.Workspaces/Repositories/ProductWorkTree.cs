@@ -49,15 +49,14 @@ internal sealed class ProductWorkTree(GitCommand git)
 
     /// <summary>
     /// Updates the files from one commit to another. Fails before it changes anything when uncommitted work would be
-    /// overwritten.
+    /// overwritten. Not cancellable: git that is killed leaves half of the files and its lock.
     /// </summary>
     /// <exception cref="FactoryException"><c>repository.dirty</c>.</exception>
     public async Task UpdateFilesAsync(
         ProductRef product,
         MirrorPaths mirrorPaths,
         string from,
-        string to,
-        CancellationToken cancellationToken)
+        string to)
     {
         var tree = CreateContext(product, mirrorPaths);
         if (RepositoryOperation.Detect(mirrorPaths.Repository.GitDir) is { } state)
@@ -73,12 +72,12 @@ internal sealed class ProductWorkTree(GitCommand git)
             mirrorPaths.Repository.GitDir,
             Path.GetDirectoryName(mirrorPaths.ObjectFolder)!,
             product.Branch);
-        await EnsureNoUntrackedConflictsAsync(product, tree, from, to, cancellationToken);
+        await EnsureNoUntrackedConflictsAsync(product, tree, from, to);
 
         // read-tree compares times and sizes only. Without the refresh, a file that merely has a new time would count
         // as changed.
-        await git.TryRunAsync(tree, ["update-index", "-q", "--refresh"], cancellationToken);
-        var result = await git.TryRunAsync(tree, ["read-tree", "-m", "-u", from, to], cancellationToken);
+        await git.TryRunAsync(tree, ["update-index", "-q", "--refresh"], CancellationToken.None);
+        var result = await git.TryRunAsync(tree, ["read-tree", "-m", "-u", from, to], CancellationToken.None);
         if (result.ExitCode != 0)
         {
             throw UpdateFailed(product, mirrorPaths, result);
@@ -111,13 +110,12 @@ internal sealed class ProductWorkTree(GitCommand git)
         ProductRef product,
         GitContext tree,
         string from,
-        string to,
-        CancellationToken cancellationToken)
+        string to)
     {
         var added = await git.RunCheckedAsync(
             tree,
             ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A", from, to],
-            cancellationToken);
+            CancellationToken.None);
         if (added.Entries
             .Where(path => Path.Exists(Path.Combine(product.Repository, path)) || IsLink(Path.Combine(product.Repository, path)))
             .ToHashSet() is not { Count: > 0 } there)
@@ -125,7 +123,7 @@ internal sealed class ProductWorkTree(GitCommand git)
             return;
         }
 
-        var known = await git.RunCheckedAsync(tree, ["ls-files", "-z", "--cached"], cancellationToken);
+        var known = await git.RunCheckedAsync(tree, ["ls-files", "-z", "--cached"], CancellationToken.None);
         there.ExceptWith(known.Entries);
         if (there.Count > 0)
         {

@@ -94,6 +94,39 @@ public class ReadyQueueTests
         _queue.PositionsOf([Task(1)]).ShouldBe([(Task(1), "build", 2)]);
     }
 
+    /// <summary>One failed read costs a task its position once: tasks of later runs do not overtake it for ever.</summary>
+    [Theory]
+    [InlineData(new int[0])]
+    [InlineData(new[] { 2 })]
+    [InlineData(new[] { 2, 3, 4 })]
+    public void MoveToEnd_TasksThatComeLater_AreBehindIt(int[] waiting)
+    {
+        _queue.Add(View(1, "build", Given.Now.AddMinutes(1)));
+        foreach (var number in waiting)
+        {
+            _queue.Add(View(number, "build", Given.Now.AddMinutes(number)));
+        }
+
+        _queue.MoveToEnd(Task(1));
+        _queue.Add(View(9, "build", Given.Now.AddMinutes(9)));
+        _queue.Add(View(8, "build", Given.Now.AddMinutes(8)));
+
+        _queue.All.ShouldBe([.. waiting.Select(Task), Task(1), Task(8), Task(9)]);
+    }
+
+    /// <summary>It does not come before where it was, either.</summary>
+    [Fact]
+    public void MoveToEnd_LastTask_StaysBehindTasksOfEarlierRuns()
+    {
+        _queue.Add(View(1, "build", Given.Now.AddMinutes(1)));
+        _queue.Add(View(5, "build", Given.Now.AddMinutes(5)));
+
+        _queue.MoveToEnd(Task(5));
+        _queue.Add(View(3, "build", Given.Now.AddMinutes(3)));
+
+        _queue.All.ShouldBe([Task(1), Task(3), Task(5)]);
+    }
+
     /// <summary>A simple list that is sorted when it is read must agree after any sequence of changes.</summary>
     [Fact]
     public void AnyChanges_AgainstASortedList_GiveTheSameOrder() => Prop.ForAll(
@@ -114,10 +147,11 @@ public class ReadyQueueTests
                     queue.Remove(task);
                     expected.RemoveAll(e => e.Task == task);
                 }
-                else if (expected.RemoveAll(e => e.Task == task) > 0)
+                else if (expected.Find(e => e.Task == task) is { Task: var found } moved && found == task)
                 {
+                    expected.Remove(moved);
                     queue.MoveToEnd(task);
-                    expected.Add((DateTimeOffset.MaxValue, number, task));
+                    expected.Add((expected.Select(e => e.Since).Append(moved.Since).Max(), number, task));
                 }
 
                 queue.All.ShouldBe(expected.OrderBy(e => (e.Since, e.Number)).Select(e => e.Task));

@@ -68,9 +68,11 @@ internal static class GivenTask
     public static Decision<TaskEvent> Decide(TaskState task, TaskCommand command, FactoryPolicy policy, IIdGenerator? ids = null) =>
         new TaskRules(new StaticConfigSource(Given.Config(policy)), ids ?? new SequentialIdGenerator()).Decide(task, command, Given.Now);
 
-    public static TaskState Apply(TaskState task, TaskCommand command)
+    public static TaskState Apply(TaskState task, TaskCommand command) => Apply(task, command, Given.Policy());
+
+    public static TaskState Apply(TaskState task, TaskCommand command, FactoryPolicy policy)
     {
-        var decision = Decide(task, command);
+        var decision = Decide(task, command, policy);
         decision.Problem.ShouldBeNull();
         return decision.Events.Aggregate(task, (t, e) => t.Apply(e, Given.Now));
     }

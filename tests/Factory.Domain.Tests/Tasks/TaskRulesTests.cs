@@ -192,13 +192,27 @@ public class TaskRulesTests
         Apply(task, new RetryTask()).Stage.ShouldBe(TaskStage.AwaitingApproval);
     }
 
-    [Fact]
-    public void Decide_NeverAutoApproved_IsDoneWithoutTheFactoryActing()
+    /// <summary>Whatever tier stopped the action: the operator's approval is followed by the delivery.</summary>
+    [Theory]
+    [InlineData(ApprovalTier.ApproveBefore)]
+    [InlineData(ApprovalTier.NeverAuto)]
+    public void Decide_ApprovedChangeWithConcerns_IsDeliveredAndOnlyThenDone(ApprovalTier tier)
     {
-        var task = In(TaskStage.AwaitingApproval);
-        var approval = ApprovalOf(task, ApprovalStatus.Approved);
-        Apply(task, new RecordApproval(approval with { Request = approval.Request with { Tier = ApprovalTier.NeverAuto } }))
-            .Stage.ShouldBe(TaskStage.Done);
+        var policy = Given.Policy() with { Actions = TaskActionClassTests.Policy(ApprovalTier.NotifyAfter, tier) };
+        var change = (ChangeSet)Given.Change() with { Concerns = [".husky/pre-commit: runs by itself outside of the sandbox"] };
+        var task = In(TaskStage.Review) with { Artifact = change };
+        task = Apply(task, new RecordReview(TaskId.Parse("task-9"), Given.Report()), policy);
+        task.Stage.ShouldBe(TaskStage.AwaitingApproval);
+        var requested = TaskEffects.For(task, policy).ShouldBeOfType<ApprovalEffect>();
+        requested.Request.Tier.ShouldBe(tier);
+
+        var approved = ApprovalOf(task, ApprovalStatus.Approved) with { Request = requested.Request };
+        task = Apply(task, new RecordApproval(approved), policy);
+
+        task.Stage.ShouldBe(TaskStage.Delivering);
+        var delivery = TaskEffects.For(task, policy).ShouldBeOfType<DeliveryEffect>().Request;
+        delivery.Artifact.ShouldBe(change);
+        Apply(task, new RecordDelivery(new DeliveryOutcome("c2", null, null, null)), policy).Stage.ShouldBe(TaskStage.Done);
     }
 
     [Fact]

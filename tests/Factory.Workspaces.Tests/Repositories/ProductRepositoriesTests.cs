@@ -89,6 +89,47 @@ public sealed class ProductRepositoriesTests : IDisposable
         error.Message.ShouldContain("a.txt");
     }
 
+    /// <summary>Killed in the middle, git would leave half of the files and its lock in the operator's repository.</summary>
+    [Fact]
+    public async Task Merge_CancelledWhileFilesAreUpdated_IsCompleted()
+    {
+        const int Files = 2000;
+        var product = await _workspaces.NewProductAsync();
+        var names = Enumerable.Range(0, Files).Select(number => $"src/{number:0000}.txt").ToList();
+        var commit = await _workspaces.CommitAsync(product, null, [.. names.Select(name => (name, $"{name}\n"))]);
+        using var stop = new CancellationTokenSource();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+
+        var merge = _workspaces.Repositories.MergeAsync(product, commit, "Merge", stop.Token);
+        while (!File.Exists(Path.Combine(product.Repository, names[0])))
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        await stop.CancelAsync();
+        var head = await merge;
+
+        File.Exists(Path.Combine(product.Repository, ".git", "index.lock")).ShouldBeFalse();
+        WorkspaceFixture.RunGit(product.Repository, "rev-parse", "main").Trim().ShouldBe(head);
+        WorkspaceFixture.RunGit(product.Repository, "status", "--porcelain").ShouldBeEmpty();
+        File.Exists(Path.Combine(product.Repository, names[^1])).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Merge_CancelledBefore_ChangesNothing()
+    {
+        var product = await _workspaces.NewProductAsync();
+        var before = await _workspaces.Repositories.GetHeadAsync(product, WorkspaceFixture.Never);
+        var commit = await _workspaces.CommitAsync(product, null, ("src/a.txt", "one\n"));
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => _workspaces.Repositories.MergeAsync(product, commit, "Merge", new CancellationToken(canceled: true)));
+
+        (await _workspaces.Repositories.GetHeadAsync(product, WorkspaceFixture.Never)).ShouldBe(before);
+        WorkspaceFixture.RunGit(product.Repository, "status", "--porcelain").ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Merge_Commit_CreatesAMergeCommitAndUpdatesTheFiles()
     {
