@@ -18,6 +18,10 @@ internal sealed class LimitedProcess : ISandboxedProcess
     private static readonly TimeSpan OutputDrainTimeout = TimeSpan.FromSeconds(5);
     private const int MaxDrainRounds = 12;
 
+    // Long enough for a busy machine to read what is left. Whoever still keeps the pipe open cannot be found: the open
+    // files of another user's process, or of one that has forbidden it, are not readable.
+    private static readonly TimeSpan UnseenWriterTimeout = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly Cgroup? _cgroup;
     private readonly ProcessTree _tree;
@@ -90,7 +94,8 @@ internal sealed class LimitedProcess : ISandboxedProcess
     {
         using var wallClock = new CancellationTokenSource(_limits.WallClock, _time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, wallClock.Token);
-        var reading = ReadOutputAsync();
+        using var endReading = new CancellationTokenSource();
+        var reading = ReadOutputAsync(endReading.Token);
         var exited = _process.WaitForExitAsync(end.Token);
         var watching = WatchLimitsAsync(end.Token);
         try
@@ -113,6 +118,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
             await end.CancelAsync();
             await _process.WaitForExitAsync(CancellationToken.None);
             await FinishReadingAsync(reading);
+            await endReading.CancelAsync();
             if (_cgroup?.RanOutOfMemory() == true)
             {
                 _exceededLimit ??= MemoryLimitMessage("everything");
@@ -148,7 +154,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
                 var holders = FindHolders(pipe);
                 if (holders.Count == 0)
                 {
-                    await reading;
+                    await AwaitUnseenWriterAsync(reading);
                     return;
                 }
 
@@ -160,6 +166,22 @@ internal sealed class LimitedProcess : ISandboxedProcess
 
                 holders.ForEach(ProcessTree.Kill);
             }
+        }
+    }
+
+    private async Task AwaitUnseenWriterAsync(Task reading)
+    {
+        try
+        {
+            await reading.WaitAsync(UnseenWriterTimeout, _time, _stop.Token);
+        }
+        catch (TimeoutException)
+        {
+            _exceededLimit ??= "the rule that no process outlives a command: one that cannot be inspected keeps the output open";
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped: what was read until now is the output.
         }
     }
 
@@ -215,11 +237,11 @@ internal sealed class LimitedProcess : ISandboxedProcess
 
     internal static string FormatMebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024)} MiB");
 
-    private async Task ReadOutputAsync()
+    private async Task ReadOutputAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         var stream = _process.StandardOutput.BaseStream;
-        for (int read; (read = await stream.ReadAsync(buffer)) > 0;)
+        for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             _output.Write(buffer.AsSpan(0, read));
         }

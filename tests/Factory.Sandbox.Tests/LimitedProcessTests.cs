@@ -55,6 +55,36 @@ public sealed class LimitedProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Completion_UnseenProcessKeepsTheOutput_IsAViolationWhenTheTimeIsUp()
+    {
+        var clock = new NoTimeToDrain(waitsForUnseenWriters: false);
+        await using var process = await StartWithUnseenWriterAsync(clock);
+        await using var writer = OpenOutput();
+        await EndCommandAsync();
+
+        (await process.Completion.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe(-1);
+
+        process.ExceededLimit.ShouldNotBeNull().ShouldEndWith("one that cannot be inspected keeps the output open");
+        process.Output.ShouldStartWith("partial\n");
+    }
+
+    [Fact]
+    public async Task Stop_UnseenProcessKeepsTheOutput_EndsTheWaitAndKeepsTheOutput()
+    {
+        var clock = new NoTimeToDrain();
+        await using var process = await StartWithUnseenWriterAsync(clock);
+        await using var writer = OpenOutput();
+        await EndCommandAsync();
+        await clock.UnseenWriterAwaited.WaitAsync(TimeSpan.FromSeconds(60));
+        process.Completion.IsCompleted.ShouldBeFalse();
+
+        process.Stop();
+
+        (await process.Completion.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(0);
+        process.Output.ShouldBe("partial\n");
+    }
+
+    [Fact]
     public async Task Run_FileGrowsInOneCall_IsNoticedWhenTheCommandEnds()
     {
         var sandbox = new UnisolatedSandbox(new SandboxOptions { MaxDiskBytes = 8 << 20 }, Tools, [], TimeProvider.System);
@@ -73,6 +103,27 @@ public sealed class LimitedProcessTests : IDisposable
 
         (result.ExitCode, result.ExceededLimit).ShouldBe((0, null));
     }
+
+    private async Task<LimitedProcess> StartWithUnseenWriterAsync(TimeProvider clock)
+    {
+        var sandbox = new UnisolatedSandbox(new SandboxOptions(), Tools, [], clock);
+        const string Line = "echo partial; echo $$ > pid.new; mv pid.new pid; while [ ! -e go ]; do sleep 0.02; done";
+        var process = (LimitedProcess)sandbox.Start(Command(Line));
+        await ReadWhenThereAsync("pid");
+        while (process.OutputTail.Length == 0)
+        {
+            await Task.Yield();
+        }
+
+        return process;
+    }
+
+    // The silo's own process, which the tests are part of, is never taken for a writer. It is as invisible as one whose
+    // open files cannot be read.
+    private FileStream OpenOutput() =>
+        new($"/proc/{File.ReadAllText(Path.Combine(_folder, "pid")).Trim()}/fd/1", FileMode.Open, FileAccess.Write);
+
+    private Task EndCommandAsync() => File.WriteAllTextAsync(Path.Combine(_folder, "go"), "");
 
     private static Toolchain Tools => Toolchain.Detect(null, null, null);
 
@@ -93,9 +144,22 @@ public sealed class LimitedProcessTests : IDisposable
     }
 
     /// <summary>The system's clock, except that the five seconds for the rest of the output are over at once.</summary>
-    private sealed class NoTimeToDrain : TimeProvider
+    private sealed class NoTimeToDrain(bool waitsForUnseenWriters = true) : TimeProvider
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime == TimeSpan.FromSeconds(5) ? TimeSpan.Zero : dueTime, period);
+        private readonly TaskCompletionSource _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task UnseenWriterAwaited => _awaited.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var forUnseen = dueTime == TimeSpan.FromMinutes(1);
+            if (forUnseen)
+            {
+                _awaited.TrySetResult();
+            }
+
+            var isOver = dueTime == TimeSpan.FromSeconds(5) || (forUnseen && !waitsForUnseenWriters);
+            return base.CreateTimer(callback, state, isOver ? TimeSpan.Zero : dueTime, period);
+        }
     }
 }

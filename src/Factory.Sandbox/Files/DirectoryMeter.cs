@@ -43,7 +43,13 @@ internal sealed class DirectoryMeter
         // The reference belongs to this very directory: another one, or a link, that takes its name in the meantime is
         // neither listed nor changed.
         using var directory = LinuxFiles.OpenReference(parent, name);
-        if (directory.IsInvalid || LinuxFiles.StatusOf(directory) is not { IsDirectory: true } status)
+        if (directory.IsInvalid || LinuxFiles.StatusOf(directory) is not { } status)
+        {
+            NoteFailure();
+            return;
+        }
+
+        if (!status.IsDirectory)
         {
             return;
         }
@@ -58,10 +64,13 @@ internal sealed class DirectoryMeter
         }
     }
 
+    // What does not exist counts nothing: a command that is still running may have deleted it. Whatever else cannot be
+    // opened may be of any size.
+    private void NoteFailure() => _isComplete &= LinuxFiles.LastFailureMeansMissing;
+
     private void AddClosed(SafeFileHandle directory, uint permissions, int depth)
     {
-        if (!LinuxFiles.TryChangeMode(directory, permissions | ReadAndEnter)
-            || LinuxFiles.TryEnumerateNames(directory) is not { } names)
+        if (!LinuxFiles.TryChangeMode(directory, permissions | ReadAndEnter))
         {
             _isComplete = false;
             return;
@@ -69,7 +78,14 @@ internal sealed class DirectoryMeter
 
         try
         {
-            AddEntries(directory, names, depth);
+            if (LinuxFiles.TryEnumerateNames(directory) is { } names)
+            {
+                AddEntries(directory, names, depth);
+            }
+            else
+            {
+                _isComplete = false;
+            }
         }
         finally
         {
@@ -81,9 +97,9 @@ internal sealed class DirectoryMeter
     {
         foreach (var name in names)
         {
-            // Null: deleted by a command that is still running.
             if (LinuxFiles.StatusOf(directory, name) is not { } status)
             {
+                NoteFailure();
                 continue;
             }
 

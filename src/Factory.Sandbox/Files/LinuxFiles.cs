@@ -20,6 +20,8 @@ internal static class LinuxFiles
     private const nint BasicFields = 0x7FF;
     private const int CurrentDirectory = -100;
     private const int BlockSize = 512;
+    private const int NoSuchEntry = 2; // ENOENT
+    private const int NotADirectory = 20; // ENOTDIR
 
     // The values of these two, and the number of statx, differ between processors.
     private static readonly int DirectoryOnly = IsArm ? 0x4000 : 0x10000;
@@ -27,6 +29,12 @@ internal static class LinuxFiles
     private static readonly nint StatxNumber = IsArm ? 291 : 332;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    /// <summary>
+    /// Whether the last call of this thread failed because the name leads to nothing; false when it failed for any other
+    /// reason.
+    /// </summary>
+    public static bool LastFailureMeansMissing => Marshal.GetLastPInvokeError() is NoSuchEntry or NotADirectory;
 
     /// <summary>
     /// Opens a reference to a file of any kind, which cannot be read. The last part of the name is not followed when it

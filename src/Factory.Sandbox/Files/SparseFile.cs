@@ -13,6 +13,7 @@ internal static class SparseFile
 {
     private const int BlockBytes = 64 * 1024;
     private const int SeekData = 3;
+    private const int NoSuchAddress = 6; // ENXIO
 
     /// <summary>Copies the content to a file that does not exist; the copy has holes where the original has zeros.</summary>
     /// <exception cref="IOException">One of the two cannot be opened, read or written.</exception>
@@ -74,11 +75,17 @@ internal static class SparseFile
     }
 
     // The start of the block, so that the blocks, and with them the hash, do not depend on where the file system
-    // begins its holes. A file system without holes reports data everywhere.
+    // begins its holes. Only ENXIO says that no data follows: after any other error, as from a file system that does
+    // not support the question, all bytes are read.
     private static long NextBlockWithData(SafeFileHandle file, long offset)
     {
         var data = Seek(file, offset, SeekData);
-        return data < 0 ? -1 : Math.Max(offset, data - (data % BlockBytes));
+        if (data >= 0)
+        {
+            return Math.Max(offset, data - (data % BlockBytes));
+        }
+
+        return Marshal.GetLastPInvokeError() == NoSuchAddress ? -1 : offset;
     }
 
     private static int ReadFully(SafeFileHandle file, byte[] buffer, long offset)

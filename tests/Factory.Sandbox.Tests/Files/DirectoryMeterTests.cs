@@ -48,6 +48,21 @@ public sealed class DirectoryMeterTests : IDisposable
     [Fact]
     public void Measure_Missing_IsEmpty() => DirectoryMeter.Measure(Target).ShouldBe(new DirectorySize(0, 0, 0, IsComplete: true));
 
+    [Theory]
+    [InlineData("missing/inner", true)]
+    [InlineData("file", true)]
+    [InlineData("file/inner", true)]
+    [InlineData("{0}", false)]
+    public void Measure_CannotBeOpened_IsIncompleteUnlessItDoesNotExist(string name, bool complete)
+    {
+        Shell.Run(Target, "printf 123 > file");
+        var tooLong = new string('x', 300);
+
+        var size = DirectoryMeter.Measure(Path.Combine(Target, string.Format(CultureInfo.InvariantCulture, name, tooLong)));
+
+        size.ShouldBe(new DirectorySize(0, 0, 0, complete));
+    }
+
     [Fact]
     public void Measure_LinkInsteadOfADirectory_IsNotFollowed()
     {
@@ -88,9 +103,13 @@ public sealed class DirectoryMeterTests : IDisposable
     {
         if (Environment.IsPrivilegedProcess)
         {
-            Shell.Run(Target, "chmod 755 . ..; mkdir closed; printf 12345 > closed/file; chmod 700 closed");
+            Shell.Run(Target, "chmod 755 . ..; mkdir -p closed/inner; printf 12345 > closed/file; chmod 700 closed");
 
-            UnprivilegedThread.Run(() => DirectoryMeter.Measure(Target).IsComplete.ShouldBeFalse());
+            UnprivilegedThread.Run(() =>
+            {
+                DirectoryMeter.Measure(Target).IsComplete.ShouldBeFalse();
+                DirectoryMeter.Measure(Path.Combine(Target, "closed", "inner")).IsComplete.ShouldBeFalse();
+            });
         }
     }
 }

@@ -25,6 +25,16 @@ public sealed class SparseFileTests : IDisposable
         Hash("b").ShouldBe(Hash("a"));
     }
 
+    [Theory]
+    [InlineData("/proc/version")]
+    [InlineData("/proc/filesystems")]
+    public void Copy_FileSystemCannotSayWhereDataIs_CopiesAllBytes(string file)
+    {
+        SparseFile.Copy(file, At("b"), default);
+
+        File.ReadAllText(At("b")).ShouldBe(File.ReadAllText(file));
+    }
+
     [Fact]
     public void Copy_FileOfAnExabyte_TakesNoDisk()
     {
