@@ -24,12 +24,7 @@ public sealed class VirtualKeysGrain(
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // Revoked and expired keys too: the gateway refuses them with the reason, not as unknown.
-        foreach (var key in Current.Keys)
-        {
-            registry.AddOrUpdate(key);
-        }
-
+        RegisterKeys();
         return Task.CompletedTask;
     }
 
@@ -56,7 +51,7 @@ public sealed class VirtualKeysGrain(
         // The cap first: a crash in between leaves a cap without a key, which is harmless; a key without a cap could
         // not be used.
         await Budget(key).SetCap(request.Budget);
-        await Commit(Current with { Keys = Current.Keys.Add(key) }, key);
+        await Commit(Current with { Keys = Current.Keys.Add(key) });
         return new KeyCreated(await View(key), text);
     }
 
@@ -77,7 +72,7 @@ public sealed class VirtualKeysGrain(
         if (key.RevokedAt is null)
         {
             var revoked = key with { RevokedAt = time.GetUtcNow() };
-            await Commit(Current with { Keys = Current.Keys.Replace(key, revoked) }, revoked);
+            await Commit(Current with { Keys = Current.Keys.Replace(key, revoked) });
             key = revoked;
         }
 
@@ -87,13 +82,28 @@ public sealed class VirtualKeysGrain(
         return await View(key);
     }
 
-    private async Task Commit(VirtualKeysState next, NamedKey changed)
+    private async Task Commit(VirtualKeysState next)
     {
-        await WriteAsync(state, next, [], []);
+        try
+        {
+            await WriteAsync(state, next, [], []);
+        }
+        finally
+        {
+            // After the write: a key that works before it is stored would be unknown after a crash, and its spending
+            // nobody's. Also when it failed, since it may have reached the disk: a key that is shown as revoked must
+            // not work.
+            RegisterKeys();
+        }
+    }
 
-        // After the write: a key that works before it is stored would be unknown after a crash, and its spending
-        // nobody's.
-        registry.AddOrUpdate(changed);
+    private void RegisterKeys()
+    {
+        // Revoked and expired keys too: the gateway refuses them with the reason, not as unknown.
+        foreach (var key in Current.Keys)
+        {
+            registry.AddOrUpdate(key);
+        }
     }
 
     private async Task<KeyView> View(NamedKey key)
