@@ -31,7 +31,7 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
         CancellationToken cancellationToken)
     {
         var baseCommit = await mirror.FindForkPointAsync(metadata.Product, commit, cancellationToken) ?? metadata.BaseCommit;
-        var hooks = await ReadHookFoldersAsync(mirrorPaths, cancellationToken);
+        var hooks = await ReadHookFoldersAsync(mirrorPaths, metadata.Product.Repository, cancellationToken);
         var changes = await ReadChangesAsync(mirrorPaths, baseCommit, commit, cancellationToken);
         var found = new List<string>();
         foreach (var (path, added, removed) in changes)
@@ -136,7 +136,10 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
 
     // Read from the files, because every command of the factory overrides the setting. Includes are followed, since git
     // does so for the operator.
-    private async Task<List<string>> ReadHookFoldersAsync(MirrorPaths mirrorPaths, CancellationToken cancellationToken)
+    private async Task<List<string>> ReadHookFoldersAsync(
+        MirrorPaths mirrorPaths,
+        string root,
+        CancellationToken cancellationToken)
     {
         var folders = new List<string>();
         var common = Path.GetDirectoryName(mirrorPaths.ObjectFolder)!;
@@ -146,11 +149,19 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
                 mirrorPaths.Mirror,
                 ["config", "--file", file, "--includes", "--get-all", "-z", "core.hooksPath"],
                 cancellationToken);
-            folders.AddRange(value.ExitCode == 0 ? value.Entries.Select(Normalize) : []);
+            folders.AddRange(value.ExitCode == 0 ? value.Entries.Select(folder => Relative(root, folder)).OfType<string>() : []);
         }
 
         return folders;
     }
 
-    private static string Normalize(string folder) => folder.StartsWith("./", StringComparison.Ordinal) ? folder[2..] : folder;
+    // Any spelling of a folder in the repository; null for one outside of it, which no change can reach.
+    private static string? Relative(string root, string folder)
+    {
+        var full = folder.StartsWith("~/", StringComparison.Ordinal)
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), folder[2..])
+            : folder;
+        var relative = Path.GetRelativePath(root, Path.GetFullPath(full, root));
+        return relative is ".." || relative.StartsWith("../", StringComparison.Ordinal) ? null : relative is "." ? "" : relative.TrimEnd('/');
+    }
 }
