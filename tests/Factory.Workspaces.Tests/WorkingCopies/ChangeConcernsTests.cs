@@ -81,6 +81,45 @@ public sealed class ChangeConcernsTests : IDisposable
         ((await ConcernsAsync(product, (path, "x\n"))) is not null).ShouldBe(expected);
     }
 
+    [Fact]
+    public async Task CommitAsync_VeryLongValues_AreCut()
+    {
+        var product = await NewProductWithTestsAsync();
+        var text = new string('x', 60_000);
+
+        var concerns = await ConcernsAsync(
+            product,
+            ("product.yaml", Manifest.Replace("make test", "make test " + new string('x', 1_500), StringComparison.Ordinal)),
+            ("package.json", $$$"""{"scripts":{"postinstall":"{{{text}}}"}}"""));
+
+        concerns.ShouldNotBeNull().Count.ShouldBe(2);
+        concerns.ShouldAllBe(line => line.Length < 400);
+        concerns[0].ShouldEndWith("… (1310 more characters)'");
+        concerns[1].ShouldEndWith("xxx… (59800 more characters)");
+    }
+
+    [Fact]
+    public async Task CommitAsync_ManyOfOneKind_AreCountedAndHideNoOther()
+    {
+        var product = await NewProductWithTestsAsync();
+        var noise = Enumerable.Range(1, 130).Select(i => ($".github/workflows/{i:000}.yml", "x\n"));
+
+        var concerns = await ConcernsAsync(
+            product,
+            [
+                .. noise,
+                ("product.yaml", Manifest.Replace("make test", "true", StringComparison.Ordinal)),
+                ("tests/a.test.js", ""),
+                .. Enumerable.Range(1, 60).Select(i => ($"p{i:00}/package.json", """{"scripts":{"install":"x"}}""")),
+            ]);
+
+        concerns.ShouldNotBeNull().Count.ShouldBe(1 + 51 + 1 + 51);
+        concerns.ShouldContain("product.yaml: test changes from 'make test' to 'true'");
+        concerns.ShouldContain("tests/a.test.js: has 20 lines of tests less");
+        concerns.ShouldContain("… 80 more files run by themselves outside of the sandbox");
+        concerns.ShouldContain("… 10 more files named package.json change");
+    }
+
     [Theory]
     [InlineData("src/hooks/useCart.ts", "x")]
     [InlineData("github/readme.md", "x")]
