@@ -18,8 +18,8 @@ internal sealed class LimitedProcess : ISandboxedProcess
     private static readonly TimeSpan OutputDrainTimeout = TimeSpan.FromSeconds(5);
     private const int MaxDrainRounds = 12;
 
-    // Long enough for a busy machine to read what is left. Whoever still keeps the pipe open cannot be found: the open
-    // files of another user's process, or of one that has forbidden it, are not readable.
+    // Long enough for a busy machine to read what is left. A program that still keeps the pipe open cannot be found:
+    // the open files of another user's process, or of one that has forbidden it, are not readable.
     private static readonly TimeSpan UnseenWriterTimeout = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;

@@ -5,11 +5,12 @@ using Factory.Domain.Sandbox;
 using Factory.Workspaces.Builds;
 using Factory.Workspaces.Git;
 using Factory.Workspaces.Repositories;
+using Factory.Workspaces.WorkingCopies;
 
 namespace Factory.Workspaces.Evidence;
 
 /// <summary>
-/// Runs the tests that existed before a change, with the command that ran them, on the code of the change. The change
+/// Runs the tests that existed before a change, with the commands that built and ran them, on the code of the change. The change
 /// brings its own tests and its own test command, so that both can be made to succeed; these cannot.
 /// </summary>
 internal sealed class BaseTests(
@@ -41,24 +42,49 @@ internal sealed class BaseTests(
         var fork = await mirror.FindForkPointAsync(product, build.Commit, cancellationToken) ?? baseCommit;
         var context = (await mirror.OpenAsync(product)).Mirror;
         var files = await FindChangedTestsAsync(context, fork, build.Commit, cancellationToken);
-        if (await ReadTestCommandAsync(context, fork, cancellationToken) is not { } command
-            || (files.Count == 0 && command == build.Manifest!.Test))
+        if (await ReadManifestAsync(context, fork, cancellationToken) is not { Test: { } command } before)
         {
             return [];
         }
 
-        await report("running the tests of the earlier commit: " + command);
-        var result = await copies.WithTestCopyAsync(
+        // Restored sources of compiled tests have no effect before they are built, and the build command of the change
+        // can leave anything in their place.
+        var buildCommand = files.Count > 0 || before.Build != build.Manifest!.Build ? before.Build : null;
+        if (files.Count == 0 && buildCommand is null && command == build.Manifest!.Test)
+        {
+            return [];
+        }
+
+        return await copies.WithTestCopyAsync<IReadOnlyList<string>>(
             folder,
             async copy =>
             {
                 await RestoreAsync(context, fork, files, copy, cancellationToken);
-                return await sandbox.RunAsync(
-                    new SandboxedCommand(command, copy, ProductBuilder.Limits, MountPath: folder),
-                    cancellationToken);
+                if (buildCommand is not null)
+                {
+                    await report("building the tests of the earlier commit: " + buildCommand);
+                    var built = await RunCommandAsync(buildCommand, copy, folder, cancellationToken);
+                    if (built.ExitCode != 0)
+                    {
+                        return [Describe("cannot be built on it", buildCommand, built)];
+                    }
+                }
+
+                await report("running the tests of the earlier commit: " + command);
+                return [.. Compare(command, await RunCommandAsync(command, copy, folder, cancellationToken), counts)];
             },
             cancellationToken);
-        return [.. Compare(command, result, counts)];
+    }
+
+    private Task<CommandResult> RunCommandAsync(string command, string copy, string folder, CancellationToken cancellationToken) =>
+        sandbox.RunAsync(new SandboxedCommand(command, copy, ProductBuilder.Limits, MountPath: folder), cancellationToken);
+
+    private static string Describe(string problem, string command, CommandResult result)
+    {
+        var output = result.Output.TrimEnd();
+        var tail = output.Length > MaxOutputCharacters ? "…" + output[^MaxOutputCharacters..] : output;
+        var ending = result.ExceededLimit is { } limit ? "was killed by " + limit : $"ended with exit code {result.ExitCode}";
+        return $"The tests from before the change {problem}: '{ConcernText.Cut(command)}' {ending}:\n{tail}";
     }
 
     private static IEnumerable<string> Compare(string command, CommandResult result, TestCounts? counts)
@@ -66,10 +92,7 @@ internal sealed class BaseTests(
         var before = TestCounts.Parse(result.Output);
         if (result.ExitCode != 0 || before is { Failed: > 0 })
         {
-            var output = result.Output.TrimEnd();
-            var tail = output.Length > MaxOutputCharacters ? "…" + output[^MaxOutputCharacters..] : output;
-            var ending = result.ExceededLimit is { } limit ? "was killed by " + limit : $"ended with exit code {result.ExitCode}";
-            yield return $"The tests from before the change fail on it: '{command}' {ending}:\n{tail}";
+            yield return Describe("fail on it", command, result);
         }
 
         if (before is { } earlier && earlier.Passed + earlier.Failed > (counts?.Passed ?? 0) + (counts?.Failed ?? 0))
@@ -120,9 +143,9 @@ internal sealed class BaseTests(
         return [.. changed.Entries.Where(EvidencePolicy.IsTestFile)];
     }
 
-    private async Task<string?> ReadTestCommandAsync(GitContext context, string commit, CancellationToken cancellationToken)
+    private async Task<ProductManifest?> ReadManifestAsync(GitContext context, string commit, CancellationToken cancellationToken)
     {
         var file = await git.TryRunAsync(context, ["cat-file", "blob", $"{commit}:{ProductManifest.FileName}"], cancellationToken);
-        return file.ExitCode == 0 ? manifests.Parse(file.Output).Manifest?.Test : null;
+        return file.ExitCode == 0 ? manifests.Parse(file.Output).Manifest : null;
     }
 }

@@ -17,6 +17,9 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
     // Fewer lines are a correction; a file of tests that loses more has lost tests.
     private const int MinLostLines = 5;
 
+    // Concerns are part of the task's state and of its approval. Agents decide how many there are and how long.
+    private const int MaxLinesOfAKind = 50;
+
     private static readonly string[] LifecycleScripts =
     [
         "preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare", "prepublish", "prepublishOnly", "prepack",
@@ -31,29 +34,62 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
         CancellationToken cancellationToken)
     {
         var baseCommit = await mirror.FindForkPointAsync(metadata.Product, commit, cancellationToken) ?? metadata.BaseCommit;
-        var hooks = await ReadHookFoldersAsync(mirrorPaths, cancellationToken);
+        var hooks = await ReadHookFoldersAsync(mirrorPaths, metadata.Product.Repository, cancellationToken);
         var changes = await ReadChangesAsync(mirrorPaths, baseCommit, commit, cancellationToken);
+        List<string> found =
+        [
+            .. await CompareManifestsAsync(mirrorPaths, changes, baseCommit, commit, cancellationToken),
+            .. Limit(FindSelfExecuting(changes, hooks), "files run by themselves outside of the sandbox"),
+            .. await ComparePackagesAsync(mirrorPaths, changes, baseCommit, commit, cancellationToken),
+            .. Limit(FindLostTests(changes, hooks), "files of tests have fewer lines"),
+        ];
+        return found.Count == 0 ? null : found;
+    }
+
+    // Each kind has a limit of its own, so that many concerns of one do not hide another.
+    private static IEnumerable<string> Limit(List<string> lines, string what) => lines.Count <= MaxLinesOfAKind
+        ? lines
+        : lines.Take(MaxLinesOfAKind)
+            .Append(string.Create(CultureInfo.InvariantCulture, $"… {lines.Count - MaxLinesOfAKind} more {what}"));
+
+    private static List<string> FindSelfExecuting(List<(string Path, int Added, int Removed)> changes, List<string> hooks) =>
+    [
+        .. changes.Where(change => SelfExecutingFiles.IsSelfExecuting(change.Path, hooks))
+            .Select(change => $"{ConcernText.Cut(change.Path)}: runs by itself outside of the sandbox"),
+    ];
+
+    private static List<string> FindLostTests(List<(string Path, int Added, int Removed)> changes, List<string> hooks) =>
+    [
+        .. changes.Where(change => !SelfExecutingFiles.IsSelfExecuting(change.Path, hooks) && EvidencePolicy.IsTestFile(change.Path))
+            .Select(change => (change.Path, Lost: change.Removed - change.Added))
+            .Where(change => change.Lost >= MinLostLines)
+            .Select(change => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ConcernText.Cut(change.Path)}: has {change.Lost} lines of tests less")),
+    ];
+
+    private async Task<IEnumerable<string>> CompareManifestsAsync(
+        MirrorPaths mirrorPaths,
+        List<(string Path, int Added, int Removed)> changes,
+        string baseCommit,
+        string commit,
+        CancellationToken cancellationToken) => changes.Exists(change => change.Path == ProductManifest.FileName)
+        ? CompareManifests(
+            await ReadFileAsync(mirrorPaths, baseCommit, ProductManifest.FileName, cancellationToken),
+            await ReadFileAsync(mirrorPaths, commit, ProductManifest.FileName, cancellationToken))
+        : [];
+
+    // Beyond the limit the files are not read, since each takes two processes, but counted whatever they contain.
+    private async Task<List<string>> ComparePackagesAsync(
+        MirrorPaths mirrorPaths,
+        List<(string Path, int Added, int Removed)> changes,
+        string baseCommit,
+        string commit,
+        CancellationToken cancellationToken)
+    {
+        var paths = changes.Select(change => change.Path).Where(path => Path.GetFileName(path) == "package.json").ToList();
         var found = new List<string>();
-        foreach (var (path, added, removed) in changes)
-        {
-            if (SelfExecutingFiles.IsSelfExecuting(path, hooks))
-            {
-                found.Add($"{path}: runs by itself outside of the sandbox");
-            }
-            else if (EvidencePolicy.IsTestFile(path) && removed - added >= MinLostLines)
-            {
-                found.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: has {removed - added} lines of tests less"));
-            }
-        }
-
-        if (changes.Exists(change => change.Path == ProductManifest.FileName))
-        {
-            found.AddRange(CompareManifests(
-                await ReadFileAsync(mirrorPaths, baseCommit, ProductManifest.FileName, cancellationToken),
-                await ReadFileAsync(mirrorPaths, commit, ProductManifest.FileName, cancellationToken)));
-        }
-
-        foreach (var path in changes.Select(change => change.Path).Where(path => Path.GetFileName(path) == "package.json"))
+        foreach (var path in paths.Take(MaxLinesOfAKind))
         {
             found.AddRange(ComparePackages(
                 path,
@@ -61,7 +97,13 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
                 await ReadFileAsync(mirrorPaths, commit, path, cancellationToken)));
         }
 
-        return found.Count == 0 ? null : found;
+        found = [.. Limit(found, "scripts run by themselves when packages are installed")];
+        if (paths.Count > MaxLinesOfAKind)
+        {
+            found.Add(string.Create(CultureInfo.InvariantCulture, $"… {paths.Count - MaxLinesOfAKind} more files named package.json change"));
+        }
+
+        return found;
     }
 
     // A new product has no commands yet; those of an existing one are what its changes are judged by.
@@ -81,7 +123,7 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
         ];
         foreach (var (key, was, isNow) in commands.Where(command => command.Before is not null && command.Before != command.After))
         {
-            yield return $"{ProductManifest.FileName}: {key} changes from '{was}' to '{isNow ?? "nothing"}'";
+            yield return $"{ProductManifest.FileName}: {key} changes from '{ConcernText.Cut(was!)}' to '{ConcernText.Cut(isNow ?? "nothing")}'";
         }
     }
 
@@ -89,7 +131,8 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
     {
         var (old, changed) = (ReadLifecycle(before), ReadLifecycle(after));
         return changed.Where(script => old.GetValueOrDefault(script.Key) != script.Value)
-            .Select(script => $"{path}: '{script.Key}' runs by itself when packages are installed: {script.Value}");
+            .Select(script => $"{ConcernText.Cut(path)}: '{script.Key}' runs by itself when packages are installed: "
+                + ConcernText.Cut(script.Value));
     }
 
     private static Dictionary<string, string> ReadLifecycle(string? json)
@@ -136,7 +179,10 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
 
     // Read from the files, because every command of the factory overrides the setting. Includes are followed, since git
     // does so for the operator.
-    private async Task<List<string>> ReadHookFoldersAsync(MirrorPaths mirrorPaths, CancellationToken cancellationToken)
+    private async Task<List<string>> ReadHookFoldersAsync(
+        MirrorPaths mirrorPaths,
+        string root,
+        CancellationToken cancellationToken)
     {
         var folders = new List<string>();
         var common = Path.GetDirectoryName(mirrorPaths.ObjectFolder)!;
@@ -146,11 +192,19 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
                 mirrorPaths.Mirror,
                 ["config", "--file", file, "--includes", "--get-all", "-z", "core.hooksPath"],
                 cancellationToken);
-            folders.AddRange(value.ExitCode == 0 ? value.Entries.Select(Normalize) : []);
+            folders.AddRange(value.ExitCode == 0 ? value.Entries.Select(folder => Relative(root, folder)).OfType<string>() : []);
         }
 
         return folders;
     }
 
-    private static string Normalize(string folder) => folder.StartsWith("./", StringComparison.Ordinal) ? folder[2..] : folder;
+    // Any spelling of a folder in the repository; null for one outside of it, which no change can reach.
+    private static string? Relative(string root, string folder)
+    {
+        var full = folder.StartsWith("~/", StringComparison.Ordinal)
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), folder[2..])
+            : folder;
+        var relative = Path.GetRelativePath(root, Path.GetFullPath(full, root));
+        return relative is ".." || relative.StartsWith("../", StringComparison.Ordinal) ? null : relative is "." ? "" : relative.TrimEnd('/');
+    }
 }

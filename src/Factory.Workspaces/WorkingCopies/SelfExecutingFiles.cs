@@ -10,7 +10,8 @@ internal static class SelfExecutingFiles
     private static readonly HashSet<string> Folders = new(StringComparer.OrdinalIgnoreCase)
     {
         ".husky", ".githooks", ".git-hooks", ".hooks", ".lefthook", ".github", ".gitlab", ".gitea", ".forgejo", ".circleci", ".buildkite",
-        ".woodpecker", ".vscode", ".idea", ".vs", ".fleet", ".zed", ".devcontainer", ".claude", ".cursor", ".yarn",
+        ".woodpecker", ".vscode", ".idea", ".vs", ".fleet", ".zed", ".devcontainer", ".claude", ".codex", ".cursor", ".gemini",
+        ".kiro", ".opencode", ".windsurf", ".yarn",
     };
 
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
@@ -20,17 +21,37 @@ internal static class SelfExecutingFiles
         ".npmrc", ".yarnrc", ".yarnrc.yml",
         ".pnpmfile.cjs", ".gitlab-ci.yml", ".travis.yml", ".drone.yml", ".woodpecker.yml", "appveyor.yml", "azure-pipelines.yml",
         "bitbucket-pipelines.yml", "Jenkinsfile", ".mcp.json", ".exrc", ".nvimrc", ".nvim.lua", ".vimrc", ".lvimrc", ".dir-locals.el",
-        ".gdbinit", ".lldbinit",
+        ".gdbinit", ".lldbinit", "binding.gyp",
+    };
+
+    private static readonly string[] Extensions = [".code-workspace"];
+
+    // Those that git knows (githooks(5)).
+    private static readonly HashSet<string> HookNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "applypatch-msg", "pre-applypatch", "post-applypatch", "pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg",
+        "post-commit", "pre-rebase", "post-checkout", "post-merge", "pre-push", "pre-receive", "update", "proc-receive", "post-receive",
+        "post-update", "reference-transaction", "push-to-checkout", "pre-auto-gc", "post-rewrite", "sendemail-validate",
+        "fsmonitor-watchman", "p4-changelist", "p4-prepare-changelist", "p4-post-changelist", "p4-pre-submit", "post-index-change",
     };
 
     /// <summary>Returns whether a file runs by itself.</summary>
     /// <param name="path">Its path in the repository.</param>
-    /// <param name="hookFolders">Further folders, relative to the repository: those of its <c>core.hooksPath</c>.</param>
+    /// <param name="hookFolders">Further folders, relative to the repository: those of its <c>core.hooksPath</c>. An empty
+    /// one is the repository's root.</param>
     public static bool IsSelfExecuting(string path, IReadOnlyList<string> hookFolders)
     {
+        // The last part as well: a link can stand in place of a folder.
         var parts = path.Split('/');
         return Names.Contains(parts[^1])
-            || parts[..^1].Any(Folders.Contains)
-            || hookFolders.Any(folder => path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.OrdinalIgnoreCase));
+            || parts.Any(Folders.Contains)
+            || Extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            || hookFolders.Any(folder => folder.Length == 0 ? HookNames.Contains(path) : IsHook(path, folder));
     }
+
+    // A file below the folder, or a link in place of the folder or of one that contains it.
+    private static bool IsHook(string path, string folder) => Contains(folder, path) || Contains(path, folder);
+
+    private static bool Contains(string folder, string path) =>
+        (path + "/").StartsWith(folder + "/", StringComparison.OrdinalIgnoreCase);
 }

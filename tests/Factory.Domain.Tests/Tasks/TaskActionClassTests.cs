@@ -26,7 +26,8 @@ public class TaskActionClassTests
         var policy = Policy(ApprovalTier.Auto, ApprovalTier.NeverAuto);
         TaskActionClass.Of(Given.Merge, Given.Change(), policy).ShouldBe("merge");
         TaskActionClass.Of(Given.Merge, null, policy).ShouldBe("merge");
-        TaskActionClass.Of(new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local"), WithConcern, policy).ShouldBe("deploy.staging");
+        TaskActionClass.Of(new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local"), WithConcern, policy)
+            .ShouldBe("deploy.staging");
     }
 
     public static ActionPolicy Policy(ApprovalTier merge, ApprovalTier security) => new(new Dictionary<string, ApprovalTier>

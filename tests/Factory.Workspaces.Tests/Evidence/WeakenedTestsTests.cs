@@ -16,6 +16,10 @@ public sealed class WeakenedTestsTests : IDisposable
         "name: Shop\nserve:\n  static: .\ntest: n=0; f=0; for t in tests/*; do if sh $t; then n=$((n+1)); else f=$((f+1)); fi; done; " +
         "echo \"$n passed, $f failed\"; [ $f = 0 ]\n";
 
+    // Tests that run as they were compiled, whatever becomes of their sources.
+    private const string CompileCommand = "rm -rf bin; cp -r tests bin";
+    private static readonly string Compiled = Runner.Replace("tests/*", "bin/*", StringComparison.Ordinal) + $"build: {CompileCommand}\n";
+
     private const string Echo = "name: Shop\nserve:\n  static: .\ntest: echo 9 passed, 0 failed\n";
     private const string One = "[ \"$(cat code)\" -gt 0 ]\n";
     private const string Two = "[ \"$(cat code)\" -lt 9 ]\n";
@@ -46,6 +50,34 @@ public sealed class WeakenedTestsTests : IDisposable
 
         report.Problems.ShouldBeEmpty();
         (report.Warnings is not null).ShouldBe(warns);
+    }
+
+    [Theory]
+    [InlineData("-5", true)]
+    [InlineData("5", false)]
+    public async Task CollectAsync_CompiledTests_AreBuiltFromTheEarlierSources(string code, bool warns)
+    {
+        var lines = new List<string>();
+
+        var report = await CollectAsync(lines, Compiled, ("code", code), ("tests/one_test.sh", "true\n"), ("tests/two_test.sh", "true\n"));
+
+        // Control: the weakened tests, which the build of the change compiled, pass.
+        (report.Problems.Count, report.Commands.Single(c => c.Name == "test").TestsPassed).ShouldBe((0, 2));
+        (report.Warnings is not null).ShouldBe(warns);
+        lines.ShouldContain("building the tests of the earlier commit: " + CompileCommand);
+    }
+
+    [Fact]
+    public async Task CollectAsync_EarlierBuildFailsOnTheChange_Warns()
+    {
+        var report = await CollectAsync(
+            [],
+            Compiled.Replace(CompileCommand, "test $(cat code) = 1 || exit 1; " + CompileCommand, StringComparison.Ordinal),
+            ("code", "5"),
+            ("product.yaml", Compiled),
+            ("tests/one_test.sh", "true\n"));
+
+        report.Warnings.ShouldHaveSingleItem().ShouldStartWith("The tests from before the change cannot be built on it: 'test $(cat code)");
     }
 
     [Fact]
@@ -98,9 +130,12 @@ public sealed class WeakenedTestsTests : IDisposable
 
     private Task<EvidenceReport> CollectAsync(params (string Path, string Text)[] files) => CollectAsync([], files);
 
-    private async Task<EvidenceReport> CollectAsync(List<string> lines, params (string Path, string Text)[] files)
+    private Task<EvidenceReport> CollectAsync(List<string> lines, params (string Path, string Text)[] files) =>
+        CollectAsync(lines, Runner, files);
+
+    private async Task<EvidenceReport> CollectAsync(List<string> lines, string manifest, params (string Path, string Text)[] files)
     {
-        var product = await NewProductAsync();
+        var product = await NewProductAsync(manifest);
         var baseCommit = await _workspaces.Repositories.GetHeadAsync(product, default);
         var commit = await _workspaces.CommitAsync(product, null, files);
         return await _workspaces.Get<IEvidenceCollector>().CollectAsync(
@@ -115,14 +150,14 @@ public sealed class WeakenedTestsTests : IDisposable
             default);
     }
 
-    private async Task<ProductRef> NewProductAsync()
+    private async Task<ProductRef> NewProductAsync(string manifest = Runner)
     {
         var product = await _workspaces.NewProductAsync();
         var commit = await _workspaces.CommitAsync(
             product,
             null,
             ("code", "1"),
-            ("product.yaml", Runner),
+            ("product.yaml", manifest),
             ("tests/one_test.sh", One),
             ("tests/two_test.sh", Two));
         await _workspaces.Repositories.MergeAsync(product, commit, "Merge", default);

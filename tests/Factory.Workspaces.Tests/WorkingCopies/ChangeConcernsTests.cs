@@ -25,6 +25,12 @@ public sealed class ChangeConcernsTests : IDisposable
     [InlineData(".devcontainer/devcontainer.json")]
     [InlineData(".gitattributes")]
     [InlineData("deep/.gitmodules")]
+    [InlineData(".gemini/settings.json")]
+    [InlineData(".codex/config.toml")]
+    [InlineData(".claude/settings.json")]
+    [InlineData("shop.code-workspace")]
+    [InlineData("deep/Other.Code-Workspace")]
+    [InlineData("binding.gyp")]
     [InlineData("tools/hooks/pre-push")]
     [InlineData("more/hooks/pre-push")]
     public async Task CommitAsync_FileThatRunsByItself_IsAConcern(string path)
@@ -34,6 +40,84 @@ public sealed class ChangeConcernsTests : IDisposable
         var concerns = await ConcernsAsync(product, (path, "x\n"));
 
         concerns.ShouldHaveSingleItem().ShouldBe($"{path}: runs by itself outside of the sandbox");
+    }
+
+    [Theory]
+    [InlineData(".vscode")]
+    [InlineData("deep/.Vscode")]
+    [InlineData(".husky")]
+    [InlineData("tools/hooks")]
+    [InlineData("tools")]
+    public async Task CommitAsync_LinkInPlaceOfAFolderThatRunsByItself_IsAConcern(string path)
+    {
+        var product = await NewProductWithHooksAsync();
+        var copy = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, null, WorkspaceFixture.Never);
+        var link = Path.Combine(copy.Folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        File.CreateSymbolicLink(link, "conf");
+
+        var change = await _workspaces.Copies.CommitAsync(copy, "Change", _workspaces.Trailers(copy), WorkspaceFixture.Never);
+
+        change!.Concerns.ShouldNotBeNull().ShouldContain($"{path}: runs by itself outside of the sandbox");
+    }
+
+    [Theory]
+    [InlineData("{0}/ops/hooks", "ops/hooks/pre-push", true)]
+    [InlineData("{0}/ops/hooks/", "ops/hooks/pre-push", true)]
+    [InlineData("{0}/sub/../ops/hooks", "ops/hooks/helper", true)]
+    [InlineData("ops/../ops/hooks", "ops/hooks/pre-push", true)]
+    [InlineData("{0}-other/ops/hooks", "ops/hooks/pre-push", false)]
+    [InlineData("/elsewhere/hooks", "elsewhere/hooks/pre-push", false)]
+    [InlineData(".", "pre-commit", true)]
+    [InlineData("{0}", "Post-Checkout", true)]
+    [InlineData("./", "readme.md", false)]
+    [InlineData(".", "docs/pre-commit", false)]
+    public async Task CommitAsync_HookFolderInAnySpelling_IsAConcern(string setting, string path, bool expected)
+    {
+        var folder = _workspaces.NewRepository();
+        WorkspaceFixture.RunGit(folder, "config", "core.hooksPath", setting.Replace("{0}", folder, StringComparison.Ordinal));
+        var product = await _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), folder, WorkspaceFixture.Never);
+
+        ((await ConcernsAsync(product, (path, "x\n"))) is not null).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task CommitAsync_VeryLongValues_AreCut()
+    {
+        var product = await NewProductWithTestsAsync();
+        var text = new string('x', 60_000);
+
+        var concerns = await ConcernsAsync(
+            product,
+            ("product.yaml", Manifest.Replace("make test", "make test " + new string('x', 1_500), StringComparison.Ordinal)),
+            ("package.json", $$$"""{"scripts":{"postinstall":"{{{text}}}"}}"""));
+
+        concerns.ShouldNotBeNull().Count.ShouldBe(2);
+        concerns.ShouldAllBe(line => line.Length < 400);
+        concerns[0].ShouldEndWith("… (1310 more characters)'");
+        concerns[1].ShouldEndWith("xxx… (59800 more characters)");
+    }
+
+    [Fact]
+    public async Task CommitAsync_ManyOfOneKind_AreCountedAndHideNoOther()
+    {
+        var product = await NewProductWithTestsAsync();
+        var noise = Enumerable.Range(1, 130).Select(i => ($".github/workflows/{i:000}.yml", "x\n"));
+
+        var concerns = await ConcernsAsync(
+            product,
+            [
+                .. noise,
+                ("product.yaml", Manifest.Replace("make test", "true", StringComparison.Ordinal)),
+                ("tests/a.test.js", ""),
+                .. Enumerable.Range(1, 60).Select(i => ($"p{i:00}/package.json", """{"scripts":{"install":"x"}}""")),
+            ]);
+
+        concerns.ShouldNotBeNull().Count.ShouldBe(1 + 51 + 1 + 51);
+        concerns.ShouldContain("product.yaml: test changes from 'make test' to 'true'");
+        concerns.ShouldContain("tests/a.test.js: has 20 lines of tests less");
+        concerns.ShouldContain("… 80 more files run by themselves outside of the sandbox");
+        concerns.ShouldContain("… 10 more files named package.json change");
     }
 
     [Theory]
