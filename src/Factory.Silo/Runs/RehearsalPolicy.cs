@@ -1,6 +1,8 @@
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
 using Factory.Domain.Providers;
 
 namespace Factory.Silo.Runs;
@@ -9,7 +11,7 @@ namespace Factory.Silo.Runs;
 /// What is refused while only rehearsal models are available: work whose result the operator would take for what was
 /// asked for. The rehearsal's own products, in repositories of their own, are accepted.
 /// </summary>
-internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehearsal rehearsal)
+internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehearsal rehearsal, FactoryPaths paths)
 {
     private const string SetAKey =
         "Set a key, for example ANTHROPIC_API_KEY or OPENAI_API_KEY, or OLLAMA_HOST for models of your own, and start the factory again";
@@ -45,11 +47,18 @@ internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehea
             $"No real model is available, and the rehearsal models cannot do tasks of the kind '{kind}'.",
             $"{SetAKey}.");
 
+    /// <summary>
+    /// Returns why the product of a run cannot be worked on in a rehearsal; null when it can be, or it is none. Only a
+    /// repository that the factory created is not the operator's.
+    /// </summary>
+    public Problem? CheckProduct(ProductRef product) =>
+        IsActive && product.Repository != paths.Repository(product.Name) ? RepositoryProblem() : null;
+
     private static Problem RepositoryProblem() => new(
         ErrorCodes.RehearsalRepository,
         "No real model is available, and the rehearsal models do not work in your repositories: they would merge a demonstration product "
             + "that has nothing to do with it.",
-        $"{SetAKey}. Without --repo, a rehearsal works in a repository of its own.");
+        $"{SetAKey}. A rehearsal works in a repository of its own: leave out --repo, or --run of a run that was started with it.");
 
     // Not by the provider's name: the operator can call it anything in models.json.
     private bool IsActive =>

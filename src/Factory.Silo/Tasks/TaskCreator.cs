@@ -206,9 +206,12 @@ internal sealed class TaskCreator(
         }
 
         var id = RequestValidation.ParseId<RunId>(request.Run);
-        return await grains.GetGrain<IRunGrain>(id.Value).Get() is { } run
-            ? new FoundProduct(run.Product)
-            : new Problem(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
+        if (await grains.GetGrain<IRunGrain>(id.Value).Get() is not { } run)
+        {
+            return new Problem(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
+        }
+
+        return rehearsal.CheckProduct(run.Product) is { } problem ? problem : new FoundProduct(run.Product);
     }
 
     /// <summary>The artifact that a task must end with.</summary>

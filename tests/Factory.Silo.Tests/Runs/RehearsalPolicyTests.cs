@@ -120,6 +120,23 @@ public sealed class RehearsalPolicyTests
         (error is null).ShouldBe(code is null, error?.ToString());
     }
 
+    /// <summary>Named by a run, the operator's repository is no less the operator's.</summary>
+    [Theory]
+    [InlineData("/srv/shop", ErrorCodes.RehearsalRepository)]
+    [InlineData(null, null)]
+    public async Task CreateTask_OnlyRehearsalModelsForTheProductOfARun_IsRefusedInTheOperatorsRepository(string? repository, string? code)
+    {
+        await using var host = await ApiHost.StartAsync();
+        var run = await host.Client.StartRunAsync(Timer with { Repository = repository });
+        host.Money.Providers = [Available("played", ModelApi.Rehearsal)];
+
+        var error = await Record.ExceptionAsync(() => host.Client.CreateTaskAsync(
+            new CreateTaskRequest("Look into bees", "research", Run: run.Id.Value, Expects: ArtifactKind.Research)));
+
+        (error as FactoryException)?.Code.ShouldBe(code);
+        (error is null).ShouldBe(code is null, error?.ToString());
+    }
+
     private static async Task<ApiHost> RehearsalHostAsync()
     {
         var host = await ApiHost.StartAsync();

@@ -111,7 +111,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var money = new FakeMoney(grains);
         events ??= new MemoryEventLog();
         var index = new MemoryIndex();
-        var repositories = new FakeRepositories();
+        var repositories = new FakeRepositories(new FactoryPaths(data.FullName));
         var idempotency = new MemoryIdempotencyStore();
         var products = new FakeProducts();
 

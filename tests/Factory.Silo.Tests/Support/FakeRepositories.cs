@@ -1,17 +1,18 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
 using Factory.Domain.Repositories;
 
 namespace Factory.Silo.Tests.Support;
 
-internal sealed class FakeRepositories : IProductRepositories
+internal sealed class FakeRepositories(FactoryPaths paths) : IProductRepositories
 {
     public List<string> Created { get; } = [];
 
     public Task<ProductRef> CreateAsync(ProductId id, string name, CancellationToken cancellationToken)
     {
         Created.Add(name);
-        return Task.FromResult(new ProductRef(id, name, $"/products/{name}", "main"));
+        return Task.FromResult(new ProductRef(id, name, paths.Repository(name), "main"));
     }
 
     public Task<ProductRef> RegisterAsync(ProductId id, string path, CancellationToken cancellationToken) =>
