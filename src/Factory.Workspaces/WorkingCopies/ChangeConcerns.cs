@@ -100,7 +100,9 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
         found = [.. Limit(found, "scripts run by themselves when packages are installed")];
         if (paths.Count > MaxLinesOfAKind)
         {
-            found.Add(string.Create(CultureInfo.InvariantCulture, $"… {paths.Count - MaxLinesOfAKind} more files named package.json change"));
+            found.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"… {paths.Count - MaxLinesOfAKind} more files named package.json change"));
         }
 
         return found;
@@ -123,7 +125,8 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
         ];
         foreach (var (key, was, isNow) in commands.Where(command => command.Before is not null && command.Before != command.After))
         {
-            yield return $"{ProductManifest.FileName}: {key} changes from '{ConcernText.Cut(was!)}' to '{ConcernText.Cut(isNow ?? "nothing")}'";
+            yield return $"{ProductManifest.FileName}: {key} changes from '{ConcernText.Cut(was!)}' to "
+                + $"'{ConcernText.Cut(isNow ?? "nothing")}'";
         }
     }
 
@@ -205,6 +208,8 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
             ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), folder[2..])
             : folder;
         var relative = Path.GetRelativePath(root, Path.GetFullPath(full, root));
-        return relative is ".." || relative.StartsWith("../", StringComparison.Ordinal) ? null : relative is "." ? "" : relative.TrimEnd('/');
+        return relative is ".." || relative.StartsWith("../", StringComparison.Ordinal) ? null
+            : relative is "." ? ""
+            : relative.TrimEnd('/');
     }
 }
