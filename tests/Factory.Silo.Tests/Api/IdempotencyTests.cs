@@ -44,7 +44,7 @@ public sealed class IdempotencyTests
         var second = await after.Client.StartRunAsync(new StartRunRequest("A timer"), "key-1");
 
         second.Id.ShouldBe(first.Id);
-        second.Product.ShouldBe(first.Product);
+        (second.Product.Id, second.Product.Name).ShouldBe((first.Product.Id, first.Product.Name), "each host has a folder of its own");
     }
 
     [Fact]
