@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
 using Factory.Contracts.Routing;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
@@ -14,13 +15,20 @@ namespace Factory.Domain.Kev;
 /// <param name="config">The configuration in force.</param>
 /// <param name="providers">Which providers can be used.</param>
 /// <param name="health">Health of the providers.</param>
-public sealed class KevRouting(IConfigSource config, IProviderAvailability providers, IProviderHealth health)
+/// <param name="paths">Tells the repositories that the factory created from those of the operator.</param>
+public sealed class KevRouting(IConfigSource config, IProviderAvailability providers, IProviderHealth health, FactoryPaths paths)
 {
     /// <summary>Chooses agent and model for a ready task, or says why there is none.</summary>
     /// <param name="task">The task.</param>
     /// <param name="kev">Who is at work, and what routing has learned.</param>
     public RoutingDecision Choose(TaskView task, KevState kev) =>
-        RoutingPolicy.Choose(task, config.Current, providers.Providers, kev.Active, Knowledge(kev));
+        IsRehearsalInOperatorsRepository(task)
+            ? new RoutingDecision.Unroutable(new Problem(
+                ErrorCodes.RehearsalRepository,
+                "No real model is available any more, and the rehearsal models do not work in your repositories "
+                    + $"({task.Spec.Product!.Repository}).",
+                "Set the key that was set when the work began, start the factory again, then retry"))
+            : RoutingPolicy.Choose(task, config.Current, providers.Providers, kev.Active, Knowledge(kev));
 
     /// <summary>Explains what would be chosen now for a new task of a kind.</summary>
     /// <param name="kind">The kind.</param>
@@ -32,6 +40,14 @@ public sealed class KevRouting(IConfigSource config, IProviderAvailability provi
 
     /// <summary>The supervisor's state after a task was observed; the same object when nothing changed.</summary>
     public KevState Observe(KevState kev, TaskView task) => kev.Observe(task, config.Current);
+
+    // Such work is refused when it is created, too. It still gets here when the factory was started again without its keys,
+    // while work that began with a real model was unfinished, or is retried.
+    private bool IsRehearsalInOperatorsRepository(TaskView task) =>
+        task.Spec.Product is { } product
+        && product.Repository != paths.Repository(product.Name)
+        && providers.Providers.Where(p => p.IsAvailable).ToList() is { Count: > 0 } available
+        && available.TrueForAll(p => p.Provider.Api == ModelApi.Rehearsal);
 
     private RoutingKnowledge Knowledge(KevState kev) => new(health, kev.Routing);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Factory.Contracts.Events;
+using Factory.Contracts.Runs;
 using Factory.Domain.Events;
 
 namespace Factory.Domain.Runs;
@@ -43,11 +44,27 @@ public static class RunEventMapper
         run,
         now,
         EventTypes.RunStageChanged,
-        $"{stage.Name}: {CamelCase(stage.Status)}{(stage.Outcome is null ? "" : ", " + stage.Outcome)}",
+        $"{stage.Name}: {Describe(stage)}",
         ("stage", stage.Name),
         ("status", CamelCase(stage.Status)),
         ("round", stage.Round.ToString(CultureInfo.InvariantCulture)),
         ("outcome", stage.Outcome));
+
+    // For people; programs read the data. An outcome says more than the status of a stage that is over or starts again:
+    // "merged" instead of "done, merged".
+    private static string Describe(StageState stage) => (stage.Status, stage.Outcome) switch
+    {
+        (StageStatus.Done or StageStatus.Waiting, { } outcome) => outcome,
+        (var status, { } outcome) => $"{Words(status)}, {outcome}",
+        var (status, _) => Words(status),
+    };
+
+    private static string Words(StageStatus status) => status switch
+    {
+        StageStatus.InReview => "in review",
+        StageStatus.WaitingForOperator => "waits for the operator",
+        _ => CamelCase(status),
+    };
 
     private static FactoryEvent StatusChanged(RunState run, RunTransitioned transition, DateTimeOffset now) => Event(
         run,

@@ -35,6 +35,7 @@ internal static class LifecycleSilo
             services =>
             {
                 services.AddSingleton<IConfigSource>(new StaticConfigSource(config));
+                services.AddSingleton(new FactoryPaths(Path.GetDirectoryName(database)!));
                 services.AddSingleton<IIdGenerator, UlidGenerator>();
                 services.AddSingleton<IAttemptRunner, NoOpAttempts>();
                 services.AddSingleton<NoOpDeliveries>();

@@ -28,10 +28,13 @@ public class RunEventMapperTests
 
     public static TheoryData<StageEvent, string?> StageEvents => new()
     {
-        { new StageTransitioned("build", StageTrigger.Observe, StageStatus.Done, "merged"), "build: done, merged" },
-        { new StageTransitioned("build", StageTrigger.Observe, StageStatus.WaitingForOperator, null), "build: waitingForOperator" },
+        { new StageTransitioned("build", StageTrigger.Observe, StageStatus.Done, "merged"), "build: merged" },
+        { new StageTransitioned("build", StageTrigger.Observe, StageStatus.Done, null), "build: done" },
+        { new StageTransitioned("build", StageTrigger.Observe, StageStatus.InReview, null), "build: in review" },
+        { new StageTransitioned("build", StageTrigger.Observe, StageStatus.Failed, "it broke"), "build: failed, it broke" },
+        { new StageTransitioned("build", StageTrigger.Observe, StageStatus.WaitingForOperator, null), "build: waits for the operator" },
         { new StageRoundStarted("build", TaskId.Parse("task-2")), "build: running" },
-        { new StageReset("build", "it broke"), "build: waiting, sent back: it broke" },
+        { new StageReset("build", "it broke"), "build: sent back: it broke" },
         { new StageOutcomeChanged("build", "asks: Which?"), null },
     };
 
@@ -62,7 +65,7 @@ public class RunEventMapperTests
             new StageReset("deploy", "it broke"),
             new StageRoundStarted("build", TaskId.Parse("task-2")))
             .Select(e => e.Message)
-            .ShouldBe(["build: running", "deploy: waiting, sent back: it broke"]);
+            .ShouldBe(["build: running", "deploy: sent back: it broke"]);
 
     [Theory]
     [InlineData(RunTrigger.OperatorNeeded, RunStatus.WaitingForOperator, EventTypes.RunStatusChanged, "waitingForOperator")]

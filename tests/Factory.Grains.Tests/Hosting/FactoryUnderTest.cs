@@ -232,6 +232,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         FakeDeliveryRunner deliveries)
     {
         services.AddSingleton<IConfigSource>(new StaticConfigSource(config));
+        services.AddSingleton(new FactoryPaths(folder));
         services.AddSingleton<IIdGenerator, UlidGenerator>();
         services.AddSingleton<IAttemptRunner>(attempts);
         services.AddSingleton<IDeliveryRunner>(deliveries);

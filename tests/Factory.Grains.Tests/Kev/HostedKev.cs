@@ -44,7 +44,7 @@ internal sealed class HostedKev
             context,
             runtime,
             State,
-            new KevRouting(config, providers, new UnknownHealth()),
+            new KevRouting(config, providers, new UnknownHealth(), new FactoryPaths("/nowhere")),
             new ReadyTaskReader(index, grains, new FakeLogger<ReadyTaskReader>()),
             TimeProvider.System,
             new FakeLogger<KevGrain>(Log));
