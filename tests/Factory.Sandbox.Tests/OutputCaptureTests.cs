@@ -33,4 +33,21 @@ public sealed class OutputCaptureTests
         capture.ToText().ShouldBe("0123456789 grüße");
         capture.Tail(100).ShouldBe("0123456789 grüße");
     }
+
+    // Counted for this thread: what other tests allocate meanwhile says nothing about the capture.
+    [Fact]
+    public void Write_MuchMoreThanItKeeps_AllocatesNoMemory()
+    {
+        var capture = new OutputCapture(4_096);
+        var chunk = new byte[64 * 1024];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 16_000; i++)
+        {
+            capture.Write(chunk);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(4_096);
+        capture.DroppedBytes.ShouldBe((16_000L * chunk.Length) - 4_096);
+    }
 }
