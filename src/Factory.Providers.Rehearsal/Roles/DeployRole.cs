@@ -26,22 +26,17 @@ internal static class DeployRole
             new
             {
                 Target = context.Prompt.Target ?? DefaultTarget,
-                HealthPath = HealthPath(context.FileText(ProductManifest.FileName)),
+                HealthPath = ReadHealthPath(context.FileText(ProductManifest.FileName)),
                 Notes = $"'{title}', built in a rehearsal.{(change is null ? "" : " " + change.Summary)}",
             });
     }
 
-    private static string HealthPath(string? manifest)
+    private static string ReadHealthPath(string? manifest)
     {
         const string key = "health:";
         var line = manifest?.Split('\n').FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal));
         var path = line?[key.Length..].Trim().Trim('"', '\'');
         // The manifest may be the user's own: a path that DeploymentRules would reject must not fail the deployment.
-        return path is { Length: > 0 }
-            && path[0] == '/'
-            && !path.StartsWith("//", StringComparison.Ordinal)
-            && !path.Any(c => char.IsWhiteSpace(c) || c is '\\' or '#')
-                ? path
-                : "/";
+        return path is not null && HealthPath.IsValid(path) ? path : "/";
     }
 }
