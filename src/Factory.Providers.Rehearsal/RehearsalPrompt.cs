@@ -69,9 +69,10 @@ internal sealed record RehearsalPrompt(
         {
             return JsonSerializer.Deserialize<T>(json, FactoryJson.Options);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            // Treated as missing. The roles report what they lack.
+            // Treated as missing. The roles report what they lack. An artifact without its kind is not a JsonException:
+            // there is no class to read it as.
             return null;
         }
     }
