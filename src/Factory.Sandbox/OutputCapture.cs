@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Factory.Sandbox;
@@ -8,6 +9,9 @@ namespace Factory.Sandbox;
 /// <param name="maxBytes">The number of bytes to keep: a quarter from the beginning, the rest from the end.</param>
 internal sealed class OutputCapture(int maxBytes)
 {
+    // A character of UTF-8 has at most four bytes.
+    private const int MaxCutBytes = 3;
+
     private readonly Lock _lock = new();
 
     // A compiler's first error and a test runner's summary are what readers need; the middle is repetition. The tail is
@@ -62,17 +66,16 @@ internal sealed class OutputCapture(int maxBytes)
     {
         lock (_lock)
         {
-            var head = Decode(_head.AsSpan(0, _headLength));
             if (_tailTotal == 0)
             {
-                return head;
+                return Decode(_head.AsSpan(0, _headLength));
             }
 
             var dropped = _tailTotal - _tail.Length;
             var tail = TailBytes();
             return dropped <= 0
                 ? Decode([.. _head.AsSpan(0, _headLength), .. tail])
-                : $"{head}\n… {dropped} bytes omitted …\n{Decode(tail)}";
+                : $"{Decode(WithoutCutCharacter(_head))}\n… {dropped} bytes omitted …\n{Decode(tail)}";
         }
     }
 
@@ -95,6 +98,20 @@ internal sealed class OutputCapture(int maxBytes)
 
         var at = (int)(_tailTotal % _tail.Length);
         return [.. _tail.AsSpan(at), .. _tail.AsSpan(0, at)];
+    }
+
+    // Before the gap, the rest of the last character may be among what was dropped.
+    private static ReadOnlySpan<byte> WithoutCutCharacter(ReadOnlySpan<byte> bytes)
+    {
+        for (var length = 1; length <= Math.Min(MaxCutBytes, bytes.Length); length++)
+        {
+            if (Rune.DecodeFromUtf8(bytes[^length..], out _, out _) == OperationStatus.NeedMoreData)
+            {
+                return bytes[..^length];
+            }
+        }
+
+        return bytes;
     }
 
     // A cut can split a UTF-8 character. Its remaining bytes are dropped; a replacement character would look like an
