@@ -6,6 +6,8 @@ namespace Factory.Sandbox;
 /// <param name="DotnetRoot">Full path of the .NET SDK; null when there is none.</param>
 internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folders, string? DotnetRoot)
 {
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     private static readonly string[] SystemFolders = ["/usr/local/bin", "/usr/bin", "/bin"];
 
     // Tools that are often installed outside /usr. They need the folder above their bin, which contains their
@@ -57,14 +59,30 @@ internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folder
     {
         foreach (var folder in (searchPath ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Concat(SystemFolders))
         {
-            var file = new FileInfo(Path.Combine(folder, name));
-            if (Path.IsPathFullyQualified(folder) && file.Exists)
+            if (Path.IsPathFullyQualified(folder) && FindExecutable(Path.Combine(folder, name)) is { } program)
             {
-                return file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
+                return program;
             }
         }
 
         return null;
+    }
+
+    // As a shell searches: a link that leads nowhere, or a file that cannot be executed, does not hide the program of a
+    // later folder. Taken for bubblewrap, it would cost all isolation.
+    private static string? FindExecutable(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            var target = file.Exists ? file.ResolveLinkTarget(returnFinalTarget: true) ?? file : file;
+            return target.Exists && (OperatingSystem.IsWindows() || (target.UnixFileMode & Executable) != 0) ? target.FullName : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Links in a circle, or a folder that the silo cannot read.
+            return null;
+        }
     }
 
     // A program in ~/bin or ~/.local/bin would make the whole home readable, including its keys; one in /opt/bin all of

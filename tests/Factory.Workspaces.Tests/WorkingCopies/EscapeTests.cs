@@ -119,7 +119,12 @@ public sealed class EscapeTests : IAsyncLifetime
         var home = Directory.CreateDirectory(Path.Combine(_workspaces.Root, "home")).FullName;
         foreach (var tool in new[] { "bin/node", ".local/bin/python3", ".nvm/versions/node/v22/bin/node", "dotnet" })
         {
-            WorkspaceFixture.Write(Path.Combine(home, tool), "#!/bin/sh\n");
+            var program = Path.Combine(home, tool);
+            WorkspaceFixture.Write(program, "#!/bin/sh\n");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
 
         Toolchain.Detect($"{home}/bin:{home}/.local/bin:{home}", null, home).Folders.ShouldBeEmpty();
