@@ -67,7 +67,15 @@ internal static class EvidencePolicy
         var name = parts[^1];
         return name.Contains(".test.", StringComparison.Ordinal) || name.Contains(".spec.", StringComparison.Ordinal)
             || name.StartsWith("test_", StringComparison.Ordinal) || name.Contains("_test.", StringComparison.Ordinal)
-            || name.EndsWith("tests.cs", StringComparison.Ordinal) || name.EndsWith("test.cs", StringComparison.Ordinal)
+            || EndsInWord(path, "tests.cs") || EndsInWord(path, "test.cs")
             || parts[..^1].Any(part => part is "test" or "tests" or "__tests__" or "spec");
+    }
+
+    // CalculatorTests.cs and calculator_tests.cs, but not Latest.cs: removing that would be reported as removing a test.
+    private static bool EndsInWord(string path, string word)
+    {
+        var at = path.Length - word.Length;
+        return path.EndsWith(word, StringComparison.OrdinalIgnoreCase)
+            && (at == 0 || char.IsUpper(path[at]) || !char.IsLetter(path[at - 1]));
     }
 }
