@@ -19,8 +19,8 @@ internal sealed partial class BuildStore(FactoryPaths paths, TimeProvider time, 
     public static string RecordFileOf(string folder) => folder + ".json";
 
     /// <summary>
-    /// Returns the record of a kept build and marks it as used; null when there is none, or when its files have changed
-    /// since.
+    /// Returns the record of a kept build and marks it as used; null when there is none, or when its files or its
+    /// record have changed since.
     /// </summary>
     public async Task<BuildRecord?> FindAsync(string folder, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal sealed partial class BuildStore(FactoryPaths paths, TimeProvider time, 
 
         // The files are compared each time, because a build that passed its review is what gets deployed. Without a
         // sandbox, any command of any product could have changed them since.
-        if (record?.Fingerprint is null || record.Fingerprint != await UntrustedDirectory.FingerprintAsync(folder, cancellationToken))
+        if (record?.Fingerprint is null || record.Fingerprint != await TryFingerprintAsync(folder, cancellationToken))
         {
             LogBuildModified(folder);
             return null;
@@ -56,6 +56,27 @@ internal sealed partial class BuildStore(FactoryPaths paths, TimeProvider time, 
     private static async Task<BuildRecord?> ReadAsync(string file, CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(file);
-        return await JsonSerializer.DeserializeAsync<BuildRecord>(stream, FactoryJson.Options, cancellationToken);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<BuildRecord>(stream, FactoryJson.Options, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            // Damaged, for example by a power cut. Building again replaces it; failing here would stop the product.
+            return null;
+        }
+    }
+
+    private static async Task<string?> TryFingerprintAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await UntrustedDirectory.FingerprintAsync(folder, cancellationToken);
+        }
+        catch (Exception exception) when (UntrustedDirectory.IsUnreadable(exception))
+        {
+            // The build could be read when it was kept, so its files have changed.
+            return null;
+        }
     }
 }
