@@ -101,8 +101,11 @@ internal sealed class ProductRegistry(FactoryPaths paths)
     {
         try
         {
+            // A missing property is null here, and null would pass for the repository of a product that is being created.
             return JsonSerializer.Deserialize<ProductRecord>(File.ReadAllText(file), FactoryJson.Options)
-                ?? throw new JsonException("It contains no value.");
+                is { Id.Value: not null, Repository: not null, Branch: not null } record
+                    ? record
+                    : throw new JsonException("It lacks its id, its repository or its branch.");
         }
         catch (JsonException exception)
         {
