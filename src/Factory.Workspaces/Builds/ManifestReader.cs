@@ -12,7 +12,11 @@ internal sealed class ManifestReader
 {
     private const int MaxFileBytes = 64 * 1024;
 
-    private readonly IDeserializer _yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build();
+    // Of a key that appears twice, YAML parsers use the last one, and a reviewer reads the first.
+    private readonly IDeserializer _yaml = new DeserializerBuilder()
+        .WithNamingConvention(CamelCaseNamingConvention.Instance)
+        .WithDuplicateKeyChecking()
+        .Build();
 
     /// <summary>Reads the manifest of a product whose files are in a folder.</summary>
     public ManifestResult Read(string folder)

@@ -37,7 +37,49 @@ public sealed class ManifestReaderTests
     [InlineData("name: [")]
     [InlineData("- a\n- b")]
     [InlineData("")]
+    [InlineData("name: x\nname: y\nserve: {static: a}")]
+    [InlineData("name: x\nserve: {static: a}\nscript: evil")]
+    [InlineData("name: {a: b}\nserve: {static: a}")]
+    [InlineData("name: x\nserve: [static, a]")]
+    [InlineData("name: *unknown\nserve: {static: a}")]
+    [InlineData("serve: &s {static: a, command: *s}\nname: x")]
+    [InlineData("name: !!python/object x\n serve: y")]
+    [InlineData("name: \"\\uD83D\"\nserve: {static: a}\nx: ")]
     public void Parse_InvalidYaml_ReportsAnError(string text) => _reader.Parse(text).Errors.ShouldNotBeEmpty();
+
+    [Fact]
+    public void Parse_NestedWithoutEnd_ReportsAnError() => _reader.Parse(new string('[', 60_000)).Errors.ShouldNotBeEmpty();
+
+    [Theory]
+    [InlineData("name: ''", "name")]
+    [InlineData("name: \"a\\u001Bb\"", "name")]
+    [InlineData("name: a\nbuild: \"make\\u0007\"", "build")]
+    [InlineData("name: a\ntest: \"a\\0b\"", "test")]
+    [InlineData("name: a\nhealth: //other.example", "health")]
+    [InlineData("name: a\nhealth: /a/../b", "health")]
+    public void Parse_ValueOutsideItsRule_IsNamedByItsKey(string lines, string key) =>
+        _reader.Parse(lines + "\nserve: {static: public}\n").Errors.ShouldHaveSingleItem().ShouldStartWith($"product.yaml: {key}: ");
+
+    [Theory]
+    [InlineData("name", 80)]
+    [InlineData("build", 4_096)]
+    [InlineData("test", 4_096)]
+    public void Parse_LongValue_IsAcceptedUpToItsLimit(string key, int limit)
+    {
+        IReadOnlyList<string> Errors(int length) =>
+            _reader.Parse($"{(key == "name" ? "" : "name: a\n")}{key}: {new string('a', length)}\nserve: {{static: public}}\n").Errors;
+
+        Errors(limit).ShouldBeEmpty();
+        Errors(limit + 1).ShouldHaveSingleItem().ShouldContain($"at most {limit}".Replace("at most 80", "1 to 80"));
+    }
+
+    [Theory]
+    [InlineData("{static: public, command: run}")]
+    [InlineData("{static: ' ', command: ''}")]
+    [InlineData("{}")]
+    [InlineData("")]
+    public void Parse_ServeWithBothOrNeither_IsRejected(string serve) =>
+        _reader.Parse($"name: a\nserve: {serve}\n").Errors.ShouldHaveSingleItem().ShouldContain("exactly one of static");
 
     [Fact]
     public void Read_WithoutProductYaml_DetectsTheKindOfProduct()
