@@ -52,7 +52,8 @@ public static class CallEstimator
 
         // Reasoning comes first: a budget that only covers it buys a response without an answer. Anthropic also rejects
         // an output limit that is not above the budget for thinking.
-        var minimum = Math.Max(0, size.ThinkingBudget) + MinUsefulOutputTokens;
+        // Clamped, because the budget is any number that a request contains: a sum beyond a long would be negative.
+        var minimum = Math.Clamp(size.ThinkingBudget, 0, model.MaxOutputTokens) + MinUsefulOutputTokens;
         var outputs = size.Choices * size.Samplings;
         return new CallEstimate(model, modelApi, input * size.Samplings, output, (int)Math.Min(output, minimum), outputs, billing)
         {

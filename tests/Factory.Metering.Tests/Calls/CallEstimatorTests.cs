@@ -49,6 +49,22 @@ public sealed class CallEstimatorTests
     public void Estimate_ThinkingBudget_LeavesRoomForAnAnswer() =>
         Estimate(new RequestSize(10) { MaxOutputTokens = 7_000, ThinkingBudget = 4_000 }).MinOutput.ShouldBe(5_024);
 
+    // These numbers come from the bodies of requests.
+    [Theory]
+    [InlineData(long.MaxValue, 0, 8_000, 1_024)]
+    [InlineData(0, 0, 1, 1)]
+    [InlineData(-5, 0, 1, 1)]
+    [InlineData(8_000, -1, 8_000, 1_024)]
+    [InlineData(8_000, 7_000, 8_000, 8_000)]
+    [InlineData(8_000, long.MaxValue, 8_000, 8_000)]
+    [InlineData(8_000, long.MinValue, 8_000, 1_024)]
+    public void Estimate_NumbersOfTheCaller_StayWithinTheModels(long cap, long thinking, int output, int minimum) =>
+        Estimate(new RequestSize(10) { MaxOutputTokens = cap, ThinkingBudget = thinking }).ShouldBe((10, output, minimum, 1));
+
+    [Fact]
+    public void Estimate_TwoSamplings_CountEverythingTwice() =>
+        Estimate(new RequestSize(10) { Choices = 3, Samplings = 2, MaxOutputTokens = 100 }).ShouldBe((20, 100, 100, 6));
+
     [Fact]
     public void TotalTokens_SeveralChoices_CountTheOutputOfEach() =>
         CallEstimator.TotalTokens(CallEstimator.Estimate(
