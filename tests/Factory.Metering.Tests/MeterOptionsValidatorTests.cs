@@ -9,6 +9,8 @@ public sealed class MeterOptionsValidatorTests
         (o => o.MaxPendingRows = 0, "MaxPendingRows"),
         (o => o.FlushDelay = TimeSpan.FromMinutes(1), "FlushDelay"),
         (o => o.DrainTimeout = TimeSpan.FromSeconds(-1), "DrainTimeout"),
+        (o => o.FlushDelay = TimeSpan.FromTicks(-1), "FlushDelay"),
+        (o => o.RowWriteTimeout = TimeSpan.Zero, "RowWriteTimeout"),
         (o => o.IdleScanInterval = TimeSpan.Zero, "IdleScanInterval"),
         (o => o.IdleLeaseTimeout = TimeSpan.Zero, "IdleLeaseTimeout"),
         (o => o.ClosedAccountRetention = TimeSpan.FromSeconds(1), "ClosedAccountRetention"),
