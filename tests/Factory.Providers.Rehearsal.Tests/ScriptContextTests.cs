@@ -36,7 +36,10 @@ public sealed class ScriptContextTests
     [Fact]
     public void Read_CallWithoutAResult_CountsAsNotMade()
     {
-        var context = Read(Call("c1", ToolNames.ListFiles), Call("c2", ToolNames.ReadFile, Readme), new FunctionResultContent("c1", "a.cs"));
+        var context = Read(
+            Call("c1", ToolNames.ListFiles),
+            Call("c2", ToolNames.ReadFile, Readme),
+            new FunctionResultContent("c1", "a.cs"));
 
         context.Exchanges.ShouldHaveSingleItem().Tool.ShouldBe(ToolNames.ListFiles);
         context.HasRead("README.md").ShouldBeFalse();
@@ -78,7 +81,8 @@ public sealed class ScriptContextTests
         context.HasTool(ToolNames.ListFiles).ShouldBeFalse();
     }
 
-    private static FunctionCallContent Call(string id, string tool, Dictionary<string, object?>? arguments = null) => new(id, tool, arguments);
+    private static FunctionCallContent Call(string id, string tool, Dictionary<string, object?>? arguments = null) =>
+        new(id, tool, arguments);
 
     private static ScriptContext Read(params AIContent[] contents) => ScriptContext.Read([new(ChatRole.Assistant, contents)], null, "m");
 }

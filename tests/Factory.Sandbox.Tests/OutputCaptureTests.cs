@@ -34,7 +34,7 @@ public sealed class OutputCaptureTests
         capture.Tail(100).ShouldBe("0123456789 grüße");
     }
 
-    // Ten bytes from the beginning, thirty from the end. A replacement character would look like an error of the command.
+    // Ten bytes from the beginning, thirty from the end. A replacement character would look like an error.
     [Theory]
     [InlineData("123456789ü", "123456789")]
     [InlineData("12345678üx", "12345678ü")]

@@ -37,7 +37,7 @@ public sealed class ProcessTagTests
         tags.ShouldAllBe(t => !ProcessTag.IsOrphan(t));
     }
 
-    // Anybody can name a folder or a variable so; only a tag of a dead silo of this machine may cost a process its life.
+    // Anybody can name a folder or a variable so; only a tag of a dead silo of this machine may end a process.
     [Theory]
     [InlineData("{0}-{1}-1-r", true)]
     [InlineData("{0}-2147483647-5-r", true)]

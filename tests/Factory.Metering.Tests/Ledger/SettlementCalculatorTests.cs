@@ -8,8 +8,8 @@ using Factory.TestKit.Builders;
 namespace Factory.Metering.Tests.Ledger;
 
 /// <summary>
-/// What a call costs that ended in any way, as a table. A token of input costs 1, of output 10 (millionths of a dollar);
-/// 500 tokens of output were permitted and 9,000 reserved.
+/// What a call costs that ended in any way, as a table. A token of input costs 1, of output 10 (millionths of a
+/// dollar); 500 tokens of output were permitted and 9,000 reserved.
 /// </summary>
 public sealed class SettlementCalculatorTests
 {
@@ -46,7 +46,9 @@ public sealed class SettlementCalculatorTests
     [InlineData(CallOutcome.Rejected, 0, CallOutcome.Rejected)]
     public void Compute_NoUsage_CostsTheReservationUnlessItWasRejected(CallOutcome outcome, int micros, CallOutcome recorded)
     {
-        var (_, cost, kind) = SettlementCalculator.Compute(Call(), OutputCap, Reserved, new CallSettlement(outcome, null, EstimatedOutput: 7));
+        var end = new CallSettlement(outcome, null, EstimatedOutput: 7);
+
+        var (_, cost, kind) = SettlementCalculator.Compute(Call(), OutputCap, Reserved, end);
 
         (cost, kind).ShouldBe((Micros(micros), recorded));
     }
@@ -67,7 +69,7 @@ public sealed class SettlementCalculatorTests
         (usage.Input, usage.Output).ShouldBe((input, output));
     }
 
-    // A subscription reserves nothing, so that nothing bounds the estimate; its rows show what the call would have cost.
+    // A subscription reserves nothing that would bound the estimate; its rows show what the call would have cost.
     [Theory]
     [InlineData(null, 3_000, 5_000)]
     [InlineData(100L, 3_000, 30_000)]
@@ -76,8 +78,9 @@ public sealed class SettlementCalculatorTests
         var usage = reported is { } output ? new TokenUsage(0, output) : (TokenUsage?)null;
         var call = Call() with { Billing = Billing.Subscription };
 
-        SettlementCalculator.Compute(
-            call, OutputCap, Usd.Zero, new CallSettlement(CallOutcome.Interrupted, usage, EstimatedOutput: arrived)).Cost.ShouldBe(Micros(micros));
+        var end = new CallSettlement(CallOutcome.Interrupted, usage, EstimatedOutput: arrived);
+
+        SettlementCalculator.Compute(call, OutputCap, Usd.Zero, end).Cost.ShouldBe(Micros(micros));
     }
 
     private static Usd Micros(int amount) => new(amount / 1_000_000m);

@@ -10,23 +10,25 @@ public sealed class LimiterProblemsTests
     private static readonly EffectiveLimits Limits = new(4, new ProviderLimits(1_000, null, 20_000, null, "s", default));
 
     [Theory]
-    [InlineData("CircuitOpen", 30, ErrorCodes.ModelUnavailable, "lab: its last calls failed; it takes calls again in 30 s.", false)]
-    [InlineData("RetryAfter", 1.2, ErrorCodes.ModelRateLimited, "lab: it requested a pause; it takes calls again in 2 s.", false)]
-    [InlineData("DailyQuota", 7_384, ErrorCodes.ModelRateLimited, "lab: its quota of the day (UTC) is used up; it takes calls again in 2 h 03 min.", false)]
-    [InlineData("SubscriptionQuota", 180, ErrorCodes.ModelRateLimited, "lab: the window of its subscription is used up; it takes calls again in 0 h 03 min.", false)]
-    [InlineData("RequestsPerMinute", 0, ErrorCodes.ModelRateLimited, "lab: it takes 1,000 requests a minute, which are used up.", false)]
-    [InlineData("TokensPerMinute", 179, ErrorCodes.ModelRateLimited, "lab: it takes 20,000 tokens a minute, which are used up; it takes calls again in 179 s.", false)]
-    [InlineData("Concurrency", 0, ErrorCodes.ModelUnavailable, "lab: all 4 calls at once that it takes went on for 60 s.", true)]
-    public void ToRejection_Reason_SaysWhyAndUntilWhen(string reason, double wait, string code, string message, bool overloaded)
+    [InlineData("CircuitOpen", 30, "its last calls failed; it takes calls again in 30 s.")]
+    [InlineData("RetryAfter", 1.2, "it requested a pause; it takes calls again in 2 s.")]
+    [InlineData("DailyQuota", 7_384, "its quota of the day (UTC) is used up; it takes calls again in 2 h 03 min.")]
+    [InlineData("SubscriptionQuota", 180, "the window of its subscription is used up; it takes calls again in 0 h 03 min.")]
+    [InlineData("RequestsPerMinute", 0, "it takes 1,000 requests a minute, which are used up.")]
+    [InlineData("TokensPerMinute", 179, "it takes 20,000 tokens a minute, which are used up; it takes calls again in 179 s.")]
+    [InlineData("Concurrency", 0, "all 4 calls at once that it takes went on for 60 s.")]
+    public void ToRejection_Reason_SaysWhyAndUntilWhen(string name, double wait, string message)
     {
-        var admission = new Admission(Enum.Parse<LimitReason>(reason), TimeSpan.FromSeconds(wait));
+        var reason = Enum.Parse<LimitReason>(name);
 
-        var rejection = LimiterProblems.ToRejection("lab", Limits, default, admission);
+        var rejection = LimiterProblems.ToRejection("lab", Limits, default, new Admission(reason, TimeSpan.FromSeconds(wait)));
 
-        (rejection.Problem.Code, rejection.Problem.Message).ShouldBe((code, message));
+        rejection.Problem.Message.ShouldBe("lab: " + message);
         rejection.Problem.Hint.ShouldNotBeNullOrEmpty();
-        rejection.IsOverloaded.ShouldBe(overloaded);
         rejection.RetryAfter.ShouldBe(TimeSpan.FromSeconds(wait));
+        rejection.IsOverloaded.ShouldBe(reason == LimitReason.Concurrency);
+        rejection.Problem.Code.ShouldBe(
+            reason is LimitReason.CircuitOpen or LimitReason.Concurrency ? ErrorCodes.ModelUnavailable : ErrorCodes.ModelRateLimited);
     }
 
     [Fact]

@@ -60,7 +60,9 @@ public sealed class ReviewRoleTests
     {
         var listing = new ToolExchange(ToolNames.ListFiles, new Dictionary<string, object?>(), files.Replace(' ', '\n'));
 
-        var response = ReviewRole.Next(Context(Report(Test(0, false, "1 passed, 0 failed")), [listing], ToolNames.ListFiles, ToolNames.ReadFile));
+        var evidence = Report(Test(0, false, "1 passed, 0 failed"));
+
+        var response = ReviewRole.Next(Context(evidence, [listing], ToolNames.ListFiles, ToolNames.ReadFile));
 
         string.Join(' ', response.Calls.Where(c => c.Tool == ToolNames.ReadFile).Select(c => c.Arguments["path"])).ShouldBe(read);
     }
@@ -93,7 +95,8 @@ public sealed class ReviewRoleTests
         var call = ReviewRole.Next(Context(evidence, [])).Calls.ShouldHaveSingleItem();
         var ids = evidence.Commands.Select(c => c.Id).ToList();
         var result = JsonSerializer.SerializeToElement(call.Arguments["result"], FactoryJson.Options);
-        var check = ArtifactRules.Validate(result, new ArtifactContext(ArtifactKind.Review, Wanted.Criteria, ids, null, f => f == "product.yaml"));
+        var context = new ArtifactContext(ArtifactKind.Review, Wanted.Criteria, ids, null, f => f == "product.yaml");
+        var check = ArtifactRules.Validate(result, context);
         check.Errors.ShouldBeEmpty();
         return check.Artifact.ShouldBeOfType<ReviewReport>();
     }

@@ -7,7 +7,7 @@ using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Disks;
 
-/// <summary>A disk without space stops new work and loses nothing; work goes on by itself when there is space again.</summary>
+/// <summary>A full disk stops new work and loses nothing; work goes on by itself when there is space again.</summary>
 public sealed class FullDiskTests : IDisposable
 {
     private const int Megabytes = 96;

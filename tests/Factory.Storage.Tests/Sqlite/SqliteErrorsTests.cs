@@ -6,7 +6,7 @@ namespace Factory.Storage.Tests.Sqlite;
 
 public sealed class SqliteErrorsTests
 {
-    // SQLite's result code; then the factory's code, whether a retry can help, and whether every write of the batch fails.
+    // SQLite's result code; then the factory's code, whether a retry can help, and whether the whole batch fails.
     [Theory]
     [InlineData(5, ErrorCodes.DataUnusable, true, true)]
     [InlineData(6, ErrorCodes.DataUnusable, true, true)]

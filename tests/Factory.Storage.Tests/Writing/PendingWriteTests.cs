@@ -41,24 +41,4 @@ public sealed class PendingWriteTests
 
         (await Should.ThrowAsync<InvalidDataException>(() => _write.Result)).Message.ShouldBe("own");
     }
-
-    [Fact]
-    public async Task Cancel_RacesWithTheWriter_ExactlyOneWins()
-    {
-        for (var i = 0; i < 200; i++)
-        {
-            var write = new PendingWrite<int>(_ => 1);
-            using var barrier = new Barrier(2);
-            var cancelling = Task.Run(() =>
-            {
-                barrier.SignalAndWait();
-                write.Cancel(new CancellationToken(canceled: true));
-            });
-            barrier.SignalAndWait();
-            var started = write.TryStart();
-            await cancelling;
-
-            write.Result.IsCanceled.ShouldBe(!started);
-        }
-    }
 }

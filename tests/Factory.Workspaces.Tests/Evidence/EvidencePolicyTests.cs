@@ -29,7 +29,9 @@ public sealed class EvidencePolicyTests
 
     [Fact]
     public void CheckTests_NoTestCommand_IsAProblemWhateverRan() =>
-        EvidencePolicy.CheckTests(Manifest with { Test = null }, null, null).ShouldHaveSingleItem().ShouldStartWith("There is no test command.");
+        EvidencePolicy.CheckTests(Manifest with { Test = null }, null, null)
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("There is no test command.");
 
     [Fact]
     public void CheckTests_KilledByALimit_NamesTheLimitOnly()

@@ -103,7 +103,8 @@ public sealed class GitCommandTests : IDisposable
     {
         var arguments = GitSettings.Arguments(mayFetch).ToList();
 
-        arguments.Count(a => a.StartsWith("protocol.", StringComparison.Ordinal) && a.EndsWith("=always", StringComparison.Ordinal)).ShouldBe(count);
+        arguments.Count(a => a == "protocol.file.allow=always").ShouldBe(count);
+        arguments.Count(a => a.EndsWith("=always", StringComparison.Ordinal)).ShouldBe(count);
         arguments.ShouldContain("protocol.allow=never");
     }
 }
