@@ -7,6 +7,8 @@
 #   crash      kills the silo at random moments of every stage and checks what each run left behind. About half an hour for 200 kills.
 #                FACTORY_KILLS=n   how often (default 200)
 #                FACTORY_SEED=n    repeats the plan of a run that failed (default: drawn and printed)
+#   runs       starts many runs at once and checks that they finish in their order. A few minutes.
+#                FACTORY_RUNS=n    how many (default 40)
 #   properties draws the cases of the FsCheck properties of Factory.Domain and Factory.Protocols from a new seed; the fast tier draws the same few each time.
 #                FACTORY_CASES=n   how many cases of each (default 2000)
 #                FACTORY_SEED=n    repeats the cases of a run that failed (default: drawn and printed)
@@ -21,7 +23,7 @@ cd "$root" || exit 1
 exec </dev/null
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en NO_COLOR=1 MSBUILDDISABLENODEREUSE=1
 
-STAGES='crash properties mutation'
+STAGES='crash runs properties mutation'
 
 # shellcheck source=tests/packages.sh
 . tests/packages.sh
@@ -36,6 +38,12 @@ crash() {
   # Without a sandbox its agents may not run anything.
   need git git && need bwrap bubblewrap || { echo 'FAILED: git or bubblewrap is missing (Debian: apt-get install git bubblewrap)'; return 1; }
   FACTORY_KILLS=$kills FACTORY_SEED=$seed dotnet test tests/Factory.Scenarios --filter CrashMatrix --logger 'console;verbosity=detailed'
+}
+
+runs() {
+  about="FACTORY_RUNS=${FACTORY_RUNS:-40}"
+  need git git && need bwrap bubblewrap || { echo 'FAILED: git or bubblewrap is missing (Debian: apt-get install git bubblewrap)'; return 1; }
+  FACTORY_RUNS=${FACTORY_RUNS:-40} dotnet test tests/Factory.Scenarios --filter RunOrderTests --logger 'console;verbosity=detailed'
 }
 
 properties() {

@@ -44,7 +44,6 @@ internal static class CommandSuggestions
         ["budgets"] = "budget show",
         ["keys"] = "key list",
         ["questions"] = "inbox",
-        ["help"] = "--help",
         ["version"] = "--version",
     };
 

@@ -80,8 +80,8 @@ internal static class FactoryCommand
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args, CliEnvironment environment)
     {
-        var result = Create(environment).Parse(args, Parser);
-        if (result.Errors.Count > 0 && result.Action is System.CommandLine.Invocation.ParseErrorAction)
+        var result = Create(environment).Parse(ReadHelpWord(args), Parser);
+        if (result.Errors.Count > 0 && result.Action is System.CommandLine.Invocation.ParseErrorAction || IsHelpOfNothing(result))
         {
             return await RejectAsync(result, args, environment);
         }
@@ -94,6 +94,13 @@ internal static class FactoryCommand
 
         return await InvokeAsync(result, environment);
     }
+
+    // "factory help run", as git and dotnet understand it. An idea that begins with this word is a text of several words.
+    private static string[] ReadHelpWord(string[] args) => args is ["help", .. var command] ? [.. command, "--help"] : args;
+
+    // The help of the nearest group would look like an answer about a command that does not exist.
+    private static bool IsHelpOfNothing(ParseResult result) =>
+        result.Action is ExamplesHelp && result.UnmatchedTokens.Count > 0;
 
     private static async Task<int> RejectAsync(ParseResult result, string[] args, CliEnvironment environment)
     {

@@ -172,6 +172,12 @@ public sealed partial class FactoryClient : IDisposable
     public Task<TaskView> AnswerAsync(TaskId task, string text, CancellationToken cancellationToken = default) =>
         _api.PostAsync<TaskView>($"api/tasks/{task}/answer", new AnswerRequest(text), null, cancellationToken);
 
+    /// <summary>
+    /// Tells the agent of a task something: the attempt at work takes it at its next turn, later ones from their start.
+    /// </summary>
+    public Task<TaskView> TellTaskAsync(TaskId task, string text, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<TaskView>($"api/tasks/{task}/messages", new TaskMessageRequest(text), null, cancellationToken);
+
     /// <summary>One attempt.</summary>
     public Task<AttemptView> GetAttemptAsync(AttemptId attempt, CancellationToken cancellationToken = default) =>
         _api.GetAsync<AttemptView>($"api/attempts/{attempt}", cancellationToken);

@@ -62,7 +62,6 @@ public sealed class CommandLineErrorsTests
     [InlineData("runs", "'runs' is not a command of 'factory'.", "Did you mean 'factory run list'?")]
     [InlineData("tasks", "'tasks' is not a command of 'factory'.", "Did you mean 'factory task list'?")]
     [InlineData("status", "'status' is not a command of 'factory'.", "Did you mean 'factory run list'?")]
-    [InlineData("help", "'help' is not a command of 'factory'.", "Did you mean 'factory --help'?")]
     [InlineData("xyzzy", "'xyzzy' is not a command of 'factory'.", "See: factory --help")]
     [InlineData("task ls", "'ls' is not a command of 'factory task'.", "Did you mean 'factory task list'?")]
     [InlineData("task lits", "'lits' is not a command of 'factory task'.", "Did you mean 'factory task list'?")]

@@ -54,7 +54,7 @@ internal sealed class AttemptLoop(
         progress.ReportAction("thinking");
         try
         {
-            return await new AgentLoop(session, transcript, progress).RunAsync(
+            return await new AgentLoop(session, transcript, progress, attempt.Messages).RunAsync(
                 AttemptPrompt.Build(prepared.Agent, request, prepared.Evidence),
                 kernel,
                 new LoopLimits(policy.MaxTurns, policy.MaxTokens),

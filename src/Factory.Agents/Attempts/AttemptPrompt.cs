@@ -75,6 +75,7 @@ internal static class AttemptPrompt
 
         AppendFeedback(text, request);
         AppendAnswers(text, request);
+        AppendMessages(text, request);
 
         // The schema is also in the tool's declaration. It is repeated here because small models follow the last
         // message more reliably.
@@ -113,6 +114,17 @@ internal static class AttemptPrompt
             AppendSection(text, "Earlier answers of the operator:", string.Join("\n", request.Answers
                 .Where(a => a.Answer is not null)
                 .Select(a => $"- Question: {OneLine(a.Text)}\n  Answer: {OneLine(a.Answer!)}")));
+        }
+    }
+
+    private static void AppendMessages(StringBuilder text, AttemptRequest request)
+    {
+        if (request.Messages is { Count: > 0 } messages)
+        {
+            AppendSection(
+                text,
+                "What the operator has added since, oldest first; it is part of your task:",
+                string.Join("\n", messages.Select(m => "- " + OneLine(m.Text))));
         }
     }
 

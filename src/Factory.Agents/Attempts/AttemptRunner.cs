@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Domain.Health;
 using Factory.Domain.Logs;
@@ -100,6 +101,15 @@ internal sealed partial class AttemptRunner(
         if (_running.TryGetValue(attempt, out var running))
         {
             running.PendingAnswer(question).TrySetResult(answer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Tell(AttemptId attempt, TaskMessage message)
+    {
+        if (_running.TryGetValue(attempt, out var running))
+        {
+            running.Messages.Add(message);
         }
     }
 

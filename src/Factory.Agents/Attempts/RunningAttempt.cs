@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Factory.Agents.Loop;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 
@@ -29,6 +30,9 @@ internal sealed class RunningAttempt(AttemptRequest request) : IDisposable
 
     /// <summary>True when the attempt stops only because the silo stops.</summary>
     public bool IsInterruptedByShutdown => _stopRequested && _cancelReason is null && _failure is null;
+
+    /// <summary>What the operator tells the attempt while it runs.</summary>
+    public OperatorMessages Messages { get; } = new();
 
     /// <summary>Completes when the attempt has ended and its resources are released.</summary>
     public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -13,7 +13,11 @@ namespace Factory.Agents.Loop;
 /// The built-in agent loop: calls the model, runs the tools that it requests and sends it their results, until it
 /// submits a valid result or a limit is reached.
 /// </summary>
-internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcript, ILoopObserver observer)
+internal sealed class AgentLoop(
+    IModelSession session,
+    TranscriptWriter transcript,
+    ILoopObserver observer,
+    OperatorMessages messages)
 {
     private const string TruncatedNotice = "It was truncated at the maximum length: split it into several shorter messages.";
 
@@ -40,6 +44,7 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
         for (var turn = 1; ; turn++)
         {
             CheckLimits(turn, limits);
+            ReadMessages(conversation);
             var response = await caller.CallAsync(conversation, limits.MaxTokens - session.Usage.Total(), cancellationToken);
             observer.ReportTurn(turn);
             WriteTranscript(response);
@@ -61,7 +66,12 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
                 var results = await kernel.InvokeAsync(calls, cancellationToken);
                 if (kernel.Submission.Accepted is { } artifact)
                 {
-                    return artifact;
+                    if (!messages.HasUnread)
+                    {
+                        return artifact;
+                    }
+
+                    Postpone(kernel.Submission, calls, results);
                 }
 
                 if (response.FinishReason == ChatFinishReason.Length)
@@ -78,6 +88,30 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
 
             conversation.CompactIfNeeded(response.Usage?.InputTokenCount);
         }
+    }
+
+    private void ReadMessages(ConversationHistory conversation)
+    {
+        while (messages.TryTake(out var message))
+        {
+            transcript.Write(TranscriptEntryKind.Operator, message.Text);
+            observer.ReportAction("reading a message of the operator");
+            conversation.AddUserMessage($"The operator writes: {message.Text}");
+        }
+    }
+
+    // The operator's words came while the model wrote its result, which cannot have considered them.
+    private static void Postpone(SubmissionPlugin submission, List<ToolCall> calls, List<ToolResult> results)
+    {
+        submission.Withdraw();
+
+        // The submission is the last one that was run: what the model called after it was left out, and APIs reject a call
+        // without a result.
+        results[^1] = results[^1] with
+        {
+            Text = $"Not accepted yet: the operator has written to you meanwhile. Consider it, then call {ToolNames.SubmitResult} again.",
+        };
+        results.AddRange(calls.Skip(results.Count).Select(_ => new ToolResult("Not run: call it again if you still need it.", "not run")));
     }
 
     private void CheckLimits(int turn, LoopLimits limits)

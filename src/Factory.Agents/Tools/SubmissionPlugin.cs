@@ -26,6 +26,9 @@ internal sealed class SubmissionPlugin(ArtifactContext context)
     /// <summary>Counts invalid submissions.</summary>
     public InvalidOutputCounter InvalidOutputs { get; } = new();
 
+    /// <summary>Takes the acceptance back: the model must submit again.</summary>
+    public void Withdraw() => Accepted = null;
+
     /// <summary>Returns the plugin with its only function.</summary>
     public KernelPlugin ToPlugin() => KernelPluginFactory.CreateFromFunctions(PluginName, [KernelFunctionFactory.CreateFromMethod(
         Submit,

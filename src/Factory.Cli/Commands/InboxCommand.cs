@@ -21,13 +21,19 @@ internal static class InboxCommand
     public static Command Create(CommandRunner commands)
     {
         var since = CommandArguments.AgeOption("--since", "How old failures may be: 12h, 30d; default: 7d");
-        return commands.HandleWithSilo(
+        return commands.HandleWithSiloOrOffline(
             new Command("inbox", Description) { since },
-            async (parsed, client, cancel) => new Inbox(await InboxItem.FindAsync(
-                client,
-                commands.Environment.Time.GetUtcNow() - (parsed.GetValue(since) ?? DefaultAge),
-                cancel)),
+            (parsed, client, cancel) => FindAsync(new SiloWorkLists(client), parsed, cancel),
+            (parsed, context, cancel) => FindAsync(
+                new OfflineWorkLists(context.Environment.Maintenance, context.Settings.ToSiloOptions()),
+                parsed,
+                cancel),
             Show);
+
+        async Task<Inbox> FindAsync(IWorkLists lists, ParseResult parsed, CancellationToken cancel) => new(await InboxItem.FindAsync(
+            lists,
+            commands.Environment.Time.GetUtcNow() - (parsed.GetValue(since) ?? DefaultAge),
+            cancel));
     }
 
     private static void Show(Inbox inbox, CommandContext context)

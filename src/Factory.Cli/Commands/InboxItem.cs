@@ -1,5 +1,4 @@
 using Factory.Cli.Output;
-using Factory.Client;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
@@ -14,30 +13,26 @@ namespace Factory.Cli.Commands;
 /// <param name="At">Since when it waits.</param>
 internal sealed record InboxItem(string Kind, string Id, string Text, string Command, DateTimeOffset At)
 {
-    // The greatest page that the API has. An operator with more open approvals answers the oldest ones first and asks
-    // again.
-    private const int PageSize = 200;
-
     /// <summary>Everything that waits, oldest first.</summary>
-    /// <param name="client">The silo.</param>
+    /// <param name="lists">The work of the silo or of its data folder.</param>
     /// <param name="failedAfter">Older failures are left out: nothing else would ever remove them.</param>
     public static async Task<IReadOnlyList<InboxItem>> FindAsync(
-        FactoryClient client,
+        IWorkLists lists,
         DateTimeOffset failedAfter,
         CancellationToken cancellationToken)
     {
-        var approvals = await client.ListApprovalsAsync(ApprovalStatus.Pending, limit: PageSize, cancellationToken: cancellationToken);
-        var working = await client.ListTasksAsync(stage: TaskStage.InProgress, limit: PageSize, cancellationToken: cancellationToken);
-        var runs = await client.ListRunsAsync(RunStatus.Failed, limit: PageSize, cancellationToken: cancellationToken);
-        var tasks = await client.ListTasksAsync(stage: TaskStage.Failed, limit: PageSize, cancellationToken: cancellationToken);
+        var approvals = await lists.ListApprovalsAsync(ApprovalStatus.Pending, cancellationToken);
+        var working = await lists.ListTasksAsync(TaskStage.InProgress, cancellationToken);
+        var runs = await lists.ListRunsAsync(RunStatus.Failed, cancellationToken);
+        var tasks = await lists.ListTasksAsync(TaskStage.Failed, cancellationToken);
         return
         [
-            .. approvals.Items.Select(Of)
-                .Concat(working.Items.Where(t => t.Question is { Answer: null }).Select(OfQuestion))
-                .Concat(runs.Items.Where(r => r.FinishedAt >= failedAfter).Select(Of))
+            .. approvals.Select(Of)
+                .Concat(working.Where(t => t.Question is { Answer: null }).Select(OfQuestion))
+                .Concat(runs.Where(r => r.FinishedAt >= failedAfter).Select(Of))
 
                 // The failure of a task of a run is that of the run.
-                .Concat(tasks.Items.Where(t => t.Spec.Run is null && t.UpdatedAt >= failedAfter).Select(OfFailure))
+                .Concat(tasks.Where(t => t.Spec.Run is null && t.UpdatedAt >= failedAfter).Select(OfFailure))
                 .OrderBy(i => i.At),
         ];
     }

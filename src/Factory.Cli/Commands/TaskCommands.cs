@@ -4,7 +4,7 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory task create|list|show|log|diff|promote|cancel|retry</c>.</summary>
+/// <summary><c>factory task create|list|show|log|diff|tell|promote|cancel|retry</c>.</summary>
 internal static class TaskCommands
 {
     public static Command Create(CommandRunner commands) => new(
@@ -17,6 +17,7 @@ internal static class TaskCommands
         Show(commands),
         TaskLogCommand.Create(commands),
         TaskDiffCommand.Create(commands),
+        Tell(commands),
         Promote(commands),
         Cancel(commands),
         Retry(commands),
@@ -31,6 +32,22 @@ internal static class TaskCommands
             (parsed, context, cancel) =>
                 context.Environment.Maintenance.GetTaskAsync(context.Settings.ToSiloOptions(), parsed.GetRequiredValue(id), cancel),
             TaskRenderer.Show);
+    }
+
+    private static Command Tell(CommandRunner commands)
+    {
+        var id = CommandArguments.IdArgument<TaskId>("task", "The task");
+        var text = new Argument<string[]>("text") { Description = "What the agent should know", Arity = ArgumentArity.OneOrMore };
+        return commands.HandleWithSilo(
+            new Command(
+                "tell",
+                "Tells the agent of a task something: at work, it reads it at its next turn.\n\nExample:\n  factory task tell task-01jd3z… " +
+                "\"Prices are in euros\"") { id, text },
+            (parsed, client, cancel) =>
+                client.TellTaskAsync(parsed.GetRequiredValue(id), string.Join(' ', parsed.GetRequiredValue(text)), cancel),
+            (task, context) => context.Output.WriteLine(task.Stage == TaskStage.InProgress
+                ? $"{task.Id} has your message; its agent reads it at its next turn."
+                : $"{task.Id} has your message; its next attempt reads it."));
     }
 
     private static Command Promote(CommandRunner commands)

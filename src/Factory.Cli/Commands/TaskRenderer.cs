@@ -28,6 +28,7 @@ internal static class TaskRenderer
             output.WriteMarkup($"  [yellow]feedback[/] {TerminalSanitizer.SingleLineMarkup(reason, 1000)}");
         }
 
+        ShowMessages(task, context);
         ShowProblem(task, context);
         ShowPendingAction(task, context);
         if (task.Attempts.Count > 0)
@@ -65,6 +66,15 @@ internal static class TaskRenderer
         if (problem.Hint is { } hint)
         {
             context.Output.WriteLine($"  fix: {TerminalSanitizer.SingleLine(CommandHint.WithDataOption(hint, context.Settings), 2000)}");
+        }
+    }
+
+    private static void ShowMessages(TaskView task, CommandContext context)
+    {
+        foreach (var message in task.Messages)
+        {
+            context.Output.WriteMarkup($"  [dim]you, {Formatting.Format(message.At, context.Environment.Time)}:[/] " +
+                TerminalSanitizer.SingleLineMarkup(message.Text, 2000));
         }
     }
 

@@ -50,6 +50,7 @@ internal static class TranscriptRenderer
             TranscriptEntryKind.ToolResult => entry.IsError ? $"[red]error of[/] {tool}" : $"[green]result of[/] {tool}",
             TranscriptEntryKind.Reminder => "[yellow]factory[/]",
             TranscriptEntryKind.AttemptEnd => $"[bold]end[/]{Spent(entry)}",
+            TranscriptEntryKind.Operator => "[bold yellow]operator[/]",
             TranscriptEntryKind.Notice => "[yellow]notice[/]",
             _ => "",
         };

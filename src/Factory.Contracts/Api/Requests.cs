@@ -19,6 +19,11 @@ public sealed record CancelRequest(string? Reason = null);
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AnswerRequest(string? Text);
 
+/// <summary>Body of <c>POST /api/tasks/{id}/messages</c>.</summary>
+/// <param name="Text">What the agent is told, 1 to 16,384 characters.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record TaskMessageRequest(string? Text);
+
 /// <summary>Body of <c>POST /api/approvals/{id}/approve</c> and <c>…/reject</c>; optional.</summary>
 /// <param name="Comment">The reason; null for none.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -12,6 +12,7 @@ namespace Factory.Contracts.Attempts;
 /// <param name="StartCommit">The commit to start from, when earlier work is continued; null for the product's
 /// branch.</param>
 /// <param name="Answers">Questions of earlier attempts with the operator's answers.</param>
+/// <param name="Messages">What the operator told the agents of the task so far; null in requests of older versions.</param>
 [GenerateSerializer, Immutable, Alias("AttemptRequest")]
 public sealed record AttemptRequest(
     [property: Id(0)] AttemptId Attempt,
@@ -21,4 +22,5 @@ public sealed record AttemptRequest(
     [property: Id(4)] TaskAssignment Assignment,
     [property: Id(5)] IReadOnlyList<string> Feedback,
     [property: Id(6)] string? StartCommit,
-    [property: Id(7)] IReadOnlyList<TaskQuestion> Answers);
+    [property: Id(7)] IReadOnlyList<TaskQuestion> Answers,
+    [property: Id(8)] IReadOnlyList<TaskMessage>? Messages = null);

@@ -30,6 +30,9 @@ public static class EventTypes
     /// <summary>A question was answered.</summary>
     public const string TaskQuestionAnswered = "task-question-answered";
 
+    /// <summary>The operator told the agent of a task something.</summary>
+    public const string TaskMessageAdded = "task-message-added";
+
     /// <summary>An attempt started.</summary>
     public const string AttemptStarted = "attempt-started";
 

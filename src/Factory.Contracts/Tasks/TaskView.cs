@@ -63,6 +63,9 @@ public sealed record TaskView
     /// <summary>Why it is not at work yet; null unless it is ready, and in events and stored views.</summary>
     [Id(15)] public Kev.WaitView? Wait { get; init; }
 
+    /// <summary>What the operator told its agents, oldest first.</summary>
+    [Id(16)] public IReadOnlyList<TaskMessage> Messages { get; init; } = [];
+
     /// <summary>True when the task changes only by the operator's retry.</summary>
     public bool IsFinished() => Stage is TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled;
 

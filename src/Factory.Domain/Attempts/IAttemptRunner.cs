@@ -1,5 +1,6 @@
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Tasks;
 
 namespace Factory.Domain.Attempts;
 
@@ -31,6 +32,11 @@ public interface IAttemptRunner
 
     /// <summary>True while the attempt runs on this silo.</summary>
     bool IsRunning(AttemptId attempt);
+
+    /// <summary>
+    /// Passes a message of the operator to an attempt, which takes it at its next turn. Unknown attempts are ignored.
+    /// </summary>
+    void Tell(AttemptId attempt, TaskMessage message);
 
     /// <summary>Passes the operator's answer to an attempt that waits for it. Unknown attempts are ignored.</summary>
     void Answer(AttemptId attempt, QuestionId question, string answer);

@@ -54,4 +54,7 @@ public enum TranscriptEntryKind
     /// Something about a model call that the operator should know: a wait, an invalid response, a compacted history.
     /// </summary>
     Notice,
+
+    /// <summary>A message of the operator to the agent at work.</summary>
+    Operator,
 }

@@ -50,6 +50,10 @@ public sealed record AskOperator(AttemptId Attempt, string Text) : TaskCommand;
 /// <param name="Text">The answer.</param>
 public sealed record AnswerQuestion(string Text) : TaskCommand;
 
+/// <summary>The operator tells the agent something beyond the specification.</summary>
+/// <param name="Text">The operator's words.</param>
+public sealed record TellAgent(string Text) : TaskCommand;
+
 /// <summary>The operator stops the task.</summary>
 /// <param name="Reason">Why, one line.</param>
 public sealed record CancelTask(string Reason) : TaskCommand;

@@ -26,7 +26,8 @@ public static class TaskEffects
             // A review starts from the change that it judges: the head of the branch does not have it yet.
             task.StartCommit ?? task.Spec.ReviewSubject?.Commit,
             // An attempt that starts over receives the answers to earlier ones and need not ask the operator again.
-            [.. task.Questions.Where(q => q.Answer is not null)])),
+            [.. task.Questions.Where(q => q.Answer is not null)],
+            task.Messages)),
         TaskStage.AwaitingApproval => new ApprovalEffect(task.Approval!.Value, CreateApprovalRequest(task, policy)),
         TaskStage.Delivering => new DeliveryEffect(new DeliveryRequest(
             task.Id,

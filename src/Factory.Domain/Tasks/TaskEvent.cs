@@ -55,6 +55,10 @@ public sealed record ApprovalRequired(ApprovalId Approval) : TaskEvent;
 /// <param name="Question">The question.</param>
 public sealed record QuestionAsked(TaskQuestion Question) : TaskEvent;
 
+/// <summary>The operator told the agent something.</summary>
+/// <param name="Message">The message.</param>
+public sealed record MessageAdded(TaskMessage Message) : TaskEvent;
+
 /// <summary>The operator answered.</summary>
 /// <param name="Question">The question.</param>
 /// <param name="Answer">The answer.</param>

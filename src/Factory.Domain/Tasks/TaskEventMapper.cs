@@ -44,6 +44,12 @@ public static class TaskEventMapper
             EventTypes.TaskQuestionAsked,
             $"{task.Assignment?.Agent} asks: {e.Question.Text}",
             [("question", e.Question.Id.Value), ("text", e.Question.Text)]),
+        MessageAdded e => Event(
+            task,
+            now,
+            EventTypes.TaskMessageAdded,
+            $"the operator tells the agent: {e.Message.Text}",
+            [("number", Number(e.Message.Number)), ("text", e.Message.Text)]),
         QuestionAnswered e => Event(
             task,
             now,

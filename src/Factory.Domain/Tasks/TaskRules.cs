@@ -21,6 +21,9 @@ namespace Factory.Domain.Tasks;
 /// <param name="ids">Source of the ids of attempts, questions and approvals.</param>
 public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 {
+    // Every attempt reads all of them, and a model's context is small.
+    private const int MaxMessages = 50;
+
     /// <summary>Failures that another attempt cannot repair: the operator must change something first.</summary>
     private static readonly HashSet<string> RequiresOperator =
     [
@@ -51,6 +54,7 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         RecordDelivery c => Delivery(task, c.Outcome),
         AskOperator c => Ask(task, c, now),
         AnswerQuestion c => Answer(task, c),
+        TellAgent c => Tell(task, c, now),
         CancelTask c => Cancel(task, c),
         RetryTask => Retry(task),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command without a rule."),
@@ -325,8 +329,32 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             : Decision<TaskEvent>.Reject(
                 ErrorCodes.QuestionAlreadyAnswered,
                 $"{task.Id} has no open question.",
-                "See what waits for you with: factory approvals");
+                "See what waits for you with: factory inbox");
     }
+
+    // While the result is reviewed or delivered nobody would read it, and the operator would believe that somebody had.
+    private static Decision<TaskEvent> Tell(TaskState task, TellAgent command, DateTimeOffset now) => task switch
+    {
+        // The client may not have received the first response and repeats the request.
+        { Messages: [.., { } last] } when last.Text == command.Text => Decision<TaskEvent>.Unchanged,
+        { Messages.Count: >= MaxMessages } => Decision<TaskEvent>.Reject(
+            ErrorCodes.TransitionNotAllowed,
+            $"{task.Id} has {MaxMessages} messages, which is the most: agents read all of them at their start.",
+            $"Cancel it and start one that says it all: factory task cancel {task.Id}"),
+        { Stage: TaskStage.Backlog or TaskStage.Ready or TaskStage.InProgress } =>
+            Decision<TaskEvent>.Accept(new MessageAdded(new TaskMessage(task.Messages.Count + 1, command.Text, now))),
+        { Approval: { } approval } => Decision<TaskEvent>.Reject(
+            ErrorCodes.TransitionNotAllowed,
+            $"{task.Id} waits for your approval: no agent works on it.",
+            $"Send it back with: factory request-changes {approval} \"…\""),
+        { Stage: TaskStage.Failed or TaskStage.Cancelled } => Decision<TaskEvent>.Reject(
+            ErrorCodes.TransitionNotAllowed,
+            $"{task.Id} has ended as {Words(task.Stage)}: no agent works on it.",
+            $"Retry it first: factory task retry {task.Id}"),
+        _ => NotAllowed(task, "no agent works on it any more"),
+    };
+
+    private static string Words(TaskStage stage) => stage.ToString().ToLowerInvariant();
 
     /// <summary>An accepted result is kept: only the approval or the delivery is repeated.</summary>
     private Decision<TaskEvent> Retry(TaskState task) => (task.Stage, task.FailedStage) switch

@@ -62,6 +62,9 @@ public sealed record TaskState : IIndexed
     /// <summary>Questions to the operator, oldest first; at most one is open.</summary>
     public IReadOnlyList<TaskQuestion> Questions { get; init; } = [];
 
+    /// <summary>What the operator told the agents, oldest first.</summary>
+    public IReadOnlyList<TaskMessage> Messages { get; init; } = [];
+
     /// <summary>Review tasks whose verdict is recorded: the same review counts once.</summary>
     public IReadOnlyList<TaskId> ReviewTasks { get; init; } = [];
 
@@ -131,6 +134,7 @@ public sealed record TaskState : IIndexed
             Questions = [.. Questions.Where(x => x.Answer is not null || x.AskedAt >= Attempts[^1].StartedAt), q.Question],
         },
         QuestionAnswered q => this with { Questions = [.. Questions.Select(x => x.Id == q.Question ? x with { Answer = q.Answer } : x)] },
+        MessageAdded m => this with { Messages = [.. Messages, m.Message] },
         _ => this,
     }) with
     { UpdatedAt = now, Revision = Revision + 1 };
@@ -155,6 +159,7 @@ public sealed record TaskState : IIndexed
         Setbacks = FailedAttempts + Rejections,
         FailedAttempts = FailedAttempts,
         Revision = Revision,
+        Messages = Messages,
     };
 
     /// <inheritdoc/>

@@ -54,6 +54,12 @@ public interface ITaskGrain : IGrainWithStringKey
     /// </summary>
     Task<Result<TaskView>> Answer(string text);
 
+    /// <summary>
+    /// Tells the agent something: the attempt at work takes it at its next turn, later attempts from their start. The text
+    /// of the latest message again changes nothing. Rejects with <c>transition.not_allowed</c> when no agent will work on the task.
+    /// </summary>
+    Task<Result<TaskView>> Tell(string text);
+
     /// <summary>Stops the task and its attempt.</summary>
     Task<Result<TaskView>> Cancel(string reason);
 

@@ -91,6 +91,20 @@ public sealed class TaskGrain(
     }
 
     /// <inheritdoc/>
+    public async Task<Result<TaskView>> Tell(string text)
+    {
+        var known = state.State.Value?.Messages.Count;
+        var reply = await Handle(new TellAgent(text));
+        if (reply.IsAccepted() && state.State.Value is { ActiveAttempt: { } attempt } task && task.Messages.Count > known)
+        {
+            // After the commit: an agent that has acted on it must not find it gone after a crash.
+            attempts.Tell(attempt, task.Messages[^1]);
+        }
+
+        return reply;
+    }
+
+    /// <inheritdoc/>
     public async Task<Result<TaskView>> Cancel(string reason)
     {
         var reply = await Handle(new CancelTask(reason));

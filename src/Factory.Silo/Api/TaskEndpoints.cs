@@ -30,6 +30,9 @@ internal static class TaskEndpoints
             .Fails(ErrorCodes.LifetimeLimitReached);
         tasks.MapPost("{id}/answer", AnswerAsync).WithName("AnswerTask").WithSummary("Answers the open question of the task's agent.")
             .Fails(ErrorCodes.QuestionAlreadyAnswered);
+        tasks.MapPost("{id}/messages", TellAsync)
+            .WithName("TellTask")
+            .WithSummary("Tells the task's agent something: the attempt at work takes it at its next turn.");
     }
 
     private static async Task<ApiResult<TaskView>> CreateAsync(
@@ -99,6 +102,19 @@ internal static class TaskEndpoints
         return string.IsNullOrWhiteSpace(request.Text)
             ? new Problem(ErrorCodes.InvalidRequest, "The answer is empty.", "Send a text: the agent waits for it.")
             : await grain.Answer(RequestValidation.EnsureTextLength(request.Text, "text")!);
+    }
+
+    private static async Task<ApiResult<TaskView>> TellAsync(string id, TaskMessageRequest request, IGrainFactory grains)
+    {
+        var grain = Grain(grains, id);
+        if (await grain.Get() is null)
+        {
+            return NotFound(id);
+        }
+
+        return string.IsNullOrWhiteSpace(request.Text)
+            ? new Problem(ErrorCodes.InvalidRequest, "The message is empty.", "Send a text: the agent reads it at its next turn.")
+            : await grain.Tell(RequestValidation.EnsureTextLength(request.Text, "text")!);
     }
 
     private static ITaskGrain Grain(IGrainFactory grains, string id) =>

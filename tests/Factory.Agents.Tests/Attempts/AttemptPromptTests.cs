@@ -34,6 +34,7 @@ public class AttemptPromptTests
                 new TaskQuestion(QuestionId.Parse("question-1"), "Blue?", Given.Now, "Green."),
                 new TaskQuestion(QuestionId.Parse("question-2"), "Big?", Given.Now)
             ],
+            Messages = [new TaskMessage(1, "Prices\nin euros.", Given.Now)],
         });
 
         prompt.ShouldStartWith("# Build tip-calculator\nKind: build\nAttempt: 3\nRound: 2\n");
@@ -43,6 +44,7 @@ public class AttemptPromptTests
         prompt.ShouldContain("1. It adds. Kind: deploy\n");
         prompt.ShouldContain("- Question: Blue?\n  Answer: Green.");
         prompt.ShouldNotContain("Big?");
+        prompt.ShouldContain("it is part of your task:\n- Prices in euros.\n");
         prompt.ShouldContain("submit_result");
     }
 

@@ -99,6 +99,8 @@ internal sealed class FakeTaskGrain : ITaskGrain
 
     public Task<Result<TaskView>> RecordDelivery(DeliveryOutcome outcome) => throw new NotSupportedException();
 
+    public Task<Result<TaskView>> Tell(string text) => throw new NotSupportedException();
+
     public Task<Result<TaskView>> Answer(string text) => throw new NotSupportedException();
 
     public Task<Result<TaskView>> Cancel(string reason) => throw new NotSupportedException();

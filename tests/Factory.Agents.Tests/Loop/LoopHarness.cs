@@ -38,6 +38,8 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
     /// <summary>The tools in addition to the submission.</summary>
     public List<KernelFunction> Tools { get; } = [];
 
+    public OperatorMessages Messages { get; } = new();
+
     public List<string> Actions { get; } = [];
 
     public int Turns { get; private set; }
@@ -59,7 +61,7 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
         NullLogger.Instance);
 
     public Task<Artifact> RunAsync(CancellationToken cancellationToken = default) =>
-        new AgentLoop(Session ?? Model, _transcript, this).RunAsync(Brief, Kernel(Tools), Limits, cancellationToken);
+        new AgentLoop(Session ?? Model, _transcript, this, Messages).RunAsync(Brief, Kernel(Tools), Limits, cancellationToken);
 
     public void Reads(string tool, Func<string?, CancellationToken, Task<ToolResult>> run) =>
         Tools.Add(KernelFunctionFactory.CreateFromMethod(

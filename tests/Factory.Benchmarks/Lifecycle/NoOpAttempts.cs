@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
+using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Grains.Abstractions.Attempts;
 using Factory.Grains.Abstractions.Tasks;
@@ -35,6 +36,8 @@ internal sealed class NoOpAttempts(IServiceProvider services) : IAttemptRunner
     public void Fail(AttemptId attempt, Problem problem) => throw new NotSupportedException();
 
     public void Answer(AttemptId attempt, QuestionId question, string answer) => throw new NotSupportedException();
+
+    public void Tell(AttemptId attempt, TaskMessage message) => throw new NotSupportedException();
 
     private async Task EndAsync(AttemptRequest order)
     {

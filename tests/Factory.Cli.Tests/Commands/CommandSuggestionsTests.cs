@@ -9,7 +9,7 @@ public sealed class CommandSuggestionsTests
     private static readonly string[] Habits =
     [
         "status", "ls", "list", "ps", "runs", "tasks", "start", "serve", "kill", "check", "cost", "costs", "budgets", "keys", "questions",
-        "help", "version", "rn", "tsk", "aprove", "docter", "resum", "pasue",
+        "version", "rn", "tsk", "aprove", "docter", "resum", "pasue",
     ];
 
     public static TheoryData<string> Words => [.. Habits];

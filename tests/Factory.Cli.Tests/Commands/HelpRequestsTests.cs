@@ -48,6 +48,28 @@ public sealed class HelpRequestsTests : IAsyncLifetime
         _rig.Out.ToString().Split('\n').ShouldAllBe(l => l.Length < 400);
     }
 
+    [Theory]
+    [InlineData("help", " [command] [options]")]
+    [InlineData("help run", "factory run")]
+    [InlineData("help task show", "factory task show")]
+    public async Task Help_AsAWord_IsTheHelpOfTheCommand(string line, string usage)
+    {
+        (await _rig.RunExactlyAsync(line.Split(' '))).ShouldBe(ExitCodes.Success);
+
+        _rig.Out.ToString().ShouldContain(usage);
+    }
+
+    [Theory]
+    [InlineData("runs --help", "Did you mean 'factory run list'?")]
+    [InlineData("help aproove", "Did you mean 'factory approve'?")]
+    [InlineData("task lsit --help", "Did you mean 'factory task list'?")]
+    public async Task Help_OfNoCommand_IsAnErrorWithTheSuggestion(string line, string fix)
+    {
+        (await _rig.RunExactlyAsync(line.Split(' '))).ShouldBe(ExitCodes.Usage);
+
+        _rig.Error.ToString().ShouldContain(fix);
+    }
+
     [Fact]
     public async Task Suggest_RunIds_AreAskedFor()
     {

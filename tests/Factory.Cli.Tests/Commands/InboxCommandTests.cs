@@ -100,13 +100,16 @@ public sealed class InboxCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Inbox_WithoutSilo_NamesTheCommandThatStartsOne()
+    public async Task Inbox_WithoutSilo_IsReadFromTheDataFolder()
     {
-        using var rig = new CliRig();
+        using var rig = new CliRig { Time = _rig.Time };
+        rig.StoredApprovals.Add(Approval("approval-1", 2));
+        rig.StoredTasks.Add(Task("task-3", 0, failed: true));
 
-        (await rig.RunAsync("inbox")).ShouldBe(ExitCodes.Unreachable);
+        (await rig.RunAsync("inbox", "--json")).ShouldBe(ExitCodes.Success);
 
-        rig.Error.ToString().ShouldContain($"factory up --data {rig.Data}");
+        rig.JsonLines().Single().GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString())
+            .ShouldBe(["approval-1", "task-3"]);
     }
 
     private void Fill()

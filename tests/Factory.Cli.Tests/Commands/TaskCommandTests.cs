@@ -183,6 +183,27 @@ public sealed class TaskCommandTests
         new() { Id = TaskId.Parse("task-1"), Spec = Given.Spec(), Stage = stage, CreatedAt = Given.Now, UpdatedAt = Given.Now };
 
     // What the command sent, once it has sent it.
+    [Theory]
+    [InlineData(TaskStage.InProgress, "task-1 has your message; its agent reads it at its next turn.")]
+    [InlineData(TaskStage.Ready, "task-1 has your message; its next attempt reads it.")]
+    public async Task Tell_Words_SendsOneTextAndSaysWhenItIsRead(TaskStage stage, string expected)
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        TaskMessageRequest? sent = null;
+        silo.Commands["/api/tasks/task-1/messages"] = body =>
+        {
+            sent = JsonSerializer.Deserialize<TaskMessageRequest>(body, FactoryJson.Options);
+            return View(stage);
+        };
+
+        (await rig.RunAsync("task", "tell", "task-1", "Prices", "are in euros")).ShouldBe(ExitCodes.Success);
+
+        sent.ShouldBe(new TaskMessageRequest("Prices are in euros"));
+        rig.Lines().ShouldBe([expected]);
+    }
+
     private static Func<CreateTaskRequest> Record(FakeApi silo, TaskView answer)
     {
         CreateTaskRequest? sent = null;

@@ -141,7 +141,7 @@ public class TaskRulesPropertyTests
 
         private bool IsWaitingForAnswer() => _task.OpenQuestion() is { } open && open.AskedAt >= _task.Attempts[^1].StartedAt;
 
-        private TaskCommand Any(int how) => (how % 9) switch
+        private TaskCommand Any(int how) => (how % 10) switch
         {
             0 when how < 60 => new CancelTask("enough"),
             1 => new RetryTask(),
@@ -151,6 +151,7 @@ public class TaskRulesPropertyTests
             5 => new RecordApproval(Approval(ApprovalId.Parse("approval-99"), how)),
             6 when _reviews > 0 => new RecordReview(TaskId.Parse($"task-r{_reviews}"), Given.Report()),
             7 => new AnswerQuestion("That."),
+            8 => new TellAgent("In euros."),
             _ => new RecordDelivery(DeliveryOutcome.Failed(new Problem(ErrorCodes.DeployFailed, "late"))),
         };
 

@@ -247,6 +247,7 @@ public class TaskRulesTests
         nameof(RecordDelivery) => new RecordDelivery(new DeliveryOutcome("c2", null, null, null)),
         nameof(AskOperator) => new AskOperator(Attempt, "Which?"),
         nameof(AnswerQuestion) => new AnswerQuestion("This."),
+        nameof(TellAgent) => new TellAgent("In euros."),
         nameof(CancelTask) => new CancelTask("enough"),
         nameof(RetryTask) => new RetryTask(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A new command: decide it for every stage here."),

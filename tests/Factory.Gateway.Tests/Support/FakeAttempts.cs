@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
+using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 
 namespace Factory.Gateway.Tests.Support;
@@ -22,4 +23,6 @@ internal sealed class FakeAttempts : IAttemptRunner
     public bool IsRunning(AttemptId attempt) => true;
 
     public void Answer(AttemptId attempt, QuestionId question, string answer) => throw new NotSupportedException();
+
+    public void Tell(AttemptId attempt, TaskMessage message) => throw new NotSupportedException();
 }

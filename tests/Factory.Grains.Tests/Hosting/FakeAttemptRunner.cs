@@ -4,6 +4,7 @@ using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
+using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Grains.Abstractions.Attempts;
 
@@ -43,6 +44,10 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
     public bool IsRunning(AttemptId attempt) => _running.ContainsKey(attempt);
 
     public void Answer(AttemptId attempt, QuestionId question, string answer) => Answers.Add((attempt, answer));
+
+    public List<(AttemptId Attempt, TaskMessage Message)> Messages { get; } = [];
+
+    public void Tell(AttemptId attempt, TaskMessage message) => Messages.Add((attempt, message));
 
     /// <summary>The next request, which must be of this stage; fails with the stage's name when none comes.</summary>
     public async Task<AttemptRequest> NextAsync(string stage)

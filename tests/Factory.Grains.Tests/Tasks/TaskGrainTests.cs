@@ -87,5 +87,22 @@ public sealed class TaskGrainTests : IDisposable
         task.Usage().Input.ShouldBe(100);
     }
 
+    [Fact]
+    public async Task Tell_AtWork_ReachesTheAttemptAndEveryLaterOne()
+    {
+        await using var factory = await FactoryUnderTest.StartAsync(_folder);
+        await Grain(factory, "task-1").Open(Spec);
+        await Grain(factory, "task-1").Tell("In euros.");
+        var first = await factory.Attempts.AnyAsync();
+
+        await Grain(factory, "task-1").Tell("No cents.");
+        await Grain(factory, "task-1").Tell("No cents.");
+
+        factory.Attempts.Messages.Where(m => m.Message.Text == "No cents.").ShouldHaveSingleItem().Attempt.ShouldBe(first.Attempt);
+        await factory.Attempts.FailAsync(first);
+        await Grain(factory, "task-1").Advance();
+        (await factory.Attempts.AnyAsync()).Messages!.Select(m => m.Text).ShouldBe(["In euros.", "No cents."]);
+    }
+
     private static ITaskGrain Grain(FactoryUnderTest factory, string id) => factory.Grains.GetGrain<ITaskGrain>(id);
 }

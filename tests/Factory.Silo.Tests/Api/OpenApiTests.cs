@@ -18,6 +18,7 @@ public sealed class OpenApiTests
                 "/api/health", "/api/discovery", "/api/runs", "/api/runs/preview", "/api/runs/{id}", "/api/runs/{id}/cancel",
                 "/api/runs/{id}/retry",
                 "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/promote", "/api/tasks/{id}/cancel", "/api/tasks/{id}/retry", "/api/tasks/{id}/answer",
+                "/api/tasks/{id}/messages",
                 "/api/attempts/{id}", "/api/attempts/{id}/transcript", "/api/agents", "/api/agents/{id}", "/api/providers",
                 "/api/products", "/api/products/{name}", "/api/products/{name}/logs", "/api/products/{name}/stop",
                 "/api/products/{name}/start", "/api/products/{name}/rollback",

@@ -43,6 +43,30 @@ public sealed class TaskEndpointsTests
     }
 
     [Theory]
+    [InlineData("""{"text":"In euros."}""", HttpStatusCode.OK)]
+    [InlineData("""{"text":"  "}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"words":"In euros."}""", HttpStatusCode.BadRequest)]
+    public async Task Tell_Text_IsKeptWithTheTaskOrRefused(string body, HttpStatusCode expected)
+    {
+        await using var host = await ApiHost.StartAsync();
+        var task = await host.Client.CreateTaskAsync(new CreateTaskRequest("Compare them", "research"));
+
+        using var response = await host.Http.PostAsync($"api/tasks/{task.Id}/messages", ApiHost.Json(body));
+
+        response.StatusCode.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Tell_UnknownTask_IsNotFound()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.TellTaskAsync(TaskId.Parse("task-nope"), "In euros.")))
+            .Code.ShouldBe(ErrorCodes.NotFound);
+    }
+
+    [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
     public async Task Get_TaskThatWaits_SaysWhyOnlyWhileItIsReady(bool isBacklog, bool hasWait)
@@ -206,7 +230,7 @@ public sealed class TaskEndpointsTests
         var item = (await host.Client.ListTasksAsync()).Items.Single();
         item.Spec.Inputs.ShouldBeEmpty();
         item.Artifact.ShouldBeNull();
-        item.ShouldBe(task with { Spec = item.Spec, Artifact = null, Attempts = item.Attempts, Feedback = item.Feedback });
+        item.ShouldBe(task with { Spec = item.Spec, Artifact = null, Attempts = item.Attempts, Feedback = item.Feedback, Messages = item.Messages });
         text.Length.ShouldBeLessThan(2_000);
         (await host.Client.GetTaskAsync(TaskId.Parse("task-1"))).Spec.Inputs.Count.ShouldBe(1);
     }

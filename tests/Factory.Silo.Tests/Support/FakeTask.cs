@@ -26,6 +26,8 @@ internal sealed class FakeTask(string key) : ITaskGrain
 
     public Task<Result<TaskView>> Promote() => Handle(new PromoteTask());
 
+    public Task<Result<TaskView>> Tell(string text) => Handle(new TellAgent(text));
+
     public Task<Result<TaskView>> Answer(string text) => Handle(new AnswerQuestion(text));
 
     public Task<Result<TaskView>> Cancel(string reason) => Handle(new CancelTask(reason));
