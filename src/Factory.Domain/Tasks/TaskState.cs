@@ -79,6 +79,12 @@ public sealed record TaskState : IIndexed
     /// <summary>Number of events applied so far: two views of a task with the same revision are the same.</summary>
     public int Revision { get; init; }
 
+    /// <summary>
+    /// The revision in which it came into its stage; null until the first event of a task that an earlier version
+    /// stored.
+    /// </summary>
+    public int? StageRevision { get; init; }
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -102,6 +108,10 @@ public sealed record TaskState : IIndexed
 
     /// <summary>True for an attempt of this task whose end has not been recorded.</summary>
     public bool IsUnrecorded(AttemptId attempt) => Attempts.Any(a => a.Id == attempt && a.Status == AttemptStatus.Running);
+
+    /// <summary>Attempts that were stopped and whose end has not been recorded, oldest first.</summary>
+    public IEnumerable<AttemptId> StoppedAttempts() =>
+        Attempts.Where(a => a.Status == AttemptStatus.Running && a.Id != ActiveAttempt).Select(a => a.Id);
 
     /// <summary>The state after an event. Never fails.</summary>
     public TaskState Apply(TaskEvent @event, DateTimeOffset now) => (@event switch
@@ -133,7 +143,11 @@ public sealed record TaskState : IIndexed
         QuestionAnswered q => this with { Questions = [.. Questions.Select(x => x.Id == q.Question ? x with { Answer = q.Answer } : x)] },
         _ => this,
     }) with
-    { UpdatedAt = now, Revision = Revision + 1 };
+    {
+        UpdatedAt = now,
+        Revision = Revision + 1,
+        StageRevision = @event is TaskTransitioned ? Revision + 1 : StageRevision ?? Revision,
+    };
 
     /// <summary>The task as the API returns it.</summary>
     public TaskView ToView() => new()
@@ -155,6 +169,7 @@ public sealed record TaskState : IIndexed
         Setbacks = FailedAttempts + Rejections,
         FailedAttempts = FailedAttempts,
         Revision = Revision,
+        StageRevision = StageRevision ?? Revision,
     };
 
     /// <inheritdoc/>
