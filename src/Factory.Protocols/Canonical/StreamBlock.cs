@@ -8,12 +8,10 @@ namespace Factory.Protocols.Canonical;
 /// <param name="path">Where it came from, for errors.</param>
 internal sealed class StreamBlock(StreamBlockKind kind, string path)
 {
-    // Each check parses the arguments so far, so the number of checks bounds the time that a hostile stream can cost.
-    private const int MaxChecks = 128;
-
     private readonly StringBuilder _arguments = new();
     private readonly StringBuilder _waiting = new();
-    private int _checks;
+    private readonly JsonObjectEnd _end = new();
+    private bool? _isObject;
 
     /// <value>What it holds.</value>
     public StreamBlockKind Kind => kind;
@@ -47,7 +45,14 @@ internal sealed class StreamBlock(StreamBlockKind kind, string path)
     public int Length => _arguments.Length + _waiting.Length;
 
     /// <summary>Adds what the provider sent.</summary>
-    public void Append(string delta) => _waiting.Append(delta);
+    public void Append(string delta)
+    {
+        _waiting.Append(delta);
+        if (Kind == StreamBlockKind.ToolCall)
+        {
+            _end.Append(delta);
+        }
+    }
 
     /// <summary>
     /// What can be passed on. Half of a character at its end waits for the other half, which servers that cut text by
@@ -71,14 +76,13 @@ internal sealed class StreamBlock(StreamBlockKind kind, string path)
     /// </summary>
     public bool HasCompleteArguments()
     {
-        // Most deltas end inside the object, which one look at the last character shows.
-        var received = _waiting.Length > 0 ? _waiting : _arguments;
-        var end = received.Length - 1;
-        while (end >= 0 && char.IsWhiteSpace(received[end]))
+        if (!_end.IsReached)
         {
-            end--;
+            return false;
         }
 
-        return end >= 0 && received[end] == '}' && _checks++ < MaxChecks && JsonText.TryObject($"{_arguments}{_waiting}") is not null;
+        // Parsed once: only white space can follow, or it is no object any more.
+        _isObject ??= JsonText.TryObject(JsonText.WithWholeCharacters($"{_arguments}{_waiting}")) is not null;
+        return _isObject.Value;
     }
 }
