@@ -7,7 +7,10 @@ namespace Factory.Protocols.Canonical;
 /// <param name="blocks">Puts the calls into order.</param>
 internal sealed class ToolCallSequencer(RequestMap map, BlockSequencer blocks)
 {
-    private readonly List<Call> _calls = [];
+    // Found by key, not by a look at every call: a stream may hold as many calls as it likes.
+    private readonly Dictionary<long, Call> _byIndex = [];
+    private readonly Dictionary<(long Index, string Id), Call> _byId = [];
+    private readonly List<Call> _begun = [];
 
     /// <summary>One delta of a call.</summary>
     /// <param name="delta">The delta.</param>
@@ -16,7 +19,12 @@ internal sealed class ToolCallSequencer(RequestMap map, BlockSequencer blocks)
     public void Append(ToolCallDelta delta, IResponseStreamSink sink)
     {
         var call = Find(delta) is { } known && !StartsNewCall(known, delta) ? known : Begin(delta);
-        call.Block.Id = call.Block.Id.Length > 0 ? call.Block.Id : delta.Id;
+        if (call.Block.Id.Length == 0 && delta.Id.Length > 0)
+        {
+            call.Block.Id = delta.Id;
+            _byId[(delta.Index, delta.Id)] = call;
+        }
+
         call.AppendName(delta.Name ?? "");
 
         // The name is complete when arguments come: until then more of it may follow.
@@ -31,15 +39,18 @@ internal sealed class ToolCallSequencer(RequestMap map, BlockSequencer blocks)
     /// <summary>No more of any call comes.</summary>
     public void Complete()
     {
-        foreach (var call in _calls.Where(call => call.Name.Length > 0))
+        foreach (var call in _begun.Where(call => call.Name.Length > 0))
         {
             call.Block.Tool ??= map.OriginalName(call.Name);
         }
+
+        _begun.Clear();
     }
 
     private Call? Find(ToolCallDelta delta) =>
-        _calls.FindLast(call => call.Index == delta.Index && delta.Id.Length > 0 && call.Block.Id == delta.Id)
-        ?? _calls.FindLast(call => call.Index == delta.Index);
+        delta.Id.Length > 0 && _byId.TryGetValue((delta.Index, delta.Id), out var known)
+            ? known
+            : _byIndex.GetValueOrDefault(delta.Index);
 
     // Google's OpenAI-compatible endpoint and others send all calls under one index, told apart by their ids; some
     // under one id, or none, too. Older versions of vLLM give every piece a new id, and a name only to the first.
@@ -57,15 +68,14 @@ internal sealed class ToolCallSequencer(RequestMap map, BlockSequencer blocks)
             throw new TranslationException(delta.Path, "the provider sent arguments for a call that is over or never began");
         }
 
-        var call = new Call(delta.Index, blocks.Open(StreamBlockKind.ToolCall, delta.Path));
-        _calls.Add(call);
+        var call = new Call(blocks.Open(StreamBlockKind.ToolCall, delta.Path));
+        _byIndex[delta.Index] = call;
+        _begun.Add(call);
         return call;
     }
 
-    private sealed class Call(long index, StreamBlock block)
+    private sealed class Call(StreamBlock block)
     {
-        public long Index => index;
-
         public StreamBlock Block => block;
 
         public string Name { get; private set; } = "";
