@@ -8,10 +8,8 @@ namespace Factory.Protocols.Canonical;
 /// <param name="path">Where it came from, for errors.</param>
 internal sealed class StreamBlock(StreamBlockKind kind, string path)
 {
-    private readonly StringBuilder _arguments = new();
+    private readonly JsonObjectText? _arguments = kind == StreamBlockKind.ToolCall ? new JsonObjectText() : null;
     private readonly StringBuilder _waiting = new();
-    private readonly JsonObjectEnd _end = new();
-    private bool? _isObject;
 
     /// <value>What it holds.</value>
     public StreamBlockKind Kind => kind;
@@ -42,16 +40,13 @@ internal sealed class StreamBlock(StreamBlockKind kind, string path)
     private bool OnlyHoldsHalf => !IsClosed && _waiting.Length == 1 && char.IsHighSurrogate(_waiting[0]);
 
     /// <value>Length of what has been received, in characters.</value>
-    public int Length => _arguments.Length + _waiting.Length;
+    public int Length => _arguments?.Length ?? _waiting.Length;
 
     /// <summary>Adds what the provider sent.</summary>
     public void Append(string delta)
     {
         _waiting.Append(delta);
-        if (Kind == StreamBlockKind.ToolCall)
-        {
-            _end.Append(delta);
-        }
+        _arguments?.Append(delta);
     }
 
     /// <summary>
@@ -63,26 +58,9 @@ internal sealed class StreamBlock(StreamBlockKind kind, string path)
         var held = !IsClosed && _waiting.Length > 0 && char.IsHighSurrogate(_waiting[^1]) ? 1 : 0;
         var taken = JsonText.WithWholeCharacters(_waiting.ToString(0, _waiting.Length - held));
         _waiting.Remove(0, _waiting.Length - held);
-        if (Kind == StreamBlockKind.ToolCall)
-        {
-            _arguments.Append(taken);
-        }
-
         return taken;
     }
 
-    /// <summary>
-    /// Whether the arguments are a complete object: the only sign of a call's end where the provider sends none.
-    /// </summary>
-    public bool HasCompleteArguments()
-    {
-        if (!_end.IsReached)
-        {
-            return false;
-        }
-
-        // Parsed once: only white space can follow, or it is no object any more.
-        _isObject ??= JsonText.TryObject(JsonText.WithWholeCharacters($"{_arguments}{_waiting}")) is not null;
-        return _isObject.Value;
-    }
+    /// <summary>Whether the block is a call whose arguments are a complete object.</summary>
+    public bool HasCompleteArguments() => _arguments?.IsComplete() == true;
 }
