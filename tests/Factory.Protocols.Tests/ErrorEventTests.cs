@@ -50,7 +50,11 @@ public sealed class ErrorEventTests
         """{"type":"error","code":"server_error","message":"broken","param":null,"sequence_number":3}""",
         ApiErrorKind.Server,
         "broken")]
-    [InlineData(ModelApi.OpenAIResponses, """{"type":"error","error":{"code":503,"message":"loading"}}""", ApiErrorKind.Overloaded, "loading")]
+    [InlineData(
+        ModelApi.OpenAIResponses,
+        """{"type":"error","error":{"code":503,"message":"loading"}}""",
+        ApiErrorKind.Overloaded,
+        "loading")]
     [InlineData(
         ModelApi.AnthropicMessages,
         """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""",

@@ -25,6 +25,7 @@ public sealed class ReportedReplyTests
     [InlineData("empty-name-first.sse", Chat, """||a1 f {"a":"x"}""")]
     [InlineData("empty-type-in-second-piece.sse", Chat, "||a1 f {}")]
     [InlineData("choices-null.sse", Chat, "|x|")]
+    [InlineData("unknown-finish-reason.sse", Chat, "|x|")]
     [InlineData("split-surrogate.sse", Chat, "|😀 ok|")]
     [InlineData("overlapping-blocks.sse", ModelApi.AnthropicMessages, """||t1 del {"p":"a"}|t2 read {"p":"b"}""")]
     [InlineData("overlapping-items.sse", ModelApi.OpenAIResponses, """||c1 del {"p":"a"}|c2 read {"p":"b"}""")]

@@ -261,8 +261,11 @@ public class RunRulesPropertyTests
 
         private static bool IsAllowed(TaskView task, TaskTrigger trigger) => TaskTransitions.IsAllowed(task.Stage, trigger);
 
-        private static TaskView Reread(TaskView task) =>
-            JsonSerializer.Deserialize<TaskView>(Json(task), FactoryJson.Options)! with { Revision = task.Revision, StageRevision = task.StageRevision };
+        private static TaskView Reread(TaskView task) => JsonSerializer.Deserialize<TaskView>(Json(task), FactoryJson.Options)! with
+        {
+            Revision = task.Revision,
+            StageRevision = task.StageRevision,
+        };
 
         private static string Json<T>(T value) => JsonSerializer.Serialize(value, FactoryJson.Options);
     }
