@@ -71,6 +71,20 @@ public sealed class ReportedReplyTests
         Translate.Reply(upstream, Chat, reply)["choices"]![0]!["message"]!["content"]!.ToString().ShouldBe("""{"a":1}""");
 
     [Theory]
+    [InlineData("\"{\\\"a\\\":\\\"\\ud83d\\\"}\"")]
+    [InlineData("\"{\\\"a\\\":\\\"\\ud83d\"")]
+    public void TranslateResponse_HalfOfACharacterInArguments_IsReplaced(string arguments)
+    {
+        var call = $$$"""{"id":"a","function":{"name":"f","arguments":{{{arguments}}}}}""";
+        var reply = $$$"""{"choices":[{"message":{"tool_calls":[{{{call}}}]},"finish_reason":"tool_calls"}]}""";
+
+        foreach (var client in Sample.Apis)
+        {
+            Translate.Reply(Chat, client, reply).ToJsonString().ShouldContain("FFFD", Case.Insensitive, client.ToString());
+        }
+    }
+
+    [Theory]
     [InlineData("""{"tool_calls":[{"id":"a","function":{"name":"","arguments":"{}"}}]}""", "name: is missing")]
     [InlineData("""{"images":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}}],"content":"x"}""", "sent an image")]
     [InlineData("""{"content":[{"type":"image_url","image_url":{"url":"x"}}]}""", "sent an image")]
