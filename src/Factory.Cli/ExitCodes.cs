@@ -82,7 +82,6 @@ public static class ExitCodes
         [ErrorCodes.ClusterRejected] = Unauthorized,
         [ErrorCodes.TransitionNotAllowed] = Conflict,
         [ErrorCodes.ApprovalAlreadyDecided] = Conflict,
-        [ErrorCodes.ApprovalNeverAuto] = Conflict,
         [ErrorCodes.ApprovalRejected] = Failed,
         [ErrorCodes.QuestionAlreadyAnswered] = Conflict,
         [ErrorCodes.Cancelled] = Cancelled,

@@ -138,7 +138,7 @@ public static class Translator
     internal static IResponseStreamReader CreateStreamReader(
         ModelApi upstream,
         RequestMap map,
-        TranslationContext context) => upstream switch
+        TranslationContext context) => new ErrorEventReader(upstream switch
         {
             ModelApi.OpenAIChat => new ChatStreamReader(map, context),
             ModelApi.OpenAIResponses => new ResponsesStreamReader(map, context),
@@ -146,7 +146,7 @@ public static class Translator
             ModelApi.GeminiGenerateContent => new GeminiStreamReader(map, context),
             ModelApi.OllamaChat => new OllamaStreamReader(map, context),
             _ => throw Unknown(upstream),
-        };
+        });
 
     private static ArgumentOutOfRangeException Unknown(ModelApi api) => new(nameof(api), api, "This API cannot be translated.");
 }

@@ -20,7 +20,7 @@ internal static class References
         ["Factory.Sandbox"] = [Domain, Contracts],
         ["Factory.Grains"] = [Domain, Abstractions, Contracts],
         ["Factory.Metering"] = [Domain, Abstractions, Contracts],
-        ["Factory.Providers"] = ["Factory.Metering", Domain, Abstractions, Contracts],
+        ["Factory.Providers"] = ["Factory.Metering", "Factory.Protocols", Domain, Abstractions, Contracts],
         ["Factory.Providers.Rehearsal"] = ["Factory.Providers", Domain, Contracts],
         ["Factory.Gateway"] = ["Factory.Metering", "Factory.Protocols", Domain, Contracts],
         ["Factory.Workspaces"] = ["Factory.Sandbox", Domain, Contracts],

@@ -25,6 +25,7 @@ public sealed class ReportedReplyTests
     [InlineData("empty-name-first.sse", Chat, """||a1 f {"a":"x"}""")]
     [InlineData("empty-type-in-second-piece.sse", Chat, "||a1 f {}")]
     [InlineData("choices-null.sse", Chat, "|x|")]
+    [InlineData("unknown-finish-reason.sse", Chat, "|x|")]
     [InlineData("split-surrogate.sse", Chat, "|😀 ok|")]
     [InlineData("overlapping-blocks.sse", ModelApi.AnthropicMessages, """||t1 del {"p":"a"}|t2 read {"p":"b"}""")]
     [InlineData("overlapping-items.sse", ModelApi.OpenAIResponses, """||c1 del {"p":"a"}|c2 read {"p":"b"}""")]
@@ -68,6 +69,20 @@ public sealed class ReportedReplyTests
     [InlineData(Chat, """{"choices":[{"message":{"content":[{"type":"text","text":"{\"a\""},{"type":"text","text":":1}"}]}}]}""")]
     public void TranslateResponse_TextInPieces_IsJoinedWithNothingBetween(ModelApi upstream, string reply) =>
         Translate.Reply(upstream, Chat, reply)["choices"]![0]!["message"]!["content"]!.ToString().ShouldBe("""{"a":1}""");
+
+    [Theory]
+    [InlineData("\"{\\\"a\\\":\\\"\\ud83d\\\"}\"")]
+    [InlineData("\"{\\\"a\\\":\\\"\\ud83d\"")]
+    public void TranslateResponse_HalfOfACharacterInArguments_IsReplaced(string arguments)
+    {
+        var call = $$$"""{"id":"a","function":{"name":"f","arguments":{{{arguments}}}}}""";
+        var reply = $$$"""{"choices":[{"message":{"tool_calls":[{{{call}}}]},"finish_reason":"tool_calls"}]}""";
+
+        foreach (var client in Sample.Apis)
+        {
+            Translate.Reply(Chat, client, reply).ToJsonString().ShouldContain("FFFD", Case.Insensitive, client.ToString());
+        }
+    }
 
     [Theory]
     [InlineData("""{"tool_calls":[{"id":"a","function":{"name":"","arguments":"{}"}}]}""", "name: is missing")]

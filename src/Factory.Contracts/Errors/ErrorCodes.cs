@@ -89,9 +89,6 @@ public static class ErrorCodes
     /// <summary>The approval was decided otherwise before, or has expired.</summary>
     public const string ApprovalAlreadyDecided = "approval.already_decided";
 
-    /// <summary>The policy reserves the action for the operator.</summary>
-    public const string ApprovalNeverAuto = "approval.never_auto";
-
     /// <summary>The operator rejected the action, or did not decide in time.</summary>
     public const string ApprovalRejected = "approval.rejected";
 

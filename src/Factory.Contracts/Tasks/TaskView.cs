@@ -60,11 +60,17 @@ public sealed record TaskView
     /// </summary>
     [Id(14), JsonIgnore] public int Revision { get; init; }
 
+    /// <summary>
+    /// The revision in which it came into its stage: the end of a stopped attempt changes <see cref="Revision"/>, not
+    /// this. Between grains only; 0 in views read from JSON.
+    /// </summary>
+    [Id(16), JsonIgnore] public int StageRevision { get; init; }
+
     /// <summary>Why it is not at work yet; null unless it is ready, and in events and stored views.</summary>
     [Id(15)] public Kev.WaitView? Wait { get; init; }
 
     /// <summary>What the operator told its agents, oldest first.</summary>
-    [Id(16)] public IReadOnlyList<TaskMessage> Messages { get; init; } = [];
+    [Id(17)] public IReadOnlyList<TaskMessage> Messages { get; init; } = [];
 
     /// <summary>True when the task changes only by the operator's retry.</summary>
     public bool IsFinished() => Stage is TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled;

@@ -76,14 +76,17 @@ public sealed class RunRules(IIdGenerator ids)
             changes.Add(new SameReviewerAllowed());
         }
 
+        ObserveEndedTasks(changes, command);
+
         // Stages that are done keep their results: a retry does not pay for them again.
-        foreach (var stage in run.Stages.Where(s => RunTransitions.IsAllowed(s.Status, StageTrigger.Retry)))
+        foreach (var stage in changes.Run.Stages.Where(s => RunTransitions.IsAllowed(s.Status, StageTrigger.Retry)))
         {
             // A review's task holds the permission of the time when it was opened: only a new task can use the new one.
             var isNewTaskNeeded = isNewPermission && run.Definition(stage.Name).ReviewedStage is not null;
+            var from = EndedTask(stage, command)?.StageRevision;
             changes.Add(isNewTaskNeeded
                 ? new StageReset(stage.Name)
-                : new StageTransitioned(stage.Name, StageTrigger.Retry, StageStatus.Running, null, RevisionToRetry(stage, command)));
+                : new StageTransitioned(stage.Name, StageTrigger.Retry, StageStatus.Running, null, from));
         }
 
         return changes.ToDecision();
@@ -93,10 +96,25 @@ public sealed class RunRules(IIdGenerator ids)
     private static bool IsRetried(RunState run, RetryRun command) =>
         (command.Budget is null || command.Budget == run.Budget) && (!command.AllowSameReviewer || run.AllowSameReviewer);
 
-    private static int? RevisionToRetry(StageState stage, RetryRun command) =>
-        stage.Task is { } id && command.Tasks.GetValueOrDefault(id) is { Stage: TaskStage.Failed or TaskStage.Cancelled } task
-            ? task.Revision
-            : null;
+    // An ended run reads no tasks. One that has ended since then would be left out of the retry, and the run would fail
+    // with it at once.
+    private static void ObserveEndedTasks(RunChanges changes, RetryRun command)
+    {
+        foreach (var stage in changes.Run.Stages.Where(s => RunTransitions.IsAllowed(s.Status, StageTrigger.Cancel)))
+        {
+            if (EndedTask(stage, command) is { } task)
+            {
+                var ended = task.Stage == TaskStage.Failed ? StageStatus.Failed : StageStatus.Cancelled;
+                changes.Add(new StageTransitioned(stage.Name, StageTrigger.Observe, ended, task.Problem?.Message));
+            }
+        }
+    }
+
+    private static TaskView? EndedTask(StageState stage, RetryRun command)
+    {
+        var task = stage.Task is { } id ? command.Tasks.GetValueOrDefault(id) : null;
+        return task is { Stage: TaskStage.Failed or TaskStage.Cancelled } ? task : null;
+    }
 
     private static Decision<RunEvent> Reject(RunState run, string rule) => Decision<RunEvent>.Reject(
         ErrorCodes.TransitionNotAllowed,

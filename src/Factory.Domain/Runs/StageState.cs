@@ -23,8 +23,8 @@ public sealed record StageState(string Name)
     public int? ObservedRevision { get; init; }
 
     /// <summary>
-    /// The revision in which the operator found the failed or cancelled task that is being retried; null when none is.
-    /// Until the task has changed, it says nothing about the stage and must still be retried.
+    /// The revision in which the task that is being retried had failed or was cancelled; null when none is. Until it has
+    /// left that stage it says nothing about this one and must still be retried, whatever else is recorded of it.
     /// </summary>
     public int? RetriedRevision { get; init; }
 
@@ -110,7 +110,7 @@ public sealed record StageState(string Name)
     };
 
     /// <summary>True while the retry that the operator asked for has not reached the task.</summary>
-    public bool IsRetryPending(TaskView task) => task.Id == Task && task.Revision == RetriedRevision;
+    public bool IsRetryPending(TaskView task) => task.Id == Task && task.StageRevision == RetriedRevision;
 
     /// <summary>The stage without its latest task: what the task cost stays in the totals.</summary>
     private StageState LeaveTask() => this with

@@ -82,6 +82,12 @@ public sealed record TaskState : IIndexed
     /// <summary>Number of events applied so far: two views of a task with the same revision are the same.</summary>
     public int Revision { get; init; }
 
+    /// <summary>
+    /// The revision in which it came into its stage; null until the first event of a task that an earlier version
+    /// stored.
+    /// </summary>
+    public int? StageRevision { get; init; }
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -105,6 +111,10 @@ public sealed record TaskState : IIndexed
 
     /// <summary>True for an attempt of this task whose end has not been recorded.</summary>
     public bool IsUnrecorded(AttemptId attempt) => Attempts.Any(a => a.Id == attempt && a.Status == AttemptStatus.Running);
+
+    /// <summary>Attempts that were stopped and whose end has not been recorded, oldest first.</summary>
+    public IEnumerable<AttemptId> StoppedAttempts() =>
+        Attempts.Where(a => a.Status == AttemptStatus.Running && a.Id != ActiveAttempt).Select(a => a.Id);
 
     /// <summary>The state after an event. Never fails.</summary>
     public TaskState Apply(TaskEvent @event, DateTimeOffset now) => (@event switch
@@ -137,7 +147,11 @@ public sealed record TaskState : IIndexed
         MessageAdded m => this with { Messages = [.. Messages, m.Message] },
         _ => this,
     }) with
-    { UpdatedAt = now, Revision = Revision + 1 };
+    {
+        UpdatedAt = now,
+        Revision = Revision + 1,
+        StageRevision = @event is TaskTransitioned ? Revision + 1 : StageRevision ?? Revision,
+    };
 
     /// <summary>The task as the API returns it.</summary>
     public TaskView ToView() => new()
@@ -160,6 +174,7 @@ public sealed record TaskState : IIndexed
         FailedAttempts = FailedAttempts,
         Revision = Revision,
         Messages = Messages,
+        StageRevision = StageRevision ?? Revision,
     };
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using Factory.Gateway.Errors;
 using Factory.Gateway.Upstreams;
 using Factory.Protocols;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Factory.Gateway.Calls;
@@ -11,13 +12,14 @@ namespace Factory.Gateway.Calls;
 /// client has got its first byte, the next candidate is tried when one fails; every attempt that reached a provider is
 /// settled on its own.
 /// </summary>
-internal sealed class CallForwarder(
+internal sealed partial class CallForwarder(
     CallAdmitter admitter,
     UpstreamClients clients,
     IOptions<GatewayOptions> options,
     TimeProvider time,
     GatewayTelemetry telemetry,
-    ShutdownDrain drain)
+    ShutdownDrain drain,
+    ILogger<CallForwarder> log)
 {
     /// <summary>Answers the client.</summary>
     /// <param name="context">The client's request and response.</param>
@@ -62,6 +64,11 @@ internal sealed class CallForwarder(
             using var timeouts = new CallTimeouts(options.Value, time, context.RequestAborted);
             var attempt = new UpstreamAttempt(context, request, candidate, call, timeouts, options.Value, time);
             var error = await SendAsync(attempt, isLast);
+            if (attempt.OwnFailure is { } own)
+            {
+                LogCallCut(call.Id, own);
+            }
+
             admitter.FailAttemptOverBudget(request.Principal, attempt.StreamCutError);
             return error;
         }

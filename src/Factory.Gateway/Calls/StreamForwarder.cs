@@ -37,6 +37,8 @@ internal sealed class StreamForwarder(
     private static readonly TimeSpan MaxHold = TimeSpan.FromSeconds(10);
 
     private bool _isOverBudget;
+    private bool _isClientSlow;
+    private bool _isReading;
     private bool _hasEvents;
     private UpstreamFailure? _failure;
 
@@ -54,13 +56,14 @@ internal sealed class StreamForwarder(
         {
             error = await ForwardAsync(upstream, buffer, client, onTerminated) ?? ForwardRemainder(buffer, client);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException && !timeouts.IsClientGone)
+        // Only what comes out of a read is the provider's: the same exceptions come from the client's connection.
+        catch (Exception e) when (e is IOException or HttpRequestException && _isReading && !timeouts.IsClientGone)
         {
             error = InvalidResponse("broke the connection off in the middle of its answer");
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
         {
-            if (timeouts.IsClientGone)
+            if (timeouts.IsClientGone || (!_isReading && e is not OperationCanceledException))
             {
                 return new StreamResult(
                     usage.HasTerminator ? CallOutcome.Succeeded : CallOutcome.ClientDisconnected,
@@ -69,9 +72,8 @@ internal sealed class StreamForwarder(
                     client.HasStarted);
             }
 
-            error = new GatewayError(
-                GatewayErrorKind.ProviderTimeout,
-                $"The provider {provider} sent nothing for too long; the call was given up. Try again, or name another model.");
+            _isClientSlow = !_isReading;
+            error = TimeoutError();
         }
 
         // A complete answer stays complete, even if the provider then breaks the connection instead of closing it.
@@ -112,10 +114,9 @@ internal sealed class StreamForwarder(
                     timeouts.BeginClose();
                 }
             }
-            else if (error is null && await call.CheckBudgetAsync(usage) is { } problem)
+            else
             {
-                _isOverBudget = true;
-                error = GatewayError.From(GatewayErrorKind.BudgetExceeded, problem);
+                error ??= await CheckBudgetAsync();
             }
 
             if (error is not null)
@@ -127,8 +128,37 @@ internal sealed class StreamForwarder(
         }
     }
 
-    /// <summary>Reads. A client that has got nothing yet gets its head when the provider is silent for long.</summary>
+    /// <summary>Why the stream must be cut here; null while the budgets cover it.</summary>
+    private async ValueTask<GatewayError?> CheckBudgetAsync()
+    {
+        try
+        {
+            if (await call.CheckBudgetAsync(usage) is not { } problem)
+            {
+                return null;
+            }
+
+            _isOverBudget = true;
+            return GatewayError.From(GatewayErrorKind.BudgetExceeded, problem);
+        }
+        catch (Exception e)
+        {
+            _failure = UpstreamFailure.Unmetered(e);
+            return _failure.Error;
+        }
+    }
+
     private async ValueTask<int> ReadAsync(Stream upstream, Memory<byte> buffer, ClientStream client)
+    {
+        // Not reset when the read throws: that is how the catch blocks know whose exception it is.
+        _isReading = true;
+        var read = await ReadOrStartAsync(upstream, buffer, client);
+        _isReading = false;
+        return read;
+    }
+
+    /// <summary>Reads. A client that has got nothing yet gets its head when the provider is silent for long.</summary>
+    private async ValueTask<int> ReadOrStartAsync(Stream upstream, Memory<byte> buffer, ClientStream client)
     {
         var read = upstream.ReadAsync(buffer, timeouts.Token);
         if (client.HasStarted || read.IsCompleted)
@@ -150,6 +180,7 @@ internal sealed class StreamForwarder(
                 // The read still writes into the buffer, which returns to a pool when this call ends. It ends with the
                 // call's token or its connection.
                 await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _isReading = false;
                 throw;
             }
         }
@@ -280,10 +311,21 @@ internal sealed class StreamForwarder(
             return CallOutcome.BudgetExceeded;
         }
 
+        if (_isClientSlow)
+        {
+            return CallOutcome.ClientDisconnected;
+        }
+
         return _failure is null && (usage.HasTerminator || (error is null && !usage.HasError))
             ? CallOutcome.Succeeded
             : CallOutcome.Interrupted;
     }
+
+    private GatewayError TimeoutError() => new(
+        GatewayErrorKind.ProviderTimeout,
+        _isClientSlow
+            ? "The client read nothing for too long; the call was given up. Read the stream without long pauses."
+            : $"The provider {provider} sent nothing for too long; the call was given up. Try again, or name another model.");
 
     private GatewayError InvalidResponse(string what)
     {

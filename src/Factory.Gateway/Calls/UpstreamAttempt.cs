@@ -55,6 +55,9 @@ internal sealed class UpstreamAttempt(
     /// <summary>Why the stream was cut at the budget; null when it was not.</summary>
     public GatewayError? StreamCutError { get; set; }
 
+    /// <summary>The factory's own failure that ended the attempt, for the log; null where there was none.</summary>
+    public Exception? OwnFailure { get; private set; }
+
     /// <summary>The body to send.</summary>
     /// <exception cref="Protocols.TranslationException">The provider's API cannot express the request.</exception>
     public PatchedContent BuildBody()
@@ -160,10 +163,14 @@ internal sealed class UpstreamAttempt(
     /// <param name="failure">Why.</param>
     /// <param name="progress">What is known of its tokens.</param>
     /// <param name="status">The provider's HTTP status.</param>
-    public void OnFailed(UpstreamFailure failure, ResponseProgress progress, int status) => call.Complete(
-        new CallEnd(CallOutcome.Interrupted, status, timeouts.TimeToFirstByte, failure.Error.Message),
-        progress,
-        failure.Outcome);
+    public void OnFailed(UpstreamFailure failure, ResponseProgress progress, int status)
+    {
+        OwnFailure = failure.Cause;
+        call.Complete(
+            new CallEnd(CallOutcome.Interrupted, status, timeouts.TimeToFirstByte, failure.Error.Message),
+            progress,
+            failure.Outcome);
+    }
 
     /// <summary>How long the provider's headers request to wait; null when they do not.</summary>
     public TimeSpan? RetryAfter(HttpResponseMessage response) => UpstreamResponseHeaders.RetryAfter(response, time.GetUtcNow());

@@ -11,6 +11,9 @@ namespace Factory.Gateway.Calls;
 /// <param name="IsRefusal">Whether the provider generated nothing, so that the call costs only what it reported.</param>
 internal sealed record UpstreamFailure(GatewayError Error, ProviderOutcome Outcome, bool IsRefusal)
 {
+    /// <value>The factory's own failure behind it, for the log; null where the provider or the request is to blame.</value>
+    public Exception? Cause { get; private init; }
+
     /// <summary>The provider reported an error, with an error status or in a response with status 200.</summary>
     /// <param name="provider">The provider's name.</param>
     /// <param name="reported">The error.</param>
@@ -54,6 +57,21 @@ internal sealed record UpstreamFailure(GatewayError Error, ProviderOutcome Outco
             Outcome = new ProviderOutcome(ProviderOutcomeKind.Success),
         };
     }
+
+    /// <summary>
+    /// The budgets could not be asked for more while the response streamed. The provider works; another one would be asked
+    /// at the same budgets.
+    /// </summary>
+    /// <param name="cause">What the meter threw.</param>
+    public static UpstreamFailure Unmetered(Exception cause) => new(
+        new GatewayError(
+            GatewayErrorKind.InternalError,
+            "The budgets could not be asked; the answer was cut here. Try again. The silo's log has the details.",
+            ErrorCodes.Internal)
+        { IsFinal = true },
+        new ProviderOutcome(ProviderOutcomeKind.Success),
+        IsRefusal: false)
+    { Cause = cause };
 
     private static (GatewayErrorKind Kind, string? Code, ProviderOutcomeKind Meaning) Classify(
         ProviderError reported) => reported.Kind switch

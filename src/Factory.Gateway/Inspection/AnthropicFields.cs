@@ -2,7 +2,10 @@ using static Factory.Gateway.Inspection.RequestField;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>The known fields of Anthropic's messages, its betas included.</summary>
+/// <summary>
+/// The known fields of Anthropic's messages, its betas included, and of OpenRouter's copy of the API.
+/// </summary>
+/// <remarks>Compared with anthropic-sdk-python (types of messages and betas) and OpenRouter's API reference.</remarks>
 internal static class AnthropicFields
 {
     /// <value>Fields of a tool; those of the tools that a client runs on a screen or on files included.</value>
@@ -40,6 +43,10 @@ internal static class AnthropicFields
             // Other models, servers and accounts, with other prices.
             .. All(RequestProperty.Unpriced, "mcp_servers", "container", "fallbacks", "fallback_credit_token", "billing_policy"),
             Of("workspace_id", RequestProperty.Unpriced),
+
+            // OpenRouter's.
+            .. Plain("session_id", "trace", "user", "stop_server_tools_when"),
+            .. All(RequestProperty.Unpriced, "models", "route", "plugins", "provider"),
             .. All(RequestProperty.ServiceTier, "service_tier", "speed", "inference_geo"),
         ]);
 }

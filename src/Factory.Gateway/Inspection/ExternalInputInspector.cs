@@ -15,6 +15,9 @@ internal static class ExternalInputInspector
             case RequestProperty.ExternalInput when !PricingRules.SaysNothing(ref reader):
                 (inspection.HasExternalInput, inspection.HasProviderState) = (true, true);
                 break;
+            case RequestProperty.LongerInput when !PricingRules.SaysNothing(ref reader):
+                inspection.HasExternalInput = true;
+                break;
             case RequestProperty.ExtraBody when !PricingRules.SaysNothing(ref reader):
                 (inspection.HasExternalInput, inspection.HasRemoteAddress) = (true, true);
                 break;

@@ -3,6 +3,7 @@ using static Factory.Gateway.Inspection.RequestField;
 namespace Factory.Gateway.Inspection;
 
 /// <summary>The known fields of Gemini's generateContent and countTokens. Google accepts camel case and snake case.</summary>
+/// <remarks>Compared with python-genai (types of generateContent) and Google's API reference.</remarks>
 internal static class GeminiFields
 {
     /// <value>Fields of a declared function.</value>
@@ -33,6 +34,7 @@ internal static class GeminiFields
             // Sound, images and other models.
             .. All(RequestProperty.Unpriced, "speechConfig", "speech_config", "imageConfig", "image_config"),
             .. All(RequestProperty.Unpriced, "enableAffectiveDialog", "enable_affective_dialog"),
+            .. All(RequestProperty.Unpriced, "translationConfig", "translation_config"),
             .. All(RequestProperty.Unpriced, "routingConfig", "routing_config", "modelSelectionConfig", "model_selection_config"),
         ]);
 

@@ -6,13 +6,17 @@ namespace Factory.Gateway.Inspection;
 /// The known fields of chat completions and of responses: OpenAI's own, and those of the servers and vendors that copy
 /// these APIs.
 /// </summary>
+/// <remarks>
+/// Compared with openai-python (types of chat, responses and reasoning), vLLM's <c>ChatCompletionRequest</c>, Mistral's
+/// client and the API references of OpenRouter, xAI and DeepSeek.
+/// </remarks>
 internal static class OpenAIFields
 {
     /// <value>Fields of a tool of chat completions.</value>
     public static FieldTable ChatTool { get; } = new(
         [
-            .. Plain("type", "custom"),
-            Object("function", "name", "description", "parameters", "strict"),
+            .. Plain("type", "custom", "defer_loading"),
+            Object("function", "name", "description", "parameters", "strict", "defer_loading"),
             Of("cache_control", RequestProperty.CacheControl),
         ]);
 
@@ -38,11 +42,16 @@ internal static class OpenAIFields
             Of("tools", RequestProperty.Tools),
             Of("service_tier", RequestProperty.ServiceTier),
             Of("modalities", RequestProperty.Modalities),
-            Object("reasoning", "effort", "summary", "generate_summary", "context", "max_tokens", "exclude", "enabled"),
+            Of(
+                "reasoning",
+                RequestProperty.Reasoning,
+                new FieldTable(
+                    Plain("effort", "summary", "generate_summary", "context", "mode", "max_tokens", "exclude", "enabled"))),
 
             // OpenRouter's: other models, routes and plug-ins have other prices.
             .. All(RequestProperty.Unpriced, "models", "route", "plugins", "provider", "preset", "image_config"),
             .. Plain("session_id", "trace", "top_k", "min_p", "top_a", "repetition_penalty", "transforms"),
+            .. Plain("max_tool_calls", "stop_server_tools_when"),
             Of("cache_control", RequestProperty.CacheControl),
 
             // Google's OpenAI-compatible endpoint has its own fields here; proxies would read any field of theirs.
@@ -74,7 +83,7 @@ internal static class OpenAIFields
     public static FieldTable Responses { get; } = new(
         [
             .. Common,
-            .. Plain("include", "max_tool_calls", "truncation", "client_metadata", "access_programs"),
+            .. Plain("include", "truncation", "client_metadata", "access_programs"),
             Object("text", "format", "verbosity"),
             Object("stream_options", "include_obfuscation", "reasoning_summary_delivery"),
             Of("max_output_tokens", RequestProperty.MaxOutputTokens),
@@ -99,12 +108,17 @@ internal static class OpenAIFields
 
             // Mistral, Groq.
             .. Plain("safe_prompt", "random_seed", "prompt_mode", "reasoning_format", "disable_tool_validation"),
+            Of("guardrails", RequestProperty.Unpriced),
 
             // vLLM, SGLang: sampling.
             .. Plain(
                 "length_penalty", "stop_token_ids", "include_stop_str_in_output", "ignore_eos", "min_tokens",
                 "skip_special_tokens", "spaces_between_special_tokens", "truncate_prompt_tokens", "prompt_logprobs",
-                "allowed_token_ids", "bad_words", "return_token_ids", "return_tokens_as_token_ids"),
+                "allowed_token_ids", "bad_words", "return_token_ids", "return_tokens_as_token_ids", "logprob_token_ids",
+                "truncation_side", "watermarking", "return_token_offsets", "return_prompt_text", "return_mm_kwargs",
+                "routed_experts_prompt_start"),
+            Of("use_beam_search", RequestProperty.UnpricedSwitch),
+            .. All(RequestProperty.LongerInput, "chat_template", "media_io_kwargs", "mm_processor_kwargs"),
 
             // vLLM: the prompt and the form of the answer.
             .. Plain(

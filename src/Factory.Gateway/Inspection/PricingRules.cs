@@ -22,6 +22,29 @@ internal static class PricingRules
         }
     }
 
+    /// <summary>Accepts the mode of reasoning that is billed at the list price.</summary>
+    public static void CheckReasoning(ref Utf8JsonReader reader, string name)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isMode = reader.ValueTextEquals("mode"u8);
+            reader.Read();
+            var isStandard = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("standard"u8);
+            if (isMode && !isStandard && !SaysNothing(ref reader))
+            {
+                throw new RequestRejectedException($"'{name}.mode': only \"standard\" has a price in models.json; leave it out.");
+            }
+
+            reader.Skip();
+        }
+    }
+
     /// <summary>Accepts text as the only output modality.</summary>
     public static void CheckModalities(ref Utf8JsonReader reader, string name)
     {

@@ -162,6 +162,9 @@ internal static class RequestInspector
             case RequestProperty.CacheControl:
                 PricingRules.ReadCacheControl(ref reader, inspection);
                 break;
+            case RequestProperty.Reasoning:
+                PricingRules.CheckReasoning(ref reader, name);
+                break;
             case RequestProperty.Modalities:
                 PricingRules.CheckModalities(ref reader, name);
                 break;

@@ -71,4 +71,10 @@ internal enum RequestProperty
 
     /// <summary>The output modalities; only text has a price.</summary>
     Modalities,
+
+    /// <summary>How OpenAI's models reason; one of the modes has a price of its own.</summary>
+    Reasoning,
+
+    /// <summary>Can make the input longer than what is sent: up to the whole context.</summary>
+    LongerInput,
 }

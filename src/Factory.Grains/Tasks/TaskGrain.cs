@@ -113,7 +113,7 @@ public sealed class TaskGrain(
             // After the commit: what ends now finds a task that does not wait for it any more. Also when the task was
             // cancelled before: a call may have been lost then.
             deliveries.Cancel(Id);
-            if (reply.Value.Attempts.LastOrDefault() is { Status: AttemptStatus.Running } attempt)
+            foreach (var attempt in reply.Value.Attempts.Where(a => a.Status == AttemptStatus.Running))
             {
                 await Attempt(attempt.Id).Cancel(reason);
             }
@@ -128,6 +128,7 @@ public sealed class TaskGrain(
     /// <inheritdoc/>
     public async Task Advance()
     {
+        await RecordStoppedAttempts();
         switch (state.State.Value)
         {
             case { Stage: TaskStage.InProgress, ActiveAttempt: { } id }
@@ -138,15 +139,25 @@ public sealed class TaskGrain(
                 when await Approval(id).Get() is { } approval && approval.Status != ApprovalStatus.Pending:
                 await Handle(new RecordApproval(approval));
                 break;
-            case { Attempts: [.., { Status: AttemptStatus.Running, Id: var id }], ActiveAttempt: null }
-                when await Attempt(id).Get() is { } attempt && attempt.Status != AttemptStatus.Running:
-                await Handle(new EndAttempt(attempt));
-                break;
             case not null:
                 // Nothing to record: a crash between commit and effect left the effect undone, or it is under way
                 // already.
                 await ApplyEffect();
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Records the ends of attempts that were stopped: each comes when it comes, also after the next one was assigned.
+    /// </summary>
+    private async Task RecordStoppedAttempts()
+    {
+        foreach (var id in state.State.Value?.StoppedAttempts().ToList() ?? [])
+        {
+            if (await Attempt(id).Get() is { Status: not AttemptStatus.Running } ended)
+            {
+                await Handle(new EndAttempt(ended));
+            }
         }
     }
 

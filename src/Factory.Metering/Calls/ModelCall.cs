@@ -82,7 +82,7 @@ public sealed class ModelCall : IDisposable
             ?? new ProviderOutcome(end.Outcome == CallOutcome.Interrupted ? ProviderOutcomeKind.Failed : ProviderOutcomeKind.Success);
         _reservation.Settle(new CallSettlement(settled.Outcome, reported, end.Status, end.FirstToken, end.Error, output));
         _permit.Report(meaning with { Tokens = tokens?.Total() });
-        EndSpan(settled, tokens);
+        EndSpan(settled, tokens, meaning.Kind);
     }
 
     /// <summary>The provider refused the call and generated nothing. Costs nothing; the ledger gets a row.</summary>
@@ -102,7 +102,7 @@ public sealed class ModelCall : IDisposable
             var end = new CallEnd(CallOutcome.Rejected, status, elapsed, error);
             _reservation.Settle(new CallSettlement(end.Outcome, default(TokenUsage), end.Status, end.FirstToken, end.Error));
             _permit.Report(outcome with { Kind = isCallersFault ? ProviderOutcomeKind.Success : outcome.Kind, Tokens = 0 });
-            EndSpan(end, null);
+            EndSpan(end, null, outcome.Kind);
         }
     }
 
@@ -140,7 +140,7 @@ public sealed class ModelCall : IDisposable
             _permit.Void();
         }
 
-        EndSpan(new CallEnd(outcome, null, null, error), null);
+        EndSpan(new CallEnd(outcome, null, null, error), null, kind);
     }
 
     /// <summary>The call is not sent after all: it costs nothing, counts against no limit and leaves no row.</summary>
@@ -161,7 +161,7 @@ public sealed class ModelCall : IDisposable
             // An exception that nobody expected ended the call: it is settled and seen like any other that broke off.
             var end = new CallEnd(CallOutcome.Interrupted, Error: "the call was disposed before it ended");
             _reservation.Settle(new CallSettlement(end.Outcome, null, Error: end.Error));
-            EndSpan(end, null);
+            EndSpan(end, null, meaning: null);
         }
 
         // The money first: the permit admits the next call, which may need what this one returns.
@@ -177,6 +177,9 @@ public sealed class ModelCall : IDisposable
         return isFirst;
     }
 
-    private void EndSpan(in CallEnd end, TokenUsage? tokens) =>
-        _telemetry.RecordCall(_request, end, tokens, _span, Stopwatch.GetElapsedTime(_started));
+    private void EndSpan(in CallEnd end, TokenUsage? tokens, ProviderOutcomeKind? meaning)
+    {
+        var isProvidersFault = meaning is not (null or ProviderOutcomeKind.Success);
+        _telemetry.RecordCall(_request, end, tokens, _span, Stopwatch.GetElapsedTime(_started), isProvidersFault);
+    }
 }

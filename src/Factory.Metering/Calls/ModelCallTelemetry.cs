@@ -77,14 +77,21 @@ public sealed class ModelCallTelemetry : IDisposable
         return Source.StartActivity($"{request.Operation} {request.Estimate.Model.Ref.Model}", ActivityKind.Client, parent);
     }
 
-    internal void RecordCall(in ModelCallRequest request, in CallEnd end, TokenUsage? tokens, Activity? span, TimeSpan duration)
+    internal void RecordCall(
+        in ModelCallRequest request,
+        in CallEnd end,
+        TokenUsage? tokens,
+        Activity? span,
+        TimeSpan duration,
+        bool isProvidersFault)
     {
         if (span is null && !_duration.Enabled && !_tokens.Enabled)
         {
             return;
         }
 
-        var tags = TagsOf(request, end);
+        var errorType = end.Error is null ? null : ErrorTypeOf(end, isProvidersFault);
+        var tags = TagsOf(request, errorType);
         _duration.Record(duration.TotalSeconds, tags);
         if (tokens is { } used)
         {
@@ -94,11 +101,11 @@ public sealed class ModelCallTelemetry : IDisposable
 
         if (span is not null)
         {
-            CompleteSpan(span, request, end, tokens, tags);
+            CompleteSpan(span, request, end, tokens, tags, errorType);
         }
     }
 
-    private static TagList TagsOf(in ModelCallRequest request, in CallEnd end)
+    private static TagList TagsOf(in ModelCallRequest request, string? errorType)
     {
         // At most eight with the token type: a TagList holds so many without an allocation.
         var tags = new TagList
@@ -109,26 +116,34 @@ public sealed class ModelCallTelemetry : IDisposable
             { "gen_ai.response.model", request.Estimate.Model.Ref.Model },
             { "factory.model_api", ModelApis.ToName(request.Estimate.ModelApi) },
         };
-        if (end.Error is not null)
+        if (errorType is not null)
         {
-            tags.Add("error.type", ErrorTypeOf(end));
+            tags.Add("error.type", errorType);
         }
 
         return tags;
     }
 
-    private static string ErrorTypeOf(in CallEnd end) =>
+    // "_OTHER" is what OpenTelemetry's conventions have for failures that no name fits: here those of the request, of a
+    // translation or of the factory, which must not look like a provider's.
+    private static string ErrorTypeOf(in CallEnd end, bool isProvidersFault) =>
         end.Status is >= 400 and var status ? status.ToString(CultureInfo.InvariantCulture) : end.Outcome switch
         {
             CallOutcome.BudgetExceeded => "budget_exceeded",
             CallOutcome.ClientDisconnected => "cancelled",
-            _ => "connection",
+            _ => isProvidersFault ? "connection" : "_OTHER",
         };
 
     /// <summary>
     /// Whose call it was goes on the span only: as labels of metrics, ids would make a series of each attempt.
     /// </summary>
-    private static void CompleteSpan(Activity span, in ModelCallRequest request, in CallEnd end, TokenUsage? tokens, in TagList tags)
+    private static void CompleteSpan(
+        Activity span,
+        in ModelCallRequest request,
+        in CallEnd end,
+        TokenUsage? tokens,
+        in TagList tags,
+        string? errorType)
     {
         foreach (var (name, value) in tags)
         {
@@ -147,8 +162,7 @@ public sealed class ModelCallTelemetry : IDisposable
         span.SetTag("factory.attempt", principal.Attempt?.Value);
         span.SetTag("factory.key", principal.Key);
         // The code and not the message: a provider's text can repeat what was asked, or a key.
-        var isError = end.Error is not null;
-        span.SetStatus(isError ? ActivityStatusCode.Error : ActivityStatusCode.Ok, isError ? ErrorTypeOf(end) : null);
+        span.SetStatus(errorType is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, errorType);
     }
 
     // The list is a copy, which holds its tags itself: a call makes no garbage here.

@@ -50,9 +50,6 @@ internal sealed class AnthropicStreamReader(RequestMap map, TranslationContext c
                 _blocks.CloseAll(sink);
                 sink.Complete();
                 break;
-            case "error":
-                sink.Fail(AnthropicMessage.ReadError(reader.Required("error").Object()));
-                break;
         }
     }
 

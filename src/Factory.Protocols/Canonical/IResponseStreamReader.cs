@@ -1,6 +1,9 @@
 namespace Factory.Protocols.Canonical;
 
-/// <summary>Reads one provider's stream, event by event. Holds the state of one stream; not thread safe.</summary>
+/// <summary>
+/// Reads one provider's stream, event by event. Holds the state of one stream; not thread safe. Errors are read
+/// by <see cref="ErrorEventReader"/>, in every form, for every API.
+/// </summary>
 internal interface IResponseStreamReader
 {
     /// <summary>Reads one event into the sink.</summary>

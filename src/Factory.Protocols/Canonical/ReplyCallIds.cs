@@ -5,7 +5,7 @@ namespace Factory.Protocols.Canonical;
 /// with its result in the next request.
 /// </summary>
 /// <param name="prefix">The beginning of the ids that are made; unique for the reply.</param>
-internal sealed class ReplyCallIds(string prefix)
+public sealed class ReplyCallIds(string prefix)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private int _made;

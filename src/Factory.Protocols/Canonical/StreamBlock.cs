@@ -8,12 +8,8 @@ namespace Factory.Protocols.Canonical;
 /// <param name="path">Where it came from, for errors.</param>
 internal sealed class StreamBlock(StreamBlockKind kind, string path)
 {
-    // Each check parses the arguments so far, so the number of checks bounds the time that a hostile stream can cost.
-    private const int MaxChecks = 128;
-
-    private readonly StringBuilder _arguments = new();
+    private readonly JsonObjectText? _arguments = kind == StreamBlockKind.ToolCall ? new JsonObjectText() : null;
     private readonly StringBuilder _waiting = new();
-    private int _checks;
 
     /// <value>What it holds.</value>
     public StreamBlockKind Kind => kind;
@@ -44,10 +40,14 @@ internal sealed class StreamBlock(StreamBlockKind kind, string path)
     private bool OnlyHoldsHalf => !IsClosed && _waiting.Length == 1 && char.IsHighSurrogate(_waiting[0]);
 
     /// <value>Length of what has been received, in characters.</value>
-    public int Length => _arguments.Length + _waiting.Length;
+    public int Length => _arguments?.Length ?? _waiting.Length;
 
     /// <summary>Adds what the provider sent.</summary>
-    public void Append(string delta) => _waiting.Append(delta);
+    public void Append(string delta)
+    {
+        _waiting.Append(delta);
+        _arguments?.Append(delta);
+    }
 
     /// <summary>
     /// What can be passed on. Half of a character at its end waits for the other half, which servers that cut text by
@@ -58,27 +58,9 @@ internal sealed class StreamBlock(StreamBlockKind kind, string path)
         var held = !IsClosed && _waiting.Length > 0 && char.IsHighSurrogate(_waiting[^1]) ? 1 : 0;
         var taken = JsonText.WithWholeCharacters(_waiting.ToString(0, _waiting.Length - held));
         _waiting.Remove(0, _waiting.Length - held);
-        if (Kind == StreamBlockKind.ToolCall)
-        {
-            _arguments.Append(taken);
-        }
-
         return taken;
     }
 
-    /// <summary>
-    /// Whether the arguments are a complete object: the only sign of a call's end where the provider sends none.
-    /// </summary>
-    public bool HasCompleteArguments()
-    {
-        // Most deltas end inside the object, which one look at the last character shows.
-        var received = _waiting.Length > 0 ? _waiting : _arguments;
-        var end = received.Length - 1;
-        while (end >= 0 && char.IsWhiteSpace(received[end]))
-        {
-            end--;
-        }
-
-        return end >= 0 && received[end] == '}' && _checks++ < MaxChecks && JsonText.TryObject($"{_arguments}{_waiting}") is not null;
-    }
+    /// <summary>Whether the block is a call whose arguments are a complete object.</summary>
+    public bool HasCompleteArguments() => _arguments?.IsComplete() == true;
 }

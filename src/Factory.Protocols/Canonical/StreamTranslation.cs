@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Factory.Protocols.Errors;
 using Factory.Protocols.Json;
 
@@ -11,14 +10,6 @@ internal sealed class StreamTranslation(IResponseStreamReader reader, ResponseSt
     public override void WriteEvent(string? name, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
     {
         sse.Output = output;
-
-        // Once for all readers: servers do not keep to the form of errors that their API has.
-        if (ProviderErrorReader.FindInEvent(Encoding.UTF8.GetBytes(name ?? ""), data) is { } error)
-        {
-            writer.Fail(new ApiError(error.Kind, error.Message ?? ApiError.NoMessage));
-            return;
-        }
-
         reader.Read(name, data, writer);
     }
 

@@ -6,4 +6,4 @@ namespace Factory.Protocols.Canonical;
 /// <param name="Name">The tool, under its flat name; null or empty where the provider does not repeat it.</param>
 /// <param name="Arguments">More of the arguments; may be empty.</param>
 /// <param name="Path">The field, for errors.</param>
-internal readonly record struct ToolCallDelta(long Index, string Id, string? Name, string Arguments, string Path);
+public readonly record struct ToolCallDelta(long Index, string Id, string? Name, string Arguments, string Path);

@@ -1,82 +1,64 @@
 namespace Factory.Protocols.Canonical;
 
-/// <summary>
-/// Finds the call that each delta of a chat stream belongs to. Servers differ in what they repeat, leave out or number.
-/// </summary>
-/// <param name="map">Restores the client's tool names.</param>
-/// <param name="blocks">Puts the calls into order.</param>
-internal sealed class ToolCallSequencer(RequestMap map, BlockSequencer blocks)
+/// <summary>Passes the calls of a chat stream on, one after the other.</summary>
+internal sealed class ToolCallSequencer
 {
-    private readonly List<Call> _calls = [];
+    private readonly RequestMap _map;
+    private readonly BlockSequencer _blocks;
+    private readonly StreamedCalls<Call> _calls;
+    private int _named;
+
+    /// <summary>Creates a sequencer for one stream.</summary>
+    /// <param name="map">Restores the client's tool names.</param>
+    /// <param name="blocks">Puts the calls into order.</param>
+    public ToolCallSequencer(RequestMap map, BlockSequencer blocks)
+    {
+        (_map, _blocks) = (map, blocks);
+        _calls = new StreamedCalls<Call>(Begin);
+    }
 
     /// <summary>One delta of a call.</summary>
     /// <param name="delta">The delta.</param>
     /// <param name="sink">Takes the calls in order.</param>
     /// <exception cref="TranslationException">The call has ended, never began, or is too long.</exception>
-    public void Append(ToolCallDelta delta, IResponseStreamSink sink)
+    public void Append(in ToolCallDelta delta, IResponseStreamSink sink)
     {
-        var call = Find(delta) is { } known && !StartsNewCall(known, delta) ? known : Begin(delta);
-        call.Block.Id = call.Block.Id.Length > 0 ? call.Block.Id : delta.Id;
-        call.AppendName(delta.Name ?? "");
+        var call = _calls.Take(delta);
+        call.Block.Id = call.Id;
 
         // The name is complete when arguments come: until then more of it may follow.
-        if (call.Name.Length > 0 && (call.Block.Length > 0 || !string.IsNullOrWhiteSpace(delta.Arguments)))
+        if (call.Name.Length > 0 && (call.HasArguments || !string.IsNullOrWhiteSpace(delta.Arguments)))
         {
-            call.Block.Tool ??= map.OriginalName(call.Name);
+            call.Block.Tool ??= _map.OriginalName(call.Name);
         }
 
-        blocks.Append(call.Block, delta.Arguments, sink);
+        _blocks.Append(call.Block, delta.Arguments, sink);
     }
 
     /// <summary>No more of any call comes.</summary>
     public void Complete()
     {
-        foreach (var call in _calls.Where(call => call.Name.Length > 0))
+        // Each once: a stream may say more than once why it ends.
+        for (; _named < _calls.All.Count; _named++)
         {
-            call.Block.Tool ??= map.OriginalName(call.Name);
-        }
-    }
-
-    private Call? Find(ToolCallDelta delta) =>
-        _calls.FindLast(call => call.Index == delta.Index && delta.Id.Length > 0 && call.Block.Id == delta.Id)
-        ?? _calls.FindLast(call => call.Index == delta.Index);
-
-    // Google's OpenAI-compatible endpoint and others send all calls under one index, told apart by their ids; some
-    // under one id, or none, too. Older versions of vLLM give every piece a new id, and a name only to the first.
-    // Others repeat id and name in every piece, and end with one without arguments. So a new call begins with a name,
-    // and only where the id changes or the arguments so far are a complete object.
-    private static bool StartsNewCall(Call call, ToolCallDelta delta) =>
-        !string.IsNullOrEmpty(delta.Name)
-        && ((delta.Id.Length > 0 && call.Block.Id.Length > 0 && call.Block.Id != delta.Id)
-            || ((delta.Name != call.Name || !string.IsNullOrWhiteSpace(delta.Arguments)) && call.Block.HasCompleteArguments()));
-
-    private Call Begin(ToolCallDelta delta)
-    {
-        if (delta.Id.Length == 0 && string.IsNullOrEmpty(delta.Name) && string.IsNullOrWhiteSpace(delta.Arguments))
-        {
-            throw new TranslationException(delta.Path, "the provider sent arguments for a call that is over or never began");
-        }
-
-        var call = new Call(delta.Index, blocks.Open(StreamBlockKind.ToolCall, delta.Path));
-        _calls.Add(call);
-        return call;
-    }
-
-    private sealed class Call(long index, StreamBlock block)
-    {
-        public long Index => index;
-
-        public StreamBlock Block => block;
-
-        public string Name { get; private set; } = "";
-
-        public void AppendName(string piece)
-        {
-            // A name may come late and in pieces; some servers repeat the whole name in each piece.
-            if (Name.Length == 0 || (piece != Name && block.Length == 0))
+            if (_calls.All[_named] is { Name.Length: > 0 } call)
             {
-                Name += piece;
+                call.Block.Tool ??= _map.OriginalName(call.Name);
             }
         }
+    }
+
+    private Call Begin(ToolCallDelta delta) =>
+        delta.Id.Length == 0 && string.IsNullOrEmpty(delta.Name) && string.IsNullOrWhiteSpace(delta.Arguments)
+            ? throw new TranslationException(delta.Path, "the provider sent arguments for a call that is over or never began")
+            : new Call(_blocks.Open(StreamBlockKind.ToolCall, delta.Path));
+
+    private sealed class Call(StreamBlock block) : StreamedCall
+    {
+        public StreamBlock Block => block;
+
+        public override bool HasArguments => block.Length > 0;
+
+        public override bool HasCompleteArguments() => block.HasCompleteArguments();
     }
 }

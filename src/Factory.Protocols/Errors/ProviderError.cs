@@ -5,7 +5,13 @@ namespace Factory.Protocols.Errors;
 /// <param name="Message">The provider's reason, at most 500 characters; null when there is none that can be read.</param>
 /// <param name="Code">OpenAI's <c>error.code</c> where it is a text; null without one.</param>
 /// <param name="RetryAfter">How long to wait; null when the body does not say.</param>
-public sealed record ProviderError(ApiErrorKind Kind, string? Message, string? Code = null, TimeSpan? RetryAfter = null)
+/// <param name="Status">The HTTP status that the error itself names; null without one.</param>
+public sealed record ProviderError(
+    ApiErrorKind Kind,
+    string? Message,
+    string? Code = null,
+    TimeSpan? RetryAfter = null,
+    int? Status = null)
 {
     /// <value>Whether the request is to blame, so that the same request fails again and the provider works.</value>
     public bool IsRequestsFault => Kind is ApiErrorKind.InvalidRequest

@@ -85,8 +85,9 @@ public static partial class ProviderErrorReader
         var error = ErrorMessageReader.FindError(root) ?? root;
         var message = ErrorMessageReader.Read(error) ?? ErrorMessageReader.Read(root);
         string?[] names = [Text(error, "code"), Text(error, "type"), Text(error, "status"), Text(root, "code")];
-        var kind = KindOf(names, StatusIn(error) ?? StatusIn(root), message, status);
-        return new ProviderError(kind, message, names[0], RetryDelay(error) ?? RetryDelay(root));
+        var reported = StatusIn(error) ?? StatusIn(root);
+        var kind = KindOf(names, reported, message, status);
+        return new ProviderError(kind, message, names[0], RetryDelay(error) ?? RetryDelay(root), reported);
     }
 
     private static ApiErrorKind KindOf(string?[] names, int? reported, string? message, int? status)

@@ -104,6 +104,7 @@ public static class VendorErrors
             ["rate_limit_reached_error"] = ApiErrorKind.RateLimit,
             ["rate_limited"] = ApiErrorKind.RateLimit,
             ["exceeded_current_quota_error"] = ApiErrorKind.Billing,
+            ["insufficient_credits"] = ApiErrorKind.Billing,
             ["invalid_authentication_error"] = ApiErrorKind.Authentication,
 
             // Google's, among others for a file that is not ready yet. Where billing is not enabled, the words say so.

@@ -19,12 +19,6 @@ internal sealed class GeminiStreamReader(RequestMap map, TranslationContext cont
     public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
     {
         var chunk = JsonObjectReader.Create(JsonText.Parse(data, "chunk", isReply: true), camelCase: true);
-        if (chunk.Take("error") is { } error)
-        {
-            sink.Fail(GeminiCandidate.ReadError(error));
-            return;
-        }
-
         if (chunk.Take("usageMetadata") is { } usage)
         {
             sink.SetUsage(GeminiCandidate.ReadUsage(usage));

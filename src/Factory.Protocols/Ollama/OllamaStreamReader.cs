@@ -1,5 +1,4 @@
 using Factory.Protocols.Canonical;
-using Factory.Protocols.Errors;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Ollama;
@@ -16,13 +15,6 @@ internal sealed class OllamaStreamReader(RequestMap map, TranslationContext cont
     public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
     {
         var line = JsonText.Parse(data, "line", isReply: true).Object();
-
-        // A failure after the first line is a line with an error, under status 200 (ollama docs/api/errors).
-        if (line.Text("error") is { Length: > 0 } error)
-        {
-            sink.Fail(new ApiError(ApiErrorKind.Server, error));
-            return;
-        }
 
         foreach (var part in line.Object("message") is { } message ? _reader.ReadParts(message) : [])
         {

@@ -31,14 +31,6 @@ internal sealed class ChatStreamReader : IResponseStreamReader
 
         var chunk = JsonText.Parse(data, "chunk", isReply: true).Object();
 
-        // The status was sent with the first byte, so a failure in mid-stream is a chunk with an error instead of
-        // choices.
-        if (chunk.Take("error") is { } error)
-        {
-            sink.Fail(OpenAIError.Read(error));
-            return;
-        }
-
         // OpenAI sends usage in a last chunk without choices, others in the chunk with the finish reason, MiniMax in
         // every chunk.
         if (chunk.Object("usage") is { } usage)

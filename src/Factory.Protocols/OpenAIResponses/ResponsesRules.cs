@@ -83,7 +83,7 @@ internal static class ResponsesRules
     public static FieldRules Format { get; } = FieldRules.IgnoringOnly("text.format");
 
     /// <value>The reasoning settings.</value>
-    public static FieldRules Reasoning { get; } = FieldRules.IgnoringOnly("reasoning", "generate_summary", "context");
+    public static FieldRules Reasoning { get; } = FieldRules.IgnoringOnly("reasoning", "generate_summary", "context", "mode");
 
     /// <value>The only value of <c>include</c> that another provider has.</value>
     public const string EncryptedReasoning = "reasoning.encrypted_content";

@@ -1,6 +1,5 @@
 using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
-using Factory.Protocols.OpenAIChat;
 
 namespace Factory.Protocols.OpenAIResponses;
 
@@ -56,14 +55,6 @@ internal sealed class ResponsesStreamReader(RequestMap map, TranslationContext c
                 break;
             case "response.completed" or "response.incomplete":
                 Completed(reader.Required("response").Object(), sink);
-                break;
-            case "response.failed":
-                sink.Fail(OpenAIError.Read(reader.Required("response").Object().Object("error")));
-                break;
-            case "error":
-                // OpenAI puts code and message beside the type, servers behind an Anthropic-like layer put them into an
-                // object.
-                sink.Fail(OpenAIError.Read(reader.Object("error") ?? reader));
                 break;
         }
     }

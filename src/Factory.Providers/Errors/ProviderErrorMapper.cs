@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
 using Factory.Domain.Limits;
+using Factory.Protocols.Errors;
 using Factory.Providers.Http;
 using Factory.Providers.Sessions;
 
@@ -12,7 +12,7 @@ namespace Factory.Providers.Errors;
 /// Maps a failed call to a factory error, and whether it may have cost anything. The whole table, with what the factory
 /// does next, is docs/reference/model-failures.md; a test holds page and code together.
 /// </summary>
-internal static partial class ProviderErrorMapper
+internal static class ProviderErrorMapper
 {
     private const string RetriedHint = "The agent's call is made again.";
 
@@ -102,7 +102,7 @@ internal static partial class ProviderErrorMapper
             return Broken(message, RetriedHint, error);
         }
 
-        var code = CodeOf(error);
+        var code = CodeOf(error.Kind);
         var isRetryable = code is ErrorCodes.ModelRateLimited or ErrorCodes.ModelUnavailable;
         var failure = Failure(code, message, HintOf(code, error.Status, model.Provider), isRetryable, error);
         if (error.RetryAfter is { } retryAfter)
@@ -126,20 +126,15 @@ internal static partial class ProviderErrorMapper
         _ => "The provider does not accept the request: choose another model.",
     };
 
-    /// <summary>
-    /// The error code of a response. By its status; where providers use one status for two things, by its message.
-    /// </summary>
-    private static string CodeOf(ProviderErrorException error) => error.Status switch
+    private static string CodeOf(ApiErrorKind kind) => kind switch
     {
-        402 => ErrorCodes.ModelCreditExhausted,
-        400 or 403 or 429 when NoCredit().IsMatch($"{error.Code} {error.Message}") => ErrorCodes.ModelCreditExhausted,
-        401 or 403 => ErrorCodes.ModelKeyRejected,
-        400 when BadKey().IsMatch($"{error.Code} {error.Message}") => ErrorCodes.ModelKeyRejected,
-        429 => ErrorCodes.ModelRateLimited,
-        413 => ErrorCodes.ModelContextExceeded,
-        400 or 422 or 500 when TooLong().IsMatch($"{error.Code} {error.Message}") => ErrorCodes.ModelContextExceeded,
-        408 or 409 or >= 500 => ErrorCodes.ModelUnavailable,
-        _ => ErrorCodes.ModelFailed,
+        ApiErrorKind.Billing => ErrorCodes.ModelCreditExhausted,
+        ApiErrorKind.Authentication or ApiErrorKind.Permission => ErrorCodes.ModelKeyRejected,
+        ApiErrorKind.RateLimit => ErrorCodes.ModelRateLimited,
+        // What is too large for the server is made shorter in the same way.
+        ApiErrorKind.ContextExceeded or ApiErrorKind.TooLarge => ErrorCodes.ModelContextExceeded,
+        ApiErrorKind.InvalidRequest or ApiErrorKind.NotFound => ErrorCodes.ModelFailed,
+        _ => ErrorCodes.ModelUnavailable,
     };
 
     private static FactoryException Broken(string message, string hint, Exception? inner) =>
@@ -151,21 +146,4 @@ internal static partial class ProviderErrorMapper
         string hint,
         bool retryable,
         Exception? inner) => new(code, message, hint, retryable, inner);
-
-    // OpenAI: 429 insufficient_quota; Anthropic: 400 "Your credit balance is too low".
-    [GeneratedRegex("insufficient_quota|insufficient_credits|credit balance|billing", RegexOptions.IgnoreCase)]
-    private static partial Regex NoCredit();
-
-    // Gemini returns 400 for an unknown key.
-    [GeneratedRegex("API key not valid|API_KEY_INVALID", RegexOptions.IgnoreCase)]
-    private static partial Regex BadKey();
-
-    // OpenAI and vLLM: context_length_exceeded, "maximum context length"; Anthropic: "prompt is too long"; llama.cpp:
-    // exceed_context_size_error; Ollama: "input length exceeds the context length"; Gemini: "input token count exceeds
-    // the maximum".
-    [GeneratedRegex(
-        "context_length|context length|context size|context_size|context window|prompt is too long|input is too long|token " +
-        "count.{0,40}exceeds",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex TooLong();
 }

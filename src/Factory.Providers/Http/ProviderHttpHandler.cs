@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
+using Factory.Protocols.Errors;
 using Factory.Providers.Errors;
 
 namespace Factory.Providers.Http;
@@ -49,40 +48,26 @@ internal sealed class ProviderHttpHandler(HttpMessageHandler inner, TimeSpan lim
         return response;
     }
 
-    private static async Task<string> ReadAsync(Stream body, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         // Bounded: an error page is not trusted to end.
         var buffer = new byte[MaxErrorBytes];
         try
         {
             var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            return Encoding.UTF8.GetString(buffer, 0, length);
+            return buffer.AsMemory(0, length);
         }
         catch (Exception e) when (e is IOException or ProviderTimeoutException)
         {
             // The status decides what happens next; without the body only the message is missing.
-            return "";
+            return default;
         }
     }
 
-    private TimeSpan? RetryAfter(HttpResponseHeaders headers)
-    {
-        if (!headers.TryGetValues("Retry-After", out var values) || values.FirstOrDefault() is not { } text)
-        {
-            return null;
-        }
+    private TimeSpan? RetryAfter(HttpResponseHeaders headers) =>
+        RetryDelays.FromHeaders(Value(headers, "Retry-After-Ms"), Value(headers, "Retry-After"), time.GetUtcNow());
 
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
-            && double.IsFinite(seconds))
-        {
-            // Some servers send milliseconds or nonsense: beyond a year TimeSpan would overflow, as it would for "NaN",
-            // which the parser reads as a number.
-            return TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(365).TotalSeconds));
-        }
-
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            && at > time.GetUtcNow()
-            ? at - time.GetUtcNow()
-            : null;
-    }
+    // Not validated: an odd value is no reason to fail.
+    private static string? Value(HttpResponseHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 }

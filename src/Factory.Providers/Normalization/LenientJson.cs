@@ -49,9 +49,6 @@ internal static partial class LenientJson
         _ => content.Text() ?? "",
     };
 
-    /// <summary>True for a string that is one JSON object and nothing else.</summary>
-    public static bool IsObject(string text) => TryObject(text) is not null;
-
     /// <summary>The JSON object that a string is; null when it is not one.</summary>
     public static JsonObject? TryObject(string text)
     {

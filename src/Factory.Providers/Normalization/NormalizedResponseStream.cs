@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Factory.Protocols.Errors;
 using Factory.Providers.Errors;
 using Factory.Providers.Http;
 
@@ -107,10 +108,15 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
     private async IAsyncEnumerable<JsonObject> WholeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(_body);
-        var whole = Parse(await reader.ReadToEndAsync(cancellationToken));
+        var text = await reader.ReadToEndAsync(cancellationToken);
+        var whole = Parse(text);
+        using var json = JsonDocument.Parse(text);
+        if (ProviderErrorReader.Find(json.RootElement) is { } error)
+        {
+            throw _normalizer.Fail(error, whole);
+        }
 
-        // An error is not a response that could be split.
-        foreach (var part in whole["error"] is null ? _normalizer.SplitIntoEvents(whole) : [whole])
+        foreach (var part in _normalizer.SplitIntoEvents(whole))
         {
             yield return part;
         }
@@ -120,7 +126,7 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
         ResponseFraming form,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var data in form == ResponseFraming.ServerSentEvents
+        await foreach (var (name, data) in form == ResponseFraming.ServerSentEvents
             ? EventsAsync(cancellationToken)
             : LinesAsync(cancellationToken))
         {
@@ -129,30 +135,38 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
                 break;
             }
 
+            if (ProviderErrorReader.FindInEvent(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(data)) is { } error)
+            {
+                throw _normalizer.Fail(error, TryParse(data));
+            }
+
             yield return Parse(data);
         }
     }
 
-    private async IAsyncEnumerable<string> EventsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string Name, string Data)> EventsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var item in SseParser.Create(_body).EnumerateAsync(cancellationToken))
         {
-            yield return item.Data;
+            yield return (item.EventType, item.Data);
         }
     }
 
-    private async IAsyncEnumerable<string> LinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(string Name, string Data)> LinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(_body);
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Length > 0)
             {
-                yield return line;
+                yield return ("", line);
             }
         }
     }
 
     private static JsonObject Parse(string data) =>
         JsonNode.Parse(data) as JsonObject ?? throw new JsonException("The server sent something that is not a JSON object.");
+
+    // The text of an error may be no JSON at all.
+    private static JsonObject? TryParse(string data) => LenientJson.TryObject(data);
 }

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
+using Factory.Protocols.Errors;
 using Factory.Providers.Errors;
 
 namespace Factory.Providers.Normalization;
 
 /// <summary>
 /// Rewrites one response of a server that copies a vendor's API into what that vendor's own SDK can read: the SDKs
-/// accept only what their vendor sends, and discard a whole paid response over one unknown value. An error with status
-/// 200 is thrown as <see cref="ProviderErrorException"/>.
+/// accept only what their vendor sends, and discard a whole paid response over one unknown value.
 /// </summary>
 /// <remarks>
 /// For one response, fed event by event in order. A response that did not stream is split into the events that a stream
@@ -36,17 +36,17 @@ internal abstract class ResponseNormalizer
     public abstract bool IsTerminated { get; }
 
     /// <summary>Rewrites one event of the server into none, one or more that the SDK can read.</summary>
-    /// <exception cref="ProviderErrorException">The event is an error.</exception>
     public IEnumerable<JsonObject> Normalize(JsonObject data)
     {
         HasOutput = HasOutput || IsOutput(data);
-        if (data["error"] is JsonObject || data["error"].Text() is { Length: > 0 })
-        {
-            throw ProviderErrorException.FromResponseBody(data.ToJsonString(), HasOutput);
-        }
-
         return Rewrite(data);
     }
+
+    /// <summary>The exception for an error in the response.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="data">The event that it came in; null where that is no object.</param>
+    public ProviderErrorException Fail(ProviderError error, JsonObject? data) =>
+        ProviderErrorException.FromResponse(error, HasOutput || (data is not null && IsOutput(data)));
 
     /// <summary>Splits a response that did not stream into events.</summary>
     public virtual IEnumerable<JsonObject> SplitIntoEvents(JsonObject whole) => [whole];

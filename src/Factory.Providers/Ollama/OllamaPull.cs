@@ -3,6 +3,7 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
+using Factory.Protocols.Errors;
 using Factory.Providers.Errors;
 using Factory.Providers.Http;
 using Factory.Providers.Models;
@@ -81,7 +82,7 @@ public static class OllamaPull
         {
             // An error in a line of the stream; the status was 200.
             throw ProviderErrorMapper.Map(
-                new ProviderErrorException(500, e.Message, ""),
+                new ProviderErrorException(500, new ProviderError(ApiErrorKind.Server, e.Message)),
                 model,
                 isBegun: false,
                 new SecretTextScrubber(null));

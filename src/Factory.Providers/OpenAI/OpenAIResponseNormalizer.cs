@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Factory.Protocols.Errors;
 using Factory.Providers.Errors;
 using Factory.Providers.Normalization;
 
@@ -182,7 +183,9 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
         "tool_calls" or "function_call" or "tool_use" => "tool_calls",
         "content_filter" or "content_filtered" or "sensitive" or "refusal" => "content_filter",
         "error" or "network_error" or "abort" or "insufficient_system_resource" =>
-            throw new ProviderErrorException(502, $"the response stopped for '{reason}'", reason, hasOutput: HasOutput),
+            throw ProviderErrorException.FromResponse(
+                new ProviderError(ApiErrorKind.BadGateway, $"the response stopped for '{reason}'"),
+                HasOutput),
         _ => "stop",
     };
 

@@ -55,7 +55,6 @@ public static class Problems
         [ErrorCodes.ClusterRejected] = 500,
         [ErrorCodes.TransitionNotAllowed] = 409,
         [ErrorCodes.ApprovalAlreadyDecided] = 409,
-        [ErrorCodes.ApprovalNeverAuto] = 403,
         [ErrorCodes.ApprovalRejected] = 409,
         [ErrorCodes.QuestionAlreadyAnswered] = 409,
         [ErrorCodes.Cancelled] = 409,

@@ -18,7 +18,7 @@ public class RunCommandTests
         _walk.UpToBuild();
         _walk.Fail("build", new Problem(ErrorCodes.ModelFailed, "gone"));
         var failed = _walk.Run.Stage("build").Task!.Value;
-        _walk.Tasks[failed] = _walk.Tasks[failed] with { Stage = TaskStage.Ready, Problem = null, Revision = 2 };
+        _walk.Tasks[failed] = _walk.Tasks[failed] with { Stage = TaskStage.Ready, Problem = null, Revision = 2, StageRevision = 2 };
         _walk.Do(new RetryRun(new Usd(9), false, _walk.Tasks));
         _walk.Run.Stage("build").Task.ShouldBe(failed, "the task itself is retried");
         _walk.Advance();
@@ -99,6 +99,42 @@ public class RunCommandTests
         RunEffects.For(_walk.Run, _walk.Tasks).ShouldBeEmpty("it was retried");
         _walk.Fail("build", new Problem(ErrorCodes.ModelFailed, "gone again"));
         _walk.Run.Status.ShouldBe(RunStatus.Failed, "the retried task failed again");
+    }
+
+    /// <summary>What a stopped attempt cost is recorded when it ends, also between the retry and the reconciliation.</summary>
+    [Theory]
+    [InlineData(TaskStage.Failed)]
+    [InlineData(TaskStage.Cancelled)]
+    public void Retry_StoppedAttemptEndsMeanwhile_IsNotLost(TaskStage stage)
+    {
+        _walk.UpToBuild();
+        _walk.Set("build", stage, null, new Problem(ErrorCodes.Cancelled, "enough"));
+        var task = _walk.Run.Stage("build").Task!.Value;
+        _walk.Do(new RetryRun(null, false, _walk.Tasks));
+        _walk.Tasks[task] = _walk.Tasks[task] with { Revision = _walk.Tasks[task].Revision + 1 };
+
+        _walk.Advance();
+
+        _walk.Run.Status.ShouldBe(RunStatus.Running);
+        RunEffects.For(_walk.Run, _walk.Tasks).ShouldBe([new RetryTaskEffect(task)]);
+    }
+
+    /// <summary>A run that has failed reads no tasks: another stage's task can fail meanwhile.</summary>
+    [Fact]
+    public void Retry_AnotherTaskFailedAfterTheRunHad_RetriesBoth()
+    {
+        _walk.UpToBuild();
+        _walk.Set("build", TaskStage.Review, Given.Change());
+        _walk.Fail("test", new Problem(ErrorCodes.ModelFailed, "gone"));
+        var build = _walk.Run.Stage("build").Task!.Value;
+        _walk.Tasks[build] = _walk.Tasks[build] with { Stage = TaskStage.Cancelled, Revision = 9, StageRevision = 9 };
+
+        _walk.Do(new RetryRun(null, false, _walk.Tasks));
+        _walk.Advance();
+
+        _walk.Run.Status.ShouldBe(RunStatus.Running);
+        RunEffects.For(_walk.Run, _walk.Tasks).OfType<RetryTaskEffect>().Select(e => e.Task)
+            .ShouldBe([build, _walk.Run.Stage("test").Task!.Value]);
     }
 
     [Theory]

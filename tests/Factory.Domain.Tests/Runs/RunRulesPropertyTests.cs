@@ -64,13 +64,16 @@ public class RunRulesPropertyTests
                     Do(new CancelRun("enough"));
                     break;
                 case 1 or 2:
-                    Do(new RetryRun(how % 2 == 0 ? null : new Usd(how), which % 2 == 0, _walk.Tasks));
+                    Retry(new RetryRun(how % 2 == 0 ? null : new Usd(how), which % 2 == 0, _walk.Tasks), which);
                     break;
                 case 3:
                     Change(which, task => task.Stage == TaskStage.InProgress ? task with { Question = Question(task, how) } : task);
                     break;
                 case 4 or 5 or 6 or 7:
                     Advance();
+                    break;
+                case 8:
+                    Change(which, EndStoppedAttempt);
                     break;
                 default:
                     Change(which, task => Move(task, how));
@@ -81,6 +84,29 @@ public class RunRulesPropertyTests
         public void CheckReplay() =>
             Json(_events.Aggregate(_start, (run, e) => run.Apply(e.Event, e.At)))
                 .ShouldBe(Json(_walk.Run), "the events lead to the state again");
+
+        /// <summary>
+        /// A retry that was accepted reaches every stage, also when the end of a stopped attempt is recorded before it.
+        /// </summary>
+        private void Retry(RetryRun command, int which)
+        {
+            if (_walk.Decide(command).Events.Count == 0)
+            {
+                Do(command);
+                return;
+            }
+
+            Do(command);
+            var retried = _walk.Run.Stages.Where(s => s.RetriedRevision is not null).ToDictionary(s => s.Name, s => s.Task!.Value);
+            Change(which, EndStoppedAttempt);
+            Advance();
+            foreach (var (stage, id) in retried.Where(r => _walk.Run.Stage(r.Key).Task == r.Value))
+            {
+                // A run that another stage ends meanwhile keeps the retry for the next time.
+                (!_walk.Tasks[id].IsFinished() || _walk.Run.Stage(stage).IsRetryPending(_walk.Tasks[id]))
+                    .ShouldBeTrue("what the task ended as before the retry says nothing about it");
+            }
+        }
 
         private void Advance()
         {
@@ -223,12 +249,23 @@ public class RunRulesPropertyTests
             UpdatedAt = _walk.Now,
         };
 
-        private void Set(TaskView task) => _walk.Tasks[task.Id] = task with { Revision = task.Revision + 1 };
+        private static TaskView EndStoppedAttempt(TaskView task) =>
+            task.Stage is TaskStage.Cancelled or TaskStage.Failed ? task with { Setbacks = task.Setbacks + 1 } : task;
+
+        private void Set(TaskView task)
+        {
+            var revision = task.Revision + 1;
+            var hasMoved = _walk.Tasks.GetValueOrDefault(task.Id)?.Stage != task.Stage;
+            _walk.Tasks[task.Id] = task with { Revision = revision, StageRevision = hasMoved ? revision : task.StageRevision };
+        }
 
         private static bool IsAllowed(TaskView task, TaskTrigger trigger) => TaskTransitions.IsAllowed(task.Stage, trigger);
 
-        private static TaskView Reread(TaskView task) =>
-            JsonSerializer.Deserialize<TaskView>(Json(task), FactoryJson.Options)! with { Revision = task.Revision };
+        private static TaskView Reread(TaskView task) => JsonSerializer.Deserialize<TaskView>(Json(task), FactoryJson.Options)! with
+        {
+            Revision = task.Revision,
+            StageRevision = task.StageRevision,
+        };
 
         private static string Json<T>(T value) => JsonSerializer.Serialize(value, FactoryJson.Options);
     }

@@ -76,7 +76,7 @@ public class RunTransitionsTests
         var walk = new RunWalk();
         walk.UpToBuild();
         var task = walk.Run.Stage("prd").Task!.Value;
-        walk.Tasks[task] = walk.Tasks[task] with { Stage = Contracts.Tasks.TaskStage.Failed, Revision = 9 };
+        walk.Tasks[task] = walk.Tasks[task] with { Stage = Contracts.Tasks.TaskStage.Failed, Revision = 9, StageRevision = 9 };
 
         var decision = walk.Decide(new AdvanceRun(walk.Tasks));
 

@@ -76,6 +76,7 @@ internal sealed class RunWalk(PipelineDefinition? pipeline = null)
             CreatedAt = Given.Now,
             UpdatedAt = Given.Now,
             Revision = (old?.Revision ?? 0) + 1,
+            StageRevision = (old?.Revision ?? 0) + 1,
         };
         Advance();
     }
@@ -84,7 +85,12 @@ internal sealed class RunWalk(PipelineDefinition? pipeline = null)
     public void Adjust(string stage, Func<TaskView, TaskView> change)
     {
         var id = Run.Stage(stage).Task!.Value;
-        Tasks[id] = change(Tasks[id]) with { Revision = Tasks[id].Revision + 1 };
+        var (old, changed) = (Tasks[id], change(Tasks[id]));
+        Tasks[id] = changed with
+        {
+            Revision = old.Revision + 1,
+            StageRevision = changed.Stage == old.Stage ? old.StageRevision : old.Revision + 1,
+        };
         Advance();
     }
 

@@ -65,6 +65,25 @@ public class TaskStateTests
     }
 
     [Fact]
+    public void Apply_EventThatMovesNothing_KeepsTheRevisionOfTheStage()
+    {
+        var moved = After(In(TaskStage.InProgress), new TaskTransitioned(TaskTrigger.Cancel, TaskStage.Cancelled, "enough"));
+        moved.ToView().StageRevision.ShouldBe(moved.Revision);
+
+        After(moved, new AttemptRecorded(Ended(AttemptStatus.Cancelled))).ToView().StageRevision.ShouldBe(moved.Revision);
+    }
+
+    /// <summary>A task that an earlier version stored has no such number: what it had then is taken.</summary>
+    [Fact]
+    public void Apply_TaskOfAnEarlierVersion_TakesItsRevisionForTheStage()
+    {
+        var stored = In(TaskStage.Cancelled) with { StageRevision = null, Revision = 7 };
+        stored.ToView().StageRevision.ShouldBe(7);
+
+        After(stored, new AttemptRecorded(Ended(AttemptStatus.Cancelled))).ToView().StageRevision.ShouldBe(7);
+    }
+
+    [Fact]
     public void Apply_QuestionAnswered_AnswersOnlyThatQuestion()
     {
         TaskQuestion first = new(

@@ -157,6 +157,30 @@ public sealed class StreamForwarderTests
     }
 
     [Fact]
+    public async Task Run_ClientsConnectionBreaks_IsNotTheProvidersFailure()
+    {
+        using var stream = new ForwardedStream(flushFailure: new IOException("reset"));
+
+        var result = await stream.ForwardAsync(ForwardedStream.Pieces(Text, Text, Stop, Done));
+
+        (result.Outcome, result.Error, result.Failure).ShouldBe((CallOutcome.ClientDisconnected, null, null));
+    }
+
+    [Fact]
+    public async Task Run_ClientReadsNothingUntilTheDeadline_IsNotTheProvidersFailure()
+    {
+        using var stream = new ForwardedStream(pauseAt: 1);
+
+        var running = stream.ForwardAsync(ForwardedStream.Pieces(Text, Text, Stop, Done));
+        running.IsCompleted.ShouldBeFalse("the client does not read");
+        stream.Time.Advance(new GatewayOptions().IdleTimeout);
+
+        var result = await running;
+        (result.Outcome, result.Failure).ShouldBe((CallOutcome.ClientDisconnected, null));
+        result.Error!.Message.ShouldStartWith("The client read nothing");
+    }
+
+    [Fact]
     public async Task Run_EventLongerThanAllowed_IsCut()
     {
         using var stream = new ForwardedStream();

@@ -19,8 +19,12 @@ internal sealed class ForwardedStream : IDisposable
     private readonly ModelCallTelemetry _telemetry = new();
     private readonly ModelCall _call;
 
-    public ForwardedStream(int granted = 500)
+    /// <param name="granted">The output cap, in tokens.</param>
+    /// <param name="pauseAt">Unread bytes at which a flush waits for the client; 0 for a client that always reads.</param>
+    /// <param name="flushFailure">What each flush to the client throws; null for none.</param>
+    public ForwardedStream(int granted = 500, int pauseAt = 0, Exception? flushFailure = null)
     {
+        Output = new Pipe(new PipeOptions(pauseWriterThreshold: pauseAt, resumeWriterThreshold: pauseAt));
         var model = FakeEndpoints.Provider("lab", "http://127.0.0.1", ModelTier.Cheap, [ModelApi.OpenAIChat]).Provider.Models[0];
         var estimate = new CallEstimate(model, ModelApi.OpenAIChat, 100, 500, 100);
         Meter.Grant = granted;
@@ -39,7 +43,8 @@ internal sealed class ForwardedStream : IDisposable
             Timeouts,
             "lab",
             default);
-        Client = new ClientStream(new PassThroughStreamWriter(ModelApi.OpenAIChat, "call-1", default), Output.Writer, Heads.Add);
+        var output = flushFailure is null ? Output.Writer : new BrokenPipeWriter(Output.Writer, flushFailure);
+        Client = new ClientStream(new PassThroughStreamWriter(ModelApi.OpenAIChat, "call-1", default), output, Heads.Add);
     }
 
     public FakeMeter Meter { get; } = new();
@@ -54,7 +59,7 @@ internal sealed class ForwardedStream : IDisposable
 
     public StreamForwarder Forwarder { get; }
 
-    public Pipe Output { get; } = new(new PipeOptions(pauseWriterThreshold: 0));
+    public Pipe Output { get; }
 
     public ClientStream Client { get; }
 
@@ -66,11 +71,15 @@ internal sealed class ForwardedStream : IDisposable
 
     public async Task<(StreamResult Result, string Text)> RunAsync(Stream upstream, int maxEventBytes = 10_000)
     {
-        var result = await Forwarder.RunAsync(upstream, maxEventBytes, Client, Terminations.Add);
+        var result = await ForwardAsync(upstream, maxEventBytes);
         await Output.Writer.CompleteAsync();
         using var reader = new StreamReader(Output.Reader.AsStream());
         return (result, await reader.ReadToEndAsync());
     }
+
+    /// <summary>Forwards without a client that reads.</summary>
+    public Task<StreamResult> ForwardAsync(Stream upstream, int maxEventBytes = 10_000) =>
+        Forwarder.RunAsync(upstream, maxEventBytes, Client, Terminations.Add);
 
     public void DisconnectClient() => _client.Cancel();
 
@@ -86,6 +95,21 @@ internal sealed class ForwardedStream : IDisposable
 
     /// <summary>A provider's stream that delivers one piece a read; null breaks the connection.</summary>
     public static Stream Pieces(params string?[] pieces) => new PieceStream(pieces);
+
+    private sealed class BrokenPipeWriter(PipeWriter inner, Exception failure) : PipeWriter
+    {
+        public override void Advance(int bytes) => inner.Advance(bytes);
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => inner.GetMemory(sizeHint);
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => inner.GetSpan(sizeHint);
+
+        public override void CancelPendingFlush() => inner.CancelPendingFlush();
+
+        public override void Complete(Exception? exception = null) => inner.Complete(exception);
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => throw failure;
+    }
 
     private sealed class PieceStream(string?[] pieces) : MemoryStream
     {

@@ -31,7 +31,9 @@ internal sealed class LoopClient : IAsyncDisposable
 
     public static LoopClient Open(GatewayHost gateway, ProviderConnection connection, ModelDefinition model)
     {
-        var provider = connection.Provider with { BaseUrl = connection.Provider.BaseUrl + "/v1" };
+        // Anthropic's SDK adds the version itself.
+        var version = connection.Provider.Api == ModelApi.OpenAIChat ? "/v1" : "";
+        var provider = connection.Provider with { BaseUrl = connection.Provider.BaseUrl + version };
         var services = new ServiceCollection()
             .AddSingleton(Given.Config(providers: [provider]))
             .AddSingleton<IProviderAvailability>(new Available(provider))

@@ -20,6 +20,9 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
 
     public List<(AttemptId Attempt, string Answer)> Answers { get; } = [];
 
+    /// <summary>True for attempts that take long to stop: the test ends them.</summary>
+    public bool AreCancellationsHeld { get; set; }
+
     public void Start(AttemptRequest request)
     {
         if (_running.TryAdd(request.Attempt, request))
@@ -28,8 +31,13 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
         }
     }
 
-    public void Cancel(AttemptId attempt, string reason) =>
-        End(attempt, AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, reason));
+    public void Cancel(AttemptId attempt, string reason)
+    {
+        if (!AreCancellationsHeld)
+        {
+            End(attempt, AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, reason));
+        }
+    }
 
     public void CancelAll(string reason)
     {

@@ -1,6 +1,7 @@
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
 using Factory.Grains.Abstractions.Tasks;
 using Factory.Grains.Tests.Hosting;
 using Factory.TestKit.Builders;
@@ -103,6 +104,58 @@ public sealed class TaskGrainTests : IDisposable
         await Grain(factory, "task-1").Advance();
         (await factory.Attempts.AnyAsync()).Messages!.Select(m => m.Text).ShouldBe(["In euros.", "No cents."]);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Advance_StoppedAttemptEndsAfterItsSuccessorBegan_RecordsItOnceAndLeavesTheSuccessor(bool hasSucceeded)
+    {
+        await using var factory = await FactoryUnderTest.StartAsync(_folder, TwoAtOnce);
+        factory.Attempts.AreCancellationsHeld = true;
+        await Grain(factory, "task-1").Open(Spec);
+        var stopped = await factory.Attempts.AnyAsync();
+        await Grain(factory, "task-1").Cancel("enough");
+        await Grain(factory, "task-1").Retry();
+        var successor = await factory.Attempts.AnyAsync();
+
+        await (hasSucceeded ? factory.Attempts.SucceedAsync(stopped, Given.Change()) : factory.Attempts.FailAsync(stopped));
+        await Grain(factory, "task-1").Advance();
+
+        var task = (await Grain(factory, "task-1").Get())!;
+        task.Stage.ShouldBe(TaskStage.InProgress);
+        task.Attempts.Select(a => (a.Id, a.Status)).ShouldBe(
+        [
+            (stopped.Attempt, hasSucceeded ? AttemptStatus.Succeeded : AttemptStatus.Failed),
+            (successor.Attempt, AttemptStatus.Running),
+        ]);
+        task.Attempts[0].Usage.Input.ShouldBe(100);
+        task.Attempts[0].FinishedAt.ShouldNotBeNull();
+        task.FailedAttempts.ShouldBe(0);
+        task.Artifact.ShouldBeNull();
+        await Grain(factory, "task-1").Advance();
+        (await Grain(factory, "task-1").Get())!.Revision.ShouldBe(task.Revision, "an end is recorded once");
+    }
+
+    [Fact]
+    public async Task Cancel_SeveralAttemptsStillEnding_StopsEachOfThem()
+    {
+        await using var factory = await FactoryUnderTest.StartAsync(_folder, TwoAtOnce);
+        factory.Attempts.AreCancellationsHeld = true;
+        await Grain(factory, "task-1").Open(Spec);
+        var first = await factory.Attempts.AnyAsync();
+        await Grain(factory, "task-1").Cancel("enough");
+        await Grain(factory, "task-1").Retry();
+        var second = await factory.Attempts.AnyAsync();
+        factory.Attempts.AreCancellationsHeld = false;
+
+        await Grain(factory, "task-1").Cancel("enough");
+
+        await factory.AttemptEndedAsync(first.Attempt);
+        await factory.AttemptEndedAsync(second.Attempt);
+    }
+
+    private static FactoryConfig TwoAtOnce =>
+        Given.Config(agents: [.. Given.Config().Agents.Select(a => a with { Parallelism = 2 })]);
 
     private static ITaskGrain Grain(FactoryUnderTest factory, string id) => factory.Grains.GetGrain<ITaskGrain>(id);
 }

@@ -126,13 +126,26 @@ public sealed class ModelCallTelemetryTests : IAsyncDisposable
 
     /// <summary>What an unexpected exception ends must not vanish: it costs money.</summary>
     [Fact]
-    public async Task Dispose_CallThatHasNotEnded_IsAnErrorOfTheConnection()
+    public async Task Dispose_CallThatHasNotEnded_IsAnErrorThatBlamesNoProvider()
     {
         (await _lab.StartAsync(_model)).Dispose();
 
         var span = _spans.ShouldHaveSingleItem();
-        (span.Status, span.GetTagItem("error.type")).ShouldBe((ActivityStatusCode.Error, "connection"));
-        _measured.ShouldContain(m => m.Instrument == "gen_ai.client.operation.duration" && m.Tags.Contains("error.type=connection"));
+        (span.Status, span.GetTagItem("error.type")).ShouldBe((ActivityStatusCode.Error, "_OTHER"));
+        _measured.ShouldContain(m => m.Instrument == "gen_ai.client.operation.duration" && m.Tags.Contains("error.type=_OTHER"));
+    }
+
+    [Theory]
+    [InlineData(ProviderOutcomeKind.Success, "_OTHER")]
+    [InlineData(ProviderOutcomeKind.Failed, "connection")]
+    public async Task Complete_Interrupted_NamesTheConnectionOnlyWhereTheProviderFailed(ProviderOutcomeKind meaning, string type)
+    {
+        using (var call = await _lab.StartAsync(_model))
+        {
+            call.Complete(new CallEnd(CallOutcome.Interrupted, Error: "cut"), new UsageAccumulator(), new ProviderOutcome(meaning));
+        }
+
+        _spans.ShouldHaveSingleItem().GetTagItem("error.type").ShouldBe(type);
     }
 
     /// <summary>

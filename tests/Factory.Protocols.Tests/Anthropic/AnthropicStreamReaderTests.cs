@@ -110,12 +110,6 @@ public sealed class AnthropicStreamReaderTests
             .ShouldBe(["stop StopSequence END"]);
 
     [Theory]
-    [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", "fail Overloaded Overloaded")]
-    [InlineData("""{"type":"error","error":{"type":"news","message":"?"}}""", "fail Server ?")]
-    [InlineData("""{"type":"error","error":{}}""", "fail Server The provider failed without an error message.")]
-    public void Read_ErrorInMidStream_IsAFailure(string data, string expected) => Read(data).ShouldBe([expected]);
-
-    [Theory]
     [InlineData("""{"type":"content_block_delta","index":0}""", "event.delta: is missing")]
     [InlineData(
         """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t"}}""",

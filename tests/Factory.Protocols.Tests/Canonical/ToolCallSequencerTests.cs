@@ -172,6 +172,72 @@ public sealed class ToolCallSequencerTests
         Should.Throw<TranslationException>(() => Append(128, "id128", "f", "{")).Message.ShouldContain("more than 128 tool calls");
     }
 
+    /// <summary>
+    /// Each of so many pieces looks like the end of the object. Parsed again and again they would take hours; looked at a
+    /// few times only, the second call would be glued to the first.
+    /// </summary>
+    [Fact]
+    public void Append_PiecesThatAllLookLikeTheEnd_EndTheCallWhereItEnds()
+    {
+        Append(0, "", "f", "{\"code\":\"");
+        for (var i = 0; i < 200_000; i++)
+        {
+            Append(0, "", "f", "\\\"}");
+        }
+
+        Append(0, "", "f", "\"}");
+        Append(0, "", "f", """{"code":"}"}""");
+
+        _log.Lines.Where(line => line.StartsWith("call", StringComparison.Ordinal)).ShouldBe(["call call_x_1 f", "call call_x_2 f"]);
+        _log.Lines[^1].ShouldBe("""args {"code":"}"}""");
+    }
+
+    [Theory]
+    [InlineData("{} ", true)]
+    [InlineData("{}\n\t\r", true)]
+    [InlineData(" {\"a\":[{}]}", true)]
+    [InlineData("{\"a\":\"\\\\\"}", true)]
+    [InlineData("{\"a\":\"\\\"\"}", true)]
+    [InlineData("{\"a\":\"}", false)]
+    [InlineData("{\"a\":\"\\\"}", false)]
+    [InlineData("{]", false)]
+    [InlineData("{}}", false)]
+    [InlineData("{} x", false)]
+    [InlineData("[{}]", false)]
+    [InlineData("x{}", false)]
+    [InlineData("{\"a\":1,}", false)]
+    [InlineData("", false)]
+    public void Append_NameAgainAfterArguments_IsANewCallOnlyAfterACompleteObject(string arguments, bool isComplete)
+    {
+        // In one piece and character by character.
+        foreach (var pieces in new[] { [arguments], arguments.Select(c => c.ToString()) })
+        {
+            var log = new SinkLog();
+            var blocks = new BlockSequencer("call_x_");
+            var calls = new ToolCallSequencer(RequestMap.None, blocks);
+            calls.Append(new ToolCallDelta(0, "", "f", "", "call"), log);
+            foreach (var piece in pieces)
+            {
+                calls.Append(new ToolCallDelta(0, "", null, piece, "call"), log);
+            }
+
+            calls.Append(new ToolCallDelta(0, "", "f", "{}", "call"), log);
+            calls.Complete();
+            blocks.CloseAll(log);
+
+            log.Lines.Count(line => line.StartsWith("call", StringComparison.Ordinal)).ShouldBe(isComplete ? 2 : 1);
+        }
+    }
+
+    [Fact]
+    public void Append_HalfOfACharacterInCompleteArguments_IsReplacedAndEndsTheCall()
+    {
+        Append(0, "", "f", "{\"a\":\"\ud83d\"}");
+        Append(0, "", "f", "{}");
+
+        _log.Lines.ShouldBe(["call call_x_1 f", "args {\"a\":\"\ufffd\"}", "call call_x_2 f", "args {}"]);
+    }
+
     [Fact]
     public void Append_ThousandCallsOneAfterTheOther_IsNoLimit()
     {

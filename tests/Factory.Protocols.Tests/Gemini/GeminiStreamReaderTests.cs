@@ -47,12 +47,6 @@ public sealed class GeminiStreamReaderTests
     public void Read_Usage_IncludesReasoningAndTools(string usage, string expected) =>
         Read($$$$"""{"usageMetadata":{{{{usage}}}} }""").ShouldBe([expected]);
 
-    [Theory]
-    [InlineData("""{"error":{"code":429,"message":"quota","status":"RESOURCE_EXHAUSTED"}}""", "fail RateLimit quota")]
-    [InlineData("""{"error":{"code":503,"message":"busy"}}""", "fail Overloaded busy")]
-    [InlineData("""{"error":{}}""", "fail Server The provider failed without an error message.")]
-    public void Read_Error_IsAFailure(string data, string expected) => Read(data).ShouldBe([expected]);
-
     [Fact]
     public void Read_SecondCandidate_IsIgnored() =>
         Read("""{"candidates":[{"index":0,"content":{"parts":[{"text":"a"}]}},{"index":1,"content":{"parts":[{"text":"b"}]}}]}""")

@@ -31,15 +31,6 @@ public sealed class OllamaStreamReaderTests
         """{"message":{"tool_calls":[{"function":{"name":"f"}}]}}""").Where(line =>
             line.StartsWith("call", StringComparison.Ordinal)).ShouldBe(["call call_01abc_0 f", "call call_01abc_1 f"]);
 
-    [Fact]
-    public void Read_ErrorAfterText_IsAFailure() => Read(
-        """{"message":{"content":"a"},"done":false}""",
-        """{"error":"an error was encountered while running the model"}""").ShouldBe(
-        [
-            "text a",
-            "fail Server an error was encountered while running the model",
-        ]);
-
     [Theory]
     [InlineData("""{"message":"a"}""", "line.message: must be an object")]
     [InlineData("""{"message":{"tool_calls":[{"function":{"arguments":{}}}]}}""", "line.message.tool_calls[0].function.name: is missing")]

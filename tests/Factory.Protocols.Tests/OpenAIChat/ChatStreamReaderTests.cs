@@ -96,16 +96,6 @@ public sealed class ChatStreamReaderTests
     }
 
     [Theory]
-    [InlineData("""{"error":{"message":"busy","type":"server_error","code":"server_is_overloaded"}}""", "fail Overloaded busy")]
-    [InlineData("""{"error":{"message":"slow down","code":429}}""", "fail RateLimit slow down")]
-    [InlineData("""{"error":{"message":"odd","code":99999999999999999999}}""", "fail Server odd")]
-    [InlineData("""{"error":{"message":"bad","type":"invalid_request_error","code":null}}""", "fail InvalidRequest bad")]
-    [InlineData("""{"error":"just text"}""", "fail Server just text")]
-    [InlineData("""{"error":{}}""", "fail Server The provider failed without an error message.")]
-    [InlineData("""{"error":{"message":"m","code":"x"},"choices":[{"delta":{"content":"not read"}}]}""", "fail Server m")]
-    public void Read_Error_IsAFailure(string data, string expected) => Read(data).ShouldBe([expected]);
-
-    [Theory]
     [InlineData("""{"choices":{}}""", "chunk.choices: must be a list")]
     [InlineData("""{"choices":[{"delta":{"content":[1]}}]}""", "chunk.choices[0].delta.content[0]: must be a string")]
     [InlineData(

@@ -162,18 +162,6 @@ public sealed class ResponsesStreamReaderTests
         Read(data).ShouldBe(["end", .. expected.Split('|'), "complete"]);
 
     [Theory]
-    [InlineData(
-        """{"type":"response.failed","response":{"status":"failed","error":{"code":"rate_limit_exceeded","message":"slow"}}}""",
-        "fail RateLimit slow")]
-    [InlineData(
-        """{"type":"response.failed","response":{"status":"failed","error":null}}""",
-        "fail Server The provider failed without an error message.")]
-    [InlineData("""{"type":"error","code":"server_error","message":"broken","param":null,"sequence_number":3}""", "fail Server broken")]
-    [InlineData("""{"type":"error","error":{"type":"invalid_request_error","code":null,"message":"bad"}}""", "fail InvalidRequest bad")]
-    [InlineData("""{"type":"error","error":{"code":503,"message":"loading"}}""", "fail Overloaded loading")]
-    public void Read_Failure_IsAFailure(string data, string expected) => Read(data).ShouldBe([expected]);
-
-    [Theory]
     [InlineData("[DONE]")]
     [InlineData("""{"type":"response.created","response":{}}""")]
     [InlineData("""{"type":"response.queued"}""")]

@@ -1,27 +1,28 @@
+using System.Text;
+using System.Text.Json;
+using Factory.Protocols.Errors;
 using Factory.Providers.Errors;
 
 namespace Factory.Providers.Tests.Errors;
 
+/// <summary>The forms of errors are those of the gateway: Factory.Protocols.Tests/Errors has the table.</summary>
 public sealed class ProviderErrorExceptionTests
 {
-    [Theory]
-    [InlineData("""{"error":{"message":"why","code":"c","type":"t"}}""", "why", "c t")]
-    [InlineData("""{"error":"why"}""", "why", "")]
-    [InlineData("""{"message":"why"}""", "why", "")]
-    [InlineData("""[{"error":{"code":400,"message":"why"}}]""", "why", "400")]
-    [InlineData("""{"detail":"why"}""", "why", "")]
-    [InlineData("""{"detail":[{"loc":["body"],"msg":"why"},{"msg":"and this"}]}""", "why; and this", "")]
-    [InlineData("""{"error":{"detail":"why"}}""", "why", "")]
-    [InlineData("""{"errors":[{"message":"why"}],"success":false}""", "why", "")]
-    [InlineData("""{"code":500,"msg":"why"}""", "why", "500")]
-    [InlineData("<html>Bad gateway</html>", "", "")]
-    [InlineData("[]", "", "")]
-    [InlineData("", "", "")]
-    public void Read_FormsOfVendorsAndFrameworks_HasReasonAndCode(string body, string message, string code)
+    [Fact]
+    public void Read_HeadersThatRequestAWait_OutrankTheBody()
     {
-        var error = ProviderErrorException.Read(400, body, TimeSpan.FromSeconds(3));
+        var body = Encoding.UTF8.GetBytes("""{"error":{"message":"why","details":[{"retryDelay":"9s"}]}}""");
 
-        (error.Message, error.Code, error.Status, error.RetryAfter).ShouldBe((message, code, 400, TimeSpan.FromSeconds(3)));
+        ProviderErrorException.Read(429, body, TimeSpan.FromSeconds(3)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(3));
+        ProviderErrorException.Read(429, body, null).RetryAfter.ShouldBe(TimeSpan.FromSeconds(9));
+    }
+
+    [Fact]
+    public void Read_Page_HasTheStatusAlone()
+    {
+        var error = ProviderErrorException.Read(502, "<html>Bad gateway</html>"u8.ToArray(), null);
+
+        (error.Message, error.Status, error.Kind).ShouldBe(("", 502, ApiErrorKind.BadGateway));
     }
 
     [Theory]
@@ -30,9 +31,14 @@ public sealed class ProviderErrorExceptionTests
     [InlineData("""{"error":{"message":"x","type":"billing_error"}}""", 402)]
     [InlineData("""{"error":{"message":"x","code":"rate_limit_exceeded"}}""", 429)]
     [InlineData("""{"error":{"message":"x","code":503}}""", 503)]
+    [InlineData("""{"error":{"message":"x","code":"524"}}""", 524)]
     [InlineData("""{"error":{"message":"x","type":"overloaded_error"}}""", 529)]
     [InlineData("""{"error":{"message":"x","code":"new"}}""", 500)]
     [InlineData("""{"error":{"message":"x","code":200}}""", 500)]
-    public void FromResponseBody_CodeOrType_HasTheStatusOfTheSameErrorElsewhere(string body, int status) =>
-        ProviderErrorException.FromResponseBody(body, hasOutput: true).Status.ShouldBe(status);
+    public void FromResponse_CodeOrType_HasTheStatusOfTheSameErrorElsewhere(string body, int status)
+    {
+        var error = ProviderErrorReader.Find(JsonElement.Parse(body)).ShouldNotBeNull();
+
+        ProviderErrorException.FromResponse(error, hasOutput: true).Status.ShouldBe(status);
+    }
 }

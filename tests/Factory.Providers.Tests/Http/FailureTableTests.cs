@@ -209,6 +209,24 @@ public sealed class FailureTableTests : IDisposable
         _lab.Budget.Spent.ShouldBe(session.Cost);
     }
 
+    /// <summary>However long the ledger takes: the end of an attempt waits for its rows.</summary>
+    [Fact]
+    public async Task End_RowsThatAreStillBeingWritten_AreWaitedFor()
+    {
+        var written = new TaskCompletionSource();
+        _lab.Ledger.BeforeAppend = _ => written.Task;
+        await using var server = await FakeModelServer.StartAsync(_ => Fine);
+        await using var session = _lab.Open(ModelApi.OpenAIChat, server.BaseUrl(ModelApi.OpenAIChat));
+        await session.Client.GetResponseAsync(Question);
+
+        var ending = _lab.EndAsync();
+
+        _lab.Time.Waits.ShouldBeEmpty("a limit of the meter on this clock would have passed at once");
+        written.SetResult();
+        await ending;
+        _lab.Ledger.Rows.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public void Page_EveryRow_HasItsCode()
     {

@@ -116,7 +116,7 @@ public sealed class OpenAIResponseNormalizerErrorTests : IDisposable
     [InlineData(
         """{"id":"c1","choices":[{"index":0,"message":{"role":"assistant","content":[{"type":"text","text":"x"}],"tool_calls":[{"type":"function","function":{"name":"f","arguments":{"a":1}}}]},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":10,"completion_tokens":3,"total_tokens":13}}""",
         "x",
-        "call_c1_0 f")]
+        "call_c1_1 f")]
     public async Task Normalize_ServerThatDoesNotStream_IsReadByTheSameRules(string reply, string text, string calls)
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync(reply));

@@ -122,8 +122,8 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
             ],
             "a1 f 1"
         },
-        { "no id", [Call("""{"index":0,"type":"function","function":{"name":"f","arguments":"{\"a\":1}"}}"""), ToolStop], "call_c1_0 f 1" },
-        { "empty id", [Call("""{"index":0,"id":"","function":{"name":"f","arguments":"{\"a\":1}"}}"""), ToolStop], "call_c1_0 f 1" },
+        { "no id", [Call("""{"index":0,"type":"function","function":{"name":"f","arguments":"{\"a\":1}"}}"""), ToolStop], "call_c1_1 f 1" },
+        { "empty id", [Call("""{"index":0,"id":"","function":{"name":"f","arguments":"{\"a\":1}"}}"""), ToolStop], "call_c1_1 f 1" },
         {
             "a new id for every piece",
             [
@@ -223,7 +223,7 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
         {
             "the old way",
             ["""{"id":"c1","choices":[{"index":0,"delta":{"function_call":{"name":"f","arguments":"{\"a\":1}"}}}]}""", Stop],
-            "call_c1_0 f 1"
+            "call_c1_1 f 1"
         },
         {
             "half a character in the arguments",
@@ -274,7 +274,7 @@ public sealed class OpenAIResponseNormalizerTests : IDisposable
                 Call("""{"index":0,"function":{"name":"f"}}"""),
                 ToolStop
             ],
-            "call_c1_0 f 1"
+            "call_c1_1 f 1"
         },
     };
 

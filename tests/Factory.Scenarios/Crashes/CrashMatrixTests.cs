@@ -9,18 +9,19 @@ namespace Factory.Scenarios.Crashes;
 /// <summary>
 /// The silo is killed at random moments of every stage; every run must finish, and what it leaves must be as if nothing
 /// had happened. <c>FACTORY_KILLS</c> says how often (default 25, a fifth in each stage; <c>tests/long.sh crash</c>
-/// does two hundred), <c>FACTORY_SEED</c> repeats a plan.
+/// does two hundred, each time with another seed), <c>FACTORY_SEED</c> which plan; the fast tier always has the same.
 /// </summary>
 public sealed class CrashMatrixTests(ITestOutputHelper output)
 {
     private const int UsualKills = 25;
+    private const int UsualSeed = 20_261_130;
     private const int MaxKillsPerStageAndRun = 5;
 
     [Fact]
     public async Task Run_KilledAtRandomInEveryStage_FinishesOnce()
     {
         var kills = Setting("FACTORY_KILLS") ?? UsualKills;
-        var seed = Setting("FACTORY_SEED") ?? Environment.TickCount;
+        var seed = Setting("FACTORY_SEED") ?? UsualSeed;
         var plan = new KillPlan(seed, (kills + KillPlan.Stages.Length - 1) / KillPlan.Stages.Length);
         Say($"seed {seed}, {plan.LeftInAll} kills");
         for (var number = 1; plan.LeftInAll > 0; number++)
