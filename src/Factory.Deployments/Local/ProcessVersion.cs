@@ -1,3 +1,4 @@
+using System.Globalization;
 using Factory.Domain.Builds;
 using Factory.Domain.Sandbox;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +25,7 @@ internal sealed partial class ProcessVersion : IRunningVersion
     private readonly string _folder;
     private readonly ITemporaryFolders _folders;
     private readonly ProductForwarder _forwarder;
+    private readonly Func<string, Task> _restarted;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private volatile ProductSocket _socket;
@@ -37,6 +39,7 @@ internal sealed partial class ProcessVersion : IRunningVersion
     /// <param name="time">The clock.</param>
     /// <param name="build">The build to serve.</param>
     /// <param name="folder">A copy of the build, which the program may modify.</param>
+    /// <param name="restarted">Is called after each restart, with a sentence about it.</param>
     /// <param name="log">The log of later failures.</param>
     public ProcessVersion(
         ISandbox sandbox,
@@ -45,9 +48,10 @@ internal sealed partial class ProcessVersion : IRunningVersion
         TimeProvider time,
         ProductBuild build,
         string folder,
+        Func<string, Task> restarted,
         ILogger log)
     {
-        (_sandbox, _folders, _time, _build, _folder, _log) = (sandbox, folders, time, build, folder, log);
+        (_sandbox, _folders, _time, _build, _folder, _restarted, _log) = (sandbox, folders, time, build, folder, restarted, log);
 
         // Read for each connection: a restart replaces the socket.
         _forwarder = new ProductForwarder(forwarder, cancellationToken => _socket!.ConnectAsync(cancellationToken));
@@ -62,6 +66,9 @@ internal sealed partial class ProcessVersion : IRunningVersion
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public bool IsProgram => true;
 
     /// <inheritdoc/>
     public string? Failure => _process.Completion.IsCompleted ? "it ended by itself" : null;
@@ -150,6 +157,10 @@ internal sealed partial class ProcessVersion : IRunningVersion
         }
     }
 
+    private static string Describe(ISandboxedProcess ended) => ended.Completion.IsCompletedSuccessfully
+        ? string.Create(CultureInfo.InvariantCulture, $"it ended by itself with exit code {ended.Completion.Result} and was started again")
+        : "it could not be watched and was started again";
+
     // The cause is a temporary lack of resources. The ended process stays the current one, and the next round tries
     // again.
     private async Task RestartAsync()
@@ -163,6 +174,7 @@ internal sealed partial class ProcessVersion : IRunningVersion
             _process = Start(next);
             (_socket, next) = (next, null);
             LogRestarted(_build.Manifest.Name, ended.OutputTail);
+            await _restarted(Describe(ended));
             Release(before);
             await ended.DisposeAsync();
         }

@@ -62,7 +62,7 @@ internal static class RoutingReason
     private static string SelectionReason(AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, CostPyramid pyramid, string? learned)
     {
         var best = ranked[0];
-        return best.Provider.IsFallback ? "no real model is available, so a scripted one is used"
+        return best.Provider.IsFallback ? "rehearsal"
             : best.Model.Tier < pyramid.MinTier ? $"nothing at tier {TierName(pyramid.MinTier)} is available, this is the best available"
             : learned is not null ? $"experience {learned}"
             : agent.Models.Contains(best.Model.Ref)
