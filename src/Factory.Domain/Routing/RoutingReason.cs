@@ -27,7 +27,7 @@ internal static class RoutingReason
     {
         var best = ranked[0];
         var raised = pyramid.Setbacks > 0 && !best.Provider.IsFallback
-            ? $", raised after {pyramid.Setbacks} setback{(pyramid.Setbacks == 1 ? "" : "s")}"
+            ? $", raised after {Words.Count(pyramid.Setbacks, "setback")}"
             : "";
         var review = task.Spec.ReviewSubject is { } r
             ? r.AllowSameModel && r.Builder == best.Model.Ref
