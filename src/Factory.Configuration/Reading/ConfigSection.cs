@@ -139,7 +139,9 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             text => Durations.TryParse(text, out var time) && time >= min && time <= max ? time : null,
             $"a time from {Durations.Format(min)} to {Durations.Format(max)}, written like 90s, 30m, 2h or 7d");
 
-    /// <summary>A time as <see cref="Duration"/>, or <c>never</c>, which is <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    /// <summary>
+    /// A time as <see cref="Duration"/>, or <c>never</c>, which is <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </summary>
     public TimeSpan? DurationOrNever(string key, TimeSpan min, TimeSpan max) =>
         Value<TimeSpan>(
             key,

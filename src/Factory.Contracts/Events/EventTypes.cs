@@ -69,7 +69,7 @@ public static class EventTypes
     /// <summary>Changed configuration is invalid and was not loaded; the previous one stays in force.</summary>
     public const string ConfigRejected = "config-rejected";
 
-    /// <summary>A product got no requests for the time of <c>products.sleep_after</c>, and its program was ended.</summary>
+    /// <summary>A product got no requests for <c>products.sleep_after</c>, and its program was ended.</summary>
     public const string ProductFellAsleep = "product-fell-asleep";
 
     /// <summary>A request, or the operator, started the program of a product that was not running.</summary>

@@ -37,7 +37,7 @@ public readonly record struct Usd([property: Id(0)] decimal Amount) : IComparabl
     /// <inheritdoc/>
     public int CompareTo(Usd other) => Amount.CompareTo(other.Amount);
 
-    /// <summary>Formats the exact amount with two to eight decimal places: <c>0.00 USD</c>, <c>0.000125 USD</c>.</summary>
+    /// <summary>Formats the exact amount, two to eight decimal places: <c>0.00 USD</c>, <c>0.000125 USD</c>.</summary>
     public override string ToString() => Amount.ToString("0.00######", CultureInfo.InvariantCulture) + " USD";
 
     /// <summary>

@@ -8,8 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Deployments.Local;
 
 /// <summary>What the operator sees of the products on this machine, and does to them.</summary>
-internal sealed partial class DeployedProducts(LocalDeployTarget target, DeploymentsFile file, ProductEvents events, ILogger<DeployedProducts> logger)
-    : IDeployedProducts
+internal sealed partial class DeployedProducts(
+    LocalDeployTarget target,
+    DeploymentsFile file,
+    ProductEvents events,
+    ILogger<DeployedProducts> logger) : IDeployedProducts
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ProductView>> ListAsync(CancellationToken cancellationToken)

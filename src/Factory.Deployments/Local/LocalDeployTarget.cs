@@ -11,8 +11,8 @@ namespace Factory.Deployments.Local;
 
 /// <summary>
 /// Serves products on this machine, each on its own port. A new version is started beside the old one and replaces it
-/// only when it is healthy: a faulty one never gets a request, and the last healthy one continues. A product that nobody
-/// uses keeps its port, but its program is ended until the next request.
+/// only when it is healthy: a faulty one never gets a request, and the last healthy one continues. A product that
+/// nobody uses keeps its port, but its program is ended until the next request.
 /// </summary>
 internal sealed partial class LocalDeployTarget(
     IProductBuilds builds,

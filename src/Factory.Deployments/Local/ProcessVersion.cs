@@ -25,7 +25,6 @@ internal sealed partial class ProcessVersion : IRunningVersion
     private readonly string _folder;
     private readonly ITemporaryFolders _folders;
     private readonly ProductForwarder _forwarder;
-    private readonly Func<string, Task> _restarted;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private volatile ProductSocket _socket;
@@ -39,7 +38,6 @@ internal sealed partial class ProcessVersion : IRunningVersion
     /// <param name="time">The clock.</param>
     /// <param name="build">The build to serve.</param>
     /// <param name="folder">A copy of the build, which the program may modify.</param>
-    /// <param name="restarted">Is called after each restart, with a sentence about it.</param>
     /// <param name="log">The log of later failures.</param>
     public ProcessVersion(
         ISandbox sandbox,
@@ -48,10 +46,9 @@ internal sealed partial class ProcessVersion : IRunningVersion
         TimeProvider time,
         ProductBuild build,
         string folder,
-        Func<string, Task> restarted,
         ILogger log)
     {
-        (_sandbox, _folders, _time, _build, _folder, _restarted, _log) = (sandbox, folders, time, build, folder, restarted, log);
+        (_sandbox, _folders, _time, _build, _folder, _log) = (sandbox, folders, time, build, folder, log);
 
         // Read for each connection: a restart replaces the socket.
         _forwarder = new ProductForwarder(forwarder, cancellationToken => _socket!.ConnectAsync(cancellationToken));
@@ -66,6 +63,9 @@ internal sealed partial class ProcessVersion : IRunningVersion
             throw;
         }
     }
+
+    /// <value>Is called after each restart, with a sentence about it.</value>
+    public Func<string, Task> Restarted { private get; init; } = static _ => Task.CompletedTask;
 
     /// <inheritdoc/>
     public bool IsProgram => true;
@@ -174,7 +174,7 @@ internal sealed partial class ProcessVersion : IRunningVersion
             _process = Start(next);
             (_socket, next) = (next, null);
             LogRestarted(_build.Manifest.Name, ended.OutputTail);
-            await _restarted(Describe(ended));
+            await Restarted(Describe(ended));
             Release(before);
             await ended.DisposeAsync();
         }

@@ -6,7 +6,7 @@ namespace Factory.Deployments.Local;
 /// <summary>Records what happens to products in the event log.</summary>
 internal sealed partial class ProductEvents(IGrainFactory grains, ILogger<ProductEvents> logger)
 {
-    /// <summary>Records an event. A failure is logged: a product is served also while nothing can be recorded.</summary>
+    /// <summary>Records an event. A failure is logged: products are served without a record, too.</summary>
     /// <param name="type">One of <see cref="Factory.Contracts.Events.EventTypes"/>.</param>
     /// <param name="product">The product's name.</param>
     /// <param name="message">One line for people.</param>

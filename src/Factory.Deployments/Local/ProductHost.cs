@@ -62,14 +62,15 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     /// <summary>True while a version serves.</summary>
     public bool IsServing => _current is not null;
 
-    /// <summary>Why the product does not answer: its start failed, or its program has ended. Null while neither is so.</summary>
+    /// <summary>Why the product does not answer: its start failed, or its program ended; null else.</summary>
     public string? Failure => _current is { } version ? version.Failure : _start.Failure?.Message;
 
     /// <summary>The address of the product.</summary>
     public string Url => $"http://{_name}.localhost:{Port}/";
 
     /// <summary>
-    /// Starts to listen on the given port, or on another one when it is in use or 0. The first request starts the product.
+    /// Starts to listen on the given port, or on another one when it is in use or 0. The first request starts the
+    /// product.
     /// </summary>
     /// <param name="name">The product's name.</param>
     /// <param name="port">The port.</param>

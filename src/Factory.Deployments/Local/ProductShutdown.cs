@@ -1,6 +1,6 @@
 namespace Factory.Deployments.Local;
 
-/// <summary>Ends all products together: one that is slow delays none of the others, and all have one deadline.</summary>
+/// <summary>Ends all products together: a slow one delays none of the others, and all have one deadline.</summary>
 internal static class ProductShutdown
 {
     /// <summary>Runs all ends at once; returns false when one has not completed within the limit.</summary>

@@ -27,6 +27,6 @@ internal sealed class VersionStarter(
             time,
             build,
             await builds.CreateRunCopyAsync(build, cancellationToken),
-            message => events.RecordAsync(EventTypes.ProductRestarted, product, message),
-            logger);
+            logger)
+        { Restarted = message => events.RecordAsync(EventTypes.ProductRestarted, product, message) };
 }

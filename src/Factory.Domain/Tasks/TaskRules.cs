@@ -85,7 +85,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             var goOn = task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}";
             var problem = new Problem(
                 ErrorCodes.LifetimeLimitReached,
-                $"{task.Id} has had {Words.Count(task.Attempts.Count, "attempt")}; a task of the kind '{task.Spec.Kind}' is stopped at {limits.Attempts}.",
+                $"{task.Id} has had {Words.Count(task.Attempts.Count, "attempt")}; "
+                    + $"a task of the kind '{task.Spec.Kind}' is stopped at {limits.Attempts}.",
                 $"Raise kinds.{task.Spec.Kind}.lifetime_limits.attempts in silo-config/policy.yaml above {task.Attempts.Count}, "
                     + $"then: factory config reload && factory {goOn}");
             return Transition(task, TaskTrigger.Fail, TaskStage.Failed, problem.Message, problem);

@@ -9,7 +9,7 @@ namespace Factory.Silo.Hosting;
 /// </summary>
 internal static class EmptiedDatabase
 {
-    /// <summary>Passes unless the database was emptied. Call it before anything else is written into the folder.</summary>
+    /// <summary>Passes unless the database was emptied. To be called before the folder is written to.</summary>
     /// <exception cref="FactoryException"><c>data.unusable</c>.</exception>
     public static void EnsureNone(FactoryPaths paths)
     {
@@ -19,7 +19,8 @@ internal static class EmptiedDatabase
                 ErrorCodes.DataUnusable,
                 $"{paths.Database} is empty (0 bytes), but {trace} in the same folder shows that a factory has run here; its database is " +
                 "never empty.",
-                $"Go back to a backup: factory restore FILE --force. Without one, begin anew: mv {paths.Database} {paths.Database}.empty");
+                "Go back to a backup: factory restore FILE --force. Without one, begin with a new database: " +
+                $"mv {paths.Database} {paths.Database}.empty");
         }
     }
 

@@ -7,16 +7,19 @@ using Serilog.Parsing;
 namespace Factory.Silo.Logs;
 
 /// <summary>
-/// Logs failures of the world in one line, without a stack trace, which says nothing about them and is repeated with each
-/// try: a refused TLS handshake, a damaged database, a full disk.
+/// Logs failures of the world in one line, without a stack trace, which says nothing about them and is repeated with
+/// each try: a refused TLS handshake, a damaged database, a full disk.
 /// </summary>
 internal sealed class ExpectedFailureSink(Logger next) : ILogEventSink, IDisposable
 {
     private static readonly MessageTemplateParser Parser = new();
 
     /// <inheritdoc/>
-    public void Emit(LogEvent logEvent) =>
-        ((ILogEventSink)next).Emit(logEvent.Exception is { } failure && ReasonOf(failure) is { } reason ? InOneLine(logEvent, reason) : logEvent);
+    public void Emit(LogEvent logEvent)
+    {
+        var reason = logEvent.Exception is { } failure ? ReasonOf(failure) : null;
+        ((ILogEventSink)next).Emit(reason is null ? logEvent : InOneLine(logEvent, reason));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => next.Dispose();

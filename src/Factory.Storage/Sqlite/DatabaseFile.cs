@@ -22,8 +22,8 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
     /// <exception cref="FactoryException"><c>data.version_too_new</c>, <c>data.version_too_old</c> or
     /// <c>data.unusable</c>.</exception>
     /// <remarks>
-    /// The pages of files of up to 512 MiB are checked, so that damage fails the start; larger ones are checked a moment
-    /// later. SQLite recovers its write-ahead log after an unclean stop by itself and loses nothing that was committed.
+    /// The pages of files of up to 512 MiB are checked, so that damage fails the start; larger ones are checked a
+    /// moment later. SQLite recovers its write-ahead log after an unclean stop by itself and loses nothing that was committed.
     /// </remarks>
     public SqliteStatements OpenAndUpgrade()
     {

@@ -95,7 +95,6 @@ public sealed class ProcessVersionTests
             TimeProvider.System,
             Build,
             "/nowhere",
-            static _ => Task.CompletedTask,
             NullLogger.Instance);
 
         await Should.NotThrowAsync(() => version.DisposeAsync().AsTask());
@@ -114,12 +113,14 @@ public sealed class ProcessVersionTests
         TimeProvider.System,
         Build,
         "/nowhere",
-        message =>
+        NullLogger.Instance)
+    {
+        Restarted = message =>
         {
             _restarts.Add(message);
             return Task.CompletedTask;
         },
-        NullLogger.Instance);
+    };
 
     /// <summary>Folders that a program has made undeletable.</summary>
     private sealed class UndeletableFolders : ITemporaryFolders

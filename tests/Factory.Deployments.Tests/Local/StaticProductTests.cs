@@ -157,7 +157,8 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Host_PortTaken_ChoosesAnother()
     {
         await using var first = await ProductHost.StartAsync("page", 0, NoStart, TimeProvider.System, NullLogger.Instance, default);
-        await using var second = await ProductHost.StartAsync("page", first.Port, NoStart, TimeProvider.System, NullLogger.Instance, default);
+        await using var second =
+            await ProductHost.StartAsync("page", first.Port, NoStart, TimeProvider.System, NullLogger.Instance, default);
 
         second.Port.ShouldNotBe(first.Port);
     }

@@ -41,7 +41,11 @@ public class RoutingExplainerTests
         { "no key", new ProviderAvailability(Given.Provider(), false, "KEY is not set"), [], "KEY is not set" },
         {
             "neither tools nor key",
-            Available(Given.Model(Given.SmallModel, ModelTier.Cheap, 1, "f", "json")) with { IsAvailable = false, Reason = "KEY is not set" },
+            Available(Given.Model(Given.SmallModel, ModelTier.Cheap, 1, "f", "json")) with
+            {
+                IsAvailable = false,
+                Reason = "KEY is not set"
+            },
             [],
             "cannot do tools"
         },

@@ -93,8 +93,10 @@ public sealed class SiloLoggingTests : IDisposable
     {
         await using (var app = Build())
         {
-            var tls = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Connections.Security.TlsServerConnectionMiddleware");
-            tls.LogWarning(Thrown(new AuthenticationException("see inner", new IOException("wrong version\nnumber"))), "Authentication failed");
+            var refused = new AuthenticationException("see inner", new IOException("wrong version\nnumber"));
+            app.Services.GetRequiredService<ILoggerFactory>()
+                .CreateLogger("Orleans.Connections.Security.TlsServerConnectionMiddleware")
+                .LogWarning(Thrown(refused), "Authentication failed");
             app.Logger.LogError(Thrown(new FactoryException(ErrorCodes.DataUnusable, "factory.db is damaged.")), "No sweep in {Pause}", 5);
             app.Logger.LogError(Thrown(new FactoryException(ErrorCodes.Internal, "a bug")), "Failed");
         }

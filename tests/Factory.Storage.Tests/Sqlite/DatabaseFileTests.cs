@@ -22,7 +22,7 @@ public sealed class DatabaseFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_CreationThatWasKilled_BeginsAnew()
+    public async Task Open_CreationThatWasKilled_StartsAgain()
     {
         await File.WriteAllTextAsync(_folder.Database + ".new", "half of it");
         await File.WriteAllTextAsync(_folder.Database + ".new-wal", "and its log");
