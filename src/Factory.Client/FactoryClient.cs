@@ -96,7 +96,7 @@ public sealed partial class FactoryClient : IDisposable
     public Task<RunPreview> PreviewRunAsync(StartRunRequest request, CancellationToken cancellationToken = default) =>
         _api.PostAsync<RunPreview>("api/runs/preview", request, null, cancellationToken);
 
-    /// <summary>Runs, newest first.</summary>
+    /// <summary>Runs, newest first, without stages and evidence; <see cref="GetRunAsync"/> has them.</summary>
     /// <param name="status">Only with this status; null for all.</param>
     /// <param name="before"><see cref="Page{T}.Next"/> of the previous page; null for the first page.</param>
     /// <param name="limit">1 to 200.</param>

@@ -11,8 +11,9 @@ namespace Factory.Deployments;
 public static class DeploymentsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the delivery runner and the target <c>local</c>, which restores the served products when the host starts.
-    /// Requires the workspace services, <c>IGrainFactory</c> and logging. Safe to call twice.
+    /// Adds the delivery runner and the target <c>local</c>, which restores the served products when the host starts
+    /// and ends those that nobody uses. Requires the workspace services, the configuration, <c>IGrainFactory</c> and
+    /// logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryDeployments(this IServiceCollection services)
     {
@@ -21,6 +22,7 @@ public static class DeploymentsServiceCollectionExtensions
         services.TryAddSingleton<DeploymentsFile>();
         services.TryAddSingleton<IDeployedBuilds>(static provider => provider.GetRequiredService<DeploymentsFile>());
         services.TryAddSingleton<DeploymentHealthProbe>();
+        services.TryAddSingleton<ProductEvents>();
         services.TryAddSingleton<VersionStarter>();
         services.TryAddSingleton<LocalDeployTarget>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeployTarget, LocalDeployTarget>(static provider =>
@@ -28,6 +30,7 @@ public static class DeploymentsServiceCollectionExtensions
         services.TryAddSingleton<IDeployedProducts, DeployedProducts>();
         services.TryAddSingleton<IDeliveryRunner, DeliveryRunner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LocalDeployTargetService>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ProductSleepService>());
         return services;
     }
 }

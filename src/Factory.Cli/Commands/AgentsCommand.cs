@@ -16,5 +16,5 @@ internal static class AgentsCommand
             a.Name, a.Role, string.Join(
                 ", ",
                 a.Kinds), $"{a.ActiveAttempts.Count}/{a.Parallelism}", $"{a.Succeeded}", $"{a.Failed}", Formatting.FormatCount(
-                    a.Usage.Total()), a.Cost.ToString()])));
+                    a.Usage.Total()), MoneyFormat.Format(a.Cost)])));
 }

@@ -39,7 +39,7 @@ internal static class ApprovalsCommand
             {
                 if (page.Items.Count == 0)
                 {
-                    context.Output.WriteLine("There are no such approvals.");
+                    context.Output.WriteLine("There are no such approvals. Questions and failures are in: factory inbox");
                 }
 
                 foreach (var approval in page.Items)
@@ -55,7 +55,7 @@ internal static class ApprovalsCommand
         var request = approval.Request;
         context.Output.WriteMarkup($"[bold]{TerminalSanitizer.SingleLineMarkup(request.Summary, 300)}[/]  [dim]{approval.Id}[/]");
         context.Output.WriteMarkup($"  {Formatting.Format(approval.Status)}; {TerminalSanitizer.SingleLineMarkup(request.ActionClass)} " +
-            $"is {Formatting.Format(request.Tier)}; {request.CostSoFar} so far; requested " +
+            $"is {Formatting.Format(request.Tier)}; {MoneyFormat.Format(request.CostSoFar)} so far; requested " +
             $"{Formatting.Format(approval.RequestedAt, context.Environment.Time)}");
         context.Output.WriteMarkup($"  {TerminalSanitizer.SingleLineMarkup(request.Justification, 2000)}");
         foreach (var line in TerminalSanitizer.MultiLine(request.Details).Split('\n').Take(20))

@@ -49,7 +49,7 @@ internal static class ConfigCommand
 
         context.Output.WriteLine(problems.Count == 0
             ? $"{folder} is valid."
-            : $"{problems.Count} error{(problems.Count == 1 ? "" : "s")} in {folder}.");
+            : $"{Formatting.Count(problems.Count, "error")} in {folder}.");
         return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Misconfigured;
     }
 }

@@ -42,9 +42,10 @@ internal static class GrainsRenderer
         List<IRenderable> parts =
         [
             new Text(
-                $"{statistics.Grains.Sum(grain => grain.Activations)} grains in memory · {Number(statistics.CallsPerSecond)} calls/s · "
-                + $"{statistics.Grains.Sum(grain => grain.Errors)} errors · {statistics.TimedOut} timed out"),
-            new Text($"store · {store.Commits} commits · {store.Writes} writes · " +
+                $"{Formatting.Count(statistics.Grains.Sum(grain => grain.Activations), "grain")} in memory · "
+                + $"{Number(statistics.CallsPerSecond)} calls/s · "
+                + $"{Formatting.Count(statistics.Grains.Sum(grain => grain.Errors), "error")} · {statistics.TimedOut} timed out"),
+            new Text($"store · {Formatting.Count(store.Commits, "commit")} · {Formatting.Count(store.Writes, "write")} · " +
                 $"{store.BatchSizeP50?.ToString(CultureInfo.InvariantCulture) ?? "-"} in a commit (p50), {store.BatchSizeMax} at most"),
         ];
         parts.Add(new Text(""));

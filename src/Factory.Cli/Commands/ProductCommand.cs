@@ -51,7 +51,7 @@ internal static class ProductCommand
 
             context.Output.WriteTable(["product", "status", "version", "url", "deployed"], products.Select(p => (string[])[
                 p.Name,
-                Formatting.Format(p.Status),
+                p.Status == ProductStatus.Stopped ? "stopped by the operator" : Formatting.Format(p.Status),
                 p.Version.ToString(CultureInfo.InvariantCulture),
                 p.Url ?? "",
                 p.Versions.FirstOrDefault(v => v.Number == p.Version) is { } current
@@ -142,12 +142,15 @@ internal static class ProductCommand
 
     private static void ShowState(ProductView product, CommandContext context)
     {
-        var name = TerminalSanitizer.SingleLine(product.Name);
+        var (name, url) = (TerminalSanitizer.SingleLine(product.Name), TerminalSanitizer.SingleLine(product.Url));
         context.Output.WriteLine(product.Status switch
         {
-            ProductStatus.Serving => $"{name} serves version {product.Version} at {TerminalSanitizer.SingleLine(product.Url)}",
-            ProductStatus.Stopped => $"{name} is stopped at version {product.Version}. Start it: factory product start {name}",
-            _ => $"{name} should serve version {product.Version} but could not be started. See why: factory logs --level warning",
+            ProductStatus.Running => $"{name} serves version {product.Version} at {url}",
+            ProductStatus.Asleep => $"{name} is asleep, because nobody used it. The next request starts version {product.Version}: {url}",
+            ProductStatus.Stopped => $"{name} was stopped by the operator, at version {product.Version}. Start it: factory product start " +
+                name,
+            _ => $"{name} failed: version {product.Version} does not run. Try again: factory product start {name}\n" +
+                TerminalSanitizer.MultiLine(product.Reason),
         });
     }
 }

@@ -48,7 +48,8 @@ internal static class RoutingCommand
     {
         context.Output.WriteLine(TerminalSanitizer.SingleLine(view.Reason, 1_000));
         context.Output.WriteLine(view.IsLearningEnabled
-            ? $"routing learns from results: {view.LearnedChoices} learned choices, {view.Explorations} of them explorations"
+            ? $"routing learns from results: {Formatting.Count(view.LearnedChoices, "learned choice")}, including " +
+                Formatting.Count(view.Explorations, "exploration")
             : "learned routing is off (routing.learned in policy.yaml)");
         context.Output.WriteTable(
             ["model", "tier", "attempt", "quota", "accepted", "expected", "an accepted task", "why not"],

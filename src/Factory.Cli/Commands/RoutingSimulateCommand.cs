@@ -101,7 +101,8 @@ internal static class RoutingSimulateCommand
             return;
         }
 
-        context.Output.WriteLine($"{TerminalSanitizer.SingleLine(report.Workload, 60)}: {report.Tasks} tasks, {report.Seeds} replays. " +
+        context.Output.WriteLine($"{TerminalSanitizer.SingleLine(report.Workload, 60)}: {Formatting.Count(report.Tasks, "task")}, " +
+            $"{Formatting.Count(report.Seeds, "replay")}. " +
             $"{TerminalSanitizer.SingleLine(report.Description, 300)}");
         context.Output.WriteTable(
             ["policy", "cost", "accepted", "regret", "an accepted task", "attempts"],

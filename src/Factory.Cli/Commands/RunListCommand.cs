@@ -51,7 +51,7 @@ internal static class RunListCommand
             Formatting.Format(r.Status),
             TerminalSanitizer.SingleLine(r.Idea, 48),
             r.Url ?? "",
-            r.Cost.ToString(),
+            MoneyFormat.Format(r.Cost),
             Formatting.Format(r.CreatedAt, context.Environment.Time)]));
     }
 }

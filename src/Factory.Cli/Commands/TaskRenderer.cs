@@ -46,7 +46,7 @@ internal static class TaskRenderer
         var end = attempt.FinishedAt is { } at ? Formatting.Format(at - attempt.StartedAt) : "running";
         output.WriteMarkup($"  attempt {attempt.Number}  {Formatting.Format(attempt.Status)}  " +
             $"{TerminalSanitizer.SingleLineMarkup(attempt.Model.ToString())}  {Formatting.FormatCount(attempt.Usage.Total())} tok  " +
-            $"{attempt.Cost}  [dim]{end}  {attempt.Id}[/]");
+            $"{MoneyFormat.Format(attempt.Cost)}  [dim]{end}  {attempt.Id}[/]");
         if (attempt.Problem is { } failure)
         {
             output.WriteMarkup($"    [red]{TerminalSanitizer.SingleLineMarkup(failure.Message, 1000)}[/] " +

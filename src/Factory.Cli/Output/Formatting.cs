@@ -22,6 +22,10 @@ internal static class Formatting
     /// <summary><c>a task</c>, <c>an attempt</c>.</summary>
     public static string WithArticle(string noun) => (noun.Length > 0 && "aeiou".Contains(noun[0]) ? "an " : "a ") + noun;
 
+    /// <summary><c>1 task</c>, <c>12 tasks</c>.</summary>
+    public static string Count(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
     /// <summary><c>950</c>, <c>12.3k</c>, <c>1.2M</c>.</summary>
     public static string FormatCount(long count) => count switch
     {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Factory.Cli.Output;
 using Factory.Contracts.Events;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Runs;
@@ -53,13 +55,18 @@ internal sealed class PlainReport(CommandContext context) : IRunReport
             EventTypes.AttemptStarted => $"{stage}{AgentOf(@event)} starts attempt {Value(@event, "number")} with {Value(@event, "model")}",
             EventTypes.AttemptEnded =>
                 $"{stage}attempt {Value(@event, "number")} {Value(@event, "status")}: {Value(@event, "tokens")} tokens, " +
-                $"{Value(@event, "cost")} USD",
+                CostOf(@event),
             EventTypes.TaskRouted => $"{stage}{message}",
             EventTypes.RunStarted => $"run started: {message}",
             EventTypes.RunEnded => $"run ended: {message}",
             _ => $"{stage}{message}",
         };
     }
+
+    private static string CostOf(FactoryEvent @event) =>
+        decimal.TryParse(@event.Data.GetValueOrDefault("cost"), NumberStyles.Float, CultureInfo.InvariantCulture, out var cost)
+            ? MoneyFormat.Format(new Usd(cost))
+            : "? USD";
 
     private static string AgentOf(FactoryEvent @event) =>
         IdText.TryParse<AgentId>(@event.Data.GetValueOrDefault("agent"), out var agent) ? Formatting.AgentName(agent) : "an agent";

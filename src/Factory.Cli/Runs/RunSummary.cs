@@ -72,7 +72,8 @@ internal static class RunSummary
         Row(output, "repository", run.Product.Repository);
         ShowEvidence(run.Evidence, output);
         output.WriteMarkup(
-            $"  cost        {run.Cost}{(UsedRehearsal(run) ? ", [yellow]rehearsal[/] [dim](a scripted model, not a real one)[/]" : "")}");
+            $"  cost        {MoneyFormat.Format(run.Cost)}" +
+            $"{(UsedRehearsal(run) ? ", [yellow]rehearsal[/] [dim](a scripted model, not a real one)[/]" : "")}");
         ShowNext(run, context, silo);
     }
 

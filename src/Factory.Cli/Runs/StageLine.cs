@@ -35,7 +35,7 @@ internal static class StageLine
         var tokens = Math.Max(stage.Usage.Total(), running ? progress?.Tokens ?? 0 : 0);
         var elapsed = (stage.FinishedAt ?? now) - stage.StartedAt.Value is { } time ? Formatting.Format(time) : "";
         return $"{line} [bold]{Pad(agent, 6)}[/] [blue]{Pad(model, 24)}[/] {Pad(attempt, 3)} {Formatting.FormatCount(tokens),7} tok  " +
-            $"{stage.Cost,10}  [dim]{elapsed,8}[/]";
+            $"{MoneyFormat.Format(stage.Cost),10}  [dim]{elapsed,8}[/]";
     }
 
     public static string Glyph(StageStatus status, int tick) => status switch

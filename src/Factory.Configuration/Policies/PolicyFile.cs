@@ -43,6 +43,7 @@ internal static class PolicyFile
             ReadKinds(root))
         {
             Retention = ReadRetention(root),
+            ProductSleepAfter = ReadProductSleepAfter(root),
             AgentBudget = budgets.Agent,
             TaskBudget = budgets.Task,
             Routing = RoutingSection.Read(root),
@@ -125,6 +126,19 @@ internal static class PolicyFile
             retention.Duration("sweep_interval", TimeSpan.FromHours(1), TimeSpan.FromDays(30)));
         retention.RejectUnknownKeys();
         return policy;
+    }
+
+    private static TimeSpan? ReadProductSleepAfter(ConfigSection root)
+    {
+        if (root.Section("products") is not { } products)
+        {
+            return FactoryPolicy.DefaultProductSleepAfter;
+        }
+
+        var after = products.DurationOrNever("sleep_after", TimeSpan.FromMinutes(1), TimeSpan.FromDays(30))
+            ?? FactoryPolicy.DefaultProductSleepAfter;
+        products.RejectUnknownKeys();
+        return after == Timeout.InfiniteTimeSpan ? null : after;
     }
 
     private static Dictionary<string, KindPolicy> ReadKinds(ConfigSection root)

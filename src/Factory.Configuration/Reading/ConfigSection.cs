@@ -139,6 +139,17 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             text => Durations.TryParse(text, out var time) && time >= min && time <= max ? time : null,
             $"a time from {Durations.Format(min)} to {Durations.Format(max)}, written like 90s, 30m, 2h or 7d");
 
+    /// <summary>
+    /// A time as <see cref="Duration"/>, or <c>never</c>, which is <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </summary>
+    public TimeSpan? DurationOrNever(string key, TimeSpan min, TimeSpan max) =>
+        Value<TimeSpan>(
+            key,
+            ScalarKind.Text,
+            text => text == "never" ? Timeout.InfiniteTimeSpan
+                : Durations.TryParse(text, out var time) && time >= min && time <= max ? time : null,
+            $"a time from {Durations.Format(min)} to {Durations.Format(max)}, written like 90s, 30m, 2h or 7d, or never");
+
     /// <summary>A required day such as <c>2026-01-31</c>.</summary>
     public DateOnly RequiredDate(string key) =>
         Require(key, Quoted("2026-01-31")).Value<DateOnly>(

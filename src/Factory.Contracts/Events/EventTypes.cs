@@ -71,4 +71,19 @@ public static class EventTypes
 
     /// <summary>Changed configuration is invalid and was not loaded; the previous one stays in force.</summary>
     public const string ConfigRejected = "config-rejected";
+
+    /// <summary>A product got no requests for <c>products.sleep_after</c>, and its program was ended.</summary>
+    public const string ProductFellAsleep = "product-fell-asleep";
+
+    /// <summary>A request, or the operator, started the program of a product that was not running.</summary>
+    public const string ProductWoke = "product-woke";
+
+    /// <summary>The program of a product ended by itself and was started again.</summary>
+    public const string ProductRestarted = "product-restarted";
+
+    /// <summary>The program of a product could not be started; the next request tries again.</summary>
+    public const string ProductFailed = "product-failed";
+
+    /// <summary>The operator stopped a product.</summary>
+    public const string ProductStopped = "product-stopped";
 }

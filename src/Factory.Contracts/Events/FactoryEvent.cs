@@ -4,7 +4,7 @@ namespace Factory.Contracts.Events;
 /// <param name="Seq">Position in the event log, from 1, never reused; 0 before it is committed.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Type">One of <see cref="EventTypes"/>.</param>
-/// <param name="Subject">Key of the grain that it is about.</param>
+/// <param name="Subject">Key of the grain that it is about; the name of a product.</param>
 /// <param name="Run">Its run; null outside runs.</param>
 /// <param name="Task">Its task; null outside tasks.</param>
 /// <param name="Message">One line for people.</param>

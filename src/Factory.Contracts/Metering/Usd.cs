@@ -37,8 +37,19 @@ public readonly record struct Usd([property: Id(0)] decimal Amount) : IComparabl
     /// <inheritdoc/>
     public int CompareTo(Usd other) => Amount.CompareTo(other.Amount);
 
-    /// <summary>Formats the amount with two to eight decimal places: <c>0.00 USD</c>, <c>0.000125 USD</c>.</summary>
+    /// <summary>Formats the exact amount, two to eight decimal places: <c>0.00 USD</c>, <c>0.000125 USD</c>.</summary>
     public override string ToString() => Amount.ToString("0.00######", CultureInfo.InvariantCulture) + " USD";
+
+    /// <summary>
+    /// Formats the amount for people: to the cent, below 10 cents to four decimal places, as in <c>12.30 USD</c> and
+    /// <c>0.0042 USD</c>. It is rounded up, so that a small amount is never shown as zero.
+    /// </summary>
+    public string ToShortString()
+    {
+        var isSmall = Amount is > 0 and < 0.1m;
+        var unit = isSmall ? 10_000m : 100m;
+        return (Math.Ceiling(Amount * unit) / unit).ToString(isSmall ? "0.00##" : "#,0.00", CultureInfo.InvariantCulture) + " USD";
+    }
 
     private sealed class Converter : JsonConverter<Usd>
     {

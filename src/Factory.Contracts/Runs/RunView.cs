@@ -25,7 +25,7 @@ public sealed record RunView
     /// <summary>The product that it works on.</summary>
     [Id(4)] public required ProductRef Product { get; init; }
 
-    /// <summary>One for each stage, in the pipeline's order.</summary>
+    /// <summary>One for each stage, in the pipeline's order; empty in lists.</summary>
     [Id(5)] public required IReadOnlyList<StageView> Stages { get; init; }
 
     /// <summary>The hard cap that it was started or last retried with.</summary>
@@ -37,7 +37,7 @@ public sealed record RunView
     /// <summary>Address of the deployed product; null until deployed.</summary>
     [Id(8)] public string? Url { get; init; }
 
-    /// <summary>The factory's evidence of the latest review; null before the first.</summary>
+    /// <summary>The factory's evidence of the latest review; null before the first, and in lists.</summary>
     [Id(9)] public EvidenceReport? Evidence { get; init; }
 
     /// <summary>Why it failed or was cancelled; null otherwise.</summary>

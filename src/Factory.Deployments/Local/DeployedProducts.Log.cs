@@ -4,12 +4,6 @@ namespace Factory.Deployments.Local;
 
 internal sealed partial class DeployedProducts
 {
-    [LoggerMessage(LogLevel.Information, "The operator stopped the product {Product}")]
-    private partial void LogStopped(string product);
-
-    [LoggerMessage(LogLevel.Information, "The operator started the product {Product}, version {Version}")]
-    private partial void LogStarted(string product, int version);
-
     [LoggerMessage(LogLevel.Information, "The operator rolled the product {Product} back from version {From} to version {To}")]
     private partial void LogRolledBack(string product, int from, int to);
 

@@ -1,5 +1,6 @@
 using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Events;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Deployments;
 using Microsoft.Extensions.Logging;
@@ -7,8 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Deployments.Local;
 
 /// <summary>What the operator sees of the products on this machine, and does to them.</summary>
-internal sealed partial class DeployedProducts(LocalDeployTarget target, DeploymentsFile file, ILogger<DeployedProducts> logger)
-    : IDeployedProducts
+internal sealed partial class DeployedProducts(
+    LocalDeployTarget target,
+    DeploymentsFile file,
+    ProductEvents events,
+    ILogger<DeployedProducts> logger) : IDeployedProducts
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ProductView>> ListAsync(CancellationToken cancellationToken)
@@ -44,7 +48,7 @@ internal sealed partial class DeployedProducts(LocalDeployTarget target, Deploym
                 // Recorded first: after a crash in between it must not be served again.
                 await file.WriteAsync(deployments with { IsStopped = true }, cancellationToken);
                 await target.EndAsync(name);
-                LogStopped(name);
+                await events.RecordAsync(EventTypes.ProductStopped, name, "the operator stopped it");
                 return null;
             },
             cancellationToken);
@@ -55,10 +59,11 @@ internal sealed partial class DeployedProducts(LocalDeployTarget target, Deploym
             name,
             async deployments =>
             {
-                if (target.FindHost(name) is null)
+                if (!IsServing(name))
                 {
                     await target.ServeAsync(deployments, deployments.Current()!, cancellationToken);
-                    LogStarted(name, deployments.ServingVersion);
+                    await events.RecordAsync(
+                        EventTypes.ProductWoke, name, $"the operator started version {deployments.ServingVersion}");
                 }
 
                 return null;
@@ -76,7 +81,7 @@ internal sealed partial class DeployedProducts(LocalDeployTarget target, Deploym
                     return MissingVersion(deployments, version);
                 }
 
-                if (earlier.Number != deployments.ServingVersion || target.FindHost(name) is null)
+                if (earlier.Number != deployments.ServingVersion || !IsServing(name))
                 {
                     await target.ServeAsync(deployments, earlier, cancellationToken);
                     LogRolledBack(name, deployments.ServingVersion, earlier.Number);
@@ -120,19 +125,29 @@ internal sealed partial class DeployedProducts(LocalDeployTarget target, Deploym
                 ? deployments
                 : null;
 
+    private bool IsServing(string name) => target.FindHost(name) is { IsServing: true };
+
     private ProductView View(Deployments deployments)
     {
-        var host = target.FindHost(deployments.Product.Name);
+        var host = deployments.IsStopped ? null : target.FindHost(deployments.Product.Name);
+        var status = StatusOf(deployments, host);
         return new ProductView(
             deployments.Product.Name,
-            deployments.IsStopped ? ProductStatus.Stopped : host is null ? ProductStatus.Down : ProductStatus.Serving,
-            deployments.IsStopped ? null : host?.Url,
+            status,
+            host?.Url,
             deployments.ServingVersion,
             deployments.Product.Repository,
             deployments.Product.Branch,
             [.. deployments.Versions.OrderByDescending(v => v.Number)
-                .Select(v => new ProductVersionView(v.Number, v.Commit, v.DeployedAt))]);
+                .Select(v => new ProductVersionView(v.Number, v.Commit, v.DeployedAt))],
+            status == ProductStatus.Failed ? host?.Failure ?? "The silo could not start to serve it; see its log." : null);
     }
+
+    private static ProductStatus StatusOf(Deployments deployments, ProductHost? host) =>
+        deployments.IsStopped ? ProductStatus.Stopped
+        : host is null || host.Failure is not null ? ProductStatus.Failed
+        : host.IsServing ? ProductStatus.Running
+        : ProductStatus.Asleep;
 
     private static DeployedVersionRecord? FindEarlier(Deployments deployments, int? version) => version is null
         ? deployments.Versions.Where(v => v.Number < deployments.ServingVersion).MaxBy(v => v.Number)

@@ -13,12 +13,15 @@ namespace Factory.Deployments.Local;
 /// <param name="ServingVersion">The number of the served version; 0 before the first deployment.</param>
 /// <param name="Versions">Every version that was ever healthy, in order.</param>
 /// <param name="IsStopped">True when the operator stopped the product: it is not served after a restart.</param>
+/// <param name="IsAsleep">True when its program was ended because nobody used it: after a restart of the silo, too, the
+/// next request starts it.</param>
 internal sealed record Deployments(
     ProductRef Product,
     int Port,
     int ServingVersion,
     IReadOnlyList<DeployedVersionRecord> Versions,
-    bool IsStopped = false)
+    bool IsStopped = false,
+    bool IsAsleep = false)
 {
     /// <summary>The version of a commit; null when it was never deployed.</summary>
     public DeployedVersionRecord? Find(string commit) => Versions.LastOrDefault(v => v.Commit == commit);

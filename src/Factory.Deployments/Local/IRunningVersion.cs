@@ -11,6 +11,9 @@ internal interface IRunningVersion : IAsyncDisposable
     /// <summary>The status of a GET of this path; null while nothing answers.</summary>
     Task<int?> ProbeAsync(string path, CancellationToken cancellationToken);
 
+    /// <summary>True when it occupies memory while nobody uses it, so that it is ended when idle.</summary>
+    bool IsProgram { get; }
+
     /// <summary>Why it will never answer; null while it may.</summary>
     string? Failure { get; }
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Events;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Builds;
+using Factory.Domain.Configuration;
 using Factory.Domain.Deployments;
 using Microsoft.Extensions.Logging;
 
@@ -9,17 +11,23 @@ namespace Factory.Deployments.Local;
 
 /// <summary>
 /// Serves products on this machine, each on its own port. A new version is started beside the old one and replaces it
-/// only when it is healthy: a faulty one never gets a request, and the last healthy one continues.
+/// only when it is healthy: a faulty one never gets a request, and the last healthy one continues. A product that
+/// nobody uses keeps its port, but its program is ended until the next request.
 /// </summary>
 internal sealed partial class LocalDeployTarget(
     IProductBuilds builds,
     VersionStarter versions,
     DeploymentsFile file,
     DeploymentHealthProbe health,
+    ProductEvents events,
     TimeProvider time,
     ILogger<LocalDeployTarget> logger)
     : IDeployTarget, IAsyncDisposable
 {
+    /// <value>10 seconds for all products together, which includes the 5 that requests in progress are given.</value>
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, ProductHost> _hosts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
 
@@ -44,7 +52,7 @@ internal sealed partial class LocalDeployTarget(
         using var _ = await LockAsync(product.Name, cancellationToken);
         var deployments = await file.ReadAsync(product, cancellationToken);
         var known = deployments.Find(build.Commit);
-        return known is not null && known.Number == deployments.ServingVersion && _hosts.TryGetValue(product.Name, out var running)
+        return known is not null && known.Number == deployments.ServingVersion && FindHost(product.Name) is { IsServing: true } running
             ? new DeployedVersion(known.Number, known.Commit, running.Url)
             : await ReplaceAsync(
                 deployments,
@@ -55,33 +63,34 @@ internal sealed partial class LocalDeployTarget(
     }
 
     /// <summary>
-    /// Serves the products that were served when the silo stopped. A product that fails is logged and does not affect
-    /// the others.
+    /// Serves the products that were served when the silo stopped; those that were asleep stay so until a request. A
+    /// product that fails is recorded and does not affect the others.
     /// </summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        foreach (var product in file.ListProducts())
+        // All listen before the first is started: a request for the last one starts it, instead of being refused until
+        // its turn comes.
+        foreach (var start in (Func<Deployments, CancellationToken, Task>[])[ListenAsync, StartUnlessAsleepAsync])
         {
-            try
+            foreach (var name in file.ListProducts())
             {
-                if (await file.TryReadAsync(product, cancellationToken) is { } deployments)
-                {
-                    await RestoreAsync(deployments.Product, cancellationToken);
-                }
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                LogNotRestored(exception, product, exception.Message);
+                await RestoreAsync(name, start, cancellationToken);
             }
         }
     }
 
+    /// <summary>Ends the programs of products that had no request for that long.</summary>
+    public Task SleepAsync(TimeSpan idle, CancellationToken cancellationToken) =>
+        Task.WhenAll(_hosts.Where(host => host.Value.IsIdle(idle)).Select(host => SleepAsync(host.Key, idle, cancellationToken)));
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Concurrently, because each gives its requests time to end; a failure of one does not prevent the others from
-        // ending.
-        await Task.WhenAll(_hosts.Keys.Select(EndAsync));
+        await _stop.CancelAsync();
+        if (!await ProductShutdown.RunAsync(_hosts.Keys.Select(name => (Func<Task>)(() => EndAsync(name))), ShutdownLimit, time))
+        {
+            LogNotEnded(ShutdownLimit.TotalSeconds);
+        }
     }
 
     /// <summary>Where a product is served; null while it is not.</summary>
@@ -106,15 +115,107 @@ internal sealed partial class LocalDeployTarget(
         }
     }
 
-    // Read again under the lock: a deployment may have finished in the meantime and must not be undone.
-    private async Task RestoreAsync(ProductRef product, CancellationToken cancellationToken)
+    private async Task RestoreAsync(
+        string name,
+        Func<Deployments, CancellationToken, Task> start,
+        CancellationToken cancellationToken)
     {
-        using var _ = await LockAsync(product.Name, cancellationToken);
-        var deployments = await file.ReadAsync(product, cancellationToken);
-        if (deployments is { IsStopped: false } && deployments.Current() is { } version && !_hosts.ContainsKey(product.Name))
+        using var _ = await LockAsync(name, cancellationToken);
+        try
         {
-            await ServeAsync(deployments, version, cancellationToken);
+            if (await ReadServedAsync(name, cancellationToken) is { } deployments)
+            {
+                await start(deployments, cancellationToken);
+            }
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            FindHost(name)?.RecordFailure(await ReportAsync(exception, name));
+        }
+    }
+
+    private async Task ListenAsync(Deployments deployments, CancellationToken cancellationToken)
+    {
+        var host = await GetOrStartHostAsync(deployments, cancellationToken);
+        if (host.Port != deployments.Port)
+        {
+            await file.WriteAsync(deployments with { Port = host.Port }, cancellationToken);
+        }
+    }
+
+    private async Task StartUnlessAsleepAsync(Deployments deployments, CancellationToken cancellationToken)
+    {
+        if (!deployments.IsAsleep && FindHost(deployments.Product.Name) is { IsServing: false })
+        {
+            await ServeAsync(deployments, deployments.Current()!, cancellationToken);
+        }
+    }
+
+    // What should be served, read under the lock: a deployment or a stop may just have changed it.
+    private async Task<Deployments?> ReadServedAsync(string name, CancellationToken cancellationToken) =>
+        await file.TryReadAsync(name, cancellationToken) is { IsStopped: false } deployments && deployments.Current() is not null
+            ? deployments
+            : null;
+
+    private async Task<Problem?> WakeAsync(string name)
+    {
+        try
+        {
+            using var _ = await LockAsync(name, _stop.Token);
+            if (FindHost(name) is not { } host || await ReadServedAsync(name, _stop.Token) is not { } deployments)
+            {
+                return new Problem(ErrorCodes.DeployFailed, $"{name} is stopped.", $"Start it: factory product start {name}");
+            }
+
+            if (!host.IsServing)
+            {
+                await ServeAsync(deployments, deployments.Current()!, _stop.Token);
+                await events.RecordAsync(EventTypes.ProductWoke, name, $"a request started version {deployments.ServingVersion}");
+            }
+
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return await ReportAsync(exception, name);
+        }
+    }
+
+    private async Task SleepAsync(string name, TimeSpan idle, CancellationToken cancellationToken)
+    {
+        using var _ = await LockAsync(name, cancellationToken);
+        if (FindHost(name) is not { } host || !await host.TrySleepAsync(idle))
+        {
+            return;
+        }
+
+        try
+        {
+            if (await ReadServedAsync(name, cancellationToken) is { } deployments)
+            {
+                await file.WriteAsync(deployments with { IsAsleep = true }, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogSleepNotRecorded(exception, name);
+        }
+
+        await events.RecordAsync(
+            EventTypes.ProductFellAsleep, name, $"no request for {Durations.Format(idle)}; the next one starts it");
+    }
+
+    private async Task<Problem> ReportAsync(Exception exception, string name)
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return new Problem(ErrorCodes.DeployFailed, "The factory is stopping.", "Start it: factory up");
+        }
+
+        LogNotServed(exception, name, exception.Message);
+        var reason = exception is FactoryException ? exception.Message : "It could not be started: " + exception.Message;
+        await events.RecordAsync(EventTypes.ProductFailed, name, reason.Split('\n')[0]);
+        return new Problem((exception as FactoryException)?.Code ?? ErrorCodes.DeployFailed, reason, $"factory product start {name}");
     }
 
     /// <summary>Waits until no other deployment or change of the product is in progress.</summary>
@@ -128,7 +229,7 @@ internal sealed partial class LocalDeployTarget(
     private async Task<DeployedVersion> ReplaceAsync(
         Deployments deployments, DeployedVersionRecord version, ProductBuild build, string healthPath, CancellationToken cancellationToken)
     {
-        var served = await versions.StartAsync(build, cancellationToken);
+        var served = await versions.StartAsync(deployments.Product.Name, build, cancellationToken);
         try
         {
             await health.WaitUntilHealthyAsync(served, healthPath, cancellationToken);
@@ -138,6 +239,7 @@ internal sealed partial class LocalDeployTarget(
                 {
                     Port = host.Port,
                     IsStopped = false,
+                    IsAsleep = false,
                     ServingVersion = version.Number,
                     Versions = [.. deployments.Versions.Where(v => v.Number != version.Number), version],
                 },
@@ -158,7 +260,13 @@ internal sealed partial class LocalDeployTarget(
         var name = deployments.Product.Name;
         return _hosts.TryGetValue(name, out var host)
             ? host
-            : _hosts[name] = await ProductHost.StartAsync(name, deployments.Port, time, logger, cancellationToken);
+            : _hosts[name] = await ProductHost.StartAsync(
+                name,
+                deployments.Port,
+                new ProductStart(() => WakeAsync(name), time),
+                time,
+                logger,
+                cancellationToken);
     }
 
     private DeployedVersionRecord CreateVersionRecord(Deployments deployments, ProductBuild build, string healthPath) =>

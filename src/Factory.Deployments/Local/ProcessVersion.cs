@@ -1,3 +1,4 @@
+using System.Globalization;
 using Factory.Domain.Builds;
 using Factory.Domain.Sandbox;
 using Microsoft.AspNetCore.Builder;
@@ -62,6 +63,12 @@ internal sealed partial class ProcessVersion : IRunningVersion
             throw;
         }
     }
+
+    /// <value>Is called after each restart, with a sentence about it.</value>
+    public Func<string, Task> Restarted { private get; init; } = static _ => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public bool IsProgram => true;
 
     /// <inheritdoc/>
     public string? Failure => _process.Completion.IsCompleted ? "it ended by itself" : null;
@@ -150,6 +157,10 @@ internal sealed partial class ProcessVersion : IRunningVersion
         }
     }
 
+    private static string Describe(ISandboxedProcess ended) => ended.Completion.IsCompletedSuccessfully
+        ? string.Create(CultureInfo.InvariantCulture, $"it ended by itself with exit code {ended.Completion.Result} and was started again")
+        : "it could not be watched and was started again";
+
     // The cause is a temporary lack of resources. The ended process stays the current one, and the next round tries
     // again.
     private async Task RestartAsync()
@@ -163,6 +174,7 @@ internal sealed partial class ProcessVersion : IRunningVersion
             _process = Start(next);
             (_socket, next) = (next, null);
             LogRestarted(_build.Manifest.Name, ended.OutputTail);
+            await Restarted(Describe(ended));
             Release(before);
             await ended.DisposeAsync();
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Factory.Contracts.Errors;
 using Microsoft.AspNetCore.Builder;
@@ -32,14 +33,15 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
 
     private readonly string _name;
     private readonly TimeProvider _time;
+    private readonly ProductStart _start;
     private readonly ILogger _log;
     private readonly KestrelServer _server;
     private readonly ServiceProvider _services;
     private volatile DrainableVersion? _current;
 
-    private ProductHost(string name, int port, TimeProvider time, ILogger log)
+    private ProductHost(string name, int port, ProductStart start, TimeProvider time, ILogger log)
     {
-        (_name, _time, _log) = (name, time, log);
+        (_name, _start, _time, _log) = (name, start, time, log);
         Port = port;
         _services = new ServiceCollection().AddLogging()
             .AddSingleton<IWebHostEnvironment>(new ProductHostEnvironment(name))
@@ -57,14 +59,30 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     /// <summary>The end of what the served version printed; empty while none is served.</summary>
     public string OutputTail => _current?.OutputTail ?? "";
 
+    /// <summary>True while a version serves.</summary>
+    public bool IsServing => _current is not null;
+
+    /// <summary>Why the product does not answer: its start failed, or its program ended; null else.</summary>
+    public string? Failure => _current is { } version ? version.Failure : _start.Failure?.Message;
+
     /// <summary>The address of the product.</summary>
     public string Url => $"http://{_name}.localhost:{Port}/";
 
-    /// <summary>Starts on the given port, or on another one when it is in use or 0.</summary>
+    /// <summary>
+    /// Starts to listen on the given port, or on another one when it is in use or 0. The first request starts the
+    /// product.
+    /// </summary>
+    /// <param name="name">The product's name.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="start">Starts the product when it is requested and does not run.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="FactoryException"><c>deploy.failed</c>: no port is free.</exception>
     public static async Task<ProductHost> StartAsync(
         string name,
         int port,
+        ProductStart start,
         TimeProvider time,
         ILogger log,
         CancellationToken cancellationToken)
@@ -74,7 +92,7 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
         var candidates = Enumerable.Range(0, MaxPortAttempts).Select(i => FirstPort + ((first + i) % PortCount));
         foreach (var candidate in port == 0 ? candidates : candidates.Prepend(port))
         {
-            var host = new ProductHost(name, candidate, time, log);
+            var host = new ProductHost(name, candidate, start, time, log);
             try
             {
                 await host._server.StartAsync(host, cancellationToken);
@@ -99,6 +117,7 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     public async Task SwitchAsync(IRunningVersion? version)
     {
         var before = _current;
+        _start.Record(null);
         _current = version is null ? null : new DrainableVersion(version, BuildPipeline(version), _time);
         try
         {
@@ -109,6 +128,25 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
             // The new version is serving already and must not fail because the previous one could not be ended.
             LogNotEnded(exception, _name);
         }
+    }
+
+    /// <summary>True when the product's program has not been used for that long.</summary>
+    public bool IsIdle(TimeSpan idle) => _current?.IsIdle(idle) == true;
+
+    /// <summary>Records why the product could not be started; a request after a while tries again.</summary>
+    public void RecordFailure(Problem failure) => _start.Record(failure);
+
+    /// <summary>Ends the product's program if it is idle; returns whether it was.</summary>
+    /// <remarks>Not while the version is exchanged.</remarks>
+    public async Task<bool> TrySleepAsync(TimeSpan idle)
+    {
+        if (_current is not { } version || !version.TryRetire(idle))
+        {
+            return false;
+        }
+
+        await SwitchAsync(null);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -129,17 +167,20 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
             return;
         }
 
-        // The version may retire between the read and the entry; the next round finds its successor.
-        for (var version = _current; version is not null; version = _current)
+        while (true)
         {
-            if (await version.TryHandleAsync(context))
+            // The version may retire between the read and the entry; the next round finds its successor, or starts it.
+            if (_current is { } version && await version.TryHandleAsync(context))
             {
                 return;
             }
-        }
 
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        await context.Response.WriteAsync("No version of this product is running.");
+            if (_current is null && await _start.RunAsync().WaitAsync(context.RequestAborted) is not null)
+            {
+                await WriteUnavailableAsync(context);
+                return;
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -151,6 +192,16 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
         await _server.StopAsync(now.Token);
         _server.Dispose();
         await _services.DisposeAsync();
+    }
+
+    // Without the reason, which can contain output of the program and paths: it is for the operator, not for visitors.
+    private Task WriteUnavailableAsync(HttpContext context)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(_start.RetryAfter.TotalSeconds));
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return context.Response.WriteAsync(
+            $"{_name} could not be started. The next attempt is possible in {seconds} s. For its operator: factory product show {_name}");
     }
 
     private RequestDelegate BuildPipeline(IRunningVersion version)

@@ -12,6 +12,9 @@ internal sealed class StaticFilesVersion(string root) : IRunningVersion
     private readonly ProductFileProvider _files = new(root);
 
     /// <inheritdoc/>
+    public bool IsProgram => false;
+
+    /// <inheritdoc/>
     public string? Failure => null;
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Factory.Contracts.Events;
 using Factory.Domain.Builds;
 using Factory.Domain.Sandbox;
 using Microsoft.Extensions.Logging;
@@ -11,12 +12,21 @@ internal sealed class VersionStarter(
     ITemporaryFolders folders,
     IProductBuilds builds,
     IHttpForwarder forwarder,
+    ProductEvents events,
     TimeProvider time,
     ILogger<VersionStarter> logger)
 {
-    /// <summary>Starts a version; it may not answer yet.</summary>
-    public async Task<IRunningVersion> StartAsync(ProductBuild build, CancellationToken cancellationToken) =>
+    /// <summary>Starts a version of a product; it may not answer yet.</summary>
+    public async Task<IRunningVersion> StartAsync(string product, ProductBuild build, CancellationToken cancellationToken) =>
         build.Manifest.Serve.Static is { } folder
         ? new StaticFilesVersion(Path.GetFullPath(Path.Combine(build.Folder, folder)))
-        : new ProcessVersion(sandbox, folders, forwarder, time, build, await builds.CreateRunCopyAsync(build, cancellationToken), logger);
+        : new ProcessVersion(
+            sandbox,
+            folders,
+            forwarder,
+            time,
+            build,
+            await builds.CreateRunCopyAsync(build, cancellationToken),
+            logger)
+        { Restarted = message => events.RecordAsync(EventTypes.ProductRestarted, product, message) };
 }

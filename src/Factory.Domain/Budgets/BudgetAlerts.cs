@@ -39,8 +39,8 @@ public static class BudgetAlerts
         if (reached > raised.HighestThresholdPercent)
         {
             var message = reached == 100
-                ? $"the day's budget is used up: {spent} of {cap} spent"
-                : $"{reached} % of the day's budget is spent: {spent} of {cap}";
+                ? $"the day's budget is used up: {spent.ToShortString()} of {cap.ToShortString()} spent"
+                : $"{reached} % of the day's budget is spent: {spent.ToShortString()} of {cap.ToShortString()}";
             events.Add(CreateEvent(
                 budget,
                 EventTypes.BudgetThreshold,
@@ -65,7 +65,8 @@ public static class BudgetAlerts
             events.Add(CreateEvent(
                 budget,
                 EventTypes.BurnRateExceeded,
-                $"{lastHour} were spent in the last hour; at this rate the day would cost {RoundToCents(projected)}, its budget is {cap}",
+                $"{lastHour.ToShortString()} were spent in the last hour; at this rate the day would cost " +
+                    $"{RoundToCents(projected)}, its budget is {cap.ToShortString()}",
                 now,
                 ("spentLastHour", Text(lastHour)),
                 ("projectedCost", Text(RoundToCents(projected)))));

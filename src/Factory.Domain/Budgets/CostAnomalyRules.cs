@@ -30,7 +30,8 @@ public static class CostAnomalyRules
         // The median: a few expensive tasks would raise the mean, and with it the bar for the next ones.
         var median = Median([.. others.Select(o => o.Amount).Order()]);
         return spent.Amount > median * MedianFactor
-            ? $"{spent} so far; the median of {others.Count} other tasks of the kind '{kind}' is {new Usd(median)}"
+            ? $"{spent.ToShortString()} so far; the median of {others.Count} other tasks of the kind '{kind}' is " +
+                new Usd(median).ToShortString()
             : null;
     }
 

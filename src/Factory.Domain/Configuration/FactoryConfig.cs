@@ -46,6 +46,15 @@ public sealed record FactoryPolicy(
     /// <value>A task's hard cap over all its attempts; null when only its run's applies.</value>
     public Usd? TaskBudget { get; init; }
 
+    /// <value>
+    /// After how long without a request the program of a deployed product is ended; the next request starts it. Default
+    /// 15 minutes, at least 1 minute; null for never.
+    /// </value>
+    public TimeSpan? ProductSleepAfter { get; init; } = DefaultProductSleepAfter;
+
+    /// <value>15 minutes.</value>
+    public static TimeSpan DefaultProductSleepAfter { get; } = TimeSpan.FromMinutes(15);
+
     /// <summary>
     /// The cap of budgets of a level for which the operator set none; null when only the enclosing budgets apply.
     /// </summary>

@@ -79,12 +79,12 @@ internal sealed class CandidateTable(
     private string? ExclusionReasonOf(ProviderAvailability availability, ModelDefinition model, ProviderHealth health)
     {
         var missing = _policy.Capabilities.Where(c => !model.Capabilities.Contains(c)).ToList();
-        // In the order in which RoutingPolicy filters, so that the table names the reason that took effect.
-        return !availability.IsAvailable ? availability.Reason
-            : missing.Count > 0 ? $"cannot do {string.Join(", ", missing)}"
+        // What the model cannot do comes first: a key, which would make its provider available, would not help.
+        return missing.Count > 0 ? $"cannot do {string.Join(", ", missing)}"
+            : !availability.IsAvailable ? availability.Reason
             : !health.AcceptsCalls ? $"unavailable: {health.UnavailableReason ?? "no reason given"}"
             : active.Count(w => w.Model.Provider == model.Ref.Provider) >= availability.Provider.MaxConcurrentAttempts
-                ? $"{model.Ref.Provider} is at its limit of {availability.Provider.MaxConcurrentAttempts} attempts at once"
+                ? $"{model.Ref.Provider} is at its limit of {Words.Count(availability.Provider.MaxConcurrentAttempts, "attempt")} at once"
             : null;
     }
 }

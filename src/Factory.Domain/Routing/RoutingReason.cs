@@ -27,7 +27,7 @@ internal static class RoutingReason
     {
         var best = ranked[0];
         var raised = pyramid.Setbacks > 0 && !best.Provider.IsFallback
-            ? $", raised after {pyramid.Setbacks} setback{(pyramid.Setbacks == 1 ? "" : "s")}"
+            ? $", raised after {Words.Count(pyramid.Setbacks, "setback")}"
             : "";
         var review = task.Spec.ReviewSubject is { } r
             ? r.AllowSameModel && r.Builder == best.Model.Ref
@@ -62,7 +62,7 @@ internal static class RoutingReason
     private static string SelectionReason(AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, CostPyramid pyramid, string? learned)
     {
         var best = ranked[0];
-        return best.Provider.IsFallback ? "no real model is available, so a scripted one is used"
+        return best.Provider.IsFallback ? "rehearsal"
             : best.Model.Tier < pyramid.MinTier ? $"nothing at tier {TierName(pyramid.MinTier)} is available, this is the best available"
             : learned is not null ? $"experience {learned}"
             : agent.Models.Contains(best.Model.Ref)

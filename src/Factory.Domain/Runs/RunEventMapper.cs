@@ -55,22 +55,18 @@ public static class RunEventMapper
     private static string Describe(StageState stage) => (stage.Status, stage.Outcome) switch
     {
         (StageStatus.Done or StageStatus.Waiting, { } outcome) => outcome,
-        (var status, { } outcome) => $"{Words(status)}, {outcome}",
-        var (status, _) => Words(status),
+        (var status, { } outcome) => $"{Describe(status)}, {outcome}",
+        var (status, _) => Describe(status),
     };
 
-    private static string Words(StageStatus status) => status switch
-    {
-        StageStatus.InReview => "in review",
-        StageStatus.WaitingForOperator => "waits for the operator",
-        _ => CamelCase(status),
-    };
+    private static string Describe(StageStatus status) =>
+        status == StageStatus.WaitingForOperator ? "waits for the operator" : Words.Of(status);
 
     private static FactoryEvent StatusChanged(RunState run, RunTransitioned transition, DateTimeOffset now) => Event(
         run,
         now,
         RunState.IsFinal(transition.To) ? EventTypes.RunEnded : EventTypes.RunStatusChanged,
-        transition.Problem is null ? CamelCase(transition.To) : $"{CamelCase(transition.To)}: {transition.Problem.Message}",
+        transition.Problem is null ? Words.Of(transition.To) : $"{Words.Of(transition.To)}: {transition.Problem.Message}",
         ("status", CamelCase(transition.To)),
         ("code", transition.Problem?.Code),
         ("hint", transition.Problem?.Hint));

@@ -25,7 +25,7 @@ public static class TaskEventMapper
             task,
             now,
             EventTypes.TaskStageChanged,
-            $"{Stage(task)} → {Describe(e.To)}: {e.Reason}",
+            $"{Stage(task)} → {Words.Of(e.To)}: {e.Reason}",
             [("to", CamelCase(e.To)), ("reason", e.Reason), ("code", e.Problem?.Code)]),
         AttemptAssigned e => Event(
             task,
@@ -84,13 +84,6 @@ public static class TaskEventMapper
     private static string Stage(TaskState task) => task.Spec.RunStage ?? task.Spec.Kind;
 
     private static string CamelCase(TaskStage stage) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(stage.ToString());
-
-    private static string Describe(TaskStage stage) => stage switch
-    {
-        TaskStage.InProgress => "in progress",
-        TaskStage.AwaitingApproval => "awaiting approval",
-        _ => stage.ToString().ToLowerInvariant(),
-    };
 
     private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

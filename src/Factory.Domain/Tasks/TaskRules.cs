@@ -89,7 +89,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             var goOn = task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}";
             var problem = new Problem(
                 ErrorCodes.LifetimeLimitReached,
-                $"{task.Id} has had {task.Attempts.Count} attempts; a task of the kind '{task.Spec.Kind}' is stopped at {limits.Attempts}.",
+                $"{task.Id} has had {Words.Count(task.Attempts.Count, "attempt")}; "
+                    + $"a task of the kind '{task.Spec.Kind}' is stopped at {limits.Attempts}.",
                 $"Raise kinds.{task.Spec.Kind}.lifetime_limits.attempts in silo-config/policy.yaml above {task.Attempts.Count}, "
                     + $"then: factory config reload && factory {goOn}");
             return Transition(task, TaskTrigger.Fail, TaskStage.Failed, problem.Message, problem);
@@ -414,6 +415,6 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
     private static Decision<TaskEvent> NotAllowed(TaskState task, string rule) => Decision<TaskEvent>.Reject(
         ErrorCodes.TransitionNotAllowed,
-        $"{task.Id} is in stage {task.Stage}: {rule}.",
+        $"{task.Id} is {Words.Of(task.Stage)}: {rule}.",
         $"See it with: factory task show {task.Id}");
 }

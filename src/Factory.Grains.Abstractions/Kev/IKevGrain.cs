@@ -49,6 +49,13 @@ public interface IKevGrain : IGrainWithStringKey
     /// <param name="rejected">True when the files were invalid and the configuration before stays in force.</param>
     Task RecordConfigReload(string message, bool rejected);
 
+    /// <summary>Records what happened to a deployed product. Interleaves with routing.</summary>
+    /// <param name="type">One of <see cref="Factory.Contracts.Events.EventTypes"/>, <c>product-…</c>.</param>
+    /// <param name="product">The product's name.</param>
+    /// <param name="message">One line for people.</param>
+    [AlwaysInterleave]
+    Task RecordProductEvent(string type, string product, string message);
+
     /// <summary>Pauses and cancels every attempt; their tasks become ready again. Interleaves with routing.</summary>
     /// <exception cref="Exception">The first failure, after all other attempts were cancelled.</exception>
     [AlwaysInterleave]

@@ -164,6 +164,10 @@ public sealed partial class KevGrain(
         }
     }
 
+    /// <inheritdoc/>
+    public Task RecordProductEvent(string type, string product, string message) =>
+        Commit(kev => kev with { }, Event(type, message) with { Subject = product });
+
     /// <summary>Routes what can be routed now, the oldest run's tasks first.</summary>
     /// <param name="current">A task that was just read and need not be read again; null for none.</param>
     private async Task RouteAll(TaskView? current = null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Factory.Contracts.Errors;
+using Factory.Domain;
 using Factory.Domain.Limits;
 
 namespace Factory.Metering.Limits;
@@ -36,20 +37,20 @@ internal static class LimiterProblems
             LimitReason.RequestsPerMinute =>
                 Limited(
                     provider,
-                    $"it takes {Number(limits.Published?.RequestsPerMinute)} requests a minute, which are used up",
+                    $"its limit of {Words.Count(limits.Published?.RequestsPerMinute ?? 0, "request")} a minute is used up",
                     "Try again later, or correct limits.requestsPerMinute in silo-config/models.json.",
                     admission.Wait),
             LimitReason.TokensPerMinute =>
                 Limited(
                     provider,
-                    $"it takes {Number(limits.Published?.TokensPerMinute)} tokens a minute, which are used up",
+                    $"its limit of {Words.Count(limits.Published?.TokensPerMinute ?? 0, "token")} a minute is used up",
                     "Try again later, or correct limits.tokensPerMinute in silo-config/models.json.",
                     admission.Wait),
             _ =>
                 new(
                     new(
                         ErrorCodes.ModelUnavailable,
-                        $"{provider}: all {Number(limits.MaxConcurrentCalls)} calls at once that it takes went on for " +
+                        $"{provider}: its limit of {Words.Count(limits.MaxConcurrentCalls, "call")} at once was in use for " +
                         $"{Seconds(EffectiveLimits.MaxQueueWait)}.",
                         "Try again later, or raise the provider's calls in silo-config/models.json."),
                     admission.Wait,
@@ -84,6 +85,4 @@ internal static class LimiterProblems
     private static string Seconds(TimeSpan retryAfter) => retryAfter < TimeSpan.FromMinutes(3)
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(retryAfter.TotalSeconds):0} s")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(retryAfter.TotalHours):0} h {retryAfter.Minutes:00} min");
-
-    private static string Number(int? number) => (number ?? 0).ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,9 @@ internal static class RunEndpoints
             .WithName("PreviewRun")
             .WithSummary("What a run with this request would be; nothing is started.")
             .Fails(ErrorCodes.IdeaTooLong, ErrorCodes.PipelineUnknown);
-        runs.MapGet("", ListAsync).WithName("ListRuns").WithSummary("Runs, newest first.");
+        runs.MapGet("", ListAsync)
+            .WithName("ListRuns")
+            .WithSummary("Runs, newest first, without stages and evidence; one run has them.");
         runs.MapGet("{id}", GetAsync).WithName("GetRun").WithSummary("One run.");
         runs.MapPost("{id}/cancel", CancelAsync).WithName("CancelRun").WithSummary("Stops a run, its tasks and their attempts.");
         runs.MapPost("{id}/retry", RetryAsync).WithName("RetryRun").WithSummary("Continues at the stage that failed.")
@@ -51,7 +53,6 @@ internal static class RunEndpoints
 
     private static async Task<ApiResult<Page<RunView>>> ListAsync(
         IStateIndex index,
-        IGrainFactory grains,
         string? status,
         string? before,
         int? limit,
@@ -64,7 +65,7 @@ internal static class RunEndpoints
             before,
             limit,
             cancellationToken);
-        return await page.WithWaitsAsync(grains);
+        return page.WithoutDetails();
     }
 
     private static async Task<ApiResult<RunView>> GetAsync(string id, IGrainFactory grains) =>

@@ -68,10 +68,7 @@ internal static class TaskEndpoints
             before,
             limit,
             cancellationToken);
-
-        // The artifacts make up most of a task, and every stage repeats those of the stages before it.
-        var slim = page with { Items = [.. page.Items.Select(t => t with { Artifact = null, Spec = t.Spec with { Inputs = [] } })] };
-        return await slim.WithWaitsAsync(grains);
+        return await page.WithoutDetails().WithWaitsAsync(grains);
     }
 
     private static async Task<ApiResult<TaskView>> GetAsync(string id, IGrainFactory grains) =>

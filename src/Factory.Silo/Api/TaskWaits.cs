@@ -26,26 +26,18 @@ internal static class TaskWaits
     }
 
     /// <summary>The run with why its stages wait.</summary>
-    public static async Task<RunView> WithWaitAsync(this RunView run, IGrainFactory grains) =>
-        (await new Page<RunView>([run], null).WithWaitsAsync(grains)).Items[0];
-
-    /// <summary>The runs with why their stages wait.</summary>
-    public static async Task<Page<RunView>> WithWaitsAsync(this Page<RunView> page, IGrainFactory grains)
+    public static async Task<RunView> WithWaitAsync(this RunView run, IGrainFactory grains)
     {
         // A run does not know whether the task of a running stage is at work or ready: the supervisor leaves out the first.
-        var tasks = page.Items.Where(r => !r.IsFinished())
-            .SelectMany(r => r.Stages)
-            .Where(s => s.Status == StageStatus.Running)
-            .Select(s => s.Task)
-            .OfType<TaskId>()
-            .ToList();
+        var tasks = run.IsFinished() ? []
+            : run.Stages.Where(s => s.Status == StageStatus.Running).Select(s => s.Task).OfType<TaskId>().ToList();
         if (tasks.Count == 0)
         {
-            return page;
+            return run;
         }
 
         var waits = await Kev(grains).GetWaits(tasks);
-        return page with { Items = [.. page.Items.Select(r => r with { Stages = [.. r.Stages.Select(s => WithWait(s, waits))] })] };
+        return run with { Stages = [.. run.Stages.Select(s => WithWait(s, waits))] };
     }
 
     private static StageView WithWait(StageView stage, IReadOnlyDictionary<TaskId, Contracts.Kev.WaitView> waits) =>

@@ -56,6 +56,8 @@ public sealed class SiloHost : IHostedSilo
         WebApplication? app = null;
         try
         {
+            EmptiedDatabase.EnsureNone(paths);
+
             // Reading the configuration takes as long as building the host, so both run at the same time.
             var reader = SiloConfigReaders.CreateReader(options);
             var config = Task.Run(reader.Load, cancellationToken);

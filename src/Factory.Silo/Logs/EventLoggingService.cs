@@ -24,7 +24,9 @@ internal sealed partial class EventLoggingService(
         EventTypes.BudgetThreshold,
         EventTypes.BurnRateExceeded,
         EventTypes.TaskCostAnomaly,
-        EventTypes.ConfigRejected
+        EventTypes.ConfigRejected,
+        EventTypes.ProductRestarted,
+        EventTypes.ProductFailed
     ];
 
     /// <inheritdoc/>

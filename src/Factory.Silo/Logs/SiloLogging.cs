@@ -3,6 +3,7 @@ using Factory.Agents.Transcripts;
 using Factory.Domain.Configuration;
 using Factory.Silo.Hosting;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 
@@ -26,6 +27,7 @@ internal static class SiloLogging
     public static WebApplicationBuilder AddSiloLogging(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths)
     {
         var configuration = new LoggerConfiguration()
+            .WriteTo.Sink(new ExpectedFailureSink(CreateOutputs(options, paths)))
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
@@ -46,19 +48,21 @@ internal static class SiloLogging
             // logging scope for every request.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Filter.ByExcluding(IsServerGcAdvice)
-            .Enrich.FromLogContext()
-            .WriteToFiles(paths.Logs, SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
-        if (options.LogToConsole)
-        {
-            configuration.WriteTo.Console(
-                outputTemplate: ConsoleTemplate,
-                formatProvider: CultureInfo.InvariantCulture,
-                // Everything goes to standard error: standard output is for what the command prints.
-                standardErrorFromLevel: LogEventLevel.Verbose);
-        }
-
+            .Enrich.FromLogContext();
         builder.Services.AddSerilog(configuration.CreateLogger(), dispose: true);
         return builder;
+    }
+
+    private static Logger CreateOutputs(SiloOptions options, FactoryPaths paths)
+    {
+        var outputs = new LoggerConfiguration()
+            .MinimumLevel.Verbose()
+            .WriteToFiles(paths.Logs, SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
+        return (!options.LogToConsole ? outputs : outputs.WriteTo.Console(
+            outputTemplate: ConsoleTemplate,
+            formatProvider: CultureInfo.InvariantCulture,
+            // Everything goes to standard error: standard output is for what the command prints.
+            standardErrorFromLevel: LogEventLevel.Verbose)).CreateLogger();
     }
 
     // Orleans recommends server garbage collection at each start. It takes several times the memory, which the builds

@@ -146,17 +146,21 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
     }
 
     /// <inheritdoc/>
-    public Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken) =>
-        ListAsync<RunView>(options, "run", null, StatusNames(status), limit, cancellationToken);
+    public async Task<Page<RunView>> ListRunsAsync(
+        SiloOptions options,
+        RunStatus? status,
+        int limit,
+        CancellationToken cancellationToken) =>
+        (await ListAsync<RunView>(options, "run", null, StatusNames(status), limit, cancellationToken)).WithoutDetails();
 
     /// <inheritdoc/>
-    public Task<Page<TaskView>> ListTasksAsync(
+    public async Task<Page<TaskView>> ListTasksAsync(
         SiloOptions options,
         RunId? run,
         TaskStage? stage,
         int limit,
         CancellationToken cancellationToken) =>
-        ListAsync<TaskView>(options, "task", run?.Value, StatusNames(stage), limit, cancellationToken);
+        (await ListAsync<TaskView>(options, "task", run?.Value, StatusNames(stage), limit, cancellationToken)).WithoutDetails();
 
     /// <inheritdoc/>
     public Task<Page<ApprovalView>> ListApprovalsAsync(
@@ -249,6 +253,7 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
     private static IServiceCollection CreateStorageServices(FactoryPaths paths) =>
         new ServiceCollection().AddLogging().AddFactoryStorage(storage =>
     {
+        EmptiedDatabase.EnsureNone(paths);
         storage.DatabasePath = paths.Database;
         SiloServiceCollectionExtensions.RegisterStates(storage);
     });

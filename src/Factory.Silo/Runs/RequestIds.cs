@@ -10,7 +10,10 @@ namespace Factory.Silo.Runs;
 /// <param name="key">The client's idempotency key; null when it sent none.</param>
 internal readonly struct RequestIds(IIdGenerator ids, string scope, string? key)
 {
-    private const int HashLength = 31;
+    // 16 characters of 5 bits: short enough to copy, and two of a billion keys have the same with a chance of 1 to
+    // 2,000,000.
+    private const int HashLength = 16;
+    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
     /// <summary>A fresh id; with an idempotency key the one that follows from it.</summary>
     /// <remarks>
@@ -23,5 +26,6 @@ internal readonly struct RequestIds(IIdGenerator ids, string scope, string? key)
             ? ids.New<T>()
             : T.From($"{T.Kind}-k{Hash($"{T.Kind}\n{scope}\n{key}")}");
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
+    private static string Hash(string text) =>
+        string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes(text)).Take(HashLength).Select(static b => Alphabet[b % Alphabet.Length]));
 }

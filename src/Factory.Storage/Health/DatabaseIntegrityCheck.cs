@@ -32,7 +32,7 @@ internal sealed class DatabaseIntegrityCheck(FactoryDatabase database) : Backgro
             {
                 database.Health.ReportDamage(new Problem(
                     ErrorCodes.DataUnusable,
-                    $"{database.Options.DatabasePath} is damaged ({first}).",
+                    $"{database.Options.DatabasePath} is damaged ({DatabaseFile.DescribeDamage(first)}).",
                     DatabaseFile.RestoreHint));
             }
         }

@@ -6,13 +6,14 @@ namespace Factory.Storage.Sqlite;
 /// <summary>Opens connections to the one database file.</summary>
 internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
 {
-    // quick_check reads the whole file. Above this size it would delay the start noticeably; DatabaseIntegrityCheck
-    // runs it ten seconds later anyway.
-    private const long MaxCheckedBytes = 16 * 1024 * 1024;
+    // quick_check reads the whole file, at about 500 MB a second. Above this size it would delay the start noticeably;
+    // DatabaseIntegrityCheck runs it ten seconds later.
+    private const long MaxCheckedBytes = 512 * 1024 * 1024;
 
     /// <value>The fix that messages about a damaged file name.</value>
     public const string RestoreHint =
-        "Stop the factory and go back to a backup: factory restore FILE --force (it keeps the damaged folder aside)";
+        "Stop the factory and go back to a backup: factory restore FILE --force (it keeps the damaged folder aside). Without a backup, " +
+        "move the file away to begin with a new database; runs, budgets and keys are lost.";
 
     /// <summary>Full path of the file.</summary>
     public string Path { get; } = path;
@@ -21,21 +22,18 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
     /// <exception cref="FactoryException"><c>data.version_too_new</c>, <c>data.version_too_old</c> or
     /// <c>data.unusable</c>.</exception>
     /// <remarks>
-    /// SQLite deletes the write-ahead log when the last connection closes, so a log that exists means an unclean stop.
-    /// SQLite recovers it by itself and loses nothing that was committed. Only then, and only for files of up to 16
-    /// MiB, the pages are checked too.
+    /// The pages of files of up to 512 MiB are checked, so that damage fails the start; larger ones are checked a
+    /// moment later. SQLite recovers its write-ahead log after an unclean stop by itself and loses nothing that was committed.
     /// </remarks>
     public SqliteStatements OpenAndUpgrade()
     {
         try
         {
             CreateFile();
-            var log = new FileInfo(Path + "-wal");
-            var unclean = log.Exists && log.Length > 0;
             var db = OpenForWriting();
             try
             {
-                if (unclean && new FileInfo(Path).Length <= MaxCheckedBytes)
+                if (new FileInfo(Path).Length <= MaxCheckedBytes)
                 {
                     CheckIntegrity(db);
                 }
@@ -102,10 +100,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         }
     }
 
-    /// <summary>
-    /// Creates the file with access for its owner only: states hold prompts, answers and approvals. SQLite copies the
-    /// mode to its log.
-    /// </summary>
+    /// <summary>Creates the database under another name and renames it, so that it is never empty.</summary>
     private void CreateFile()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
@@ -114,21 +109,43 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
             return;
         }
 
+        var file = new DatabaseFile(Path + ".new", busyTimeout);
+        foreach (var suffix in (string[])["", "-wal", "-shm"])
+        {
+            // Those of a process that ended here.
+            File.Delete(file.Path + suffix);
+        }
+
+        CreateEmpty(file.Path);
+        using (var db = file.OpenForWriting())
+        {
+            Schema.Upgrade(db, Path);
+        }
+
+        File.Move(file.Path, Path);
+    }
+
+    // With access for its owner only: states hold prompts, answers and approvals. SQLite copies the mode to its log.
+    private static void CreateEmpty(string path)
+    {
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var created = new FileStream(Path, options);
+        using var created = new FileStream(path, options);
     }
+
+    /// <summary>What <c>quick_check</c> found, in one line without its heading.</summary>
+    public static string DescribeDamage(string? found) => (found ?? "").Split('\n')[^1].Trim();
 
     private void CheckIntegrity(SqliteStatements db)
     {
         var first = db.List(static r => r.GetString(0), "PRAGMA quick_check(1)").FirstOrDefault();
         if (first != "ok")
         {
-            throw new FactoryException(ErrorCodes.DataUnusable, $"{Path} is damaged ({first}).", RestoreHint);
+            throw new FactoryException(ErrorCodes.DataUnusable, $"{Path} is damaged ({DescribeDamage(first)}).", RestoreHint);
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class GrainsCommandTests
         (await rig.RunAsync(verb)).ShouldBe(ExitCodes.Success);
 
         var lines = rig.Out.ToString().Split('\n');
-        lines[0].ShouldBe("4 grains in memory · 1,234 calls/s · 1 errors · 2 timed out");
+        lines[0].ShouldBe("4 grains in memory · 1,234 calls/s · 1 error · 2 timed out");
         lines[1].ShouldBe("store · 7 commits · 21 writes · 3 in a commit (p50), 5 at most");
         var task = Array.FindIndex(lines, line => line.TrimStart().StartsWith("TaskGrain", StringComparison.Ordinal));
         lines[task].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

@@ -8,7 +8,7 @@ namespace Factory.Cli.Tests.Commands;
 
 public sealed class ProductCommandTests : IAsyncLifetime
 {
-    private static readonly ProductView Serving = View(ProductStatus.Serving, 2);
+    private static readonly ProductView Serving = View(ProductStatus.Running, 2);
     private static readonly ProductView Stopped = View(ProductStatus.Stopped, 2);
 
     private readonly CliRig _rig = new();
@@ -18,7 +18,7 @@ public sealed class ProductCommandTests : IAsyncLifetime
     {
         _silo = await FakeApi.StartAsync();
         _rig.PutUp(_silo);
-        _silo.Answers["/api/products"] = new[] { Serving, View(ProductStatus.Down, 1) with { Name = "quiz" } };
+        _silo.Answers["/api/products"] = new[] { Serving, View(ProductStatus.Failed, 1) with { Name = "quiz" } };
         _silo.Answers["/api/products/shop"] = Serving;
         _silo.Answers["/api/products/shop/logs"] = new ProductLogs("shop", 2, "listening\n\u001b[31mred\n");
         _silo.Commands["/api/products/shop/stop"] = _ => Stopped;
@@ -34,7 +34,7 @@ public sealed class ProductCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("show shop", "shop serves version 2 at http://localhost:20000/")]
     [InlineData("show shop", "repository /repositories/shop, branch main")]
-    [InlineData("stop shop", "shop is stopped at version 2. Start it: factory product start shop")]
+    [InlineData("stop shop", "shop was stopped by the operator, at version 2. Start it: factory product start shop")]
     [InlineData("start shop", "shop serves version 2 at http://localhost:20000/")]
     [InlineData("remove shop", "shop is removed. Its repository stays: /repositories/shop")]
     [InlineData("logs shop", "listening\n[31mred\n")]
@@ -52,9 +52,27 @@ public sealed class ProductCommandTests : IAsyncLifetime
 
         var lines = _rig.Out.ToString().Split('\n');
         lines.Single(l => l.Contains("shop")).ShouldSatisfyAllConditions(
-            l => l.ShouldContain("serving"),
+            l => l.ShouldContain("running"),
             l => l.ShouldContain("http://localhost:20000/"));
-        lines.Single(l => l.Contains("quiz")).ShouldContain("down");
+        lines.Single(l => l.Contains("quiz")).ShouldContain("failed");
+    }
+
+    [Theory]
+    [InlineData(ProductStatus.Running, "running", "shop serves version 2")]
+    [InlineData(ProductStatus.Asleep, "asleep", "The next request starts version 2")]
+    [InlineData(ProductStatus.Stopped, "stopped by the operator", "shop was stopped by the operator")]
+    [InlineData(ProductStatus.Failed, "failed", "it is broken")]
+    public async Task Status_Each_IsToldInWords(ProductStatus status, string listed, string shown)
+    {
+        var product = View(status, 2) with { Reason = status == ProductStatus.Failed ? "it is broken" : null };
+        _silo.Answers["/api/products"] = new[] { product };
+        _silo.Answers["/api/products/shop"] = product;
+
+        await _rig.RunAsync("product", "list");
+        await _rig.RunAsync("product", "show", "shop");
+
+        _rig.Out.ToString().ShouldContain(listed);
+        _rig.Out.ToString().ShouldContain(shown);
     }
 
     [Fact]
@@ -110,7 +128,7 @@ public sealed class ProductCommandTests : IAsyncLifetime
     private static ProductView View(ProductStatus status, int version) => new(
         "shop",
         status,
-        status == ProductStatus.Serving ? "http://localhost:20000/" : null,
+        status == ProductStatus.Running ? "http://localhost:20000/" : null,
         version,
         "/repositories/shop",
         "main",

@@ -95,7 +95,7 @@ public sealed class RoutingCommandTests
         (await rig.RunAsync("routing", "explain", "--kind", "build", "--agent", "rex")).ShouldBe(ExitCodes.Success);
 
         var text = rig.Out.ToString();
-        text.ShouldStartWith("chose lab/small for build\nrouting learns from results: 12 learned choices, 1 of them explorations\n");
+        text.ShouldStartWith("chose lab/small for build\nrouting learns from results: 12 learned choices, including 1 exploration\n");
         text.ShouldContain("* lab/small");
         text.ShouldContain("41 %");
         text.ShouldContain("17 of 18");

@@ -180,7 +180,7 @@ public sealed class TaskViewsTests : IAsyncLifetime
 
         (await _rig.RunAsync("approvals", "--status", "rejected")).ShouldBe(ExitCodes.Success);
 
-        _rig.Lines().ShouldBe(["There are no such approvals."]);
+        _rig.Lines().ShouldBe(["There are no such approvals. Questions and failures are in: factory inbox"]);
     }
 
     [Theory]

@@ -50,6 +50,26 @@ public sealed class FormattingTests
     public void AgentName_Id_IsTheNameAlone(string? id, string expected) =>
         Formatting.AgentName(id is null ? null : AgentId.Parse(id)).ShouldBe(expected);
 
+    public static TheoryData<Enum> Values =>
+        [.. typeof(Usd).Assembly.GetExportedTypes().Where(t => t.IsEnum).SelectMany(t => Enum.GetValues(t).Cast<Enum>())];
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void Format_EachEnumValueOfTheApi_IsWords(Enum value)
+    {
+        var format = typeof(Formatting).GetMethods()
+            .Single(m => m is { Name: nameof(Formatting.Format), IsGenericMethodDefinition: true })
+            .MakeGenericMethod(value.GetType());
+
+        ((string)format.Invoke(null, [value])!).ShouldMatch("^[a-z0-9]+( [a-z0-9]+)*$");
+    }
+
+    [Theory]
+    [InlineData(0, "0 tasks")]
+    [InlineData(1, "1 task")]
+    [InlineData(12, "12 tasks")]
+    public void Count_Number_HasTheRightForm(int count, string expected) => Formatting.Count(count, "task").ShouldBe(expected);
+
     [Theory]
     [InlineData("task", "a task")]
     [InlineData("run", "a run")]

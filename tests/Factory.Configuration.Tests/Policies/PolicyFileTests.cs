@@ -1,3 +1,5 @@
+using Factory.Configuration.Policies;
+using Factory.Configuration.Reading;
 using Factory.Configuration.Tests.Support;
 
 namespace Factory.Configuration.Tests.Policies;
@@ -26,6 +28,10 @@ public sealed class PolicyFileTests : IDisposable
     [InlineData("actions: {}\nbudgets: {day: -1}", "'budgets.day' is '-1'")]
     [InlineData("actions: {}\nbudgets: {run: 9, day: 8}", "'budgets.run' (9.00 USD) is more than 'budgets.day' (8.00 USD)")]
     [InlineData("actions: {}\nbudgets: {week: 9}", "unknown key 'budgets.week'")]
+    [InlineData(
+        "actions: {}\nproducts: {sleep_after: 5x}",
+        "policy.yaml:2: 'products.sleep_after' is '5x'; it must be a time from 1m to 30d, written like 90s, 30m, 2h or 7d, or never")]
+    [InlineData("actions: {}\nproducts: {sleep: 5m}", "unknown key 'products.sleep'")]
     [InlineData(
         "actions: {}\nbudgets: {day: 1000001}",
         "policy.yaml:2: 'budgets.day' is '1000001'; it must be an amount of US dollars above 0 and at most 1000000, like 5.00")]
@@ -113,6 +119,28 @@ public sealed class PolicyFileTests : IDisposable
         var problems = _files.Problems();
 
         problems.ShouldContain(p => p.Contains(expected), string.Join('\n', problems));
+    }
+
+    [Theory]
+    [InlineData("actions: {}", 15)]
+    [InlineData("actions: {}\nproducts: {}", 15)]
+    [InlineData("actions: {}\nproducts: {sleep_after: 2h}", 120)]
+    [InlineData("actions: {}\nproducts: {sleep_after: never}", null)]
+    public void Read_SleepOfProducts_IsATimeOrNever(string text, int? minutes)
+    {
+        _files.Write("policy.yaml", text);
+
+        var policy = PolicyFile.Read(_files.Folder, new ConfigProblems());
+
+        policy!.ProductSleepAfter.ShouldBe(minutes is { } after ? TimeSpan.FromMinutes(after) : null);
+    }
+
+    [Fact]
+    public void Check_ProductsSleepWithinAMinute_IsRejected()
+    {
+        _files.Write("policy.yaml", "actions: {}\nproducts: {sleep_after: 5s}");
+
+        _files.Problems().ShouldContain(p => p.Contains("'products.sleep_after' is '5s'; it must be a time from 1m to 30d"));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class DeployedProductsTests : IAsyncLifetime
 
         var started = (await Products.StartAsync("page", default)).Value!;
 
-        (started.Status, started.Url).ShouldBe((ProductStatus.Serving, versions[0].Url));
+        (started.Status, started.Url).ShouldBe((ProductStatus.Running, versions[0].Url));
         (await _delivery.Http.GetStringAsync(started.Url)).ShouldBe("one");
         (await Products.StartAsync("page", default)).Value!.ShouldBeEquivalentTo(started);
     }
@@ -55,7 +55,7 @@ public sealed class DeployedProductsTests : IAsyncLifetime
 
         await _delivery.DeployAsync(product, versions[0].Commit);
 
-        (await Products.FindAsync("page", default)).Value!.Status.ShouldBe(ProductStatus.Serving);
+        (await Products.FindAsync("page", default)).Value!.Status.ShouldBe(ProductStatus.Running);
         (await _delivery.Http.GetStringAsync(versions[0].Url)).ShouldBe("one");
     }
 
@@ -69,7 +69,7 @@ public sealed class DeployedProductsTests : IAsyncLifetime
 
         var product = (await Products.RollBackAsync("page", version, default)).Value!;
 
-        (product.Version, product.Status).ShouldBe((number, ProductStatus.Serving));
+        (product.Version, product.Status).ShouldBe((number, ProductStatus.Running));
         product.Versions.Select(v => v.Number).ShouldBe([3, 2, 1]);
         (await _delivery.Http.GetStringAsync(product.Url)).ShouldBe(page);
     }
@@ -109,7 +109,7 @@ public sealed class DeployedProductsTests : IAsyncLifetime
 
         await _delivery.RestartAsync();
 
-        (await Products.ListAsync(default)).Select(p => (p.Name, p.Status, p.Url)).ShouldBe([("page", ProductStatus.Down, null)]);
+        (await Products.ListAsync(default)).Select(p => (p.Name, p.Status, p.Url)).ShouldBe([("page", ProductStatus.Failed, null)]);
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class DeployedProductsTests : IAsyncLifetime
     public async Task ReadLogs_Program_IsWhatItPrinted()
     {
         var product = await _delivery.NewProductAsync("server");
-        var change = await _delivery.ChangeAsync(product, ("product.yaml", CommandManifest), ("serve.py", Server));
+        var change = await _delivery.ChangeAsync(product, PythonServer.Files);
         await _delivery.DeployAsync(product, change.Commit!);
 
         var logs = (await Products.ReadLogsAsync("server", default)).Value!;
@@ -151,26 +151,6 @@ public sealed class DeployedProductsTests : IAsyncLifetime
         await Products.StopAsync("server", default);
         (await Products.ReadLogsAsync("server", default)).Value!.Text.ShouldBeEmpty();
     }
-
-    private const string CommandManifest = "name: Server\nserve:\n  command: python3 serve.py\n";
-
-    private const string Server = """
-        import os, socketserver, http.server
-
-        class Server(socketserver.UnixStreamServer):
-            def get_request(self):
-                request, _ = super().get_request()
-                return request, ("local", 0)
-
-        class Page(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-        print("serving now", flush=True)
-        Server(os.environ["SOCKET"], Page).serve_forever()
-        """;
 
     private async Task<(ProductRef Product, IReadOnlyList<DeployedVersion> Versions)> DeployAsync(string name, params string[] pages)
     {

@@ -40,7 +40,13 @@ internal sealed class ForwardedProduct : IAsyncDisposable
         product._program.UseWebSockets();
         product._program.Run(answer);
         await product._program.StartAsync();
-        product._host = await ProductHost.StartAsync("app", 0, TimeProvider.System, NullLogger.Instance, default);
+        product._host = await ProductHost.StartAsync(
+            "app",
+            0,
+            new ProductStart(static () => throw new NotSupportedException(), TimeProvider.System),
+            TimeProvider.System,
+            NullLogger.Instance,
+            default);
         await product._host.SwitchAsync(new Version(product._forwarder));
         return product;
     }
@@ -62,6 +68,8 @@ internal sealed class ForwardedProduct : IAsyncDisposable
 
     private sealed class Version(ProductForwarder forwarder) : IRunningVersion
     {
+        public bool IsProgram => true;
+
         public string? Failure => null;
 
         public string OutputTail => "";

@@ -13,6 +13,7 @@ public sealed class ProcessVersionTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly RecordedFolders _folders = new();
+    private readonly List<string> _restarts = [];
 
     [Fact]
     public async Task KeepAlive_StartFails_TriesAgain()
@@ -80,6 +81,7 @@ public sealed class ProcessVersionTests
         _folders.Made.Count.ShouldBe(2);
         _folders.Made[1].EnumerateFileSystemInfos().ShouldBeEmpty();
         await version.DisposeAsync();
+        _restarts.ShouldBe(["it ended by itself with exit code 1 and was started again"]);
         _folders.Made.ShouldAllBe(folder => !Directory.Exists(folder.FullName));
     }
 
@@ -111,7 +113,14 @@ public sealed class ProcessVersionTests
         TimeProvider.System,
         Build,
         "/nowhere",
-        NullLogger.Instance);
+        NullLogger.Instance)
+    {
+        Restarted = message =>
+        {
+            _restarts.Add(message);
+            return Task.CompletedTask;
+        },
+    };
 
     /// <summary>Folders that a program has made undeletable.</summary>
     private sealed class UndeletableFolders : ITemporaryFolders

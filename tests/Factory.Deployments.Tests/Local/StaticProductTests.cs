@@ -12,6 +12,8 @@ public sealed class StaticProductTests : IAsyncLifetime
 {
     private const string Manifest = "name: Page\nserve:\n  static: public\n";
 
+    private static readonly ProductStart NoStart = new(static () => throw new NotSupportedException(), TimeProvider.System);
+
     private readonly DeliveryFixture _delivery = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -109,7 +111,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Files_OnlyWhatBelongsToThePage_IsServed(string path, int status)
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
+        await using var host = await ProductHost.StartAsync("page", 0, NoStart, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
         (await RawRequest.GetStatusAsync(host.Port, path, "page.localhost")).ShouldBe(path.Contains("%00", StringComparison.Ordinal)
@@ -129,7 +131,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Host_OtherNames_DoNotReachTheProduct(string name, int status)
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
+        await using var host = await ProductHost.StartAsync("page", 0, NoStart, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
         (await RawRequest.GetStatusAsync(host.Port, "/", name)).ShouldBe(status);
@@ -141,7 +143,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     [InlineData("localhost", "//evil.example/x", "evil.example/x")]
     public async Task Host_OtherNameOfThisMachine_IsRedirectedToTheProducts(string name, string path, string rest)
     {
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
+        await using var host = await ProductHost.StartAsync("page", 0, NoStart, TimeProvider.System, NullLogger.Instance, default);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{name}:{host.Port}{path}");
 
         using var response = await _delivery.Http.SendAsync(request);
@@ -154,8 +156,9 @@ public sealed class StaticProductTests : IAsyncLifetime
     [Fact]
     public async Task Host_PortTaken_ChoosesAnother()
     {
-        await using var first = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
-        await using var second = await ProductHost.StartAsync("page", first.Port, TimeProvider.System, NullLogger.Instance, default);
+        await using var first = await ProductHost.StartAsync("page", 0, NoStart, TimeProvider.System, NullLogger.Instance, default);
+        await using var second =
+            await ProductHost.StartAsync("page", first.Port, NoStart, TimeProvider.System, NullLogger.Instance, default);
 
         second.Port.ShouldNotBe(first.Port);
     }
@@ -164,7 +167,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Files_Get_HaveTypeAndTag()
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
+        await using var host = await ProductHost.StartAsync("page", 0, NoStart, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
         using var response = await _delivery.Http.GetAsync(host.Url);
@@ -186,7 +189,7 @@ public sealed class StaticProductTests : IAsyncLifetime
             await mkfifo.WaitForExitAsync();
         }
 
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
+        await using var host = await ProductHost.StartAsync("page", 0, NoStart, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFilesVersion(folder.Public));
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
 
@@ -201,7 +204,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Files_Range_IsServedAlone()
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
+        await using var host = await ProductHost.StartAsync("page", 0, NoStart, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
         using var request = new HttpRequestMessage(

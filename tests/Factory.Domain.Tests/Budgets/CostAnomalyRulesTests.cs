@@ -29,5 +29,5 @@ public class CostAnomalyRulesTests
     [Fact]
     public void Detect_Anomaly_NamesAmountsKindAndSampleSize() =>
         CostAnomalyRules.Detect("build", new Usd(4.5m), [.. Enumerable.Repeat(new Usd(0.125m), 7)])
-            .ShouldBe("4.50 USD so far; the median of 7 other tasks of the kind 'build' is 0.125 USD");
+            .ShouldBe("4.50 USD so far; the median of 7 other tasks of the kind 'build' is 0.13 USD");
 }

@@ -101,7 +101,7 @@ public class RoutingChoiceTests
             "fallback",
             Given.Config(providers: [Given.Provider(models: [Top]) with { IsFallback = true }]),
             1,
-            "chose lab/top for build by Rex: premium tier, about 0.24 USD; no real model is available, so a scripted one is used"
+            "chose lab/top for build by Rex: premium tier, about 0.24 USD; rehearsal"
         },
     };
 

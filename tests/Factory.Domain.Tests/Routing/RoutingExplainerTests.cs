@@ -39,12 +39,22 @@ public class RoutingExplainerTests
     {
         { "can be chosen", Available(), [], null },
         { "no key", new ProviderAvailability(Given.Provider(), false, "KEY is not set"), [], "KEY is not set" },
+        {
+            "neither tools nor key",
+            Available(Given.Model(Given.SmallModel, ModelTier.Cheap, 1, "f", "json")) with
+            {
+                IsAvailable = false,
+                Reason = "KEY is not set"
+            },
+            [],
+            "cannot do tools"
+        },
         { "no tools", Available(Given.Model(Given.SmallModel, ModelTier.Cheap, 1, "f", "json")), [], "cannot do tools" },
         {
             "no place",
             new ProviderAvailability(Given.Provider(concurrency: 1), true, ""),
             [new ActiveTask(TaskId.Parse("task-8"), AgentId.Parse("agent-hawk"), Given.SmallModel)],
-            "lab is at its limit of 1 attempts at once"
+            "lab is at its limit of 1 attempt at once"
         },
     };
 

@@ -177,7 +177,7 @@ public class RoutingPolicyTests
     public void Choose_OnlyAFallbackProvider_ReportsThatNoRealModelIsAvailable()
     {
         var config = Given.Config(providers: [Given.Provider() with { IsFallback = true }]);
-        Chosen(Task() with { Setbacks = 1 }, config).Reason.ShouldContain("no real model is available");
+        Chosen(Task() with { Setbacks = 1 }, config).Reason.ShouldContain("; rehearsal");
     }
 
     [Fact]

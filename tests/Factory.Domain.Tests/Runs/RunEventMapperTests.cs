@@ -68,7 +68,7 @@ public class RunEventMapperTests
             .ShouldBe(["build: running", "deploy: sent back: it broke"]);
 
     [Theory]
-    [InlineData(RunTrigger.OperatorNeeded, RunStatus.WaitingForOperator, EventTypes.RunStatusChanged, "waitingForOperator")]
+    [InlineData(RunTrigger.OperatorNeeded, RunStatus.WaitingForOperator, EventTypes.RunStatusChanged, "waiting for operator")]
     [InlineData(RunTrigger.StagesDone, RunStatus.Succeeded, EventTypes.RunEnded, "succeeded")]
     public void Map_RunTransitioned_NamesTheNewStatus(RunTrigger trigger, RunStatus status, string type, string message)
     {

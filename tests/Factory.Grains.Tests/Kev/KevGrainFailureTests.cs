@@ -25,6 +25,16 @@ public class KevGrainFailureTests
     }
 
     [Fact]
+    public async Task RecordProductEvent_ProductFellAsleep_IsWrittenOnce()
+    {
+        var kev = await HostedKev.StartAsync(parallelism: 1, tasks: 0);
+
+        await kev.Grain.RecordProductEvent(EventTypes.ProductFellAsleep, "shop", "no request for 15m");
+
+        kev.Written.ShouldBe([EventTypes.ProductFellAsleep]);
+    }
+
+    [Fact]
     public async Task Resume_AfterAWriteThatFailed_WritesAndStartsWhatWaits()
     {
         var kev = await HostedKev.StartAsync(parallelism: 1, tasks: 1);

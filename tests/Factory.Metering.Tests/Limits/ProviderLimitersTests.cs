@@ -111,7 +111,7 @@ public class ProviderLimitersTests
             r => r.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited),
             r => r.IsOverloaded.ShouldBeFalse(),
             r => r.RetryAfter.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromMinutes(1)),
-            r => r.Problem.Message.ShouldStartWith("lab: it takes 2 requests a minute, which are used up; it takes calls again in "));
+            r => r.Problem.Message.ShouldStartWith("lab: its limit of 2 requests a minute is used up; it takes calls again in "));
         lab.Time.Advance(41 * Second);
         (await third).Permit.ShouldNotBeNull().Dispose();
         fourth.IsCompleted.ShouldBeFalse();

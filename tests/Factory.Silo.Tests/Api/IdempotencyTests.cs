@@ -59,6 +59,19 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task Post_WithAKey_MakesIdsThatAreShortEnoughToCopy()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var run = await host.Client.StartRunAsync(new StartRunRequest("A timer"), "key-1");
+        var task = await host.Client.CreateTaskAsync(new CreateTaskRequest("Fix it", "build", Repository: "/srv/shop"), "key-1");
+
+        run.Id.Value.ShouldMatch("^run-k[0-9a-z]{16}$");
+        task.Id.Value.ShouldMatch("^task-k[0-9a-z]{16}$");
+        (await host.Http.GetAsync($"api/runs/{run.Id.Value["run-".Length..]}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Post_Rejected_IsStoredButServerErrorsAreNot()
     {
         await using var host = await ApiHost.StartAsync();

@@ -12,7 +12,7 @@ public sealed class ProductEndpointsTests
         await using var host = await ApiHost.StartAsync();
         var client = host.Client;
 
-        (await client.ListProductsAsync()).Select(p => (p.Name, p.Status)).ShouldBe([("shop", ProductStatus.Serving)]);
+        (await client.ListProductsAsync()).Select(p => (p.Name, p.Status)).ShouldBe([("shop", ProductStatus.Running)]);
         (await client.StopProductAsync("shop")).ShouldSatisfyAllConditions(
             p => p.Status.ShouldBe(ProductStatus.Stopped),
             p => p.Url.ShouldBeNull());

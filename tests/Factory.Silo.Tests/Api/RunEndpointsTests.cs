@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Evidence;
 using Factory.Contracts.Json;
 using Factory.Contracts.Kev;
 using Factory.Contracts.Runs;
@@ -137,6 +138,28 @@ public sealed class RunEndpointsTests
 
         error.Code.ShouldBe(ErrorCodes.TransitionNotAllowed);
         (await host.Client.RetryRunAsync(run.Id, 9)).Budget.Amount.ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task List_RunsWithStages_LeavesThemOut()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var run = await host.Client.StartRunAsync(new StartRunRequest("x"));
+        var stages = Enumerable.Range(0, 5).Select(i => new StageView { Name = $"stage-{i}", Status = StageStatus.Done });
+        var view = run with { Stages = [.. stages], Evidence = new EvidenceReport("c1", [], []) };
+        host.Index.Rows.Add(new IndexRow(
+            "run",
+            run.Id.Value,
+            null,
+            "running",
+            DateTimeOffset.UnixEpoch,
+            JsonSerializer.Serialize(view, FactoryJson.Options)));
+
+        var item = (await host.Client.ListRunsAsync()).Items.Single();
+
+        item.Stages.ShouldBeEmpty();
+        item.Evidence.ShouldBeNull();
+        item.ShouldBe(view with { Stages = item.Stages, Evidence = null });
     }
 
     [Fact]

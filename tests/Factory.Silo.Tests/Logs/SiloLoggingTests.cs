@@ -1,5 +1,7 @@
+using System.Security.Authentication;
 using System.Text.Json;
 using Factory.Agents.Transcripts;
+using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
 using Factory.Domain.Logs;
 using Factory.Silo.Hosting;
@@ -87,6 +89,26 @@ public sealed class SiloLoggingTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_FailureOfTheWorld_IsOneLineWithoutAStackTrace()
+    {
+        await using (var app = Build())
+        {
+            var refused = new AuthenticationException("see inner", new IOException("wrong version\nnumber"));
+            app.Services.GetRequiredService<ILoggerFactory>()
+                .CreateLogger("Orleans.Connections.Security.TlsServerConnectionMiddleware")
+                .LogWarning(Thrown(refused), "Authentication failed");
+            app.Logger.LogError(Thrown(new FactoryException(ErrorCodes.DataUnusable, "factory.db is damaged.")), "No sweep in {Pause}", 5);
+            app.Logger.LogError(Thrown(new FactoryException(ErrorCodes.Internal, "a bug")), "Failed");
+        }
+
+        var lines = Lines();
+        lines.Take(2).ShouldAllBe(line => Text(line, "@x") == null);
+        (Text(lines[0], "@mt"), Text(lines[0], "Reason")).ShouldBe(("Authentication failed: {Reason}", "wrong version number"));
+        (Text(lines[1], "Pause"), Text(lines[1], "Reason")).ShouldBe(("5", "factory.db is damaged."));
+        Text(lines[2], "@x")!.ShouldContain(" at ", Case.Sensitive, "bugs keep their stack trace");
+    }
+
+    [Fact]
     public async Task Write_ForwardedRequest_LeavesNoUrl()
     {
         using var http = new HttpClient();
@@ -152,6 +174,8 @@ public sealed class SiloLoggingTests : IDisposable
         using var provider = new SerilogLoggerProvider(serilog);
         write(provider.CreateLogger("Factory.Test"));
     }
+
+    private static Exception Thrown(Exception failure) => Should.Throw<Exception>(() => throw failure);
 
     private string[] Files() => Directory.GetFiles(_folder.FullName, "silo-*.log", SearchOption.AllDirectories);
 

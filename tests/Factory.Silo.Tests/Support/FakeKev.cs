@@ -43,6 +43,8 @@ internal sealed class FakeKev : IKevGrain
 
     public Task RecordConfigReload(string message, bool rejected) => Task.CompletedTask;
 
+    public Task RecordProductEvent(string type, string product, string message) => Task.CompletedTask;
+
     /// <summary>The next calls of <see cref="StopAll"/> fail while it is above zero, and count it down.</summary>
     public int FailingStops { get; set; }
 

@@ -7,7 +7,7 @@ namespace Factory.Silo.Tests.Support;
 /// <summary>One product, <c>shop</c>, with the versions 1 to 3.</summary>
 internal sealed class FakeProducts : IDeployedProducts
 {
-    private ProductView? _shop = View(ProductStatus.Serving, 3);
+    private ProductView? _shop = View(ProductStatus.Running, 3);
 
     /// <summary>What <see cref="StartAsync"/> throws; null for nothing.</summary>
     public Exception? Failure { get; set; }
@@ -24,10 +24,10 @@ internal sealed class FakeProducts : IDeployedProducts
         Answer(name, shop => _shop = View(ProductStatus.Stopped, shop.Version));
 
     public Task<Result<ProductView>> StartAsync(string name, CancellationToken cancellationToken) =>
-        Failure is null ? Answer(name, shop => _shop = View(ProductStatus.Serving, shop.Version)) : throw Failure;
+        Failure is null ? Answer(name, shop => _shop = View(ProductStatus.Running, shop.Version)) : throw Failure;
 
     public Task<Result<ProductView>> RollBackAsync(string name, int? version, CancellationToken cancellationToken) =>
-        Answer(name, shop => _shop = View(ProductStatus.Serving, version ?? shop.Version - 1));
+        Answer(name, shop => _shop = View(ProductStatus.Running, version ?? shop.Version - 1));
 
     public Task<Result<ProductView>> RemoveAsync(string name, CancellationToken cancellationToken) =>
         Answer(name, shop =>
@@ -39,7 +39,7 @@ internal sealed class FakeProducts : IDeployedProducts
     private static ProductView View(ProductStatus status, int version) => new(
         "shop",
         status,
-        status == ProductStatus.Serving ? "http://localhost:20000/" : null,
+        status == ProductStatus.Running ? "http://localhost:20000/" : null,
         version,
         "/repositories/shop",
         "main",

@@ -22,6 +22,19 @@ public sealed class DatabaseFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_CreationThatWasKilled_StartsAgain()
+    {
+        await File.WriteAllTextAsync(_folder.Database + ".new", "half of it");
+        await File.WriteAllTextAsync(_folder.Database + ".new-wal", "and its log");
+
+        await using var store = TestStore.Open(_folder);
+
+        await store.IncrementAsync("counter-1");
+        Directory.GetFiles(_folder.Path, "*.new*").ShouldBeEmpty();
+        new FileInfo(_folder.Database).Length.ShouldBeGreaterThan(0, "its name is given to it when it is complete");
+    }
+
+    [Fact]
     public async Task Open_Writer_SynchronizesEveryCommit()
     {
         await using var store = TestStore.Open(_folder);
@@ -112,8 +125,10 @@ public sealed class DatabaseFileTests : IDisposable
         (await sound.CountAsync("states")).ShouldBe(50);
     }
 
-    [Fact]
-    public async Task Open_DamagedAfterUncleanStop_IsRejected()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Open_Damaged_IsRejectedAtOnce(bool unclean)
     {
         await using (var store = TestStore.Open(_folder))
         {
@@ -126,11 +141,17 @@ public sealed class DatabaseFileTests : IDisposable
             file.Write([.. Enumerable.Repeat((byte)0xEE, 4_096 * 20)]);
         }
 
-        File.WriteAllText(_folder.Database + "-wal", "what a crash left");
+        if (unclean)
+        {
+            File.WriteAllText(_folder.Database + "-wal", "what a crash left");
+        }
+
         var error = Should.Throw<FactoryException>(() => TestStore.Open(_folder));
         error.Code.ShouldBe(ErrorCodes.DataUnusable);
-        error.Message.ShouldContain("damaged");
-        error.Hint.ShouldNotBeNull();
+        error.Message.ShouldStartWith(_folder.Database + " is damaged");
+        error.Message.ShouldNotContain("\n");
+        error.Hint!.ShouldContain("factory restore");
+        error.Hint!.ShouldContain("move the file away");
     }
 
     private static async Task FillAsync(TestStore store)

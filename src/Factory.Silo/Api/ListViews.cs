@@ -1,0 +1,17 @@
+using Factory.Contracts.Api;
+using Factory.Contracts.Runs;
+using Factory.Contracts.Tasks;
+
+namespace Factory.Silo.Api;
+
+/// <summary>Views as lists have them: without the parts that make up most of their size.</summary>
+internal static class ListViews
+{
+    /// <summary>Runs without their stages and evidence.</summary>
+    public static Page<RunView> WithoutDetails(this Page<RunView> page) =>
+        page with { Items = [.. page.Items.Select(r => r with { Stages = [], Evidence = null })] };
+
+    /// <summary>Tasks without their results and input artifacts, of which each stage repeats those before it.</summary>
+    public static Page<TaskView> WithoutDetails(this Page<TaskView> page) =>
+        page with { Items = [.. page.Items.Select(t => t with { Artifact = null, Spec = t.Spec with { Inputs = [] } })] };
+}
