@@ -350,12 +350,10 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             $"Send it back with: factory request-changes {approval} \"…\""),
         { Stage: TaskStage.Failed or TaskStage.Cancelled } => Decision<TaskEvent>.Reject(
             ErrorCodes.TransitionNotAllowed,
-            $"{task.Id} has ended as {Words(task.Stage)}: no agent works on it.",
+            $"{task.Id} is {Words.Of(task.Stage)}: no agent works on it.",
             $"Retry it first: factory task retry {task.Id}"),
         _ => NotAllowed(task, "no agent works on it any more"),
     };
-
-    private static string Words(TaskStage stage) => stage.ToString().ToLowerInvariant();
 
     /// <summary>An accepted result is kept: only the approval or the delivery is repeated.</summary>
     private Decision<TaskEvent> Retry(TaskState task) => (task.Stage, task.FailedStage) switch
