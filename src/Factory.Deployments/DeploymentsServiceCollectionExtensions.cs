@@ -12,7 +12,7 @@ public static class DeploymentsServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the delivery runner and the target <c>local</c>, which restores the served products when the host starts.
-    /// Requires the workspace services, <c>IGrainFactory</c> and logging. Safe to call twice.
+    /// Requires the workspace services, <c>IGrainFactory</c>, <c>SecretRedactor</c> and logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryDeployments(this IServiceCollection services)
     {

@@ -8,6 +8,7 @@ using Factory.Domain.Agents;
 using Factory.Domain.Configuration;
 using Factory.Domain.Evidence;
 using Factory.Domain.Sandbox;
+using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Factory.Sandbox;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal sealed class AttemptSetup(
     ISandbox sandbox,
     IWorkingCopies copies,
     IEvidenceCollector evidence,
+    SecretRedactor redactor,
     IOptions<SandboxOptions> options)
 {
     /// <summary>Prepares an attempt.</summary>
@@ -68,7 +70,7 @@ internal sealed class AttemptSetup(
         }
     }
 
-    private Task<EvidenceReport> CollectEvidenceAsync(
+    private async Task<EvidenceReport> CollectEvidenceAsync(
         TaskSpec spec,
         ProductRef product,
         ReviewSubject reviewed,
@@ -76,7 +78,7 @@ internal sealed class AttemptSetup(
         CancellationToken cancellationToken)
     {
         var change = spec.Inputs.Select(i => i.Artifact).OfType<ChangeSet>().LastOrDefault(c => c.Commit == reviewed.Commit);
-        return evidence.CollectAsync(
+        var collected = await evidence.CollectAsync(
             product,
             reviewed.Commit,
             change?.BaseCommit,
@@ -86,5 +88,8 @@ internal sealed class AttemptSetup(
                 return Task.CompletedTask;
             },
             cancellationToken);
+
+        // It becomes part of the review, and the reviewing model reads it.
+        return redactor.Redact(collected);
     }
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
-using Factory.Agents.Transcripts;
 using Factory.Domain.Configuration;
+using Factory.Domain.Secrets;
 using Factory.Silo.Hosting;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using Serilog.Formatting.Display;
 
 namespace Factory.Silo.Logs;
 
@@ -23,7 +24,15 @@ internal static class SiloLogging
         "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     /// <summary>Adds logging.</summary>
-    public static WebApplicationBuilder AddSiloLogging(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths)
+    /// <param name="builder">The host.</param>
+    /// <param name="options">How the silo was started.</param>
+    /// <param name="paths">The data folder.</param>
+    /// <param name="redactor">Removes secrets from files and console.</param>
+    public static WebApplicationBuilder AddSiloLogging(
+        this WebApplicationBuilder builder,
+        SiloOptions options,
+        FactoryPaths paths,
+        SecretRedactor redactor)
     {
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
@@ -47,12 +56,11 @@ internal static class SiloLogging
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Filter.ByExcluding(IsServerGcAdvice)
             .Enrich.FromLogContext()
-            .WriteToFiles(paths.Logs, SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
+            .WriteToFiles(paths.Logs, redactor);
         if (options.LogToConsole)
         {
             configuration.WriteTo.Console(
-                outputTemplate: ConsoleTemplate,
-                formatProvider: CultureInfo.InvariantCulture,
+                new RedactingFormatter(new MessageTemplateTextFormatter(ConsoleTemplate, CultureInfo.InvariantCulture), redactor),
                 // Everything goes to standard error: standard output is for what the command prints.
                 standardErrorFromLevel: LogEventLevel.Verbose);
         }

@@ -1,5 +1,4 @@
 using Factory.Agents.Tests.Loop;
-using Factory.Agents.Transcripts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
@@ -10,6 +9,7 @@ using Factory.Domain.Health;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Domain.Sandbox;
+using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Metering;
