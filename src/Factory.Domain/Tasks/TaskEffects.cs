@@ -48,7 +48,7 @@ public static class TaskEffects
             : $"Deploy {task.Spec.Product!.Name} to {action.Target}";
         var details = task.Artifact switch
         {
-            ChangeSet c => $"{c.Summary}\n{c.FilesChanged} files, +{c.Insertions} -{c.Deletions}, commit {c.Commit}{FormatConcerns(c)}",
+            ChangeSet c => $"{Indent(c.Summary)}\n{c.FilesChanged} files, +{c.Insertions} -{c.Deletions}, commit {c.Commit}{FormatConcerns(c)}",
             Deployment d => d.Notes,
             _ => "",
         };
@@ -67,5 +67,8 @@ public static class TaskEffects
     }
 
     private static string FormatConcerns(ChangeSet change) =>
-        change.Concerns is { Count: > 0 } concerns ? "\nLook at these before you approve:\n- " + string.Join("\n- ", concerns) : "";
+        change.Concerns is { Count: > 0 } concerns ? "\nLook at these before you approve:\n- " + string.Join("\n- ", concerns.Select(Indent)) : "";
+
+    // Agents write the summary, paths and commands: none of their lines can stand where those of the factory do.
+    private static string Indent(string text) => text.ReplaceLineEndings("\n    ");
 }

@@ -13,10 +13,15 @@ namespace Factory.Workspaces.Evidence;
 /// Runs the tests that existed before a change, with the commands that built and ran them, on the code of the change. The change
 /// brings its own tests and its own test command, so that both can be made to succeed; these cannot.
 /// </summary>
+/// <remarks>
+/// They are built from a fresh checkout of the change: its own build can leave anything in its folder, such as results or
+/// programs that the earlier commands would take for theirs.
+/// </remarks>
 internal sealed class BaseTests(
     GitCommand git,
     MirrorRepository mirror,
     ManifestReader manifests,
+    ProductCheckout checkout,
     BuildCopies copies,
     ISandbox sandbox)
 {
@@ -47,20 +52,22 @@ internal sealed class BaseTests(
             return [];
         }
 
-        // Restored sources of compiled tests have no effect before they are built, and the build command of the change
-        // can leave anything in their place.
-        var buildCommand = files.Count > 0 || before.Build != build.Manifest!.Build ? before.Build : null;
-        if (files.Count == 0 && buildCommand is null && command == build.Manifest!.Test)
+        if (files.Count == 0 && before.Build == build.Manifest!.Build && command == build.Manifest.Test)
         {
             return [];
         }
 
-        return await copies.WithTestCopyAsync<IReadOnlyList<string>>(
+        Func<string, Task> restore = copy => RestoreTestsAsync(context, fork, copy, cancellationToken);
+        return await copies.WithTestFolderAsync<IReadOnlyList<string>>(
             folder,
             async copy =>
             {
-                await RestoreAsync(context, fork, files, copy, cancellationToken);
-                if (buildCommand is not null)
+                await checkout.WriteAsync(product, build.Tree, copy, cancellationToken);
+                await restore(copy);
+            },
+            async copy =>
+            {
+                if (before.Build is { } buildCommand)
                 {
                     await report("building the tests of the earlier commit: " + buildCommand);
                     var built = await RunCommandAsync(buildCommand, copy, folder, cancellationToken);
@@ -68,6 +75,9 @@ internal sealed class BaseTests(
                     {
                         return [Describe("cannot be built on it", buildCommand, built)];
                     }
+
+                    // The command runs files of the change, which can replace the tests.
+                    await restore(copy);
                 }
 
                 await report("running the tests of the earlier commit: " + command);
@@ -81,10 +91,9 @@ internal sealed class BaseTests(
 
     private static string Describe(string problem, string command, CommandResult result)
     {
-        var output = result.Output.TrimEnd();
-        var tail = output.Length > MaxOutputCharacters ? "…" + output[^MaxOutputCharacters..] : output;
         var ending = result.ExceededLimit is { } limit ? "was killed by " + limit : $"ended with exit code {result.ExitCode}";
-        return $"The tests from before the change {problem}: '{ConcernText.Cut(command)}' {ending}:\n{tail}";
+        return $"The tests from before the change {problem}: '{ConcernText.Format(command)}' {ending}:\n"
+            + ConcernText.Quote(result.Output, MaxOutputCharacters);
     }
 
     private static IEnumerable<string> Compare(string command, CommandResult result, TestCounts? counts)
@@ -105,13 +114,9 @@ internal sealed class BaseTests(
     }
 
     // The index is the factory's own, and checkout-index replaces links on the way instead of following them.
-    private async Task RestoreAsync(
-        GitContext context,
-        string commit,
-        IReadOnlyList<string> files,
-        string copy,
-        CancellationToken cancellationToken)
+    private async Task RestoreTestsAsync(GitContext context, string commit, string copy, CancellationToken cancellationToken)
     {
+        var files = await git.RunCheckedAsync(context, ["ls-tree", "-r", "-z", "--name-only", commit], cancellationToken);
         var index = copy + ".index";
         try
         {
@@ -121,7 +126,7 @@ internal sealed class BaseTests(
                 checkout,
                 ["checkout-index", "--force", "--quiet", "-z", "--stdin"],
                 cancellationToken,
-                string.Concat(files.Select(file => file + '\0')));
+                string.Concat(files.Entries.Where(EvidencePolicy.IsTestFile).Select(file => file + '\0')));
         }
         finally
         {

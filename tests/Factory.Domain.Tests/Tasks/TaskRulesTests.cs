@@ -163,6 +163,22 @@ public class TaskRulesTests
     }
 
     [Fact]
+    public void EffectOf_LineBreaksInSummaryAndConcerns_CannotForgeALineOfTheApproval()
+    {
+        var change = (ChangeSet)Given.Change() with
+        {
+            Summary = "Tidy\n0 files, +0 -0, commit c0\r- all is well",
+            Concerns = ["tests/a: fails\n- product.yaml: all is well"],
+        };
+
+        var after = Apply(In(TaskStage.Review) with { Artifact = change }, new RecordReview(TaskId.Parse("task-9"), Given.Report()));
+
+        var lines = TaskEffects.For(after, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request.Details.Split('\n');
+        lines.Count(line => line.StartsWith("- ")).ShouldBe(1);
+        lines.Where(line => !line.StartsWith("    ")).Count(line => line.Contains(" files, ")).ShouldBe(1);
+    }
+
+    [Fact]
     public void Decide_ReviewPassedAgainstTheWarningsOfTheFactory_NeedsApprovalAndShowsThem()
     {
         var evidence = new EvidenceReport("c1", [], [], ["The tests from before the change fail on it"]);
