@@ -83,6 +83,7 @@ public static class WorkspacesServiceCollectionExtensions
         services.TryAddSingleton<ProductBuilder>();
         services.TryAddSingleton<BuildCopies>();
         services.TryAddSingleton<ChangeInspector>();
+        services.TryAddSingleton<TestCommand>();
         services.TryAddSingleton<BaseTests>();
         services.TryAddSingleton<IProductBuilds, ProductBuilds>();
         services.TryAddSingleton<IEvidenceCollector, EvidenceCollector>();

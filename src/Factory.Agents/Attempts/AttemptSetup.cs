@@ -7,6 +7,7 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Agents;
 using Factory.Domain.Configuration;
 using Factory.Domain.Evidence;
+using Factory.Domain.Reviews;
 using Factory.Domain.Sandbox;
 using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
@@ -77,11 +78,10 @@ internal sealed class AttemptSetup(
         ProgressReporter progress,
         CancellationToken cancellationToken)
     {
-        var change = spec.Inputs.Select(i => i.Artifact).OfType<ChangeSet>().LastOrDefault(c => c.Commit == reviewed.Commit);
         var collected = await evidence.CollectAsync(
             product,
             reviewed.Commit,
-            change?.BaseCommit,
+            ReviewWarnings.ChangeOf(spec)?.BaseCommit,
             line =>
             {
                 progress.ReportAction(line);

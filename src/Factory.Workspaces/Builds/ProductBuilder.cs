@@ -1,5 +1,6 @@
 using Factory.Contracts.Tasks;
 using Factory.Domain.Sandbox;
+using Factory.Workspaces.Evidence;
 using Factory.Workspaces.Repositories;
 
 namespace Factory.Workspaces.Builds;
@@ -61,6 +62,22 @@ internal sealed class ProductBuilder(
         }
 
         return record;
+    }
+
+    /// <summary>Remembers the tests that ran on a build, with which later changes are compared.</summary>
+    public async Task SaveTestsAsync(ProductRef product, string tree, TestCounts tests, CancellationToken cancellationToken)
+    {
+        var folder = store.FolderOf(product, tree);
+        using var _ = await locks.AcquireAsync(folder, cancellationToken);
+        await BuildStore.SaveTestsAsync(folder, tests, cancellationToken);
+    }
+
+    /// <summary>Returns the tests that ran on the build of a commit; null when that is unknown.</summary>
+    public async Task<TestCounts?> FindTestsAsync(ProductRef product, string commit, CancellationToken cancellationToken)
+    {
+        var folder = store.FolderOf(product, await checkout.ResolveTreeAsync(product, commit, cancellationToken));
+        using var _ = await locks.AcquireAsync(folder, cancellationToken);
+        return await BuildStore.FindTestsAsync(folder, cancellationToken);
     }
 
     private async Task<CommandResult?> RunBuildCommandAsync(

@@ -22,12 +22,16 @@ internal sealed class BaseTests(
     MirrorRepository mirror,
     ManifestReader manifests,
     ProductCheckout checkout,
+    ProductBuilder builder,
     BuildCopies copies,
+    TestCommand tests,
     ISandbox sandbox)
 {
     private const int MaxOutputCharacters = 400;
 
-    /// <summary>Returns what the earlier tests show; empty when they pass or are those of the change.</summary>
+    /// <summary>
+    /// Returns what the earlier tests show; empty when they pass or are those of the change, and as many ran before.
+    /// </summary>
     /// <param name="product">The product.</param>
     /// <param name="baseCommit">The commit before the change.</param>
     /// <param name="build">The successful build of the change.</param>
@@ -45,6 +49,22 @@ internal sealed class BaseTests(
         CancellationToken cancellationToken)
     {
         var fork = await mirror.FindForkPointAsync(product, build.Commit, cancellationToken) ?? baseCommit;
+        var warnings = await RunOnChangeAsync(product, fork, build, folder, counts, report, cancellationToken);
+
+        // Tests can also disappear from files that do not look like tests.
+        var before = await builder.FindTestsAsync(product, fork, cancellationToken);
+        return warnings.Count == 0 && before is { } earlier ? [.. CompareCounts(earlier, counts)] : warnings;
+    }
+
+    private async Task<IReadOnlyList<string>> RunOnChangeAsync(
+        ProductRef product,
+        string fork,
+        BuildRecord build,
+        string folder,
+        TestCounts? counts,
+        Func<string, Task> report,
+        CancellationToken cancellationToken)
+    {
         var context = (await mirror.OpenAsync(product)).Mirror;
         var files = await FindChangedTestsAsync(context, fork, build.Commit, cancellationToken);
         if (await ReadManifestAsync(context, fork, cancellationToken) is not { Test: { } command } before)
@@ -81,7 +101,7 @@ internal sealed class BaseTests(
                 }
 
                 await report("running the tests of the earlier commit: " + command);
-                return [.. Compare(command, await RunCommandAsync(command, copy, folder, cancellationToken), counts)];
+                return [.. Compare(command, await tests.RunAsync(command, copy, folder, cancellationToken), counts)];
             },
             cancellationToken);
     }
@@ -96,21 +116,25 @@ internal sealed class BaseTests(
             + ConcernText.Quote(result.Output, MaxOutputCharacters);
     }
 
-    private static IEnumerable<string> Compare(string command, CommandResult result, TestCounts? counts)
+    private static IEnumerable<string> Compare(string command, TestRun run, TestCounts? counts)
     {
-        var before = TestCounts.Parse(result.Output);
-        if (result.ExitCode != 0 || before is { Failed: > 0 })
+        if (run.Result.ExitCode != 0 || run.Counts is { Failed: > 0 })
         {
-            yield return Describe("fail on it", command, result);
+            yield return Describe("fail on it", command, run.Result);
         }
 
-        if (before is { } earlier && earlier.Passed + earlier.Failed > (counts?.Passed ?? 0) + (counts?.Failed ?? 0))
+        foreach (var fewer in run.Counts is { } before ? CompareCounts(before, counts) : [])
         {
-            var now = (counts?.Passed ?? 0) + (counts?.Failed ?? 0);
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"The change has fewer tests: {now} ran, {earlier.Passed + earlier.Failed} before.");
+            yield return fewer;
         }
+    }
+
+    private static IEnumerable<string> CompareCounts(TestCounts before, TestCounts? counts)
+    {
+        var now = counts?.Total ?? 0;
+        return before.Total > now
+            ? [string.Create(CultureInfo.InvariantCulture, $"The change has fewer tests: {now} ran, {before.Total} before.")]
+            : [];
     }
 
     // The index is the factory's own, and checkout-index replaces links on the way instead of following them.

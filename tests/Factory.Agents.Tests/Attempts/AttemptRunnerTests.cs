@@ -94,6 +94,23 @@ public class AttemptRunnerTests
     }
 
     [Fact]
+    public async Task Start_ReviewPassesWithoutAnsweringAWarning_IsAskedAgain()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Workspace.Evidence = Given.Evidence() with { Remarks = ["only printed"] };
+        harness.Model.Submits(Passed)
+            .Submits(Passed.Replace("\"defects\":[]", "\"defects\":[],\"warnings\":[{\"warning\":1,\"comment\":\"I ran them.\"}]"));
+
+        var result = await harness.RunAsync(RunnerHarness.Request(Review));
+
+        var report = result.Artifact.ShouldBeOfType<ReviewReport>();
+        report.Verdict.ShouldBe(Verdict.Pass);
+        report.WarningAnswers.ShouldBe([new WarningAnswer("only printed", "I ran them.")]);
+        harness.TranscriptText.ShouldContain("leave out warning 1");
+        harness.Model.Options.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Start_ProgressContainsAKey_ReportsItRedacted()
     {
         // The last action before the first response, as if it were a secret.

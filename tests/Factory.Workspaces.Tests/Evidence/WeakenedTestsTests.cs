@@ -138,6 +138,24 @@ public sealed class WeakenedTestsTests : IDisposable
     }
 
     [Fact]
+    public async Task CollectAsync_TestsGoneFromAFileThatDoesNotLookLikeTests_Warns()
+    {
+        // As many tests as the file has lines; nothing about it says that they are tests.
+        const string Hidden = "name: Shop\nserve:\n  static: .\ntest: echo $(wc -l < checks.txt) passed, 0 failed\n";
+        var product = await NewProductAsync(Hidden, ("checks.txt", "a\nb\nc\n"));
+        var head = await _workspaces.Repositories.GetHeadAsync(product, default);
+        var evidence = _workspaces.Get<IEvidenceCollector>();
+        var fewer = await _workspaces.CommitAsync(product, null, ("checks.txt", "a\n"));
+        (await evidence.CollectAsync(product, fewer, head, static _ => Task.CompletedTask, default))
+            .Warnings.ShouldBeNull("it is not known how many there were");
+
+        await evidence.CollectAsync(product, head, null, static _ => Task.CompletedTask, default);
+
+        (await evidence.CollectAsync(product, fewer, head, static _ => Task.CompletedTask, default))
+            .Warnings.ShouldBe(["The change has fewer tests: 1 ran, 3 before."]);
+    }
+
+    [Fact]
     public async Task CollectAsync_TestsUnchanged_RunsThemOnce()
     {
         var lines = new List<string>();
@@ -201,16 +219,13 @@ public sealed class WeakenedTestsTests : IDisposable
             default);
     }
 
-    private async Task<ProductRef> NewProductAsync(string manifest = Runner)
+    private async Task<ProductRef> NewProductAsync(string manifest = Runner, params (string Path, string Text)[] more)
     {
         var product = await _workspaces.NewProductAsync();
         var commit = await _workspaces.CommitAsync(
             product,
             null,
-            ("code", "1"),
-            ("product.yaml", manifest),
-            ("tests/one_test.sh", One),
-            ("tests/two_test.sh", Two));
+            [("code", "1"), ("product.yaml", manifest), ("tests/one_test.sh", One), ("tests/two_test.sh", Two), .. more]);
         await _workspaces.Repositories.MergeAsync(product, commit, "Merge", default);
         return product;
     }
