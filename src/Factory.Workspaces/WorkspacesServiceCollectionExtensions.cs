@@ -69,6 +69,7 @@ public static class WorkspacesServiceCollectionExtensions
         services.TryAddSingleton<CommitPublisher>();
         services.TryAddSingleton<ChangeConcerns>();
         services.TryAddSingleton<WorkingCopyCommitter>();
+        services.TryAddSingleton<WorkingCopyRescue>();
         services.TryAddSingleton<IWorkingCopies, WorkingCopies.WorkingCopies>();
         return services;
     }

@@ -63,7 +63,9 @@ internal static class SiloServiceCollectionExtensions
             storage.RedactEventText = secrets.Redact;
             RegisterStates(storage);
         });
-        builder.AddGrains(reader.TryLoadSilo().OrThrow($"The silo's own configuration in {reader.Folder}"));
+        var settings = reader.TryLoadSilo().OrThrow($"The silo's own configuration in {reader.Folder}");
+        services.AddSingleton(settings);
+        builder.AddGrains(settings);
         services.AddFactoryGrains();
         services.AddFactoryMetering();
         services.AddFactoryProviders(providers => providers.Variable = Environment.GetEnvironmentVariable);
