@@ -48,6 +48,7 @@ public static class AgentsServiceCollectionExtensions
         services.TryAddSingleton<AttemptLoop>();
         services.TryAddSingleton<AttemptFailures>();
         services.TryAddSingleton<AttemptRecorderFactory>();
+        services.TryAddSingleton<AttemptDisk>();
         services.TryAddSingleton<AttemptExecutor>();
         services.TryAddSingleton<AttemptRunner>();
         services.TryAddSingleton<IAttemptRunner>(s => s.GetRequiredService<AttemptRunner>());

@@ -2,6 +2,7 @@ using Factory.Agents.Loop;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
+using Factory.Domain.Health;
 using Factory.Domain.Secrets;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,8 @@ internal sealed partial class AttemptFailures(SecretRedactor redactor, ILogger<A
 
         switch (exception)
         {
+            case var _ when DiskErrors.IsDiskFull(exception):
+                return (AttemptStatus.Failed, DiskErrors.DiskFull);
             case FactoryException known:
                 return (AttemptStatus.Failed, new Problem(known.Code, redactor.Redact(known.Message), known.Hint is { } hint ? redactor.Redact(hint) : null));
             case OperationCanceledException when clock.Token.IsCancellationRequested:

@@ -30,6 +30,9 @@ internal sealed class RunningAttempt(AttemptRequest request) : IDisposable
     /// <summary>True when the attempt stops only because the silo stops.</summary>
     public bool IsInterruptedByShutdown => _stopRequested && _cancelReason is null && _failure is null;
 
+    /// <summary>Free disk space when it started, in bytes; null before that, and when it is unknown.</summary>
+    public long? FreeDiskBefore { get; set; }
+
     /// <summary>Completes when the attempt has ended and its resources are released.</summary>
     public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -28,8 +28,8 @@ internal sealed class ProductBuilder(
     /// <param name="report">Called before the build command runs, with a line for the attempt's progress.</param>
     /// <param name="cancellationToken">Kills the build command.</param>
     /// <returns>The record of a successful or a failed build.</returns>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c> or
-    /// <c>sandbox.missing</c>.</exception>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c>, <c>sandbox.missing</c>, or
+    /// <c>data.disk_full</c>: others have filled the disk.</exception>
     public async Task<BuildRecord> BuildAsync(
         ProductRef product,
         string commit,
@@ -92,6 +92,13 @@ internal sealed class ProductBuilder(
         }
 
         await report("running build: " + command);
-        return await sandbox.RunAsync(new SandboxedCommand(command, folder, Limits), cancellationToken);
+        var result = await sandbox.RunAsync(new SandboxedCommand(command, folder, Limits), cancellationToken);
+        if (result.ExceededLimit is not null)
+        {
+            // What is left has no use, and can be what fills the disk.
+            await UntrustedDirectory.DeleteAsync(folder, cancellationToken);
+        }
+
+        return result.ThrowIfDiskTakenByOthers();
     }
 }

@@ -19,12 +19,15 @@ internal sealed class TestCommand(ISandbox sandbox)
     /// <param name="folder">Full path of the build, at which the command finds the copy: build tools write absolute paths into
     /// their output and would rebuild everything at another one.</param>
     /// <param name="cancellationToken">Kills the command.</param>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>data.disk_full</c>: others have filled the
+    /// disk.</exception>
     public async Task<TestRun> RunAsync(string command, string copy, string folder, CancellationToken cancellationToken)
     {
         var reports = TestReports.Watch(copy);
         var result = await sandbox.RunAsync(
             new SandboxedCommand(command, copy, ProductBuilder.Limits, Variables, MountPath: folder),
             cancellationToken);
+        result.ThrowIfDiskTakenByOthers();
         return new TestRun(result, await Task.Run(() => reports.Read(result.Output), cancellationToken));
     }
 }

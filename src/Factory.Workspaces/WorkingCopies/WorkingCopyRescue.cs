@@ -165,6 +165,12 @@ internal sealed class WorkingCopyRescue(GitCommand git, MirrorRepository mirror,
             if (StagingValidator.FindViolation(folder, path) is { } violation)
             {
                 leftOut.Add(ConcernText.Format(path) + ": " + ConcernText.Format(violation.Message));
+
+                // Git needs space for the others, and the disk may be full because of this one.
+                if (length > StagingValidator.MaxFileBytes)
+                {
+                    File.Delete(Path.Combine(folder, path));
+                }
             }
             else if (accepted.Count == StagingValidator.MaxFiles || total + length > StagingValidator.MaxTotalBytes)
             {

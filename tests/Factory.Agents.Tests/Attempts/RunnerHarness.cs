@@ -45,6 +45,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
             .AddSingleton(config ?? Config)
             .AddSingleton<IGrainFactory>(Grains)
             .AddSingleton<IStorageHealth>(Store)
+            .AddSingleton<IDiskUse>(Disk)
             .AddSingleton<IMeter>(meter ?? Meter)
             .AddSingleton<IModelSessions>(Model)
             .AddSingleton<IWorkingCopies>(Workspace)
@@ -68,6 +69,8 @@ internal sealed class RunnerHarness : IAsyncDisposable
     public FakeGrains Grains { get; } = new();
 
     public FakeStorageHealth Store { get; } = new();
+
+    public FakeDisk Disk { get; } = new();
 
     /// <summary>The meter, unless the test brings one.</summary>
     public FakeMeter Meter { get; } = new();
