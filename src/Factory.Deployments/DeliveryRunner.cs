@@ -8,6 +8,7 @@ using Factory.Domain.Deployments;
 using Factory.Domain.Health;
 using Factory.Domain.Logs;
 using Factory.Domain.Repositories;
+using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Factory.Grains.Abstractions.Tasks;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ internal sealed partial class DeliveryRunner(
     IProductBuilds builds,
     IEnumerable<IDeployTarget> targets,
     IStorageHealth store,
+    SecretRedactor redactor,
     ILogger<DeliveryRunner> logger)
     : IDeliveryRunner, IAsyncDisposable
 {
@@ -133,7 +135,7 @@ internal sealed partial class DeliveryRunner(
         catch (FactoryException exception) when (!stop.IsCancellationRequested)
         {
             LogFailed(exception, request.Task, exception.Message);
-            return DeliveryOutcome.Failed(new Problem(exception.Code, exception.Message, exception.Hint));
+            return DeliveryOutcome.Failed(new Problem(exception.Code, redactor.Redact(exception.Message), exception.Hint));
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !stop.IsCancellationRequested)
         {
@@ -153,7 +155,7 @@ internal sealed partial class DeliveryRunner(
         }
 
         var trailers = new CommitTrailers(request.Run, request.Task, null, request.Agent, request.Model);
-        var message = CommitMessage.Format($"Merge: {request.Title}\n\n{change.Summary}", trailers);
+        var message = CommitMessage.Format(redactor.Redact($"Merge: {request.Title}\n\n{change.Summary}"), trailers);
         for (var attempt = 1; ; attempt++)
         {
             try

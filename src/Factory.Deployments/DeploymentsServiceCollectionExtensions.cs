@@ -12,8 +12,8 @@ public static class DeploymentsServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the delivery runner and the target <c>local</c>, which restores the served products when the host starts
-    /// and ends those that nobody uses. Requires the workspace services, the configuration, <c>IGrainFactory</c> and
-    /// logging. Safe to call twice.
+    /// and ends those that nobody uses. Requires the workspace services, the configuration, <c>IGrainFactory</c>,
+    /// <c>SecretRedactor</c> and logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryDeployments(this IServiceCollection services)
     {

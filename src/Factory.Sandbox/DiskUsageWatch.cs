@@ -17,9 +17,17 @@ internal sealed class DiskUsageWatch(IReadOnlyList<string> folders, SandboxOptio
     private readonly HashSet<ulong> _devices =
         [.. folders.Select(LinuxFiles.StatusOf).OfType<FileStatus>().Select(status => status.Device)];
 
+    private readonly (long Bytes, long Entries)? _freeAtStart = LinuxFiles.FreeSpaceOf(folders[0]);
+
     // Read before the command starts: some programs take all they need in their first call.
     private (long Bytes, long Entries)? _free = LinuxFiles.FreeSpaceOf(folders[0]);
     private DirectorySize? _measured;
+
+    /// <summary>
+    /// True when the last answer was about the free space, most of which others have taken since the command started, or
+    /// before that.
+    /// </summary>
+    public bool IsTakenByOthers { get; private set; }
 
     /// <summary>Returns what exceeds the limit, for a message; null for nothing.</summary>
     /// <param name="processes">The command's processes: files that were deleted count as long as one of them keeps them
@@ -72,9 +80,16 @@ internal sealed class DiskUsageWatch(IReadOnlyList<string> folders, SandboxOptio
                     CultureInfo.InvariantCulture,
                     $"{size.Entries} files and folders, {options.MaxDiskEntries} are allowed")
                 : isShort && before is { } earlier && HasGrown(earlier, _measured.Value)
-                    ? $"{LimitedProcess.FormatMebibytes(used)} in its folders and growing, while only " +
-                        $"{LimitedProcess.FormatMebibytes(free.Bytes)} of the disk are free"
+                    ? ReportShortage(_measured.Value, free.Bytes)
                     : null;
+    }
+
+    // The command must end in any case, or the silo could not write any more. Whose fault it is decides who pays.
+    private string ReportShortage(DirectorySize size, long free)
+    {
+        IsTakenByOthers = _freeAtStart is { } start && size.Bytes <= start.Bytes / 2 && size.Entries <= start.Entries / 2;
+        return $"{LimitedProcess.FormatMebibytes(size.Bytes)} in its folders and growing, while only " +
+            $"{LimitedProcess.FormatMebibytes(free)} of the disk are free";
     }
 
     // When another program fills the disk, the command is not to blame: its own folders do not grow.

@@ -77,6 +77,9 @@ internal sealed class LimitedProcess : ISandboxedProcess
     /// <summary>The limit that the command exceeded, for a message; null when it exceeded none.</summary>
     public string? ExceededLimit => _exceededLimit;
 
+    /// <summary>True when it was killed because the disk is nearly full, and others have filled it.</summary>
+    public bool DiskTakenByOthers => _exceededLimit is not null && _diskWatch.IsTakenByOthers;
+
     /// <summary>The captured output, followed by the reason when the command was killed.</summary>
     public string Output => _exceededLimit is { } reason ? $"{_output.ToText()}\n[killed by {reason}]\n" : _output.ToText();
 

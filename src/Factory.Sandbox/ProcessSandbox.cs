@@ -32,7 +32,8 @@ internal abstract class ProcessSandbox(SandboxOptions options, TimeProvider time
             process.Truncated,
             time.GetElapsedTime(started),
             process.ExceededLimit,
-            process.DroppedBytes);
+            process.DroppedBytes,
+            process.DiskTakenByOthers);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Factory.Sandbox;
 /// <summary>Registers the sandbox in which the commands of agents and products run.</summary>
 public static class SandboxServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="ISandbox"/> and <see cref="ITemporaryFolders"/>. Safe to call twice.</summary>
+    /// <summary>Adds <see cref="ISandbox"/>, <see cref="ITemporaryFolders"/> and <see cref="IDiskUse"/>. Safe to call twice.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="configure">Sets the options; null for the defaults.</param>
     /// <returns><paramref name="services"/>.</returns>
@@ -22,6 +22,7 @@ public static class SandboxServiceCollectionExtensions
             provider.GetRequiredService<IOptions<SandboxOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ITemporaryFolders, TemporaryFolders>();
+        services.TryAddSingleton<IDiskUse, DiskUse>();
         return services;
     }
 }

@@ -32,6 +32,9 @@ public sealed class StorageOptions
     /// <value>Free bytes on the disk below which no new work is started; default 16 MiB; 0 disables the check.</value>
     public long MinFreeBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <value>Removes secrets from the messages and data of events before they are stored; the default changes nothing.</value>
+    public Func<string, string> RedactEventText { get; set; } = static text => text;
+
     /// <value>Called at each step of a write, for tests that inject failures; null in production.</value>
     internal Action<FaultPoint>? FaultInjector { get; set; }
 }

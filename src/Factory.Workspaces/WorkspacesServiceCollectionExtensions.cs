@@ -69,6 +69,7 @@ public static class WorkspacesServiceCollectionExtensions
         services.TryAddSingleton<CommitPublisher>();
         services.TryAddSingleton<ChangeConcerns>();
         services.TryAddSingleton<WorkingCopyCommitter>();
+        services.TryAddSingleton<WorkingCopyRescue>();
         services.TryAddSingleton<IWorkingCopies, WorkingCopies.WorkingCopies>();
         return services;
     }
@@ -83,6 +84,7 @@ public static class WorkspacesServiceCollectionExtensions
         services.TryAddSingleton<ProductBuilder>();
         services.TryAddSingleton<BuildCopies>();
         services.TryAddSingleton<ChangeInspector>();
+        services.TryAddSingleton<TestCommand>();
         services.TryAddSingleton<BaseTests>();
         services.TryAddSingleton<IProductBuilds, ProductBuilds>();
         services.TryAddSingleton<IEvidenceCollector, EvidenceCollector>();

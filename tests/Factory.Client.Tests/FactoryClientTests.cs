@@ -74,7 +74,7 @@ public sealed class FactoryClientTests
         ("StopAllAsync", c => c.StopAllAsync(), "POST /api/kev/stop-all"),
         ("GetConfigAsync", c => c.GetConfigAsync(), "GET /api/config"),
         ("ReloadConfigAsync", c => c.ReloadConfigAsync(), "POST /api/config/reload"),
-        ("CleanAsync", c => c.CleanAsync(new CleanRequest(true, 60)), """POST /api/clean {"dryRun":true,"olderThanSeconds":60}"""),
+        ("CleanAsync", c => c.CleanAsync(new CleanRequest(true, 60)), """POST /api/clean {"dryRun":true,"olderThanSeconds":60,"force":false}"""),
         ("RotateTokenAsync", c => c.RotateTokenAsync(), "POST /api/token/rotate"),
         ("CreateSignInLinkAsync",
             c => c.CreateSignInLinkAsync("/grains/orleans"),

@@ -10,6 +10,7 @@ using Factory.Domain.Models;
 using Factory.Domain.Providers;
 using Factory.Domain.Repositories;
 using Factory.Domain.Sandbox;
+using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Products;
@@ -88,6 +89,7 @@ internal sealed class DeliveryFixture : IAsyncDisposable
         .AddLogging()
         .AddSingleton(Grains)
         .AddSingleton<IStorageHealth>(new FakeStorageHealth())
+        .AddSingleton(new SecretRedactor(["value-of-a-key"]))
         .AddSingleton(new FactoryPaths(Path.Combine(_root, "data")))
         .AddSingleton(new FactoryConfig(
             [],

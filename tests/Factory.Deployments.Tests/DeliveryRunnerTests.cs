@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
@@ -8,6 +9,7 @@ using Factory.Domain.Builds;
 using Factory.Domain.Deployments;
 using Factory.Domain.Health;
 using Factory.Domain.Repositories;
+using Factory.Domain.Secrets;
 using Factory.Grains.Abstractions.Tasks;
 using Factory.TestKit.Builders;
 using Microsoft.Extensions.Logging;
@@ -42,6 +44,42 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
         outcome.Problem.ShouldBeNull();
         outcome.Commit.ShouldBe(await _delivery.Get<IProductRepositories>().GetHeadAsync(product, default));
         File.Exists(Path.Combine(product.Repository, "a.txt")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Merge_MessageWithAKey_IsCommittedRedacted()
+    {
+        var product = await _delivery.NewProductAsync("page");
+        var change = await _delivery.ChangeAsync(product, ("a.txt", "one"));
+
+        await RunAsync(Order(
+            product,
+            change with { Summary = "Uses value-of-a-key." },
+            new TaskAction(TaskActionKind.Merge, "merge")));
+
+        using var log = Process.Start(new ProcessStartInfo("git", ["-C", product.Repository, "log", "-1", "--format=%B"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        (await log.StandardOutput.ReadToEndAsync()).ShouldContain("Uses [redacted].");
+    }
+
+    [Fact]
+    public async Task Deploy_FailureThatPrintsAKey_IsReportedRedacted()
+    {
+        var product = await _delivery.NewProductAsync("page");
+        var change = await _delivery.ChangeAsync(
+            product,
+            ("product.yaml", "name: Page\nbuild: echo value-of-a-key; exit 3\nserve:\n  static: .\n"));
+        await _delivery.Get<IProductRepositories>().MergeAsync(product, change.Commit!, "Merge", default);
+
+        var outcome = await RunAsync(Order(
+            product,
+            new Deployment("local", "/", "First"),
+            new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local")));
+
+        outcome.Problem!.Message.ShouldContain("[redacted]");
+        outcome.Problem.Message.ShouldNotContain("value-of-a-key");
     }
 
     [Fact]
@@ -106,7 +144,7 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
         var order = Order(product, new Deployment("moon", "/", "n"), new TaskAction(TaskActionKind.Deploy, "deploy.staging", "moon"));
         var log = new FirstError();
         await using var runner = new DeliveryRunner(
-            _delivery.Grains, _delivery.Get<IProductRepositories>(), _delivery.Get<IProductBuilds>(), [], disk, log);
+            _delivery.Grains, _delivery.Get<IProductRepositories>(), _delivery.Get<IProductBuilds>(), [], disk, _delivery.Get<SecretRedactor>(), log);
         _task.RecordDelivery(Arg.Any<DeliveryOutcome>()).Returns<Result<TaskView>>(_ =>
         {
             // A full disk holds the second one.

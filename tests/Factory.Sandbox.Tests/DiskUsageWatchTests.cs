@@ -111,6 +111,21 @@ public sealed class DiskUsageWatchTests : IDisposable
 
         verdicts[^1].Growing.ShouldNotBeNull().ShouldContain(" in its folders and growing, while only ");
         verdicts.ShouldAllBe(v => v.Idle == null);
+
+        // It took a few MiB of a disk that others filled: it must end, and nobody may blame it.
+        growing.IsTakenByOthers.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void CheckLimit_OwnLimitExceeded_IsTheCommandsFault()
+    {
+        var watch = Watch();
+        watch.CheckLimit([]).ShouldBeNull();
+        Shell.Run(_folder, "fallocate -l 500M file");
+
+        watch.CheckLimit([]).ShouldNotBeNull();
+
+        watch.IsTakenByOthers.ShouldBeFalse();
     }
 
     private DiskUsageWatch Watch(Action<SandboxOptions>? configure = null) => new([_folder], Options(configure));

@@ -1,8 +1,9 @@
 using Factory.Agents.Loop;
-using Factory.Agents.Transcripts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
+using Factory.Domain.Health;
+using Factory.Domain.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Factory.Agents.Attempts;
@@ -30,8 +31,10 @@ internal sealed partial class AttemptFailures(SecretRedactor redactor, ILogger<A
 
         switch (exception)
         {
+            case var _ when DiskErrors.IsDiskFull(exception):
+                return (AttemptStatus.Failed, DiskErrors.DiskFull);
             case FactoryException known:
-                return (AttemptStatus.Failed, new Problem(known.Code, redactor.Redact(known.Message), known.Hint));
+                return (AttemptStatus.Failed, new Problem(known.Code, redactor.Redact(known.Message), known.Hint is { } hint ? redactor.Redact(hint) : null));
             case OperationCanceledException when clock.Token.IsCancellationRequested:
                 return (AttemptStatus.Failed, new Problem(
                     ErrorCodes.AttemptLimitReached,

@@ -1,11 +1,11 @@
 using Factory.Agents.Loop;
 using Factory.Agents.Tools;
-using Factory.Agents.Transcripts;
 using Factory.Contracts.Artifacts;
 using Factory.Domain.Artifacts;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
 using Factory.Domain.Models;
+using Factory.Domain.Secrets;
 using Factory.Grains.Abstractions.Tasks;
 using Factory.Workspaces.WorkingCopies;
 
@@ -44,7 +44,7 @@ internal sealed class AttemptLoop(
         await using var session = sessions.Open(request, notice =>
         {
             transcript.Write(TranscriptEntryKind.Notice, notice);
-            progress.ReportAction(redactor.Redact(notice));
+            progress.ReportAction(notice);
         });
         progress.TrackUsageOf(session);
         var task = grains.GetGrain<ITaskGrain>(request.Task.Value);

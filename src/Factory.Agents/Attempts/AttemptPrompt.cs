@@ -8,6 +8,7 @@ using Factory.Contracts.Evidence;
 using Factory.Contracts.Json;
 using Factory.Domain.Agents;
 using Factory.Domain.Attempts;
+using Factory.Domain.Reviews;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Agents.Attempts;
@@ -73,6 +74,7 @@ internal static class AttemptPrompt
                 PromptFormat.WrapInTag(PromptFormat.EvidenceTag, JsonSerializer.Serialize(evidence, Indented)));
         }
 
+        AppendWarnings(text, ReviewWarnings.Of(spec, evidence));
         AppendFeedback(text, request);
         AppendAnswers(text, request);
         AppendMessages(text, request);
@@ -92,6 +94,20 @@ internal static class AttemptPrompt
         {
             AppendSection(text, "Acceptance criteria:", string.Join("\n", requirements.Criteria.Select(c =>
                 string.Create(CultureInfo.InvariantCulture, $"{c.Number}. {OneLine(c.Text)}"))));
+        }
+    }
+
+    private static void AppendWarnings(StringBuilder text, IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count > 0)
+        {
+            AppendSection(
+                text,
+                "Warnings of the factory about the change. Check each. To pass the change, answer each by its number under 'warnings'; "
+                    + "the operator reads your answers:",
+                PromptFormat.WrapInTag(
+                    PromptFormat.WarningsTag,
+                    JsonSerializer.Serialize(warnings.Select((warning, i) => new { Number = i + 1, Warning = warning }), Indented)));
         }
     }
 

@@ -1,4 +1,5 @@
 using Factory.Agents.Transcripts;
+using Factory.Domain.Secrets;
 using Factory.Grains.Abstractions.Attempts;
 using Microsoft.Extensions.Logging;
 
@@ -8,6 +9,7 @@ namespace Factory.Agents.Attempts;
 internal sealed class AttemptRecorderFactory(
     TranscriptFiles transcripts,
     IGrainFactory grains,
+    SecretRedactor redactor,
     TimeProvider time,
     ILogger<AttemptRecorder> logger)
 {
@@ -17,6 +19,7 @@ internal sealed class AttemptRecorderFactory(
     {
         // The transcript first: it can fail, and a reporter that nobody disposes would keep sending.
         var transcript = transcripts.Open(attempt);
-        return new AttemptRecorder(transcript, new ProgressReporter(grains.GetGrain<IAttemptGrain>(attempt.Value), time, logger), logger);
+        var grain = grains.GetGrain<IAttemptGrain>(attempt.Value);
+        return new AttemptRecorder(transcript, new ProgressReporter(grain, redactor, time, logger), logger);
     }
 }

@@ -1,5 +1,6 @@
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
+using Factory.Domain.Health;
 
 namespace Factory.Agents.Attempts;
 
@@ -29,7 +30,7 @@ internal static class AttemptResults
     /// opened.
     /// </summary>
     public static AttemptResult FailedToRun(Exception e) =>
-        new(AttemptStatus.Failed, null, new Problem(
+        new(AttemptStatus.Failed, null, DiskErrors.IsDiskFull(e) ? DiskErrors.DiskFull : new Problem(
             ErrorCodes.AttemptFailed,
             $"The attempt could not be started ({e.GetType().Name}).",
             "See the silo's log for details and check the disk of the data folder, then retry the task."), NoProgress);

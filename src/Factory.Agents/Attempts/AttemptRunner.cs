@@ -3,7 +3,6 @@ using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
-using Factory.Domain.Health;
 using Factory.Domain.Logs;
 using Factory.Domain.Metering;
 using Factory.Grains.Abstractions.Attempts;
@@ -24,7 +23,7 @@ namespace Factory.Agents.Attempts;
 internal sealed partial class AttemptRunner(
     AttemptExecutor executor,
     IGrainFactory grains,
-    IStorageHealth storage,
+    AttemptDisk disk,
     IMeter meter,
     TimeProvider time,
     IOptions<AgentsOptions> options,
@@ -134,7 +133,7 @@ internal sealed partial class AttemptRunner(
         using var scope = logger.BeginScope(LogScopes.Of(attempt.Request.Spec.Run, attempt.Request.Task, attempt.Request.Attempt));
         try
         {
-            await FinishAsync(attempt.Request, await RunInSlotAsync(attempt));
+            await FinishAsync(attempt, await RunInSlotAsync(attempt));
         }
         catch (Exception) when (attempt.IsInterruptedByShutdown)
         {
@@ -142,12 +141,12 @@ internal sealed partial class AttemptRunner(
         }
         catch (OperationCanceledException) when (attempt.CancelReason is not null || attempt.Failure is not null)
         {
-            await FinishAsync(attempt.Request, AttemptResults.StoppedBeforeStart(attempt));
+            await FinishAsync(attempt, AttemptResults.StoppedBeforeStart(attempt));
         }
         catch (Exception e)
         {
             LogRunFailed(attempt.Request.Attempt, e);
-            await FinishAsync(attempt.Request, AttemptResults.FailedToRun(e));
+            await FinishAsync(attempt, AttemptResults.FailedToRun(e));
         }
         finally
         {
@@ -171,8 +170,7 @@ internal sealed partial class AttemptRunner(
 
         try
         {
-            // Waits until a full disk has space again: an attempt that started now would only fail.
-            await storage.WaitAsync(attempt.StopToken);
+            attempt.FreeDiskBefore = await disk.WaitForSpaceAsync(takesSlot, attempt.StopToken);
             return await executor.RunAsync(attempt);
         }
         finally
@@ -191,10 +189,10 @@ internal sealed partial class AttemptRunner(
     // the grain's turn. If the grain still fails after all tries, the sweeper finds the attempt lost. Retryable errors
     // of the storage are retried until the silo stops, because the result may have cost money that a lost attempt would
     // spend again.
-    private async Task FinishAsync(AttemptRequest request, AttemptResult result)
+    private async Task FinishAsync(RunningAttempt running, AttemptResult result)
     {
-        var attempt = request.Attempt;
-        result = ReclassifyAsLost(request, result);
+        var attempt = running.Request.Attempt;
+        result = await disk.JudgeAsync(running.Request, result, running.FreeDiskBefore);
         for (var (tries, pause) = (1, InitialRetryDelay); ; tries++, pause = pause * 2 < MaxRetryDelay ? pause * 2 : MaxRetryDelay)
         {
             try
@@ -231,13 +229,4 @@ internal sealed partial class AttemptRunner(
             LogAccountNotClosed(attempt, e);
         }
     }
-
-    // An attempt that failed because of a full disk is lost rather than failed, so that it does not count against the
-    // task or the model. A successful review is discarded too: its evidence may have failed only because the disk was
-    // full.
-    private AttemptResult ReclassifyAsLost(AttemptRequest request, AttemptResult result) =>
-        (result.Status == AttemptStatus.Failed || (result.Status == AttemptStatus.Succeeded && AttemptTraits.ReviewsCommit(request.Spec)))
-        && (storage.Problem ?? (result.Problem is { Code: ErrorCodes.DiskFull } full ? full : null)) is { } problem
-            ? result with { Status = AttemptStatus.Lost, Artifact = null, Problem = problem }
-            : result;
 }

@@ -7,7 +7,9 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Agents;
 using Factory.Domain.Configuration;
 using Factory.Domain.Evidence;
+using Factory.Domain.Reviews;
 using Factory.Domain.Sandbox;
+using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Factory.Sandbox;
 using Microsoft.Extensions.Options;
@@ -23,6 +25,7 @@ internal sealed class AttemptSetup(
     ISandbox sandbox,
     IWorkingCopies copies,
     IEvidenceCollector evidence,
+    SecretRedactor redactor,
     IOptions<SandboxOptions> options)
 {
     /// <summary>Prepares an attempt.</summary>
@@ -68,23 +71,25 @@ internal sealed class AttemptSetup(
         }
     }
 
-    private Task<EvidenceReport> CollectEvidenceAsync(
+    private async Task<EvidenceReport> CollectEvidenceAsync(
         TaskSpec spec,
         ProductRef product,
         ReviewSubject reviewed,
         ProgressReporter progress,
         CancellationToken cancellationToken)
     {
-        var change = spec.Inputs.Select(i => i.Artifact).OfType<ChangeSet>().LastOrDefault(c => c.Commit == reviewed.Commit);
-        return evidence.CollectAsync(
+        var collected = await evidence.CollectAsync(
             product,
             reviewed.Commit,
-            change?.BaseCommit,
+            ReviewWarnings.ChangeOf(spec)?.BaseCommit,
             line =>
             {
                 progress.ReportAction(line);
                 return Task.CompletedTask;
             },
             cancellationToken);
+
+        // It becomes part of the review, and the reviewing model reads it.
+        return redactor.Redact(collected);
     }
 }

@@ -1,5 +1,5 @@
 using Factory.Agents.Loop;
-using Factory.Agents.Transcripts;
+using Factory.Domain.Secrets;
 using Factory.Grains.Abstractions.Tasks;
 
 namespace Factory.Agents.Attempts;

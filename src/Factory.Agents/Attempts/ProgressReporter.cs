@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Factory.Agents.Loop;
 using Factory.Contracts.Attempts;
 using Factory.Domain.Models;
+using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Factory.Grains.Abstractions.Attempts;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly IAttemptGrain _grain;
+    private readonly SecretRedactor _redactor;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Task _sendLoop;
@@ -34,11 +36,13 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
 
     /// <summary>Starts to report.</summary>
     /// <param name="grain">Receives the reports.</param>
+    /// <param name="redactor">Removes secrets from actions.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Receives failed reports.</param>
-    public ProgressReporter(IAttemptGrain grain, TimeProvider time, ILogger logger)
+    public ProgressReporter(IAttemptGrain grain, SecretRedactor redactor, TimeProvider time, ILogger logger)
     {
         _grain = grain;
+        _redactor = redactor;
         _time = time;
         _logger = logger;
         _sendLoop = SendAsync();
@@ -73,7 +77,7 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
     public void ReportTurn(int turns) => Update(p => p with { Turns = turns });
 
     /// <inheritdoc/>
-    public void ReportAction(string action) => Update(p => p with { LastAction = action });
+    public void ReportAction(string action) => Update(p => p with { LastAction = _redactor.Redact(action) });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

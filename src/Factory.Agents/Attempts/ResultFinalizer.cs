@@ -1,10 +1,10 @@
 using System.Text;
-using Factory.Agents.Transcripts;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Reviews;
 using Factory.Domain.Reviews;
+using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Microsoft.Extensions.Logging;
 
@@ -81,7 +81,7 @@ internal sealed partial class ResultFinalizer(
                 ErrorCodes.ChangeEmpty,
                 $"The agent submitted its result, but no file has changed. It wrote: {submitted.Summary}",
                 "See its transcript.");
-        return change with { Summary = submitted.Summary, Notes = submitted.Notes };
+        return redactor.Redact(change with { Summary = submitted.Summary, Notes = submitted.Notes });
     }
 
     private static string Message(ChangeSet change)

@@ -34,6 +34,9 @@ internal sealed class RunningAttempt(AttemptRequest request) : IDisposable
     /// <summary>What the operator tells the attempt while it runs.</summary>
     public OperatorMessages Messages { get; } = new();
 
+    /// <summary>Free disk space when it started, in bytes; null before that, and when it is unknown.</summary>
+    public long? FreeDiskBefore { get; set; }
+
     /// <summary>Completes when the attempt has ended and its resources are released.</summary>
     public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

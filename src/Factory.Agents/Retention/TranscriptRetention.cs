@@ -30,9 +30,13 @@ internal sealed class TranscriptRetention(FactoryPaths paths, TimeProvider time)
     }
 
     /// <inheritdoc/>
-    public Task<bool> RemoveAsync(RetentionItem item, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    public Task<RetentionItem> RemoveAsync(
+        RetentionItem item,
+        RetentionFacts facts,
+        RetentionPolicy policy,
+        CancellationToken cancellationToken)
     {
         File.Delete(paths.Transcript(AttemptId.Parse(item.Name)));
-        return Task.FromResult(true);
+        return Task.FromResult(item);
     }
 }

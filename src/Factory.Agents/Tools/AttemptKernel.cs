@@ -7,6 +7,7 @@ using Factory.Agents.Loop;
 using Factory.Agents.Tools.Filters;
 using Factory.Agents.Transcripts;
 using Factory.Domain.Attempts;
+using Factory.Domain.Secrets;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.SemanticKernel;

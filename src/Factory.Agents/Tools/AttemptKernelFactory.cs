@@ -5,6 +5,7 @@ using Factory.Domain.Agents;
 using Factory.Domain.Artifacts;
 using Factory.Domain.Attempts;
 using Factory.Domain.Sandbox;
+using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Factory.Workspaces.WorkingCopies;
 using Microsoft.Extensions.Logging;

@@ -51,7 +51,10 @@ internal static class ResultSchemas
                 "defects",
                 List(
                     "What the builder must change: at least one when the verdict is reject, none when it is pass.",
-                    Text("One defect: where it is, what is wrong, and what is expected instead.")))),
+                    Text("One defect: where it is, what is wrong, and what is expected instead."))),
+            Optional("warnings", List("Exactly one for each warning of the factory, when the verdict is pass.", Object(
+                Required("warning", Typed("integer", "The number of the warning.")),
+                Required("comment", Text("What you checked, and why the change passes nevertheless.")))))),
         ArtifactKind.Deployment => Object(
             Required("target", Text("The deploy target that the task names.")),
             Required("healthPath", Text("The path that returns status 200 when the product is healthy; begins with '/'.")),

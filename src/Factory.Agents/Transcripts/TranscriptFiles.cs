@@ -3,6 +3,7 @@ using System.Text.Json;
 using Factory.Contracts.Json;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
+using Factory.Domain.Secrets;
 
 namespace Factory.Agents.Transcripts;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Factory.Contracts.Json;
 using Factory.Domain.Attempts;
+using Factory.Domain.Secrets;
 
 namespace Factory.Agents.Transcripts;
 
@@ -51,7 +52,9 @@ internal sealed class TranscriptWriter : IDisposable
         var (text, omitted) = Truncate(_redactor.Redact(entry.Text));
         lock (_lock)
         {
-            var numbered = entry with { Number = ++_lastNumber, At = _time.GetUtcNow(), Text = text, OmittedCharacters = omitted };
+            // A model can write anything in place of a tool's name.
+            var tool = entry.Tool is { } name ? _redactor.Redact(name) : null;
+            var numbered = entry with { Number = ++_lastNumber, At = _time.GetUtcNow(), Text = text, Tool = tool, OmittedCharacters = omitted };
             _file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(numbered, FactoryJson.Options) + "\n"));
             _file.Flush();
         }

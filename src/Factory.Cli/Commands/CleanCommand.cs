@@ -13,21 +13,25 @@ internal static class CleanCommand
 {
     private const string Description = """
         Deletes old transcripts, working copies and builds. 'retention' in silo-config/policy.yaml sets how long each is kept.
-        Work that is in no repository is never deleted; items that are kept because of it are listed.
+        Work that is in no repository is not deleted; items that are kept because of it are listed. With --force they are deleted, too: what
+        git accepts is saved first, as the reference refs/factory/quarantine/ATTEMPT of the product's repository, and the rest is listed.
 
         Examples:
           factory clean --dry-run
           factory clean
           factory clean --older-than 30d
+          factory clean --force
         """;
 
     public static Command Create(CommandRunner commands)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would be deleted, and its size" };
         var olderThan = CommandArguments.AgeOption("--older-than", "One age for all kinds in place of the policy: 12h, 30d");
-        return commands.Handle(new Command("clean", Description) { dryRun, olderThan }, async (parsed, context) =>
+        var force = new Option<bool>("--force") { Description = "Also delete working copies with work that is in no repository" };
+        return commands.Handle(new Command("clean", Description) { dryRun, olderThan, force }, async (parsed, context) =>
         {
-            await CleanAsync(context, new CleanRequest(parsed.GetValue(dryRun), (long?)parsed.GetValue(olderThan)?.TotalSeconds));
+            var age = (long?)parsed.GetValue(olderThan)?.TotalSeconds;
+            await CleanAsync(context, new CleanRequest(parsed.GetValue(dryRun), age, parsed.GetValue(force)));
             return ExitCodes.Success;
         });
     }
@@ -54,6 +58,11 @@ internal static class CleanCommand
                     context.Environment.Time)]));
         }
 
+        foreach (var forced in report.Removed.Where(item => item.Forced))
+        {
+            ShowForced(forced, report.DryRun, context.Output);
+        }
+
         foreach (var kept in report.Kept)
         {
             context.Output.WriteLine($"kept: {Formatting.Format(kept.Kind)} {TerminalSanitizer.SingleLine(kept.Name)} " +
@@ -67,5 +76,20 @@ internal static class CleanCommand
                 $"{report.Removed.Count} would be deleted and free {Formatting.FormatBytes(report.Bytes)}. Nothing was deleted.",
             _ => $"{report.Removed.Count} deleted, {Formatting.FormatBytes(report.Bytes)} freed.",
         });
+    }
+
+    private static void ShowForced(RetentionItem item, bool isDryRun, ConsoleOutput output)
+    {
+        var saved = (isDryRun, item.SavedAs) switch
+        {
+            (true, _) => "contains work that is in no repository; what git accepts would be saved",
+            (_, { } reference) => "saved as " + TerminalSanitizer.SingleLine(reference),
+            _ => "nothing to save",
+        };
+        output.WriteLine($"forced: {Formatting.Format(item.Kind)} {TerminalSanitizer.SingleLine(item.Name)}: {saved}");
+        foreach (var lost in item.LeftOut ?? [])
+        {
+            output.WriteLine($"  left out: {TerminalSanitizer.SingleLine(lost, 300)}");
+        }
     }
 }

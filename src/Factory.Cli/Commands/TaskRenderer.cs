@@ -1,4 +1,5 @@
 using Factory.Cli.Output;
+using Factory.Contracts.Artifacts;
 using Factory.Contracts.Tasks;
 
 namespace Factory.Cli.Commands;
@@ -29,6 +30,7 @@ internal static class TaskRenderer
         }
 
         ShowMessages(task, context);
+        ShowWarnings(task, output);
         ShowProblem(task, context);
         ShowPendingAction(task, context);
         if (task.Attempts.Count > 0)
@@ -51,6 +53,26 @@ internal static class TaskRenderer
         {
             output.WriteMarkup($"    [red]{TerminalSanitizer.SingleLineMarkup(failure.Message, 1000)}[/] " +
                 $"[dim]({TerminalSanitizer.SingleLineMarkup(failure.Code)})[/]");
+        }
+    }
+
+    private static void ShowWarnings(TaskView task, ConsoleOutput output)
+    {
+        if (task.Artifact is not ChangeSet change)
+        {
+            return;
+        }
+
+        var concerns = change.Concerns ?? [];
+        var answers = change.ReviewAnswers ?? [];
+        foreach (var warning in concerns.Concat(answers.Select(answer => answer.Warning).Except(concerns)))
+        {
+            output.WriteMarkup($"  [yellow]{(concerns.Contains(warning) ? "concern" : "remark")}[/] " +
+                TerminalSanitizer.SingleLineMarkup(warning, 1000));
+            foreach (var answer in answers.Where(answer => answer.Warning == warning))
+            {
+                output.WriteMarkup($"    [dim]the reviewer:[/] {TerminalSanitizer.SingleLineMarkup(answer.Comment, 1000)}");
+            }
         }
     }
 

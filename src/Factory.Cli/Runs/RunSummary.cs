@@ -102,6 +102,12 @@ internal static class RunSummary
             output.WriteMarkup($"  {label,-11} [red]✘[/] {TerminalSanitizer.SingleLineMarkup(problem, 300)}");
             label = "";
         }
+
+        foreach (var remark in evidence?.Remarks ?? [])
+        {
+            output.WriteMarkup($"  {label,-11} [yellow]![/] {TerminalSanitizer.SingleLineMarkup(remark, 300)}");
+            label = "";
+        }
     }
 
     private static void ShowNext(RunView run, CommandContext context, SiloPresence silo)

@@ -150,6 +150,14 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
                 : Durations.TryParse(text, out var time) && time >= min && time <= max ? time : null,
             $"a time from {Durations.Format(min)} to {Durations.Format(max)}, written like 90s, 30m, 2h or 7d, or never");
 
+    /// <summary>A size as <c>500MiB</c>, <c>20GiB</c> or <c>2TiB</c>, in bytes; null when it is missing.</summary>
+    public long? Size(string key, long min, long max) =>
+        Value<long>(
+            key,
+            ScalarKind.Text,
+            text => ByteSizes.TryParse(text, out var size) && size >= min && size <= max ? size : null,
+            $"a size from {ByteSizes.Format(min)} to {ByteSizes.Format(max)}, written like 500MiB, 20GiB or 2TiB");
+
     /// <summary>A required day such as <c>2026-01-31</c>.</summary>
     public DateOnly RequiredDate(string key) =>
         Require(key, Quoted("2026-01-31")).Value<DateOnly>(

@@ -1,3 +1,5 @@
+using Factory.Domain.Retention;
+
 namespace Factory.Configuration.Silos;
 
 /// <summary>
@@ -7,6 +9,12 @@ namespace Factory.Configuration.Silos;
 /// <param name="Cluster">How it joins a cluster; null for a single silo.</param>
 public sealed record SiloSettings(IReadOnlyDictionary<string, string> Labels, ClusterConfig? Cluster)
 {
+    /// <value>
+    /// What all working copies together may occupy, in bytes of disk blocks; default 20 GiB. Beyond it, those of ended
+    /// attempts are deleted, the oldest first.
+    /// </value>
+    public long MaxWorkingCopyBytes { get; init; } = RetentionPolicy.Default.MaxWorkingCopyBytes;
+
     /// <value>The settings of a single silo without labels.</value>
     public static SiloSettings Standalone { get; } = new(new Dictionary<string, string>(), null);
 }

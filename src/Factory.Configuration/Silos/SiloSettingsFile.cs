@@ -27,9 +27,20 @@ internal static class SiloSettingsFile
             return SiloSettings.Standalone;
         }
 
-        var settings = new SiloSettings(ReadLabels(root), ReadCluster(root, context.GetEnvironmentVariable));
+        var settings = new SiloSettings(ReadLabels(root), ReadCluster(root, context.GetEnvironmentVariable))
+        {
+            MaxWorkingCopyBytes = ReadWorkingCopyQuota(root),
+        };
         root.RejectUnknownKeys();
         return settings;
+    }
+
+    private static long ReadWorkingCopyQuota(ConfigSection root)
+    {
+        var disk = root.Section("disk");
+        var quota = disk?.Size("working_copies", 100L << 20, 1L << 50) ?? SiloSettings.Standalone.MaxWorkingCopyBytes;
+        disk?.RejectUnknownKeys();
+        return quota;
     }
 
     private static Dictionary<string, string> ReadLabels(ConfigSection root)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Factory.Contracts.Reviews;
 
 namespace Factory.Contracts.Artifacts;
 
@@ -16,6 +17,8 @@ namespace Factory.Contracts.Artifacts;
 /// <param name="Deletions">Lines removed.</param>
 /// <param name="Concerns">What the operator must see before the merge: files that run by themselves outside of the
 /// sandbox, and weakened tests. Each begins with the file. Null for none and in a submission.</param>
+/// <param name="ReviewAnswers">What the reviewer that passed it answered to the concerns, and to remarks of the evidence
+/// that are no concerns. Null for none and in a submission.</param>
 [GenerateSerializer, Immutable, Alias("ChangeSet")]
 public sealed record ChangeSet(
     [property: Id(0)] string Summary,
@@ -26,7 +29,8 @@ public sealed record ChangeSet(
     [property: Id(5)] int FilesChanged = 0,
     [property: Id(6)] int Insertions = 0,
     [property: Id(7)] int Deletions = 0,
-    [property: Id(8)] IReadOnlyList<string>? Concerns = null) : Artifact
+    [property: Id(8)] IReadOnlyList<string>? Concerns = null,
+    [property: Id(9)] IReadOnlyList<WarningAnswer>? ReviewAnswers = null) : Artifact
 {
     /// <inheritdoc/>
     [JsonIgnore]

@@ -21,13 +21,15 @@ public enum Verdict
 /// <param name="Answers">One answer for each acceptance criterion.</param>
 /// <param name="Defects">What the builder must change; at least one when rejected.</param>
 /// <param name="Evidence">The factory's own evidence; null in a submission.</param>
+/// <param name="WarningAnswers">One answer for each warning of the factory, in their order; null for none.</param>
 [GenerateSerializer, Immutable, Alias("ReviewReport")]
 public sealed record ReviewReport(
     [property: Id(0)] Verdict Verdict,
     [property: Id(1)] string Summary,
     [property: Id(2)] IReadOnlyList<CriterionAnswer> Answers,
     [property: Id(3)] IReadOnlyList<string> Defects,
-    [property: Id(4)] EvidenceReport? Evidence = null) : Artifact
+    [property: Id(4)] EvidenceReport? Evidence = null,
+    [property: Id(5)] IReadOnlyList<WarningAnswer>? WarningAnswers = null) : Artifact
 {
     /// <inheritdoc/>
     [JsonIgnore]

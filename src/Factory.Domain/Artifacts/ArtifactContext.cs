@@ -1,6 +1,7 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Evidence;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Reviews;
 
 namespace Factory.Domain.Artifacts;
 
@@ -12,12 +13,14 @@ namespace Factory.Domain.Artifacts;
 /// <param name="DeployTarget">The target that the task's action names; null when any may be named.</param>
 /// <param name="IsFile">Tells whether a relative path is a file of the commit under review; null when unknown, then
 /// every path is accepted.</param>
+/// <param name="Warnings">Warnings of the factory that a review must answer to pass; null for none.</param>
 public sealed record ArtifactContext(
     ArtifactKind Expects,
     IReadOnlyList<AcceptanceCriterion> Criteria,
     IReadOnlyList<string> EvidenceIds,
     string? DeployTarget,
-    Func<string, bool>? IsFile = null)
+    Func<string, bool>? IsFile = null,
+    IReadOnlyList<string>? Warnings = null)
 {
     /// <summary>The context of a task.</summary>
     /// <param name="task">The task; the criteria are those of the latest requirements among its inputs.</param>
@@ -26,5 +29,6 @@ public sealed record ArtifactContext(
         task.Expects,
         task.Inputs.Select(i => i.Artifact).OfType<Requirements>().LastOrDefault()?.Criteria ?? [],
         evidence?.Commands.Select(c => c.Id).ToList() ?? [],
-        task.Action?.Target);
+        task.Action?.Target,
+        Warnings: ReviewWarnings.Of(task, evidence));
 }

@@ -28,7 +28,10 @@ public static class PromptFormat
     /// <summary>The tag around the reasons why earlier work was sent back.</summary>
     public const string FeedbackTag = "feedback";
 
-    private static readonly string[] Tags = [IdeaTag, ArtifactTag, EvidenceTag, FeedbackTag];
+    /// <summary>The tag around the JSON of the warnings that a review must answer, each with its number.</summary>
+    public const string WarningsTag = "warnings";
+
+    private static readonly string[] Tags = [IdeaTag, ArtifactTag, EvidenceTag, FeedbackTag, WarningsTag];
 
     /// <summary>Encloses a text in tags.</summary>
     /// <param name="tag">The tag's name.</param>

@@ -14,8 +14,13 @@ public interface IRetentionTarget
     Task<IReadOnlyList<RetentionItem>> FindAsync(RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes an item; false when it is in use again and was kept. A deletion that a crash interrupted is completed by
-    /// the next <see cref="FindAsync"/>.
+    /// Deletes an item. A deletion that a crash interrupted is completed by the next <see cref="FindAsync"/>.
     /// </summary>
-    Task<bool> RemoveAsync(RetentionItem item, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken);
+    /// <returns>
+    /// The item with what was saved of it; with a <see cref="RetentionItem.RetainedReason"/> when it was kept after all.
+    /// </returns>
+    Task<RetentionItem> RemoveAsync(RetentionItem item, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken);
+
+    /// <summary>True when the files exceed a quota of the policy, so that they must not wait until they expire.</summary>
+    bool IsOverQuota(RetentionPolicy policy) => false;
 }

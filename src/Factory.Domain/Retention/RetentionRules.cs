@@ -21,6 +21,19 @@ public static class RetentionRules
         attempt is { FinishedAt: { } finished, TaskFinished: true } && now - finished >= kept;
 
     /// <summary>
+    /// The attempts whose working copies a quota can take, in the order in which it does: ended ones only, those of finished
+    /// tasks first, the oldest first.
+    /// </summary>
+    public static IReadOnlyList<AttemptId> OrderForQuota(IReadOnlyDictionary<AttemptId, AttemptFacts> attempts) =>
+    [
+        .. attempts.Where(attempt => attempt.Value.FinishedAt is not null)
+            .OrderBy(attempt => attempt.Value.TaskFinished ? 0 : 1)
+            .ThenBy(attempt => attempt.Value.FinishedAt)
+            .ThenBy(attempt => attempt.Key.Value, StringComparer.Ordinal)
+            .Select(attempt => attempt.Key),
+    ];
+
+    /// <summary>
     /// True when a build has expired: its product has no unfinished work, no version that is served or available for a
     /// rollback uses it, and it was not used for long enough.
     /// </summary>

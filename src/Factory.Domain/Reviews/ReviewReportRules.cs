@@ -16,10 +16,11 @@ internal static class ReviewReportRules
         var summary = body.Text("summary", ArtifactLimits.Text);
         var answers = body.Objects("answers", 0, ArtifactLimits.Criteria, a => ReadAnswer(a, context));
         var defects = body.Texts("defects", 0, ArtifactLimits.Items, ArtifactLimits.Paragraph);
+        var warnings = ReadWarningAnswers(body, verdict, context.Warnings ?? []);
         CheckNumbers(body, answers, context);
         CheckAgreement(body, verdict, answers, defects);
         // A missing verdict is an error already; the placeholder is the one that does no harm if it were used.
-        return new ReviewReport(verdict ?? Verdict.Reject, summary, [.. answers.OrderBy(a => a.Criterion)], defects);
+        return new ReviewReport(verdict ?? Verdict.Reject, summary, [.. answers.OrderBy(a => a.Criterion)], defects, WarningAnswers: warnings);
     }
 
     private static Verdict? ReadVerdict(SubmissionReader body)
@@ -50,6 +51,35 @@ internal static class ReviewReportRules
         }
 
         return new CriterionAnswer(number, met, evidence, answer.Text("comment", ArtifactLimits.Paragraph));
+    }
+
+    // Only a pass must answer: a rejected change comes back with its warnings.
+    private static IReadOnlyList<WarningAnswer>? ReadWarningAnswers(
+        SubmissionReader body,
+        Verdict? verdict,
+        IReadOnlyList<string> warnings)
+    {
+        var answers = body.Objects(
+            "warnings",
+            0,
+            Math.Max(ReviewWarnings.Max, warnings.Count),
+            answer => (Number: answer.Integer("warning") ?? 0, Comment: answer.Text("comment", ArtifactLimits.Paragraph)));
+        foreach (var unknown in answers.Select(a => a.Number).Where(n => n < 1 || n > warnings.Count).Distinct())
+        {
+            var known = warnings.Count == 0 ? "there are none" : $"1 to {warnings.Count}";
+            body.AddError($"{body.PathOf("warnings")} answer warning {unknown}, which the factory did not give ({known}).");
+        }
+
+        foreach (var missing in verdict == Verdict.Pass ? Enumerable.Range(1, warnings.Count).Except(answers.Select(a => a.Number)) : [])
+        {
+            body.AddError($"{body.PathOf("warnings")} leave out warning {missing}: say why the change passes nevertheless, or reject it.");
+        }
+
+        return answers.Count == 0
+            ? null
+            : [.. answers.Where(a => a.Number >= 1 && a.Number <= warnings.Count)
+                .OrderBy(a => a.Number)
+                .Select(a => new WarningAnswer(warnings[a.Number - 1], a.Comment))];
     }
 
     private static void CheckNumbers(SubmissionReader body, IReadOnlyList<CriterionAnswer> answers, ArtifactContext context)

@@ -2,6 +2,7 @@ using Factory.Contracts.Approvals;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Deployments;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
 using Factory.Domain.Deployments;
@@ -49,7 +50,7 @@ public static class TaskEffects
             : $"Deploy {task.Spec.Product!.Name} to {action.Target}";
         var details = task.Artifact switch
         {
-            ChangeSet c => $"{c.Summary}\n{Words.Count(c.FilesChanged, "file")}, " +
+            ChangeSet c => $"{Indent(c.Summary)}\n{Words.Count(c.FilesChanged, "file")}, " +
                 $"+{c.Insertions} -{c.Deletions}, commit {c.Commit}{FormatConcerns(c)}",
             Deployment d => d.Notes,
             _ => "",
@@ -68,6 +69,21 @@ public static class TaskEffects
             policy.ApprovalLifetime);
     }
 
-    private static string FormatConcerns(ChangeSet change) =>
-        change.Concerns is { Count: > 0 } concerns ? "\nLook at these before you approve:\n- " + string.Join("\n- ", concerns) : "";
+    private static string FormatConcerns(ChangeSet change)
+    {
+        var concerns = change.Concerns ?? [];
+        var answers = change.ReviewAnswers ?? [];
+        var remarks = answers.Select(answer => answer.Warning).Except(concerns).ToList();
+        return FormatWarnings("Look at these before you approve:", concerns, answers)
+            + FormatWarnings("The evidence does not prove everything:", remarks, answers);
+    }
+
+    private static string FormatWarnings(string heading, IReadOnlyList<string> warnings, IReadOnlyList<WarningAnswer> answers) =>
+        warnings.Count == 0 ? "" : $"\n{heading}" + string.Concat(warnings.Select(warning =>
+            "\n- " + Indent(warning) + string.Concat(answers
+                .Where(answer => answer.Warning == warning)
+                .Select(answer => "\n    The reviewer: " + Indent(answer.Comment)))));
+
+    // Agents write the summary, paths and commands: none of their lines can stand where those of the factory do.
+    private static string Indent(string text) => text.ReplaceLineEndings("\n    ");
 }

@@ -212,20 +212,27 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         var recorded = new ReviewRecorded(command.ReviewTask, report.Verdict, report.Defects);
         if (report.Verdict == Verdict.Pass)
         {
-            // What the factory itself found outweighs the reviewer, whom the change may have deceived.
-            return task.Artifact is ChangeSet change && report.Evidence?.Warnings is { Count: > 0 } warnings
-                ? AcceptResult(
-                    task,
-                    TaskTrigger.ReviewPassed,
-                    "the review passed it",
-                    recorded,
-                    new ArtifactAccepted(change with { Concerns = [.. change.Concerns ?? [], .. warnings] }))
-                : AcceptResult(task, TaskTrigger.ReviewPassed, "the review passed it", recorded);
+            return AcceptResult(task, TaskTrigger.ReviewPassed, "the review passed it", [recorded, .. AfterReview(task.Artifact, report)]);
         }
 
         var rejected = RejectedReviewRules.Decide(task, command.ReviewTask, report);
         TaskEvent[] before = [recorded, .. rejected.Feedback.Select(text => new FeedbackAdded(text))];
         return Transition(task, TaskTrigger.ReviewRejected, rejected.Next, rejected.Reason, rejected.Problem, before);
+    }
+
+    // What the factory itself found outweighs the reviewer, whom the change may have deceived: its warnings become
+    // concerns, whatever was answered to them. The answers are for the operator.
+    private static IEnumerable<TaskEvent> AfterReview(Artifact? artifact, ReviewReport report)
+    {
+        var warnings = report.Evidence?.Warnings ?? [];
+        if (artifact is ChangeSet change && (warnings.Count > 0 || report.WarningAnswers is { Count: > 0 }))
+        {
+            yield return new ArtifactAccepted(change with
+            {
+                Concerns = warnings.Count > 0 ? [.. change.Concerns ?? [], .. warnings] : change.Concerns,
+                ReviewAnswers = report.WarningAnswers,
+            });
+        }
     }
 
     private static Decision<TaskEvent> Approval(TaskState task, ApprovalView approval)

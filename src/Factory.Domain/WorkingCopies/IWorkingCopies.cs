@@ -38,6 +38,15 @@ public interface IWorkingCopies
     /// branch.</returns>
     /// <param name="copy">The working copy.</param>
     Task<ChangeSet?> TakeStartAsync(WorkingCopy copy, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a working copy at once, because others need its disk space.</summary>
+    /// <param name="attempt">The attempt, which has ended.</param>
+    /// <param name="trailers">The trailers of its commits, under which its work is saved as far as git accepts it; null when
+    /// its files are scratch.</param>
+    /// <returns>A line for each file that was not saved.</returns>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c>: the work could not be saved, and
+    /// nothing but files that are too large to be saved was deleted.</exception>
+    Task<IReadOnlyList<string>> DiscardAsync(AttemptId attempt, CommitTrailers? trailers, CancellationToken cancellationToken);
 }
 
 /// <summary>An attempt's working copy.</summary>

@@ -54,6 +54,11 @@ internal static class ReviewRole
                 Comment = $"{char.ToUpperInvariant(proof[0])}{proof[1..]}.",
             }).ToList(),
             Defects = Array.Empty<string>(),
+            Warnings = Enumerable.Range(1, context.Prompt.Warnings).Select(number => new
+            {
+                Warning = number,
+                Comment = "Not checked: the reviewer is a script, and only the operator can judge this.",
+            }).ToList(),
         });
     }
 

@@ -15,7 +15,7 @@ internal static class CleanEndpoints
         api.MapPost("clean", CleanAsync)
             .WithTags("Silo")
             .WithName("Clean")
-            .WithSummary("Deletes what the retention policy no longer keeps, or lists it. Work that is in no repository is never deleted.");
+            .WithSummary("Deletes what the retention policy no longer keeps, or lists it. Work that is in no repository is deleted only with force.");
 
     private static async Task<ApiResult<CleanReport>> CleanAsync(
         [FromBody] CleanRequest? request,
@@ -26,5 +26,6 @@ internal static class CleanEndpoints
             : await cleaner.CleanAsync(
                 request?.DryRun ?? false,
                 request?.OlderThanSeconds is { } age ? TimeSpan.FromSeconds(age) : null,
+                request?.Force ?? false,
                 cancellationToken);
 }

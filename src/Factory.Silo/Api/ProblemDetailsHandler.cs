@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Domain.Health;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 

@@ -4,6 +4,7 @@ using Factory.Configuration.Reload;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
+using Factory.Domain.Secrets;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Logs;
@@ -61,8 +62,9 @@ public sealed class SiloHost : IHostedSilo
             // Reading the configuration takes as long as building the host, so both run at the same time.
             var reader = SiloConfigReaders.CreateReader(options);
             var config = Task.Run(reader.Load, cancellationToken);
-            app = Build(options, paths, reader, config);
-            await config;
+            var secrets = SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables());
+            app = Build(options, paths, reader, config, secrets);
+            ConfigChangeHandler.AddKeys(secrets, (await config).Config);
             await app.StartAsync(cancellationToken);
             var silo = new SiloHost(app, folder, paths);
             var identity = app.Services.GetRequiredService<SiloInfo>();
@@ -107,7 +109,12 @@ public sealed class SiloHost : IHostedSilo
         }
     }
 
-    private static WebApplication Build(SiloOptions options, FactoryPaths paths, ConfigReader reader, Task<LoadedConfig> config)
+    private static WebApplication Build(
+        SiloOptions options,
+        FactoryPaths paths,
+        ConfigReader reader,
+        Task<LoadedConfig> config,
+        SecretRedactor secrets)
     {
         var endpoint = LoopbackAddress.Parse(options.Url);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -120,9 +127,9 @@ public sealed class SiloHost : IHostedSilo
         // Kestrel__Endpoints__A__Url could otherwise add one that other machines reach.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(OtlpEndpoints.FromEnvironment(Environment.GetEnvironmentVariables()));
-        builder.AddSiloLogging(options, paths);
+        builder.AddSiloLogging(options, paths, secrets);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
-        builder.AddFactorySilo(options, paths, reader, config);
+        builder.AddFactorySilo(options, paths, reader, config, secrets);
         return builder.Build().MapFactoryApi().MapFactoryDashboard();
     }
 

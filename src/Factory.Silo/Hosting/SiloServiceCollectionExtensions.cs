@@ -7,6 +7,7 @@ using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
 using Factory.Domain.Ids;
 using Factory.Domain.Runs;
+using Factory.Domain.Secrets;
 using Factory.Domain.States;
 using Factory.Domain.Tasks;
 using Factory.Gateway;
@@ -37,16 +38,19 @@ internal static class SiloServiceCollectionExtensions
     /// <param name="reader">Reads the configuration folder.</param>
     /// <param name="config">The configuration that is being read; it must have completed before the first service is
     /// resolved.</param>
+    /// <param name="secrets">Removes secrets from what is stored and shown.</param>
     public static WebApplicationBuilder AddFactorySilo(
         this WebApplicationBuilder builder,
         SiloOptions options,
         FactoryPaths paths,
         ConfigReader reader,
-        Task<LoadedConfig> config)
+        Task<LoadedConfig> config,
+        SecretRedactor secrets)
     {
         var services = builder.Services;
         services.AddSingleton(paths);
         services.AddSingleton(options);
+        services.AddSingleton(secrets);
         services.AddSingleton<IConfigChangeHandler, ConfigChangeHandler>();
         services.AddFactoryConfiguration(reader, config);
         services.AddHostedService<EventLoggingService>();
@@ -56,9 +60,12 @@ internal static class SiloServiceCollectionExtensions
         services.AddFactoryStorage(storage =>
         {
             storage.DatabasePath = paths.Database;
+            storage.RedactEventText = secrets.Redact;
             RegisterStates(storage);
         });
-        builder.AddGrains(reader.TryLoadSilo().OrThrow($"The silo's own configuration in {reader.Folder}"));
+        var settings = reader.TryLoadSilo().OrThrow($"The silo's own configuration in {reader.Folder}");
+        services.AddSingleton(settings);
+        builder.AddGrains(settings);
         services.AddFactoryGrains();
         services.AddFactoryMetering();
         services.AddFactoryProviders(providers => providers.Variable = Environment.GetEnvironmentVariable);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Factory.Agents.Transcripts;
+using Factory.Domain.Secrets;
 using Serilog.Events;
 using Serilog.Formatting;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
-using Factory.Agents.Transcripts;
 using Factory.Domain.Configuration;
+using Factory.Domain.Secrets;
 using Factory.Silo.Hosting;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using Serilog.Formatting.Display;
 
 namespace Factory.Silo.Logs;
 
@@ -24,10 +25,18 @@ internal static class SiloLogging
         "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     /// <summary>Adds logging.</summary>
-    public static WebApplicationBuilder AddSiloLogging(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths)
+    /// <param name="builder">The host.</param>
+    /// <param name="options">How the silo was started.</param>
+    /// <param name="paths">The data folder.</param>
+    /// <param name="redactor">Removes secrets from files and console.</param>
+    public static WebApplicationBuilder AddSiloLogging(
+        this WebApplicationBuilder builder,
+        SiloOptions options,
+        FactoryPaths paths,
+        SecretRedactor redactor)
     {
         var configuration = new LoggerConfiguration()
-            .WriteTo.Sink(new ExpectedFailureSink(CreateOutputs(options, paths)))
+            .WriteTo.Sink(new ExpectedFailureSink(CreateOutputs(options, paths, redactor)))
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
@@ -53,14 +62,11 @@ internal static class SiloLogging
         return builder;
     }
 
-    private static Logger CreateOutputs(SiloOptions options, FactoryPaths paths)
+    private static Logger CreateOutputs(SiloOptions options, FactoryPaths paths, SecretRedactor redactor)
     {
-        var outputs = new LoggerConfiguration()
-            .MinimumLevel.Verbose()
-            .WriteToFiles(paths.Logs, SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
+        var outputs = new LoggerConfiguration().MinimumLevel.Verbose().WriteToFiles(paths.Logs, redactor);
         return (!options.LogToConsole ? outputs : outputs.WriteTo.Console(
-            outputTemplate: ConsoleTemplate,
-            formatProvider: CultureInfo.InvariantCulture,
+            new RedactingFormatter(new MessageTemplateTextFormatter(ConsoleTemplate, CultureInfo.InvariantCulture), redactor),
             // Everything goes to standard error: standard output is for what the command prints.
             standardErrorFromLevel: LogEventLevel.Verbose)).CreateLogger();
     }

@@ -107,15 +107,21 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
         }
 
         using var folder = DataFolderLock.Acquire(paths);
+        var reader = SiloConfigReaders.CreateReader(options);
         await using var provider = CreateStorageServices(paths)
             .AddSingleton(paths)
-            .AddSingleton<IConfigSource>(new StaticConfigSource(SiloConfigReaders.CreateReader(options).Load().Config))
+            .AddSingleton<IConfigSource>(new StaticConfigSource(reader.Load().Config))
+            .AddSingleton(reader.TryLoadSilo().OrThrow($"The silo's own configuration in {reader.Folder}"))
             .AddFactoryWorkspaces()
             .AddFactoryDeployments()
             .AddFactoryRetention()
             .BuildServiceProvider();
         return await provider.GetRequiredService<RetentionService>()
-            .CleanAsync(request.DryRun, request.OlderThanSeconds is { } age ? TimeSpan.FromSeconds(age) : null, cancellationToken);
+            .CleanAsync(
+                request.DryRun,
+                request.OlderThanSeconds is { } age ? TimeSpan.FromSeconds(age) : null,
+                request.Force,
+                cancellationToken);
     }
 
     /// <inheritdoc/>

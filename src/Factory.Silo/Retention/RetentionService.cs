@@ -1,3 +1,4 @@
+using Factory.Configuration.Silos;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Retention;
@@ -7,6 +8,7 @@ using Factory.Domain.Retention;
 using Factory.Domain.Runs;
 using Factory.Domain.States;
 using Factory.Domain.Tasks;
+using Factory.Domain.WorkingCopies;
 
 namespace Factory.Silo.Retention;
 
@@ -18,6 +20,7 @@ internal sealed partial class RetentionService(
     IEnumerable<IRetentionTarget> targets,
     IStateScanner states,
     IConfigSource config,
+    SiloSettings settings,
     ILogger<RetentionService> log) : IDisposable
 {
     private readonly SemaphoreSlim _lock = new(1, 1);
@@ -25,15 +28,35 @@ internal sealed partial class RetentionService(
     /// <summary>Deletes expired items. Concurrent calls run one after the other.</summary>
     /// <param name="dryRun">True to list them without deleting.</param>
     /// <param name="olderThan">One age for all kinds; null for those of the policy.</param>
-    public async Task<CleanReport> CleanAsync(bool dryRun, TimeSpan? olderThan, CancellationToken cancellationToken)
+    /// <param name="force">True to delete also what contains work that is in no repository, after it was saved as far as
+    /// git accepts it.</param>
+    public Task<CleanReport> CleanAsync(bool dryRun, TimeSpan? olderThan, bool force, CancellationToken cancellationToken)
+    {
+        var policy = Policy with { Force = force };
+        return CleanAlone(dryRun, olderThan is { } age ? policy.OlderThan(age) : policy, cancellationToken);
+    }
+
+    /// <summary>Deletes what exceeds a quota. Costs little when nothing does.</summary>
+    public async Task EnforceQuotaAsync(CancellationToken cancellationToken)
+    {
+        // Measured before the states are read, which takes longer.
+        var policy = Policy.QuotaOnly();
+        if (targets.Any(target => target.IsOverQuota(policy)))
+        {
+            await CleanAlone(dryRun: false, policy, cancellationToken);
+        }
+    }
+
+    private RetentionPolicy Policy => config.Current.Policy.Retention with { MaxWorkingCopyBytes = settings.MaxWorkingCopyBytes };
+
+    private async Task<CleanReport> CleanAlone(bool dryRun, RetentionPolicy policy, CancellationToken cancellationToken)
     {
         // The periodic sweep and a request of the operator would otherwise work on the same items, and each would
         // report what the other removed as its own or as a failure.
         await _lock.WaitAsync(cancellationToken);
         try
         {
-            var policy = config.Current.Policy.Retention;
-            return await CleanAsync(dryRun, olderThan is { } age ? policy.OlderThan(age) : policy, cancellationToken);
+            return await CleanAsync(dryRun, policy, cancellationToken);
         }
         finally
         {
@@ -57,9 +80,10 @@ internal sealed partial class RetentionService(
                 {
                     kept.Add(item);
                 }
-                else if (dryRun || await RemoveAsync(target, item, facts, policy, kept, cancellationToken))
+                else
                 {
-                    removed.Add(item);
+                    var result = dryRun ? item : await RemoveAsync(target, item, facts, policy, cancellationToken);
+                    (result.RetainedReason is null ? removed : kept).Add(result);
                 }
             }
         }
@@ -73,30 +97,28 @@ internal sealed partial class RetentionService(
         return report;
     }
 
-    private async Task<bool> RemoveAsync(
+    private async Task<RetentionItem> RemoveAsync(
         IRetentionTarget target,
         RetentionItem item,
         RetentionFacts facts,
         RetentionPolicy policy,
-        List<RetentionItem> kept,
         CancellationToken cancellationToken)
     {
         try
         {
-            if (await target.RemoveAsync(item, facts, policy, cancellationToken))
+            var result = await target.RemoveAsync(item, facts, policy, cancellationToken);
+            if (result is { RetainedReason: null, Forced: true })
             {
-                return true;
+                LogForced(result.Name, result.SavedAs ?? "nothing", string.Join(" ", result.LeftOut ?? []));
             }
 
-            kept.Add(item with { RetainedReason = "it is in use again" });
+            return result;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogNotRemoved(item.Kind, item.Name, e);
-            kept.Add(item with { RetainedReason = "it could not be deleted; see the log" });
+            return item with { RetainedReason = "it could not be deleted; see the log" };
         }
-
-        return false;
     }
 
     private async Task<RetentionFacts> ReadFactsAsync(CancellationToken cancellationToken)
@@ -128,10 +150,13 @@ internal sealed partial class RetentionService(
             if (attempt.State.Value is { } value)
             {
                 var finished = value.Status == AttemptStatus.Running ? null : value.FinishedAt;
-                attempts[value.Request.Attempt] = new AttemptFacts(
+                var request = value.Request;
+                attempts[request.Attempt] = new AttemptFacts(
                     finished,
-                    !openTasks.Contains(value.Request.Task),
-                    value.Request.Spec.Expects == ArtifactKind.Change);
+                    !openTasks.Contains(request.Task),
+                    request.Spec.Expects == ArtifactKind.Change,
+                    new CommitTrailers(
+                        request.Spec.Run, request.Task, request.Attempt, request.Assignment.Agent, request.Assignment.Model));
             }
         }
 

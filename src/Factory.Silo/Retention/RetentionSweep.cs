@@ -3,7 +3,9 @@ using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Retention;
 
-/// <summary>Runs retention periodically, at the interval of <c>retention.sweep_interval</c>.</summary>
+/// <summary>
+/// Runs retention periodically, at the interval of <c>retention.sweep_interval</c>, and enforces quotas in between.
+/// </summary>
 internal sealed partial class RetentionSweep(
     RetentionService cleaner,
     IConfigSource config,
@@ -12,7 +14,8 @@ internal sealed partial class RetentionSweep(
     ILogger<RetentionSweep> log) : BackgroundService
 {
     /// <value>
-    /// The delay of the first sweep after the start, and the interval at which a changed policy is noticed: 15 minutes.
+    /// The delay of the first sweep after the start, and the interval at which quotas are checked and a changed policy is
+    /// noticed: 15 minutes.
     /// Short, so that a silo that is restarted every day is swept, too.
     /// </value>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMinutes(15);
@@ -32,7 +35,11 @@ internal sealed partial class RetentionSweep(
                     // Before the sweep, so that one that fails waits for the whole interval, too, and does not fill the
                     // log.
                     last = time.GetUtcNow();
-                    await SweepAsync(stoppingToken);
+                    await RunAsync(stop => cleaner.CleanAsync(dryRun: false, olderThan: null, force: false, stop), stoppingToken);
+                }
+                else
+                {
+                    await RunAsync(cleaner.EnforceQuotaAsync, stoppingToken);
                 }
             }
         }
@@ -42,11 +49,11 @@ internal sealed partial class RetentionSweep(
         }
     }
 
-    private async Task SweepAsync(CancellationToken stop)
+    private async Task RunAsync(Func<CancellationToken, Task> clean, CancellationToken stop)
     {
         try
         {
-            await cleaner.CleanAsync(dryRun: false, olderThan: null, stop);
+            await clean(stop);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

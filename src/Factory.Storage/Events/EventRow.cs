@@ -15,14 +15,16 @@ internal sealed record EventRow(long At, string Type, string Subject, string? Ru
     /// <summary>
     /// Serializes an event. Its own <see cref="FactoryEvent.Seq"/> is ignored: the database assigns positions.
     /// </summary>
-    public static EventRow From(FactoryEvent e) => new(
+    /// <param name="e">The event.</param>
+    /// <param name="redact">Removes secrets from its texts.</param>
+    public static EventRow From(FactoryEvent e, Func<string, string> redact) => new(
         e.At.UtcTicks,
         e.Type,
         e.Subject,
         e.Run?.Value,
         e.Task?.Value,
-        e.Message,
-        JsonSerializer.SerializeToUtf8Bytes(e.Data, FactoryJson.Options));
+        redact(e.Message),
+        JsonSerializer.SerializeToUtf8Bytes(e.Data.ToDictionary(item => item.Key, item => redact(item.Value)), FactoryJson.Options));
 
     public static FactoryEvent Read(SqliteDataReader r) => new(
         r.GetInt64(0),

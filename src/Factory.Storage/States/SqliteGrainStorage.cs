@@ -43,7 +43,7 @@ internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStora
     {
         var state = grainState.State;
         var change = StateChange.ToWrite(
-            stateName, KeyOf(stateName, grainId), grainState.ETag, state, database.Options.States, database.Time.GetUtcNow());
+            stateName, KeyOf(stateName, grainId), grainState.ETag, state, database.Options, database.Time.GetUtcNow());
         var etag = await database.Writer.WriteAsync(change.Write, cancellationToken);
         grainState.ETag = etag;
         grainState.RecordExists = true;
@@ -60,7 +60,8 @@ internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStora
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
         var state = grainState.State;
-        var change = StateChange.ToClear(stateName, KeyOf(stateName, grainId), grainState.ETag, state, database.Time.GetUtcNow());
+        var change = StateChange.ToClear(
+            stateName, KeyOf(stateName, grainId), grainState.ETag, state, database.Options, database.Time.GetUtcNow());
         await database.Writer.WriteAsync(change.Clear, cancellationToken);
         (state as IDurableState)?.AcceptChanges(change.Events.Length, change.Messages.Length);
         Reset(grainState);

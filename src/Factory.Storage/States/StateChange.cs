@@ -16,13 +16,13 @@ namespace Factory.Storage.States;
 /// </summary>
 internal sealed class StateChange
 {
-    private StateChange(string name, string key, string? etag, IDurableState? durable, DateTimeOffset now)
+    private StateChange(string name, string key, string? etag, IDurableState? durable, StorageOptions options, DateTimeOffset now)
     {
         Name = name;
         Key = key;
         Etag = etag;
         Now = now.UtcTicks;
-        Events = durable is null ? [] : [.. durable.PendingEvents.Select(EventRow.From)];
+        Events = durable is null ? [] : [.. durable.PendingEvents.Select(e => EventRow.From(e, options.RedactEventText))];
         Messages = durable is null ? [] : [.. durable.PendingMessages];
     }
 
@@ -51,18 +51,18 @@ internal sealed class StateChange
 
     /// <summary>A snapshot of a state that is to be written.</summary>
     /// <exception cref="InvalidOperationException">The state keeps an index row but is not registered.</exception>
-    public static StateChange ToWrite<T>(string name, string key, string? etag, T? state, StateRegistry registry, DateTimeOffset now)
+    public static StateChange ToWrite<T>(string name, string key, string? etag, T? state, StorageOptions options, DateTimeOffset now)
     {
         var durable = state as IDurableState;
         var index = durable?.ToIndexRow();
-        if (index is not null && !registry.Contains(name))
+        if (index is not null && !options.States.Contains(name))
         {
             throw new InvalidOperationException(
                 $"State '{name}' keeps an index row but is not registered, so the index could not be rebuilt: add " +
                 $"options.States.Register<…>(\"{name}\") where the store is set up.");
         }
 
-        return new StateChange(name, key, etag, durable, now)
+        return new StateChange(name, key, etag, durable, options, now)
         {
             Type = StateType<T>.Alias,
             Version = StateType<T>.Version,
@@ -73,8 +73,8 @@ internal sealed class StateChange
     }
 
     /// <summary>A snapshot of what is pending in a state that is to be deleted.</summary>
-    public static StateChange ToClear<T>(string name, string key, string? etag, T? state, DateTimeOffset now) =>
-        new(name, key, etag, state as IDurableState, now);
+    public static StateChange ToClear<T>(string name, string key, string? etag, T? state, StorageOptions options, DateTimeOffset now) =>
+        new(name, key, etag, state as IDurableState, options, now);
 
     /// <summary>Writes the state with all that follows from it; returns the new etag.</summary>
     /// <exception cref="InconsistentStateException">The stored etag is another one.</exception>

@@ -13,7 +13,19 @@ internal sealed class BuildCopies(KeyedLocks locks)
     public static string RunCopyOf(string build) => build + ".run";
 
     /// <summary>Runs a function on a temporary copy. Calls for the same build run one after another.</summary>
-    public async Task<T> WithTestCopyAsync<T>(string build, Func<string, Task<T>> use, CancellationToken cancellationToken)
+    public Task<T> WithTestCopyAsync<T>(string build, Func<string, Task<T>> use, CancellationToken cancellationToken) =>
+        WithTestFolderAsync(build, copy => UntrustedDirectory.CopyAsync(build, copy, cancellationToken), use, cancellationToken);
+
+    /// <summary>Runs a function on a temporary folder. Calls for the same build run one after another.</summary>
+    /// <param name="build">Full path of the build that is tested.</param>
+    /// <param name="fill">Creates the folder, whose full path it receives.</param>
+    /// <param name="use">The function, which receives the same path.</param>
+    /// <param name="cancellationToken">Ends the wait for other calls.</param>
+    public async Task<T> WithTestFolderAsync<T>(
+        string build,
+        Func<string, Task> fill,
+        Func<string, Task<T>> use,
+        CancellationToken cancellationToken)
     {
         var copy = build + ".test";
         using var _ = await locks.AcquireAsync(copy, cancellationToken);
@@ -22,7 +34,7 @@ internal sealed class BuildCopies(KeyedLocks locks)
         await UntrustedDirectory.DeleteAsync(copy, cancellationToken);
         try
         {
-            await UntrustedDirectory.CopyAsync(build, copy, cancellationToken);
+            await fill(copy);
             return await use(copy);
         }
         finally

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Factory.Contracts.Json;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
+using Factory.Workspaces.Evidence;
 using Microsoft.Extensions.Logging;
 
 namespace Factory.Workspaces.Builds;
@@ -52,6 +53,19 @@ internal sealed partial class BuildStore(FactoryPaths paths, TimeProvider time, 
         await File.WriteAllTextAsync(file + ".new", JsonSerializer.Serialize(record, FactoryJson.Options), cancellationToken);
         File.Move(file + ".new", file, overwrite: true);
     }
+
+    /// <summary>Adds the tests that ran on a kept build to its record. Does nothing when it is no longer kept.</summary>
+    public static async Task SaveTestsAsync(string folder, TestCounts tests, CancellationToken cancellationToken)
+    {
+        if (File.Exists(RecordFileOf(folder)) && await ReadAsync(RecordFileOf(folder), cancellationToken) is { } record)
+        {
+            await SaveAsync(folder, record with { Tests = tests }, cancellationToken);
+        }
+    }
+
+    /// <summary>Returns the tests that ran on a kept build; null when that is unknown.</summary>
+    public static async Task<TestCounts?> FindTestsAsync(string folder, CancellationToken cancellationToken) =>
+        File.Exists(RecordFileOf(folder)) ? (await ReadAsync(RecordFileOf(folder), cancellationToken))?.Tests : null;
 
     private static async Task<BuildRecord?> ReadAsync(string file, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Factory.Contracts.Tasks;
 using Factory.Domain.Sandbox;
+using Factory.Workspaces.Evidence;
 using Factory.Workspaces.Repositories;
 
 namespace Factory.Workspaces.Builds;
@@ -27,8 +28,8 @@ internal sealed class ProductBuilder(
     /// <param name="report">Called before the build command runs, with a line for the attempt's progress.</param>
     /// <param name="cancellationToken">Kills the build command.</param>
     /// <returns>The record of a successful or a failed build.</returns>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c> or
-    /// <c>sandbox.missing</c>.</exception>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c>, <c>sandbox.missing</c>, or
+    /// <c>data.disk_full</c>: others have filled the disk.</exception>
     public async Task<BuildRecord> BuildAsync(
         ProductRef product,
         string commit,
@@ -63,6 +64,22 @@ internal sealed class ProductBuilder(
         return record;
     }
 
+    /// <summary>Remembers the tests that ran on a build, with which later changes are compared.</summary>
+    public async Task SaveTestsAsync(ProductRef product, string tree, TestCounts tests, CancellationToken cancellationToken)
+    {
+        var folder = store.FolderOf(product, tree);
+        using var _ = await locks.AcquireAsync(folder, cancellationToken);
+        await BuildStore.SaveTestsAsync(folder, tests, cancellationToken);
+    }
+
+    /// <summary>Returns the tests that ran on the build of a commit; null when that is unknown.</summary>
+    public async Task<TestCounts?> FindTestsAsync(ProductRef product, string commit, CancellationToken cancellationToken)
+    {
+        var folder = store.FolderOf(product, await checkout.ResolveTreeAsync(product, commit, cancellationToken));
+        using var _ = await locks.AcquireAsync(folder, cancellationToken);
+        return await BuildStore.FindTestsAsync(folder, cancellationToken);
+    }
+
     private async Task<CommandResult?> RunBuildCommandAsync(
         string? command,
         string folder,
@@ -75,6 +92,13 @@ internal sealed class ProductBuilder(
         }
 
         await report("running build: " + command);
-        return await sandbox.RunAsync(new SandboxedCommand(command, folder, Limits), cancellationToken);
+        var result = await sandbox.RunAsync(new SandboxedCommand(command, folder, Limits), cancellationToken);
+        if (result.ExceededLimit is not null)
+        {
+            // What is left has no use, and can be what fills the disk.
+            await UntrustedDirectory.DeleteAsync(folder, cancellationToken);
+        }
+
+        return result.ThrowIfDiskTakenByOthers();
     }
 }

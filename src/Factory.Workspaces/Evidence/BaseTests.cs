@@ -13,16 +13,25 @@ namespace Factory.Workspaces.Evidence;
 /// Runs the tests that existed before a change, with the commands that built and ran them, on the code of the change. The change
 /// brings its own tests and its own test command, so that both can be made to succeed; these cannot.
 /// </summary>
+/// <remarks>
+/// They are built from a fresh checkout of the change: its own build can leave anything in its folder, such as results or
+/// programs that the earlier commands would take for theirs.
+/// </remarks>
 internal sealed class BaseTests(
     GitCommand git,
     MirrorRepository mirror,
     ManifestReader manifests,
+    ProductCheckout checkout,
+    ProductBuilder builder,
     BuildCopies copies,
+    TestCommand tests,
     ISandbox sandbox)
 {
     private const int MaxOutputCharacters = 400;
 
-    /// <summary>Returns what the earlier tests show; empty when they pass or are those of the change.</summary>
+    /// <summary>
+    /// Returns what the earlier tests show; empty when they pass or are those of the change, and as many ran before.
+    /// </summary>
     /// <param name="product">The product.</param>
     /// <param name="baseCommit">The commit before the change.</param>
     /// <param name="build">The successful build of the change.</param>
@@ -40,6 +49,22 @@ internal sealed class BaseTests(
         CancellationToken cancellationToken)
     {
         var fork = await mirror.FindForkPointAsync(product, build.Commit, cancellationToken) ?? baseCommit;
+        var warnings = await RunOnChangeAsync(product, fork, build, folder, counts, report, cancellationToken);
+
+        // Tests can also disappear from files that do not look like tests.
+        var before = await builder.FindTestsAsync(product, fork, cancellationToken);
+        return warnings.Count == 0 && before is { } earlier ? [.. CompareCounts(earlier, counts)] : warnings;
+    }
+
+    private async Task<IReadOnlyList<string>> RunOnChangeAsync(
+        ProductRef product,
+        string fork,
+        BuildRecord build,
+        string folder,
+        TestCounts? counts,
+        Func<string, Task> report,
+        CancellationToken cancellationToken)
+    {
         var context = (await mirror.OpenAsync(product)).Mirror;
         var files = await FindChangedTestsAsync(context, fork, build.Commit, cancellationToken);
         if (await ReadManifestAsync(context, fork, cancellationToken) is not { Test: { } command } before)
@@ -47,20 +72,22 @@ internal sealed class BaseTests(
             return [];
         }
 
-        // Restored sources of compiled tests have no effect before they are built, and the build command of the change
-        // can leave anything in their place.
-        var buildCommand = files.Count > 0 || before.Build != build.Manifest!.Build ? before.Build : null;
-        if (files.Count == 0 && buildCommand is null && command == build.Manifest!.Test)
+        if (files.Count == 0 && before.Build == build.Manifest!.Build && command == build.Manifest.Test)
         {
             return [];
         }
 
-        return await copies.WithTestCopyAsync<IReadOnlyList<string>>(
+        Func<string, Task> restore = copy => RestoreTestsAsync(context, fork, copy, cancellationToken);
+        return await copies.WithTestFolderAsync<IReadOnlyList<string>>(
             folder,
             async copy =>
             {
-                await RestoreAsync(context, fork, files, copy, cancellationToken);
-                if (buildCommand is not null)
+                await checkout.WriteAsync(product, build.Tree, copy, cancellationToken);
+                await restore(copy);
+            },
+            async copy =>
+            {
+                if (before.Build is { } buildCommand)
                 {
                     await report("building the tests of the earlier commit: " + buildCommand);
                     var built = await RunCommandAsync(buildCommand, copy, folder, cancellationToken);
@@ -68,10 +95,13 @@ internal sealed class BaseTests(
                     {
                         return [Describe("cannot be built on it", buildCommand, built)];
                     }
+
+                    // The command runs files of the change, which can replace the tests.
+                    await restore(copy);
                 }
 
                 await report("running the tests of the earlier commit: " + command);
-                return [.. Compare(command, await RunCommandAsync(command, copy, folder, cancellationToken), counts)];
+                return [.. Compare(command, await tests.RunAsync(command, copy, folder, cancellationToken), counts)];
             },
             cancellationToken);
     }
@@ -81,37 +111,36 @@ internal sealed class BaseTests(
 
     private static string Describe(string problem, string command, CommandResult result)
     {
-        var output = result.Output.TrimEnd();
-        var tail = output.Length > MaxOutputCharacters ? "…" + output[^MaxOutputCharacters..] : output;
         var ending = result.ExceededLimit is { } limit ? "was killed by " + limit : $"ended with exit code {result.ExitCode}";
-        return $"The tests from before the change {problem}: '{ConcernText.Cut(command)}' {ending}:\n{tail}";
+        return $"The tests from before the change {problem}: '{ConcernText.Format(command)}' {ending}:\n"
+            + ConcernText.Quote(result.Output, MaxOutputCharacters);
     }
 
-    private static IEnumerable<string> Compare(string command, CommandResult result, TestCounts? counts)
+    private static IEnumerable<string> Compare(string command, TestRun run, TestCounts? counts)
     {
-        var before = TestCounts.Parse(result.Output);
-        if (result.ExitCode != 0 || before is { Failed: > 0 })
+        if (run.Result.ExitCode != 0 || run.Counts is { Failed: > 0 })
         {
-            yield return Describe("fail on it", command, result);
+            yield return Describe("fail on it", command, run.Result);
         }
 
-        if (before is { } earlier && earlier.Passed + earlier.Failed > (counts?.Passed ?? 0) + (counts?.Failed ?? 0))
+        foreach (var fewer in run.Counts is { } before ? CompareCounts(before, counts) : [])
         {
-            var now = (counts?.Passed ?? 0) + (counts?.Failed ?? 0);
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"The change has fewer tests: {now} ran, {earlier.Passed + earlier.Failed} before.");
+            yield return fewer;
         }
+    }
+
+    private static IEnumerable<string> CompareCounts(TestCounts before, TestCounts? counts)
+    {
+        var now = counts?.Total ?? 0;
+        return before.Total > now
+            ? [string.Create(CultureInfo.InvariantCulture, $"The change has fewer tests: {now} ran, {before.Total} before.")]
+            : [];
     }
 
     // The index is the factory's own, and checkout-index replaces links on the way instead of following them.
-    private async Task RestoreAsync(
-        GitContext context,
-        string commit,
-        IReadOnlyList<string> files,
-        string copy,
-        CancellationToken cancellationToken)
+    private async Task RestoreTestsAsync(GitContext context, string commit, string copy, CancellationToken cancellationToken)
     {
+        var files = await git.RunCheckedAsync(context, ["ls-tree", "-r", "-z", "--name-only", commit], cancellationToken);
         var index = copy + ".index";
         try
         {
@@ -121,7 +150,7 @@ internal sealed class BaseTests(
                 checkout,
                 ["checkout-index", "--force", "--quiet", "-z", "--stdin"],
                 cancellationToken,
-                string.Concat(files.Select(file => file + '\0')));
+                string.Concat(files.Entries.Where(EvidencePolicy.IsTestFile).Select(file => file + '\0')));
         }
         finally
         {

@@ -18,7 +18,7 @@ internal sealed class EvidenceCollector(
     BuildCopies copies,
     ChangeInspector changes,
     BaseTests baseTests,
-    ISandbox sandbox) : IEvidenceCollector
+    TestCommand tests) : IEvidenceCollector
 {
     private const int TailCharacters = 8_000;
 
@@ -40,14 +40,20 @@ internal sealed class EvidenceCollector(
         }
 
         IReadOnlyList<string> warnings = [];
+        var remarks = new List<string>();
         if (build.IsSuccessful())
         {
             var folder = store.FolderOf(product, build.Tree);
-            var (found, counts) = await RunTestsAsync(build.Manifest!, folder, commands, report, cancellationToken);
+            var (found, run) = await RunTestsAsync(build.Manifest!, folder, commands, report, cancellationToken);
             problems.AddRange(found);
+            remarks.AddRange(EvidencePolicy.CheckReport(build.Manifest!, run));
             warnings = baseCommit is null
                 ? []
-                : await baseTests.RunAsync(product, baseCommit, build, folder, counts, report, cancellationToken);
+                : await baseTests.RunAsync(product, baseCommit, build, folder, run?.Counts, report, cancellationToken);
+            if (run?.Counts is { } counts)
+            {
+                await builder.SaveTestsAsync(product, build.Tree, counts, cancellationToken);
+            }
         }
 
         if (baseCommit is not null)
@@ -55,39 +61,39 @@ internal sealed class EvidenceCollector(
             problems.AddRange(await changes.CheckAsync(product, baseCommit, commit, cancellationToken));
         }
 
-        return new EvidenceReport(commit, commands, problems, warnings.Count == 0 ? null : warnings);
+        return new EvidenceReport(
+            commit,
+            commands,
+            problems,
+            warnings.Count == 0 ? null : warnings,
+            remarks.Count == 0 ? null : remarks);
     }
 
-    private async Task<(List<string> Problems, TestCounts? Counts)> RunTestsAsync(
+    private async Task<(List<string> Problems, TestRun? Run)> RunTestsAsync(
         ProductManifest manifest,
         string folder,
         List<CommandEvidence> commands,
         Func<string, Task> report,
         CancellationToken cancellationToken)
     {
-        CommandResult? result = null;
-        TestCounts? counts = null;
+        TestRun? run = null;
         if (manifest.Test is { } command)
         {
             await report("running test: " + command);
-
-            // Mounted at the path of the build: build tools write absolute paths into their output and would rebuild
-            // everything at another path.
-            result = await copies.WithTestCopyAsync(
+            run = await copies.WithTestCopyAsync(
                 folder,
-                copy => sandbox.RunAsync(new SandboxedCommand(command, copy, ProductBuilder.Limits, MountPath: folder), cancellationToken),
+                copy => tests.RunAsync(command, copy, folder, cancellationToken),
                 cancellationToken);
-            counts = TestCounts.Parse(result.Output);
-            commands.Add(ToEvidence(commands.Count, "test", command, result, counts));
+            commands.Add(ToEvidence(commands.Count, "test", command, run.Result, run));
         }
 
-        var problems = EvidencePolicy.CheckTests(manifest, result, counts).ToList();
+        var problems = EvidencePolicy.CheckTests(manifest, run?.Result, run?.Counts).ToList();
         if (manifest.Serve.Static is { } files && !Directory.Exists(Path.Combine(folder, files)))
         {
             problems.Add($"product.yaml names the folder '{files}' under serve.static, but it does not exist after the build.");
         }
 
-        return (problems, counts);
+        return (problems, run);
     }
 
     private static string Tail(CommandResult result)
@@ -98,7 +104,7 @@ internal sealed class EvidenceCollector(
         return result.Output.Length > TailCharacters ? $"{note}…{result.Output[^TailCharacters..]}" : note + result.Output;
     }
 
-    private static CommandEvidence ToEvidence(int index, string name, string command, CommandResult result, TestCounts? counts) => new(
+    private static CommandEvidence ToEvidence(int index, string name, string command, CommandResult result, TestRun? run) => new(
         $"e{index + 1}",
         name,
         command,
@@ -106,6 +112,7 @@ internal sealed class EvidenceCollector(
         result.TimedOut,
         Math.Round(result.Duration.TotalSeconds, 3),
         Tail(result),
-        counts?.Passed,
-        counts?.Failed);
+        run?.Counts?.Passed,
+        run?.Counts?.Failed,
+        run?.Report?.Source);
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Factory.Domain.Builds;
 using Factory.Domain.Sandbox;
+using Factory.Workspaces.WorkingCopies;
 
 namespace Factory.Workspaces.Evidence;
 
@@ -33,11 +35,30 @@ internal static class EvidencePolicy
         }
         else if (test is { ExitCode: 0, TimedOut: false } && counts is null or { Passed: 0, Failed: 0 })
         {
-            yield return $"No tests ran: '{manifest.Test}' exited with 0 but did not print how many tests passed. Its output must end with a line such as '12 passed, 0 failed'.";
+            yield return $"No tests ran: '{manifest.Test}' exited with 0 but neither left a report (TRX, JUnit XML or TAP) nor printed how many tests passed. Let it write a report, or end with a line such as '12 passed, 0 failed'.";
         }
         else if (test is { ExitCode: 0 } && counts is { Failed: > 0 } failed)
         {
             yield return $"{failed.Failed} tests failed although '{manifest.Test}' exited with 0.";
+        }
+    }
+
+    /// <summary>Returns what does not prove how many tests ran: a number that is only printed.</summary>
+    public static IEnumerable<string> CheckReport(ProductManifest manifest, TestRun? run)
+    {
+        var command = ConcernText.Format(manifest.Test ?? "");
+        if (run is { Report: null, Printed: { } claimed })
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"That {claimed.Passed} tests passed is only what '{command}' printed: it left no report (TRX, JUnit XML or TAP).");
+        }
+        else if (run is { Report: { } report, Printed: { } printed } && printed != report.Counts)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{command}' printed {printed.Passed} passed, {printed.Failed} failed, but its report ({report.Source}) has "
+                + $"{report.Counts.Passed} passed, {report.Counts.Failed} failed. The report counts.");
         }
     }
 

@@ -8,6 +8,9 @@ namespace Factory.Workspaces.Evidence;
 /// <param name="Failed">Tests that failed.</param>
 internal readonly record struct TestCounts(int Passed, int Failed)
 {
+    /// <summary>More tests than any product has; larger numbers in a report are cut.</summary>
+    public const int Max = 100_000_000;
+
     // The input is the output of an untrusted command. A backtracking expression could take minutes on a crafted line.
     private const RegexOptions Options =
         RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
@@ -38,6 +41,13 @@ internal readonly record struct TestCounts(int Passed, int Failed)
         Options);
     private static readonly Regex TapPass = new(@"^ok\b", Options);
     private static readonly Regex TapFail = new(@"^not ok\b", Options);
+
+    /// <summary>All tests.</summary>
+    public int Total => Passed + Failed;
+
+    /// <summary>Adds the tests of two reports.</summary>
+    public static TestCounts operator +(TestCounts one, TestCounts other) =>
+        new((int)Math.Min((long)one.Passed + other.Passed, Max), (int)Math.Min((long)one.Failed + other.Failed, Max));
 
     /// <summary>
     /// Returns the counts; null when no runner is recognised. The last summary counts, except for the .NET runner,

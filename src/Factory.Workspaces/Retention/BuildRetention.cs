@@ -40,7 +40,7 @@ internal sealed class BuildRetention(
     }
 
     /// <inheritdoc/>
-    public async Task<bool> RemoveAsync(
+    public async Task<RetentionItem> RemoveAsync(
         RetentionItem item,
         RetentionFacts facts,
         RetentionPolicy policy,
@@ -56,7 +56,7 @@ internal sealed class BuildRetention(
         var kept = await deployedBuilds.GetTreesAsync(product, policy.DeployedVersions, cancellationToken);
         if (!RetentionRules.IsExpired(product, tree, LastUsed(folder), kept, facts, policy, time.GetUtcNow()))
         {
-            return false;
+            return item with { RetainedReason = "it is in use again" };
         }
 
         // The record first: a folder without a record does not count as a build, so a crash between the two deletions
@@ -68,7 +68,7 @@ internal sealed class BuildRetention(
             UntrustedDirectory.DeleteAtomically(BuildCopies.RunCopyOf(folder));
         }
 
-        return true;
+        return item;
     }
 
     private async Task<IEnumerable<RetentionItem>> FindAsync(

@@ -36,12 +36,20 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
         var baseCommit = await mirror.FindForkPointAsync(metadata.Product, commit, cancellationToken) ?? metadata.BaseCommit;
         var hooks = await ReadHookFoldersAsync(mirrorPaths, metadata.Product.Repository, cancellationToken);
         var changes = await ReadChangesAsync(mirrorPaths, baseCommit, commit, cancellationToken);
+        var links = await RepositoryLinks.ReadAsync(
+            git,
+            mirrorPaths.Mirror,
+            commit,
+            path => SelfExecutingFiles.IsSelfExecuting(path, hooks),
+            cancellationToken);
+        var runsByItself = FindSelfExecuting(changes, hooks, links);
         List<string> found =
         [
             .. await CompareManifestsAsync(mirrorPaths, changes, baseCommit, commit, cancellationToken),
-            .. Limit(FindSelfExecuting(changes, hooks), "files run by themselves outside of the sandbox"),
+            .. Limit([.. runsByItself.Values], "files run by themselves outside of the sandbox"),
+            .. DescribeIgnored(links),
             .. await ComparePackagesAsync(mirrorPaths, changes, baseCommit, commit, cancellationToken),
-            .. Limit(FindLostTests(changes, hooks), "files of tests have fewer lines"),
+            .. Limit(FindLostTests(changes, runsByItself), "files of tests have fewer lines"),
         ];
         return found.Count == 0 ? null : found;
     }
@@ -52,20 +60,38 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
         : lines.Take(MaxLinesOfAKind)
             .Append(string.Create(CultureInfo.InvariantCulture, $"… {lines.Count - MaxLinesOfAKind} more {what}"));
 
-    private static List<string> FindSelfExecuting(List<(string Path, int Added, int Removed)> changes, List<string> hooks) =>
-    [
-        .. changes.Where(change => SelfExecutingFiles.IsSelfExecuting(change.Path, hooks))
-            .Select(change => $"{ConcernText.Cut(change.Path)}: runs by itself outside of the sandbox"),
-    ];
+    private static Dictionary<string, string> FindSelfExecuting(
+        List<(string Path, int Added, int Removed)> changes,
+        List<string> hooks,
+        RepositoryLinks links)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in changes.Select(change => change.Path))
+        {
+            if (links.FindName(path, name => SelfExecutingFiles.IsSelfExecuting(name, hooks)) is { } name)
+            {
+                var through = name == path ? "" : $" as {ConcernText.Format(name)}";
+                found[path] = $"{ConcernText.Format(path)}: runs by itself outside of the sandbox{through}";
+            }
+        }
 
-    private static List<string> FindLostTests(List<(string Path, int Added, int Removed)> changes, List<string> hooks) =>
+        return found;
+    }
+
+    private static IEnumerable<string> DescribeIgnored(RepositoryLinks links) => links.Ignored == 0
+        ? []
+        : [string.Create(CultureInfo.InvariantCulture, $"… {links.Ignored} more symbolic links, which were not followed")];
+
+    private static List<string> FindLostTests(
+        List<(string Path, int Added, int Removed)> changes,
+        Dictionary<string, string> runsByItself) =>
     [
-        .. changes.Where(change => !SelfExecutingFiles.IsSelfExecuting(change.Path, hooks) && EvidencePolicy.IsTestFile(change.Path))
+        .. changes.Where(change => !runsByItself.ContainsKey(change.Path) && EvidencePolicy.IsTestFile(change.Path))
             .Select(change => (change.Path, Lost: change.Removed - change.Added))
             .Where(change => change.Lost >= MinLostLines)
             .Select(change => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{ConcernText.Cut(change.Path)}: has {change.Lost} lines of tests less")),
+                $"{ConcernText.Format(change.Path)}: has {change.Lost} lines of tests less")),
     ];
 
     private async Task<IEnumerable<string>> CompareManifestsAsync(
@@ -125,8 +151,8 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
         ];
         foreach (var (key, was, isNow) in commands.Where(command => command.Before is not null && command.Before != command.After))
         {
-            yield return $"{ProductManifest.FileName}: {key} changes from '{ConcernText.Cut(was!)}' to "
-                + $"'{ConcernText.Cut(isNow ?? "nothing")}'";
+            yield return $"{ProductManifest.FileName}: {key} changes from '{ConcernText.Format(was!)}' to "
+                + $"'{ConcernText.Format(isNow ?? "nothing")}'";
         }
     }
 
@@ -134,8 +160,8 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
     {
         var (old, changed) = (ReadLifecycle(before), ReadLifecycle(after));
         return changed.Where(script => old.GetValueOrDefault(script.Key) != script.Value)
-            .Select(script => $"{ConcernText.Cut(path)}: '{script.Key}' runs by itself when packages are installed: "
-                + ConcernText.Cut(script.Value));
+            .Select(script => $"{ConcernText.Format(path)}: '{script.Key}' runs by itself when packages are installed: "
+                + ConcernText.Format(script.Value));
     }
 
     private static Dictionary<string, string> ReadLifecycle(string? json)

@@ -25,12 +25,28 @@ internal sealed class CommitPublisher(GitCommand git)
         string commit,
         CancellationToken cancellationToken)
     {
-        await CopyObjectsAsync(mirrorPaths, metadata, cancellationToken);
-        await AdvanceAsync(mirrorPaths, WorkingCopyPaths.CommittedRefOf(metadata.Attempt), commit, cancellationToken);
+        await PublishAsync(mirrorPaths, metadata, WorkingCopyPaths.CommittedRefOf(metadata.Attempt), commit, cancellationToken);
         await AdvanceAsync(mirrorPaths, "refs/heads/" + WorkingCopyPaths.BranchOf(metadata.Attempt), commit, cancellationToken);
     }
 
-    private async Task CopyObjectsAsync(MirrorPaths mirrorPaths, WorkingCopyMetadata metadata, CancellationToken cancellationToken)
+    /// <summary>Publishes a commit under the reference that it has in the mirror, and under no branch.</summary>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c>.</exception>
+    public async Task PublishAsync(
+        MirrorPaths mirrorPaths,
+        WorkingCopyMetadata metadata,
+        string reference,
+        string commit,
+        CancellationToken cancellationToken)
+    {
+        await CopyObjectsAsync(mirrorPaths, metadata, reference, cancellationToken);
+        await AdvanceAsync(mirrorPaths, reference, commit, cancellationToken);
+    }
+
+    private async Task CopyObjectsAsync(
+        MirrorPaths mirrorPaths,
+        WorkingCopyMetadata metadata,
+        string source,
+        CancellationToken cancellationToken)
     {
         var folder = Path.Combine(mirrorPaths.Mirror.GitDir, "publish-" + metadata.Attempt);
         DeleteFolder(folder);
@@ -46,7 +62,6 @@ internal sealed class CommitPublisher(GitCommand git)
 
             // The only reference that git can offer to the other side: only what is new is transferred and checked.
             await git.RunAsync(context, ["update-ref", BaseRef, metadata.BaseCommit], cancellationToken);
-            var source = WorkingCopyPaths.CommittedRefOf(metadata.Attempt);
             await git.RunAsync(
                 context,
                 ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", mirrorPaths.Mirror.GitDir, $"{source}:{FetchedRef}"],

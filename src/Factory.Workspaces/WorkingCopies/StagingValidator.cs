@@ -36,37 +36,12 @@ internal static class StagingValidator
         long total = 0;
         foreach (var path in paths)
         {
-            // ls-files prints a folder only when it contains a repository; git would record it as a submodule without
-            // its files.
-            if (path.EndsWith('/'))
+            if (FindViolation(folder, path) is { } violation)
             {
-                throw Rejected(
-                    $"The folder {path} is a separate git repository.",
-                    $"Delete {path}.git or the whole folder; submodules are not supported.");
+                throw Rejected(violation.Message, violation.Hint);
             }
 
-            if (path.Contains('\uFFFD', StringComparison.Ordinal))
-            {
-                throw Rejected($"The name of {path} is not valid UTF-8.", "Rename the file.");
-            }
-
-            var file = new FileInfo(Path.Combine(folder, path));
-            if (file.LinkTarget is { } target && LeavesFolder(folder, path, target))
-            {
-                throw Rejected(
-                    $"{path} is a link to {target}, which is outside of the product.",
-                    "Replace it with a copy of its target, or link to a file of the product by a relative path.");
-            }
-
-            var length = file.LinkTarget is null && file.Exists ? file.Length : 0;
-            if (length > MaxFileBytes)
-            {
-                throw Rejected(
-                    $"{path} has {length} bytes; at most {MaxFileBytes} are allowed.",
-                    "Delete it, make it smaller or add it to .gitignore.");
-            }
-
-            total += length;
+            total += LengthOf(folder, path);
         }
 
         if (total > MaxTotalBytes)
@@ -75,6 +50,46 @@ internal static class StagingValidator
                 $"The new and changed files have {total} bytes in total; at most {MaxTotalBytes} are allowed.",
                 "Add build outputs and packages to .gitignore.");
         }
+    }
+
+    /// <summary>Returns the rule that a path violates, and the fix; null for none.</summary>
+    /// <param name="folder">Full path of the working copy.</param>
+    /// <param name="path">A relative path as printed by <c>git ls-files</c>.</param>
+    public static (string Message, string Hint)? FindViolation(string folder, string path)
+    {
+        // ls-files prints a folder only when it contains a repository; git would record it as a submodule without its
+        // files.
+        if (path.EndsWith('/'))
+        {
+            return (
+                $"The folder {path} is a separate git repository.",
+                $"Delete {path}.git or the whole folder; submodules are not supported.");
+        }
+
+        if (path.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            return ($"The name of {path} is not valid UTF-8.", "Rename the file.");
+        }
+
+        if (new FileInfo(Path.Combine(folder, path)).LinkTarget is { } target && LeavesFolder(folder, path, target))
+        {
+            return (
+                $"{path} is a link to {target}, which is outside of the product.",
+                "Replace it with a copy of its target, or link to a file of the product by a relative path.");
+        }
+
+        return LengthOf(folder, path) is > MaxFileBytes and var length
+            ? ($"{path} has {length} bytes; at most {MaxFileBytes} are allowed.", "Delete it, make it smaller or add it to .gitignore.")
+            : null;
+    }
+
+    /// <summary>Returns the length of a file in bytes; 0 for links and for files that are gone.</summary>
+    /// <param name="folder">Full path of the working copy.</param>
+    /// <param name="path">A relative path.</param>
+    public static long LengthOf(string folder, string path)
+    {
+        var file = new FileInfo(Path.Combine(folder, path));
+        return file.LinkTarget is null && file.Exists ? file.Length : 0;
     }
 
     // An absolute target is valid in this working copy at best. In the product's repository and in its builds it would

@@ -19,6 +19,7 @@ internal sealed class WorkingCopies(
     MirrorRepository mirror,
     WorkingCopyFactory factory,
     WorkingCopyCommitter committer,
+    WorkingCopyRescue rescue,
     KeyedLocks locks,
     FactoryPaths paths) : IWorkingCopies
 {
@@ -59,6 +60,21 @@ internal sealed class WorkingCopies(
         copy,
         (metadata, mirrorPaths, _) => committer.TakeStartAsync(metadata, mirrorPaths, cancellationToken),
         cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> DiscardAsync(
+        AttemptId attempt,
+        CommitTrailers? trailers,
+        CancellationToken cancellationToken)
+    {
+        var folders = WorkingCopyPaths.For(paths, attempt);
+        using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
+        var saved = trailers is not null && await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken) is { } metadata
+            ? await rescue.SaveAsync(folders.Folder, metadata, trailers, cancellationToken)
+            : new RescuedWork(null, []);
+        UntrustedDirectory.DeleteAtomically(folders.Folder);
+        return saved.LeftOut;
+    }
 
     private async Task<ChangeSet?> WithLocksAsync(
         WorkingCopy copy,

@@ -38,7 +38,13 @@ internal sealed class WorkingCopyCommitter(
             return null;
         }
 
-        var commit = await CreateCommitAsync(mirrorPaths, metadata, tree, CommitMessage.Format(message, trailers), cancellationToken);
+        var commit = await CreateCommitAsync(
+            mirrorPaths,
+            WorkingCopyPaths.CommittedRefOf(metadata.Attempt),
+            metadata.BaseCommit,
+            tree,
+            CommitMessage.Format(message, trailers),
+            cancellationToken);
         await publisher.PublishAsync(mirrorPaths, metadata, commit, cancellationToken);
         return await DescribeAsync(mirrorPaths, metadata, commit, message, cancellationToken);
     }
@@ -77,7 +83,13 @@ internal sealed class WorkingCopyCommitter(
         var changed = await git.RunCheckedAsync(
             staging, ["ls-files", "-z", "--others", "--modified", "--deduplicate", "--exclude-standard"], cancellationToken);
         StagingValidator.EnsureStageable(staging.WorkTree!, changed.Entries);
-        await EnsureNoLfsContentAsync(staging, changed.Entries, cancellationToken);
+        if (await FindLfsContentAsync(staging, changed.Entries, cancellationToken) is [var first, ..])
+        {
+            throw StagingValidator.Rejected(
+                $"{first} belongs to git-lfs, which the factory does not run: only pointer files can be committed.",
+                "Restore the file, or use a name that .gitattributes does not assign to lfs.");
+        }
+
         var added = await git.TryRunAsync(staging, ["add", "--all", "--", "."], cancellationToken);
         if (added.ExitCode != 0)
         {
@@ -97,12 +109,18 @@ internal sealed class WorkingCopyCommitter(
             $"git rejects the files: {result.Error.Trim()}",
             "Rename, correct or delete the named files, or add them to .gitignore.");
 
-    // The factory runs no filters, so the content that git-lfs should replace by a pointer would enter the history.
-    private async Task EnsureNoLfsContentAsync(GitContext staging, string[] paths, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the files whose content git-lfs should replace by a pointer. The factory runs no filters, so that the content
+    /// itself would enter the history.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> FindLfsContentAsync(
+        GitContext staging,
+        IReadOnlyList<string> paths,
+        CancellationToken cancellationToken)
     {
-        if (paths.Length == 0)
+        if (paths.Count == 0)
         {
-            return;
+            return [];
         }
 
         // The output repeats three entries: path, "filter", value.
@@ -111,16 +129,17 @@ internal sealed class WorkingCopyCommitter(
             ["check-attr", "-z", "--stdin", "filter"],
             cancellationToken,
             string.Join('\0', paths) + '\0')).Output.Split('\0');
+        var found = new List<string>();
         for (var i = 0; i + 2 < filters.Length; i += 3)
         {
             var file = new FileInfo(Path.Combine(staging.WorkTree!, filters[i]));
             if (filters[i + 2] == "lfs" && file.Exists && file.LinkTarget is null && !LfsPointer.IsPointer(file))
             {
-                throw StagingValidator.Rejected(
-                    $"{filters[i]} belongs to git-lfs, which the factory does not run: only pointer files can be committed.",
-                    "Restore the file, or use a name that .gitattributes does not assign to lfs.");
+                found.Add(filters[i]);
             }
         }
+
+        return found;
     }
 
     private async Task EnsureNoGitlinksAsync(GitContext staging, string baseCommit, string tree, CancellationToken cancellationToken)
@@ -144,14 +163,22 @@ internal sealed class WorkingCopyCommitter(
         }
     }
 
-    private async Task<string> CreateCommitAsync(
+    /// <summary>Commits a tree on top of a reference of the mirror, and moves the reference to it.</summary>
+    /// <param name="mirrorPaths">The product's mirror.</param>
+    /// <param name="reference">The reference; it need not exist.</param>
+    /// <param name="start">The parent when it does not exist.</param>
+    /// <param name="tree">Full hash of the tree.</param>
+    /// <param name="message">The commit's message.</param>
+    /// <param name="cancellationToken">Ends the operation.</param>
+    /// <returns>The commit; the present one when it has the same tree.</returns>
+    public async Task<string> CreateCommitAsync(
         MirrorPaths mirrorPaths,
-        WorkingCopyMetadata metadata,
+        string reference,
+        string start,
         string tree,
         string message,
         CancellationToken cancellationToken)
     {
-        var reference = WorkingCopyPaths.CommittedRefOf(metadata.Attempt);
         var last = await git.TryRunAsync(
             mirrorPaths.Mirror,
             ["rev-parse", "--verify", "--quiet", reference + "^{commit}"],
@@ -163,7 +190,7 @@ internal sealed class WorkingCopyCommitter(
             return last.Text;
         }
 
-        var parent = last.ExitCode == 0 ? last.Text : metadata.BaseCommit;
+        var parent = last.ExitCode == 0 ? last.Text : start;
         var commit = await git.RunAsync(mirrorPaths.Mirror, ["commit-tree", tree, "-p", parent, "-F", "-"], cancellationToken, message);
         await git.RunAsync(mirrorPaths.Mirror, ["update-ref", reference, commit, last.ExitCode == 0 ? last.Text : ""], cancellationToken);
         return commit;

@@ -75,6 +75,54 @@ public class AttemptRunnerTests
     }
 
     [Fact]
+    public async Task Start_CommandOfAReviewContainsAKey_KeepsItOutOfEvidenceAndProgress()
+    {
+        await using var harness = new RunnerHarness(secrets: "sk-0123456789");
+        var evidence = Given.Evidence();
+        harness.Workspace.Evidence = evidence with
+        {
+            Commands = [evidence.Commands[0] with { Command = "echo sk-0123456789", OutputTail = "c2stMDEyMzQ1Njc4OQ==" }],
+        };
+        harness.Model.Submits(Passed);
+
+        var result = await harness.RunAsync(RunnerHarness.Request(Review));
+
+        var shown = result.Artifact.ShouldBeOfType<ReviewReport>().Evidence!.Commands[0];
+        shown.Command.ShouldBe("echo [redacted]");
+        shown.OutputTail.ShouldStartWith("[redacted]");
+        harness.TranscriptText.ShouldNotContain("sk-0123456789");
+    }
+
+    [Fact]
+    public async Task Start_ReviewPassesWithoutAnsweringAWarning_IsAskedAgain()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Workspace.Evidence = Given.Evidence() with { Remarks = ["only printed"] };
+        harness.Model.Submits(Passed)
+            .Submits(Passed.Replace("\"defects\":[]", "\"defects\":[],\"warnings\":[{\"warning\":1,\"comment\":\"I ran them.\"}]"));
+
+        var result = await harness.RunAsync(RunnerHarness.Request(Review));
+
+        var report = result.Artifact.ShouldBeOfType<ReviewReport>();
+        report.Verdict.ShouldBe(Verdict.Pass);
+        report.WarningAnswers.ShouldBe([new WarningAnswer("only printed", "I ran them.")]);
+        harness.TranscriptText.ShouldContain("leave out warning 1");
+        harness.Model.Options.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Start_ProgressContainsAKey_ReportsItRedacted()
+    {
+        // The last action before the first response, as if it were a secret.
+        await using var harness = new RunnerHarness(secrets: "thinking");
+        harness.Model.Throws(new InvalidOperationException("enough"));
+
+        var result = await harness.RunAsync(RunnerHarness.Request(Review));
+
+        result.Progress.LastAction.ShouldBe("[redacted]");
+    }
+
+    [Fact]
     public async Task Start_Build_CommitsTheChangeWithFactsFromGit()
     {
         await using var harness = new RunnerHarness();

@@ -50,6 +50,15 @@ internal sealed class FakeWorkspace(string folder) : IWorkingCopies, IEvidenceCo
 
     public Task<ChangeSet?> TakeStartAsync(WorkingCopy copy, CancellationToken cancellationToken) => Task.FromResult(EarlierWork);
 
+    /// <summary>The attempts whose working copies were discarded, and whether their work was to be saved.</summary>
+    public List<(AttemptId Attempt, bool Saves)> Discarded { get; } = [];
+
+    public Task<IReadOnlyList<string>> DiscardAsync(AttemptId attempt, CommitTrailers? trailers, CancellationToken cancellationToken)
+    {
+        Discarded.Add((attempt, trailers is not null));
+        return Task.FromResult<IReadOnlyList<string>>([]);
+    }
+
     public async Task<EvidenceReport> CollectAsync(
         ProductRef product,
         string commit,

@@ -1,5 +1,4 @@
 using Factory.Agents.Tests.Loop;
-using Factory.Agents.Transcripts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
@@ -10,6 +9,7 @@ using Factory.Domain.Health;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Domain.Sandbox;
+using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Metering;
@@ -45,6 +45,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
             .AddSingleton(config ?? Config)
             .AddSingleton<IGrainFactory>(Grains)
             .AddSingleton<IStorageHealth>(Store)
+            .AddSingleton<IDiskUse>(Disk)
             .AddSingleton<IMeter>(meter ?? Meter)
             .AddSingleton<IModelSessions>(Model)
             .AddSingleton<IWorkingCopies>(Workspace)
@@ -68,6 +69,8 @@ internal sealed class RunnerHarness : IAsyncDisposable
     public FakeGrains Grains { get; } = new();
 
     public FakeStorageHealth Store { get; } = new();
+
+    public FakeDisk Disk { get; } = new();
 
     /// <summary>The meter, unless the test brings one.</summary>
     public FakeMeter Meter { get; } = new();

@@ -8,6 +8,7 @@ using Factory.Contracts.Json;
 using Factory.Domain.Artifacts;
 using Factory.Domain.Attempts;
 using Factory.Domain.Models;
+using Factory.Domain.Secrets;
 using Factory.TestKit.Builders;
 using Factory.Workspaces.Tests.WorkingCopies;
 using Microsoft.Extensions.AI;

@@ -5,6 +5,7 @@ using Factory.Agents.Transcripts;
 using Factory.Contracts.Artifacts;
 using Factory.Domain.Artifacts;
 using Factory.Domain.Attempts;
+using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Factory.TestKit.Builders;
 using Factory.Workspaces.Tests.WorkingCopies;

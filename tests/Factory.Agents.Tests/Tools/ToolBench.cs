@@ -4,6 +4,7 @@ using Factory.Agents.Tools;
 using Factory.Agents.Transcripts;
 using Factory.Contracts.Artifacts;
 using Factory.Domain.Artifacts;
+using Factory.Domain.Secrets;
 using Factory.TestKit.Builders;
 using Factory.Workspaces.Tests.WorkingCopies;
 using Microsoft.Extensions.Logging.Abstractions;

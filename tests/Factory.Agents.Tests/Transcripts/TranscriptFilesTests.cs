@@ -3,6 +3,7 @@ using Factory.Agents.Transcripts;
 using Factory.Contracts.Ids;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
+using Factory.Domain.Secrets;
 using Factory.TestKit.Builders;
 using Factory.Workspaces.Tests.WorkingCopies;
 using Microsoft.Extensions.Time.Testing;

@@ -206,8 +206,27 @@ public sealed class OperatorCommandTests : IAsyncLifetime
             ]);
         if (up)
         {
-            sent.ShouldBe("""{"dryRun":true,"olderThanSeconds":2592000}""");
+            sent.ShouldBe("""{"dryRun":true,"olderThanSeconds":2592000,"force":false}""");
         }
+    }
+
+    [Theory]
+    [InlineData(false, "saved as refs/factory/quarantine/attempt-1")]
+    [InlineData(true, "contains work that is in no repository; what git accepts would be saved")]
+    public async Task Clean_Forced_SaysWhatWasSavedAndWhatNot(bool isDryRun, string saved)
+    {
+        var item = new RetentionItem(RetentionKind.WorkingCopy, "attempt-1", 2_500_000, Given.Now, Forced: true);
+        var done = item with { SavedAs = "refs/factory/quarantine/attempt-1", LeftOut = ["big.bin: has\n31457280 bytes"] };
+        using var rig = new CliRig
+        {
+            Time = new FakeTimeProvider(Given.Now),
+            Cleaned = new CleanReport(isDryRun, [isDryRun ? item : done], [], 2_500_000),
+        };
+
+        (await rig.RunAsync(isDryRun ? ["clean", "--force", "--dry-run"] : ["clean", "--force"])).ShouldBe(ExitCodes.Success);
+
+        rig.Lines().ShouldContain("forced: working copy attempt-1: " + saved);
+        rig.Lines().Contains("  left out: big.bin: has 31457280 bytes").ShouldBe(!isDryRun);
     }
 
     [Fact]

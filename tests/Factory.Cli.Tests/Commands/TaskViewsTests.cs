@@ -3,6 +3,7 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 using Microsoft.Extensions.Time.Testing;
@@ -106,6 +107,38 @@ public sealed class TaskViewsTests : IAsyncLifetime
                 "  The attempts are used up. (attempt.limit_reached)",
                 "  fix: Ask again with: factory task retry task-1 --data ~/data",
                 "  transcript: factory task log task-1 --data ~/data",
+            ]);
+    }
+
+    [Fact]
+    public async Task Show_ChangeWithWarnings_ListsThemWithTheAnswersOfTheReviewer()
+    {
+        Store(up: true, new TaskView
+        {
+            Id = TaskId.Parse("task-1"),
+            Spec = Given.Spec() with { RunStage = null },
+            Stage = TaskStage.Done,
+            Artifact = Given.Change() with
+            {
+                Concerns = ["tests/a: has 9 lines\nof tests less", "product.yaml: test changes"],
+                ReviewAnswers =
+                [
+                    new WarningAnswer("product.yaml: test changes", "It runs more."), new WarningAnswer("only printed", "I ran them."),
+                ],
+            },
+            CreatedAt = Given.Now,
+            UpdatedAt = Given.Now,
+        });
+
+        (await _rig.RunAsync("task", "show", "1")).ShouldBe(ExitCodes.Success);
+
+        _rig.Lines()[2..].ShouldBe(
+            [
+                "  concern tests/a: has 9 lines of tests less",
+                "  concern product.yaml: test changes",
+                "    the reviewer: It runs more.",
+                "  remark only printed",
+                "    the reviewer: I ran them.",
             ]);
     }
 

@@ -35,6 +35,18 @@ public sealed class SiloSettingsFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("disk: {working_copies: 500MiB}", 500L << 20)]
+    [InlineData("disk: {working_copies: 2 TiB}", 2L << 40)]
+    [InlineData("disk: {}", 20L << 30)]
+    [InlineData("labels: {gpu: x}", 20L << 30)]
+    public void Check_QuotaOfWorkingCopies_IsReadInBytes(string text, long expected)
+    {
+        _files.Write("silo.yaml", text);
+
+        Read(_ => null).Value!.MaxWorkingCopyBytes.ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("  ")]
     public void Check_VariableIsEmpty_TheFileCounts(string variable)
@@ -56,6 +68,12 @@ public sealed class SiloSettingsFileTests : IDisposable
         "cluster: {connection_string: Host=db, address: 10.0.0.5, primary: maybe}",
         "'cluster.primary' is 'maybe'; it must be true or false")]
     [InlineData("cluster: {connection_string: Host=db, address: 10.0.0.5, port: 1}", "unknown key 'cluster.port'")]
+    [InlineData(
+        "disk: {working_copies: 5GB}",
+        "'disk.working_copies' is '5GB'; it must be a size from 100MiB to 1024TiB, written like 500MiB, 20GiB or 2TiB")]
+    [InlineData("disk: {working_copies: 99MiB}", "'disk.working_copies' is '99MiB'; it must be a size from 100MiB")]
+    [InlineData("disk: {working_copies: 9999999GiB}", "'disk.working_copies' is '9999999GiB'; it must be a size from 100MiB")]
+    [InlineData("disk: {copies: 1GiB}", "unknown key 'disk.copies'")]
     [InlineData("labels: {GPU: x}", "the label 'GPU' must be lower-case letters, digits and dashes")]
     [InlineData("label: {gpu: x}", "unknown key 'label'; did you mean 'labels'?")]
     public void Check_OneMistake_NamesLineRuleAndFix(string text, string expected)

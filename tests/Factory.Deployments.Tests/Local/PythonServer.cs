@@ -19,6 +19,8 @@ internal static class PythonServer
             sys.exit("it is broken")
 
         class Server(socketserver.UnixStreamServer):
+            request_queue_size = 64
+
             def get_request(self):
                 request, _ = super().get_request()
                 return request, ("local", 0)

@@ -92,6 +92,37 @@ public class ReviewReportRulesTests
             .ShouldHaveSingleItem()
             .ShouldContain("is not in the factory's evidence (there is none)");
 
+    [Theory]
+    [InlineData("pass", "", "'warnings' leave out warning 1: say why the change passes nevertheless, or reject it.|"
+        + "'warnings' leave out warning 2: say why the change passes nevertheless, or reject it.")]
+    [InlineData("pass", "{\"warning\":2,\"comment\":\"C\"}",
+        "'warnings' leave out warning 1: say why the change passes nevertheless, or reject it.")]
+    [InlineData("pass", "{\"warning\":1,\"comment\":\" \"},{\"warning\":2,\"comment\":\"C\"}",
+        "'warnings[0].comment' is empty: give a text of 1 to 2,000 characters.")]
+    [InlineData("pass", "{\"warning\":1,\"comment\":\"C\"},{\"warning\":2,\"comment\":\"C\"},{\"warning\":3,\"comment\":\"C\"}",
+        "'warnings' answer warning 3, which the factory did not give (1 to 2).")]
+    [InlineData("pass", "{\"warning\":2,\"comment\":\"C\"},{\"warning\":1,\"comment\":\"C\"}", "")]
+    [InlineData("reject", "", "")]
+    public void Read_WarningsOfTheFactory_MustBeAnsweredToPass(string verdict, string answers, string errors)
+    {
+        var (met, defects) = verdict == "pass" ? ("true", "") : ("false", "\"D\"");
+        var result = Check(
+            $$"""{"verdict":"{{verdict}}","summary":"S","answers":[{"criterion":1,"met":{{met}},"evidence":["e1"],"comment":"C"}],"defects":[{{defects}}],"warnings":[{{answers}}]}""",
+            Submissions.Review with { Criteria = [new AcceptanceCriterion(1, "It adds.")], Warnings = ["fewer tests", "only printed"] });
+
+        string.Join('|', result.Errors).ShouldBe(errors);
+    }
+
+    [Fact]
+    public void Read_AnsweredWarnings_AreKeptWithTheirWords()
+    {
+        var result = Check(
+            """{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"C"}],"defects":[],"warnings":[{"warning":1,"comment":"Two tests became one."}]}""",
+            Submissions.Review with { Criteria = [new AcceptanceCriterion(1, "It adds.")], Warnings = ["fewer tests"] });
+
+        result.Artifact.ShouldBeOfType<ReviewReport>().WarningAnswers.ShouldBe([new WarningAnswer("fewer tests", "Two tests became one.")]);
+    }
+
     private static IReadOnlyList<string> Cite(string reference, ArtifactContext? context = null) =>
         Check(
             $$"""{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":[{{JsonSerializer.Serialize(reference)}}],"comment":"C"}]}""",

@@ -163,6 +163,40 @@ public class TaskRulesTests
     }
 
     [Fact]
+    public void EffectOf_LineBreaksInSummaryAndConcerns_CannotForgeALineOfTheApproval()
+    {
+        var change = (ChangeSet)Given.Change() with
+        {
+            Summary = "Tidy\n0 files, +0 -0, commit c0\r- all is well",
+            Concerns = ["tests/a: fails\n- product.yaml: all is well"],
+        };
+
+        var after = Apply(In(TaskStage.Review) with { Artifact = change }, new RecordReview(TaskId.Parse("task-9"), Given.Report()));
+
+        var lines = TaskEffects.For(after, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request.Details.Split('\n');
+        lines.Count(line => line.StartsWith("- ")).ShouldBe(1);
+        lines.Where(line => !line.StartsWith("    ")).Count(line => line.Contains(" files, ")).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Decide_ReviewAnsweredWarnings_OperatorSeesTheAnswersAndRemarksNeedNoApproval()
+    {
+        var report = Given.Report() with { WarningAnswers = [new WarningAnswer("only printed", "I ran them.\n- all is well")] };
+
+        var remark = Apply(In(TaskStage.Review), new RecordReview(TaskId.Parse("task-9"), report));
+        var concern = Apply(
+            In(TaskStage.Review),
+            new RecordReview(TaskId.Parse("task-9"), report with { Evidence = new EvidenceReport("c1", [], [], ["fewer tests"]) }));
+
+        remark.Stage.ShouldBe(TaskStage.Delivering);
+        remark.Artifact.ShouldBeOfType<ChangeSet>().ReviewAnswers.ShouldBe(report.WarningAnswers);
+        var details = TaskEffects.For(concern, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request.Details;
+        details.ShouldEndWith(
+            "\nLook at these before you approve:\n- fewer tests\nThe evidence does not prove everything:\n- only printed\n"
+            + "    The reviewer: I ran them.\n    - all is well");
+    }
+
+    [Fact]
     public void Decide_ReviewPassedAgainstTheWarningsOfTheFactory_NeedsApprovalAndShowsThem()
     {
         var evidence = new EvidenceReport("c1", [], [], ["The tests from before the change fail on it"]);

@@ -2,7 +2,9 @@ using Factory.Client;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Events;
+using Factory.Domain.Secrets;
 using Factory.Silo.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Factory.Silo.Tests.Hosting;
 
@@ -71,6 +73,27 @@ public sealed class ConfigReloadTests : IAsyncLifetime
         await EventAsync(EventTypes.ConfigReloaded);
         (await _client.GetConfigAsync()).Problems.ShouldBeEmpty();
         (await _client.GetDayBudgetAsync()).Cap.Amount.ShouldBe(40m, "the day's cap is the policy's, also in the middle of the day");
+    }
+
+    [Fact]
+    public async Task Reload_ProviderWithAnotherVariable_ItsKeyIsASecret()
+    {
+        const string Value = "value-that-no-name-tells";
+        Environment.SetEnvironmentVariable("FACTORY_TEST_HOUSE", Value);
+        try
+        {
+            var redactor = _silo.Services.GetRequiredService<SecretRedactor>();
+            redactor.Redact(Value).ShouldBe(Value);
+            await EditAsync("models.json", t => t.Replace("OPENAI_API_KEY", "FACTORY_TEST_HOUSE", StringComparison.Ordinal));
+
+            await EventAsync(EventTypes.ConfigReloaded);
+
+            redactor.Redact(Value).ShouldBe("[redacted]");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("FACTORY_TEST_HOUSE", null);
+        }
     }
 
     [Fact]

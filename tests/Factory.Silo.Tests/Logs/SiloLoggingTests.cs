@@ -1,9 +1,9 @@
 using System.Security.Authentication;
 using System.Text.Json;
-using Factory.Agents.Transcripts;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
 using Factory.Domain.Logs;
+using Factory.Domain.Secrets;
 using Factory.Silo.Hosting;
 using Factory.Silo.Logs;
 using Microsoft.AspNetCore.Builder;
@@ -156,7 +156,7 @@ public sealed class SiloLoggingTests : IDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         var paths = new FactoryPaths(_folder.FullName);
-        builder.AddSiloLogging(new SiloOptions { DataFolder = _folder.FullName, Url = "http://127.0.0.1:0" }, paths);
+        builder.AddSiloLogging(new SiloOptions { DataFolder = _folder.FullName, Url = "http://127.0.0.1:0" }, paths, new SecretRedactor([]));
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0));
         builder.Services.AddHttpForwarder();
         return builder.Build();

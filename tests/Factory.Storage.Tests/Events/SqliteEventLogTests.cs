@@ -27,6 +27,21 @@ public sealed class SqliteEventLogTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAsync_SecretInMessageOrData_IsStoredRedacted()
+    {
+        await using var store = TestStore.Open(
+            _folder,
+            options => options.RedactEventText = static text => text.Replace("counter-1", "[redacted]", StringComparison.Ordinal)
+                .Replace("1", "[one]", StringComparison.Ordinal));
+        await store.IncrementAsync("counter-1");
+
+        var stored = (await store.Log.ReadAsync(0, 10, null, default)).Single();
+
+        stored.Message.ShouldNotContain("counter-1");
+        stored.Data["count"].ShouldBe("[one]");
+    }
+
+    [Fact]
     public async Task ReadAsync_AfterReopening_ContinuesPositions()
     {
         await using (var store = TestStore.Open(_folder))

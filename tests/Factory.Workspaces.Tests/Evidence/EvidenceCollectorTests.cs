@@ -55,6 +55,39 @@ public sealed class EvidenceCollectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Collect_ReportOfTheRunner_OutweighsWhatIsPrinted()
+    {
+        const string Report = "printf '<testsuite><testcase/><testcase><failure/></testcase></testsuite>' > r.xml; ";
+        var product = await _workspaces.NewProductAsync();
+        var lying = await _workspaces.CommitAsync(product, null, ("product.yaml", Serve + $"test: \"{Report}echo 9 passed, 0 failed\"\n"));
+        var printing = await _workspaces.CommitAsync(product, null, ("product.yaml", Serve + "test: echo 9 passed, 0 failed\n"));
+
+        var report = await CollectAsync(product, lying, []);
+        var control = await CollectAsync(product, printing, []);
+
+        report.Problems.ShouldHaveSingleItem().ShouldContain("1 tests failed although");
+        var test = report.Commands.Single(c => c.Name == "test");
+        (test.TestsPassed, test.TestsFailed, test.TestReport).ShouldBe((1, 1, "r.xml"));
+        report.Remarks.ShouldHaveSingleItem().ShouldContain("printed 9 passed, 0 failed, but its report (r.xml) has 1 passed, 1 failed");
+
+        // Control: without the report the same line is believed, and the remark says so.
+        control.Problems.ShouldBeEmpty();
+        control.Remarks.ShouldHaveSingleItem().ShouldStartWith("That 9 tests passed is only what 'echo 9 passed, 0 failed' printed");
+    }
+
+    [Fact]
+    public async Task Collect_ReportAndOutputAgree_HasNoRemarks()
+    {
+        var product = await _workspaces.NewProductAsync();
+        var commit = await _workspaces.CommitAsync(
+            product,
+            null,
+            ("product.yaml", Serve + "test: \"printf '<testsuite><testcase/></testsuite>' > r.xml; echo 1 passed, 0 failed\"\n"));
+
+        (await CollectAsync(product, commit, [])).Remarks.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Collect_FailingBuild_StopsThereAndCannotBeDeployed()
     {
         var product = await _workspaces.NewProductAsync();

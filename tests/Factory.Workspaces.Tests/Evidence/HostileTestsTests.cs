@@ -2,6 +2,7 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Evidence;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Builds;
+using Factory.Domain.Configuration;
 using Factory.Domain.Evidence;
 using Factory.Sandbox;
 using Factory.Sandbox.Tests;
@@ -144,6 +145,37 @@ public sealed class HostileTestsTests : IDisposable
         stopped.Problems.ShouldHaveSingleItem()
             .ShouldMatch("^The test was killed by the disk space limit: [0-9]+ MiB in its folders, 64 MiB are allowed\\.$");
         stopped.Commands[^1].ExitCode.ShouldBe(-1);
+    }
+
+    [Fact]
+    public async Task Collect_BuildThatFillsTheDisk_IsAProblemAndLeavesNothing()
+    {
+        var (product, commit) = await CommitAsync($"{Page}build: while true; do head -c 8000000 /dev/urandom >> big; done\ntest: {Green}\n");
+
+        (await CollectAsync(product, commit)).Problems.ShouldHaveSingleItem()
+            .ShouldStartWith("The build was killed by the disk space limit: ");
+
+        Directory.GetDirectories(_workspaces.Get<FactoryPaths>().Builds(product.Name)).ShouldBeEmpty();
+    }
+
+    /// <summary>The limit is the factory's protection of itself; the builder has no part in it.</summary>
+    [Theory]
+    [InlineData("build: for i in $(seq 100); do head -c 1000000 /dev/urandom >> big; sleep 0.2; done\ntest: " + Green)]
+    [InlineData("test: for i in $(seq 100); do head -c 1000000 /dev/urandom >> big; sleep 0.2; done")]
+    public async Task Collect_KilledBecauseOthersFilledTheDisk_IsNoEvidenceAgainstTheChange(string commands)
+    {
+        using var workspaces = new WorkspaceFixture(options =>
+        {
+            options.MinFreeDiskBytes = long.MaxValue;
+            options.MaxDiskBytes = 64 * 1024 * 1024;
+        });
+        var product = await workspaces.NewProductAsync();
+        var commit = await workspaces.CommitAsync(product, null, ("product.yaml", "name: Shop\nserve:\n  static: .\n" + commands + "\n"));
+
+        var error = await Should.ThrowAsync<FactoryException>(() => workspaces.Get<IEvidenceCollector>()
+            .CollectAsync(product, commit, null, static _ => Task.CompletedTask, default));
+
+        error.Code.ShouldBe(ErrorCodes.DiskFull);
     }
 
     private async Task<(ProductRef Product, string Commit)> CommitAsync(string manifest)

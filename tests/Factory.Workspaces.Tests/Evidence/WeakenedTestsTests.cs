@@ -68,6 +68,55 @@ public sealed class WeakenedTestsTests : IDisposable
     }
 
     [Fact]
+    public async Task CollectAsync_BuildOfTheChangeLeavesAResult_IsNotTakenForThatOfTheEarlierBuild()
+    {
+        // A build that does only what is not there yet, as most do.
+        const string Lazy = "name: Shop\nserve:\n  static: .\nbuild: mkdir -p bin; [ -e bin/code ] || cp code bin/code\n"
+            + "test: '[ $(cat bin/code) -gt 0 ] && echo 1 passed, 0 failed'\n";
+
+        var report = await CollectAsync(
+            [],
+            Lazy,
+            ("code", "-5"),
+            ("product.yaml", Lazy.Replace("[ -e bin/code ] || cp code", "echo 1 >", StringComparison.Ordinal)));
+
+        // Control: the change's own build and tests say that all is well.
+        (report.Problems.Count, report.Commands.Single(c => c.Name == "test").TestsPassed).ShouldBe((0, 1));
+        report.Warnings.ShouldNotBeNull()[0].ShouldStartWith("The tests from before the change fail on it");
+    }
+
+    [Fact]
+    public async Task CollectAsync_FileOfTheChangeReplacesTestsWhileTheyAreBuilt_RestoresThem()
+    {
+        var scripted = Runner + "build: sh make.sh\n";
+
+        var report = await CollectAsync(
+            [],
+            scripted,
+            ("code", "-5"),
+            ("tests/one_test.sh", "true\n"),
+            ("make.sh", "for t in tests/*; do echo true > $t; done\n"));
+
+        (report.Problems.Count, report.Commands.Single(c => c.Name == "test").TestsPassed).ShouldBe((0, 2));
+        report.Warnings.ShouldNotBeNull()[0].ShouldStartWith("The tests from before the change fail on it");
+    }
+
+    [Fact]
+    public async Task CollectAsync_OutputOfTheEarlierTests_CannotForgeALine()
+    {
+        var report = await CollectAsync(
+            [],
+            Runner,
+            ("code", "-5"),
+            ("tests/one_test.sh", "true\n"),
+            ("tests/zzz_test.sh", "printf 'a\\n- all is well\\033[2K\\n'; false\n"));
+
+        var warning = report.Warnings.ShouldNotBeNull()[0];
+        warning.Split('\n').Skip(1).ShouldAllBe(line => line.StartsWith("  | "));
+        warning.ShouldContain("  | - all is well\\u{1b}[2K");
+    }
+
+    [Fact]
     public async Task CollectAsync_EarlierBuildFailsOnTheChange_Warns()
     {
         var report = await CollectAsync(
@@ -89,6 +138,24 @@ public sealed class WeakenedTestsTests : IDisposable
     }
 
     [Fact]
+    public async Task CollectAsync_TestsGoneFromAFileThatDoesNotLookLikeTests_Warns()
+    {
+        // As many tests as the file has lines; nothing about it says that they are tests.
+        const string Hidden = "name: Shop\nserve:\n  static: .\ntest: echo $(wc -l < checks.txt) passed, 0 failed\n";
+        var product = await NewProductAsync(Hidden, ("checks.txt", "a\nb\nc\n"));
+        var head = await _workspaces.Repositories.GetHeadAsync(product, default);
+        var evidence = _workspaces.Get<IEvidenceCollector>();
+        var fewer = await _workspaces.CommitAsync(product, null, ("checks.txt", "a\n"));
+        (await evidence.CollectAsync(product, fewer, head, static _ => Task.CompletedTask, default))
+            .Warnings.ShouldBeNull("it is not known how many there were");
+
+        await evidence.CollectAsync(product, head, null, static _ => Task.CompletedTask, default);
+
+        (await evidence.CollectAsync(product, fewer, head, static _ => Task.CompletedTask, default))
+            .Warnings.ShouldBe(["The change has fewer tests: 1 ran, 3 before."]);
+    }
+
+    [Fact]
     public async Task CollectAsync_TestsUnchanged_RunsThemOnce()
     {
         var lines = new List<string>();
@@ -106,7 +173,9 @@ public sealed class WeakenedTestsTests : IDisposable
         File.WriteAllText(Path.Combine(outside, "one_test.sh"), "precious");
 
         await CollectAsync(
-            ("product.yaml", Echo + $"build: rm -rf tests; ln -s {outside} tests\n"),
+            [],
+            Runner + "build: sh make.sh\n",
+            ("make.sh", $"rm -rf tests; ln -s {outside} tests\n"),
             ("tests/one_test.sh", "true\n"),
             ("tests/two_test.sh", "true\n"));
 
@@ -150,16 +219,13 @@ public sealed class WeakenedTestsTests : IDisposable
             default);
     }
 
-    private async Task<ProductRef> NewProductAsync(string manifest = Runner)
+    private async Task<ProductRef> NewProductAsync(string manifest = Runner, params (string Path, string Text)[] more)
     {
         var product = await _workspaces.NewProductAsync();
         var commit = await _workspaces.CommitAsync(
             product,
             null,
-            ("code", "1"),
-            ("product.yaml", manifest),
-            ("tests/one_test.sh", One),
-            ("tests/two_test.sh", Two));
+            [("code", "1"), ("product.yaml", manifest), ("tests/one_test.sh", One), ("tests/two_test.sh", Two), .. more]);
         await _workspaces.Repositories.MergeAsync(product, commit, "Merge", default);
         return product;
     }

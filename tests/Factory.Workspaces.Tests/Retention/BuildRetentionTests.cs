@@ -27,7 +27,7 @@ public sealed class BuildRetentionTests : IDisposable
         var found = (await retention.FindAsync(Facts(), Policy, default)).ShouldHaveSingleItem();
         found.Name.ShouldBe($"shop/{build.Tree}");
         found.Bytes.ShouldBeGreaterThan(0);
-        (await retention.RemoveAsync(found, Facts(), Policy, default)).ShouldBeTrue();
+        (await retention.RemoveAsync(found, Facts(), Policy, default)).RetainedReason.ShouldBeNull();
 
         Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(build.Folder)!).ShouldBeEmpty();
         var again = await _workspaces.Get<IProductBuilds>().GetAsync(commit.Product, commit.Id, default);
@@ -56,8 +56,8 @@ public sealed class BuildRetentionTests : IDisposable
         var found = (await Retention().FindAsync(Facts(), Policy, default)).Single();
         File.SetLastWriteTimeUtc(BuildStore.RecordFileOf(build.Folder), _clock.GetUtcNow().UtcDateTime);
 
-        (await Retention().RemoveAsync(found, Facts(), Policy, default)).ShouldBeFalse();
-        (await Retention(build.Tree).RemoveAsync(found, Facts(), Policy, default)).ShouldBeFalse("it has been deployed in the meantime");
+        (await Retention().RemoveAsync(found, Facts(), Policy, default)).RetainedReason.ShouldNotBeNull();
+        (await Retention(build.Tree).RemoveAsync(found, Facts(), Policy, default)).RetainedReason.ShouldNotBeNull("it has been deployed in the meantime");
 
         Directory.Exists(build.Folder).ShouldBeTrue();
     }

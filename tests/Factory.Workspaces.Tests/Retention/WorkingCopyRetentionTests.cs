@@ -46,7 +46,7 @@ public sealed class WorkingCopyRetentionTests : IDisposable
         var found = (await retention.FindAsync(facts, Policy, default)).ShouldHaveSingleItem();
 
         (found.RetainedReason is null).ShouldBe(expected, found.RetainedReason);
-        (await retention.RemoveAsync(found, facts, Policy, default)).ShouldBe(expected);
+        ((await retention.RemoveAsync(found, facts, Policy, default)).RetainedReason is null).ShouldBe(expected);
         Directory.Exists(copy.Folder).ShouldBe(!expected);
         Directory.Exists(product.Repository).ShouldBeTrue();
         WorkspaceFixture.RunGit(product.Repository, "fsck", "--full", "--strict");
@@ -61,7 +61,8 @@ public sealed class WorkingCopyRetentionTests : IDisposable
         var facts = Facts(copy.Attempt);
 
         (await Retention()
-            .RemoveAsync((await Retention().FindAsync(facts, Policy, default)).Single(), facts, Policy, default)).ShouldBeTrue();
+            .RemoveAsync((await Retention().FindAsync(facts, Policy, default)).Single(), facts, Policy, default))
+            .RetainedReason.ShouldBeNull();
 
         WorkspaceFixture.RunGit(product.Repository, "show", change!.Commit + ":new.txt").ShouldBe("work");
         var again = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, change.Commit, default);
@@ -133,9 +134,120 @@ public sealed class WorkingCopyRetentionTests : IDisposable
             var removed = await Retention()
                 .RemoveAsync((await Retention().FindAsync(facts, Policy, default)).Single(), facts, Policy, default);
 
-            removed.ShouldBe(known.Contains(left), $"seed {seed}");
+            (removed.RetainedReason is null).ShouldBe(known.Contains(left), $"seed {seed}");
         }
     }
+
+    [Fact]
+    public async Task Remove_Forced_SavesWhatGitAcceptsAndTellsWhatItDoesNot()
+    {
+        var (product, copy) = await OpenAsync();
+        string In(string file) => Path.Combine(copy.Folder, file);
+        WorkspaceFixture.Write(In("kept.txt"), "two");
+        WorkspaceFixture.Write(In("deep/new.txt"), "work");
+        using (var big = File.Create(In("big.bin")))
+        {
+            big.SetLength(30 * 1024 * 1024);
+        }
+
+        WorkspaceFixture.Write(In("inner/a.txt"), "nested");
+        WorkspaceFixture.RunGit(In("inner"), "init", "-q");
+        WorkspaceFixture.RunGit(In("inner"), "add", ".");
+        WorkspaceFixture.RunGit(In("inner"), "commit", "-q", "-m", "Inner");
+        File.CreateSymbolicLink(In("out-of-it"), "/etc/passwd");
+        WorkspaceFixture.Write(In("[x]*.txt"), "no pattern");
+        var facts = Facts(copy.Attempt, Ended(copy));
+        var forced = Policy with { Force = true };
+
+        // Control: without force, nothing of this can be committed, and so the working copy stays for ever.
+        (await Retention().FindAsync(facts, Policy, default)).Single().RetainedReason.ShouldNotBeNull();
+        var found = (await Retention().FindAsync(facts, forced, default)).Single();
+        (found.RetainedReason, found.Forced).ShouldBe((null, true));
+
+        var removed = await Retention().RemoveAsync(found, facts, forced, default);
+
+        removed.RetainedReason.ShouldBeNull();
+        removed.SavedAs.ShouldBe("refs/factory/quarantine/" + copy.Attempt);
+        removed.LeftOut!.Select(line => line.Split(':')[0]).ShouldBe(["inner/.git", "big.bin", "out-of-it"], ignoreOrder: true);
+        Directory.Exists(copy.Folder).ShouldBeFalse();
+        string Show(string file) => WorkspaceFixture.RunGit(product.Repository, "show", $"{removed.SavedAs}:{file}");
+        (Show("kept.txt"), Show("deep/new.txt"), Show("inner/a.txt"), Show("[x]*.txt")).ShouldBe(("two", "work", "nested", "no pattern"));
+        WorkspaceFixture.RunGit(product.Repository, "ls-tree", "-r", "--name-only", removed.SavedAs!).ShouldNotContain("big.bin");
+        WorkspaceFixture.RunGit(product.Repository, "log", "-1", "--format=%(trailers:key=Factory-Model,valueonly)", removed.SavedAs!)
+            .ShouldContain("trusted/one", Case.Sensitive, "without it, the commit would count as the operator's own");
+        WorkspaceFixture.RunGit(product.Repository, "branch", "--contains", removed.SavedAs!).ShouldBeEmpty("nothing continues from it");
+        WorkspaceFixture.RunGit(product.Repository, "fsck", "--full", "--strict");
+    }
+
+    [Theory]
+    [InlineData("no metadata")]
+    [InlineData("no repository")]
+    public async Task Find_ForcedButNothingCanBeSaved_IsKept(string situation)
+    {
+        var (product, copy) = await OpenAsync();
+        WorkspaceFixture.Write(Path.Combine(copy.Folder, "new.txt"), "work");
+        if (situation == "no metadata")
+        {
+            File.Delete(copy.Folder + ".json");
+        }
+        else
+        {
+            Directory.Delete(product.Repository, recursive: true);
+        }
+
+        (await Retention().FindAsync(Facts(copy.Attempt, Ended(copy)), Policy with { Force = true }, default))
+            .Single().RetainedReason.ShouldNotBeNull();
+        Directory.Exists(copy.Folder).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Find_OverTheQuota_TakesTheOldestEndedOnesUntilItHolds()
+    {
+        var (product, oldest) = await OpenAsync();
+        var copies = new List<WorkingCopy> { oldest };
+        for (var i = 1; i < 5; i++)
+        {
+            copies.Add(await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, null, default));
+        }
+
+        foreach (var copy in copies)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(copy.Folder, "work.bin"), new byte[4 * 1024 * 1024]);
+        }
+
+        var now = _clock.GetUtcNow();
+        var facts = new RetentionFacts(
+            new Dictionary<AttemptId, AttemptFacts>
+            {
+                [copies[0].Attempt] = Ended(copies[0]) with { FinishedAt = null },
+                [copies[1].Attempt] = Ended(copies[1]) with { FinishedAt = now.AddMinutes(-9), TaskFinished = false },
+                [copies[2].Attempt] = Ended(copies[2]) with { FinishedAt = now.AddMinutes(-2) },
+                [copies[3].Attempt] = Ended(copies[3]) with { FinishedAt = now.AddMinutes(-3) },
+                [copies[4].Attempt] = Ended(copies[4]) with { FinishedAt = now.AddMinutes(-1) },
+            },
+            new HashSet<string>());
+        RetentionPolicy Quota(int mebibytes) => (Policy with { MaxWorkingCopyBytes = mebibytes * 1024L * 1024 }).QuotaOnly();
+        async Task<IEnumerable<string>> FindAsync(int mebibytes) =>
+            (await Retention().FindAsync(facts, Quota(mebibytes), default)).Select(item => item.Name);
+
+        (Retention().IsOverQuota(Quota(100)), Retention().IsOverQuota(Quota(15))).ShouldBe((false, true));
+        (await FindAsync(100)).ShouldBeEmpty();
+        (await FindAsync(15)).ShouldBe([copies[3].Attempt.Value, copies[2].Attempt.Value]);
+        (await FindAsync(1)).ShouldBe(
+            new[] { 3, 2, 4, 1 }.Select(i => copies[i].Attempt.Value),
+            "that of the running attempt stays, whatever the quota");
+
+        foreach (var item in await Retention().FindAsync(facts, Quota(15), default))
+        {
+            (await Retention().RemoveAsync(item, facts, Quota(15), default)).SavedAs.ShouldNotBeNull();
+        }
+
+        Retention().IsOverQuota(Quota(15)).ShouldBeFalse();
+        WorkspaceFixture.RunGit(product.Repository, "cat-file", "-s", $"refs/factory/quarantine/{copies[3].Attempt}:work.bin")
+            .ShouldBe("4194304", "no work is lost");
+    }
+
+    private AttemptFacts Ended(WorkingCopy copy) => new(DateTimeOffset.MinValue, true, true, _workspaces.Trailers(copy));
 
     private static string Content(string folder) =>
         string.Join(
@@ -150,6 +262,7 @@ public sealed class WorkingCopyRetentionTests : IDisposable
         _workspaces.Get<GitCommand>(),
         _workspaces.Get<MirrorRepository>(),
         _workspaces.Get<WorkingCopyCommitter>(),
+        _workspaces.Get<WorkingCopyRescue>(),
         _workspaces.Get<KeyedLocks>(),
         _workspaces.Get<FactoryPaths>(),
         _clock);

@@ -62,6 +62,59 @@ public sealed class ChangeConcernsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(".vscode -> conf", "conf/tasks.json", ".vscode/tasks.json")]
+    [InlineData("deep/.github -> ../conf/./ci", "conf/ci/workflows/a.yml", "deep/.github/workflows/a.yml")]
+    [InlineData(".envrc -> conf/env", "conf/env", ".envrc")]
+    [InlineData(".husky -> a/hooks|a -> b", "b/hooks/pre-push", ".husky/pre-push")]
+    [InlineData("tools -> conf", "conf/hooks/pre-push", "tools/hooks/pre-push")]
+    [InlineData(".idea -> .", "run.xml", ".idea/run.xml")]
+    [InlineData(".vscode -> conf", "other/tasks.json", null)]
+    [InlineData(".vscode -> conf", "config/tasks.json", null)]
+    [InlineData(".vscode -> ../conf", "conf/tasks.json", null)]
+    [InlineData("loop -> .", "conf/tasks.json", null)]
+    [InlineData("a -> .|b -> .|c -> .|d -> .|e -> .", "conf/tasks.json", "…")]
+    public async Task CommitAsync_FileBehindALinkThatRunsByItself_IsAConcern(string links, string path, string? expected)
+    {
+        var repository = _workspaces.NewRepository();
+        WorkspaceFixture.RunGit(repository, "config", "core.hooksPath", "tools/hooks");
+        foreach (var link in links.Split('|').Select(text => text.Split(" -> ")))
+        {
+            var file = Path.Combine(repository, link[0]);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.CreateSymbolicLink(file, link[1]);
+        }
+
+        WorkspaceFixture.RunGit(repository, "add", ".");
+        WorkspaceFixture.RunGit(repository, "commit", "-q", "-m", "Links");
+        var product = await _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), repository, WorkspaceFixture.Never);
+
+        var concerns = await ConcernsAsync(product, (path, "x\n"));
+
+        (concerns ?? []).ShouldBe(expected is null ? [] : [$"{path}: runs by itself outside of the sandbox as {expected}"]);
+    }
+
+    [Fact]
+    public async Task CommitAsync_ControlCharactersInValues_CannotForgeALine()
+    {
+        var product = await NewProductWithHooksAsync();
+
+        var concerns = await ConcernsAsync(
+            product,
+            (".vscode/a\n- product.yaml: all is well", "x"),
+            (".vscode/b\u202etxt", "x"),
+            ("package.json", "{\"scripts\":{\"install\":\"sh x\\n- approved by the operator\\u001b[2K\\u2028\"}}"));
+
+        concerns.ShouldNotBeNull().ShouldBe(
+            [
+                ".vscode/a\\n- product.yaml: all is well: runs by itself outside of the sandbox",
+                ".vscode/b\\u{202e}txt: runs by itself outside of the sandbox",
+                "package.json: 'install' runs by itself when packages are installed: "
+                    + "sh x\\n- approved by the operator\\u{1b}[2K\\u{2028}",
+            ],
+            ignoreOrder: true);
+    }
+
+    [Theory]
     [InlineData("{0}/ops/hooks", "ops/hooks/pre-push", true)]
     [InlineData("{0}/ops/hooks/", "ops/hooks/pre-push", true)]
     [InlineData("{0}/sub/../ops/hooks", "ops/hooks/helper", true)]

@@ -1,4 +1,4 @@
-using Factory.Agents.Transcripts;
+using Factory.Domain.Secrets;
 using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools.Filters;

@@ -1,9 +1,9 @@
 using Factory.Contracts.Errors;
 
-namespace Factory.Silo.Api;
+namespace Factory.Domain.Health;
 
 /// <summary>Recognizes a full disk behind any exception: files, git and the store write to one folder.</summary>
-internal static class DiskErrors
+public static class DiskErrors
 {
     // ENOSPC and EDQUOT: .NET puts the number of the operating system's error into HResult on Unix.
     private const int NoSpace = 28;
@@ -19,7 +19,7 @@ internal static class DiskErrors
     /// <summary>The problem as clients get it.</summary>
     public static Problem DiskFull { get; } = new(
         ErrorCodes.DiskFull,
-        "The disk that holds the data folder is full; the request was not carried out.",
+        "The disk that holds the data folder is full; the work was not carried out.",
         "Free space on it; the factory continues by itself.");
 
     /// <summary>True when the cause of an exception is a full disk.</summary>

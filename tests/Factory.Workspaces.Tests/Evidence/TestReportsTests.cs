@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using Factory.Workspaces.Evidence;
+
+namespace Factory.Workspaces.Tests.Evidence;
+
+/// <summary>The numbers of tests in files that test runners leave, and in files that only look like those.</summary>
+public sealed class TestReportsTests : IDisposable
+{
+    private const string Trx =
+        "<?xml version=\"1.0\"?><TestRun xmlns=\"http://microsoft.com/schemas/VisualStudio/TeamTest/2010\"><ResultSummary>"
+        + "<Counters total=\"9\" executed=\"8\" passed=\"5\" failed=\"1\" error=\"1\" timeout=\"1\" /></ResultSummary></TestRun>";
+
+    private const string JUnit =
+        "<testsuites><testsuite tests=\"99\"><testcase name=\"a\"/><testcase name=\"b\"><system-out>x</system-out></testcase>"
+        + "<testcase name=\"c\"><failure>no</failure></testcase><testcase name=\"d\"><error/></testcase>"
+        + "<testcase name=\"e\"><skipped/></testcase></testsuite></testsuites>";
+
+    private const string Tap = "TAP version 13\n1..6\nok 1 - a\nok 2 - b\nnot ok 3 - c\nok 4 # SKIP later\nnot ok 5 # TODO later\n";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-tests-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("TestResults/a.trx", Trx, 5, 3)]
+    [InlineData("out/junit.xml", JUnit, 2, 2)]
+    [InlineData("a.tap", Tap, 2, 2)]
+    [InlineData("empty.xml", "<testsuite/>", 0, 0)]
+    [InlineData("a.trx", "<TestRun><Counters passed=\"999999999\" failed=\"-1\"/></TestRun>", 100_000_000, 0)]
+    public void Read_ReportOfTheRun_HasItsCounts(string file, string text, int passed, int failed)
+    {
+        var reports = TestReports.Watch(_folder.FullName);
+        WorkspaceFixture.Write(Path.Combine(_folder.FullName, file), text);
+
+        reports.Read("9 passed, 0 failed").ShouldBe(new TestReport(new TestCounts(passed, failed), file));
+    }
+
+    [Theory]
+    [InlineData("a.xml", "<project><testcase/></project>")]
+    [InlineData("a.xml", "<testsuite><testcase/>")]
+    [InlineData("a.xml", "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><testsuite><testcase name=\"&a;\"/></testsuite>")]
+    [InlineData("a.trx", "nothing")]
+    [InlineData("a.tap", "ok 1\nok 2\n")]
+    [InlineData("a.txt", JUnit)]
+    [InlineData("node_modules/a/junit.xml", JUnit)]
+    public void Read_NoReport_IsNone(string file, string text)
+    {
+        var reports = TestReports.Watch(_folder.FullName);
+        WorkspaceFixture.Write(Path.Combine(_folder.FullName, file), text);
+
+        reports.Read("9 passed, 0 failed").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Read_FileFromBeforeTheRun_CountsOnlyOnceItIsWritten()
+    {
+        var file = Path.Combine(_folder.FullName, "junit.xml");
+        WorkspaceFixture.Write(file, JUnit);
+        var reports = TestReports.Watch(_folder.FullName);
+        reports.Read("").ShouldBeNull();
+
+        WorkspaceFixture.Write(file, "<testsuite><testcase/></testsuite>");
+
+        reports.Read("").ShouldNotBeNull().Counts.ShouldBe(new TestCounts(1, 0));
+    }
+
+    [Fact]
+    public void Read_SeveralReports_AddsThoseOfOneFormat()
+    {
+        var reports = TestReports.Watch(_folder.FullName);
+        WorkspaceFixture.Write(Path.Combine(_folder.FullName, "one/a.trx"), Trx);
+        WorkspaceFixture.Write(Path.Combine(_folder.FullName, "two/b.trx"), Trx);
+        WorkspaceFixture.Write(Path.Combine(_folder.FullName, "junit.xml"), JUnit);
+
+        reports.Read("").ShouldBe(new TestReport(new TestCounts(10, 6), "one/a.trx and 1 more"));
+    }
+
+    [Fact]
+    public void Read_LinksAndPipes_AreNotOpened()
+    {
+        var outside = Directory.CreateTempSubdirectory("factory-tests-");
+        try
+        {
+            WorkspaceFixture.Write(Path.Combine(outside.FullName, "junit.xml"), JUnit);
+            var reports = TestReports.Watch(_folder.FullName);
+            File.CreateSymbolicLink(Path.Combine(_folder.FullName, "a.xml"), Path.Combine(outside.FullName, "junit.xml"));
+            File.CreateSymbolicLink(Path.Combine(_folder.FullName, "folder"), outside.FullName);
+            using (var pipe = Process.Start("mkfifo", Path.Combine(_folder.FullName, "b.xml")))
+            {
+                pipe.WaitForExit();
+            }
+
+            reports.Read("").ShouldBeNull();
+        }
+        finally
+        {
+            outside.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData(Tap, 2, 2)]
+    [InlineData("TAP version 14\nok 1\nBail out! no disk\n1..1\n", 1, 1)]
+    public void Read_OutputThatIsATapStream_IsAReport(string output, int passed, int failed) =>
+        TestReports.Watch(_folder.FullName).Read("building…\n" + output)
+            .ShouldBe(new TestReport(new TestCounts(passed, failed), "its output in TAP"));
+}
