@@ -15,8 +15,6 @@ internal readonly record struct TestCounts(int Passed, int Failed)
     private const RegexOptions Options =
         RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    private const long MaxCount = 999_999_999;
-
     private static readonly Regex AnsiEscapes = new("\u001b\\[[0-9;?]*[A-Za-z]", Options);
 
     // The factory's own format, dotnet (new), jest and vitest (two lines), cargo, pytest (two lines). The groups p and
@@ -68,13 +66,12 @@ internal readonly record struct TestCounts(int Passed, int Failed)
     private static TestCounts? ParseDotnet(string text)
     {
         var projects = DotnetProject.Matches(text);
-        return projects.Count == 0 ? null : new(Total(projects, "p"), Total(projects, "f"));
+        return projects.Count == 0 ? null : new(Sum(projects, "p"), Sum(projects, "f"));
     }
 
-    // Each project has at most nine digits, but their sum can exceed an int. Capped to nine digits as well, because the two
-    // numbers are added up later.
-    private static int Total(MatchCollection projects, string group) =>
-        (int)Math.Min(MaxCount, projects.Sum(match => (long)ParseGroup(match, group)));
+    // Each project has at most nine digits, but their sum can exceed an int.
+    private static int Sum(MatchCollection projects, string group) =>
+        (int)Math.Min(Max, projects.Sum(match => (long)ParseGroup(match, group)));
 
     private static TestCounts? ParseNode(string text) =>
         NodePass.Matches(text).LastOrDefault() is { } pass && NodeFail.Matches(text).LastOrDefault() is { } fail
