@@ -49,14 +49,7 @@ internal sealed class AgentLoop(
             observer.ReportTurn(turn);
             WriteTranscript(response);
 
-            // Informational calls were executed by the provider itself, for example a web search; running them again
-            // would be an unknown tool.
-            var calls = response.Messages
-                .SelectMany(m => m.Contents)
-                .OfType<FunctionCallContent>()
-                .Where(c => !c.InformationalOnly)
-                .Select(c => new ToolCall(c, turn))
-                .ToList();
+            var calls = CallsOf(response, turn);
             if (calls.Count == 0)
             {
                 Remind(conversation, response, kernel.Submission);
@@ -89,6 +82,17 @@ internal sealed class AgentLoop(
             conversation.CompactIfNeeded(response.Usage?.InputTokenCount);
         }
     }
+
+    // Informational calls were executed by the provider itself, for example a web search; running them again would be an
+    // unknown tool.
+    private static List<ToolCall> CallsOf(ChatResponse response, int turn) =>
+    [
+        .. response.Messages
+            .SelectMany(m => m.Contents)
+            .OfType<FunctionCallContent>()
+            .Where(c => !c.InformationalOnly)
+            .Select(c => new ToolCall(c, turn)),
+    ];
 
     private void ReadMessages(ConversationHistory conversation)
     {

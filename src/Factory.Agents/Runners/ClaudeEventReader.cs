@@ -67,7 +67,8 @@ internal sealed class ClaudeEventReader : JsonEventReader
         return subtype switch
         {
             MaxTurnsSubtype or MaxBudgetSubtype => new(RunnerFailureKind.Limit, message),
-            _ when status > 0 || line.Text("terminal_reason") == "api_error" => new(RunnerFailureKind.Model, message, status > 0 ? (int)status : null),
+            _ when status > 0 => new(RunnerFailureKind.Model, message, (int)status),
+            _ when line.Text("terminal_reason") == "api_error" => new(RunnerFailureKind.Model, message),
             _ => new(RunnerFailureKind.Runner, message),
         };
     }

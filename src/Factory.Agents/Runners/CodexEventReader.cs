@@ -46,13 +46,15 @@ internal sealed partial class CodexEventReader : JsonEventReader
         var id = item.Text("id") ?? "";
         return item.Text("type") switch
         {
-            "command_execution" => new(id, CommandTool, JsonSerializer.Serialize(new { command = item.Text("command") }, FactoryJson.Options)),
+            "command_execution" => new(id, CommandTool, Arguments(new { command = item.Text("command") })),
             "mcp_tool_call" => new(id, $"{item.Text("server")}.{item.Text("tool")}", item.Json("arguments")),
             "file_change" => new(id, "apply_patch", item.Json("changes")),
-            "web_search" => new(id, "web_search", JsonSerializer.Serialize(new { query = item.Text("query") }, FactoryJson.Options)),
+            "web_search" => new(id, "web_search", Arguments(new { query = item.Text("query") })),
             _ => null,
         };
     }
+
+    private static string Arguments(object values) => JsonSerializer.Serialize(values, FactoryJson.Options);
 
     private static RunnerEvent.ToolReturned ResultOf(JsonElement item, RunnerEvent.ToolCalled call)
     {

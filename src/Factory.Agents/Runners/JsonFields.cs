@@ -26,13 +26,17 @@ internal static class JsonFields
 
     /// <summary>Returns a count; 0 when it is missing, not a whole number, negative or above 10^12.</summary>
     public static long Count(this JsonElement element, string name) =>
-        element.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) && number is >= 0 and <= MaxCount
+        element.Field(name) is { ValueKind: JsonValueKind.Number } value
+        && value.TryGetInt64(out var number)
+        && number is >= 0 and <= MaxCount
             ? number
             : 0;
 
     /// <summary>Returns an amount of money, rounded to the ledger's unit; null when it is missing, negative or above 10^9.</summary>
     public static decimal? Amount(this JsonElement element, string name) =>
-        element.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDecimal(out var number) && number is >= 0 and <= MaxAmount
+        element.Field(name) is { ValueKind: JsonValueKind.Number } value
+        && value.TryGetDecimal(out var number)
+        && number is >= 0 and <= MaxAmount
             ? decimal.Round(number, LedgerDecimals)
             : null;
 

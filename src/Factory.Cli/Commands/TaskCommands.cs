@@ -42,7 +42,11 @@ internal static class TaskCommands
             new Command(
                 "tell",
                 "Tells the agent of a task something: at work, it reads it at its next turn.\n\nExample:\n  factory task tell task-01jd3z… " +
-                "\"Prices are in euros\"") { id, text },
+                "\"Prices are in euros\"")
+                {
+                    id,
+                    text
+                },
             (parsed, client, cancel) =>
                 client.TellTaskAsync(parsed.GetRequiredValue(id), string.Join(' ', parsed.GetRequiredValue(text)), cancel),
             (task, context) => context.Output.WriteLine(task.Stage == TaskStage.InProgress

@@ -21,9 +21,6 @@ namespace Factory.Domain.Tasks;
 /// <param name="ids">Source of the ids of attempts, questions and approvals.</param>
 public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 {
-    // Every attempt reads all of them, and a model's context is small.
-    private const int MaxMessages = 50;
-
     /// <summary>Failures that another attempt cannot repair: the operator must change something first.</summary>
     private static readonly HashSet<string> RequiresOperator =
     [
@@ -52,9 +49,9 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         RecordReview c => Review(task, c),
         RecordApproval c => Approval(task, c.Approval),
         RecordDelivery c => Delivery(task, c.Outcome),
-        AskOperator c => Ask(task, c, now),
-        AnswerQuestion c => Answer(task, c),
-        TellAgent c => Tell(task, c, now),
+        AskOperator c => TaskDialogueRules.Ask(task, c, now, ids),
+        AnswerQuestion c => TaskDialogueRules.Answer(task, c),
+        TellAgent c => TaskDialogueRules.Tell(task, c, now),
         CancelTask c => Cancel(task, c),
         RetryTask => Retry(task),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command without a rule."),
@@ -309,59 +306,6 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         ? deployment with { Commit = outcome.Commit, Url = outcome.Url, Version = outcome.Version }
         : artifact;
 
-    private Decision<TaskEvent> Ask(TaskState task, AskOperator command, DateTimeOffset now)
-    {
-        // The same text is the same question: an agent that starts over asks again and gets the answer that is already
-        // there.
-        if (task.Questions.Any(q => q.Text == command.Text))
-        {
-            return Decision<TaskEvent>.Unchanged;
-        }
-
-        // An attempt that was stopped may still be asking: its question must not hold up the next one.
-        return task.Stage == TaskStage.InProgress && task.ActiveAttempt == command.Attempt
-            ? Decision<TaskEvent>.Accept(new QuestionAsked(new TaskQuestion(ids.New<QuestionId>(), command.Text, now)))
-            : NotAllowed(task, "only the attempt at work can ask the operator");
-    }
-
-    private static Decision<TaskEvent> Answer(TaskState task, AnswerQuestion command)
-    {
-        if (task.OpenQuestion() is { } open)
-        {
-            return Decision<TaskEvent>.Accept(new QuestionAnswered(open.Id, command.Text));
-        }
-
-        // The same answer again succeeds: the client may not have received the first response and repeats the request.
-        return task.Questions.LastOrDefault() is { } last && last.Answer == command.Text
-            ? Decision<TaskEvent>.Unchanged
-            : Decision<TaskEvent>.Reject(
-                ErrorCodes.QuestionAlreadyAnswered,
-                $"{task.Id} has no open question.",
-                "See what waits for you with: factory inbox");
-    }
-
-    // While the result is reviewed or delivered nobody would read it, and the operator would believe that somebody had.
-    private static Decision<TaskEvent> Tell(TaskState task, TellAgent command, DateTimeOffset now) => task switch
-    {
-        // The client may not have received the first response and repeats the request.
-        { Messages: [.., { } last] } when last.Text == command.Text => Decision<TaskEvent>.Unchanged,
-        { Messages.Count: >= MaxMessages } => Decision<TaskEvent>.Reject(
-            ErrorCodes.TransitionNotAllowed,
-            $"{task.Id} has {MaxMessages} messages, which is the most: agents read all of them at their start.",
-            $"Cancel it and start one that says it all: factory task cancel {task.Id}"),
-        { Stage: TaskStage.Backlog or TaskStage.Ready or TaskStage.InProgress } =>
-            Decision<TaskEvent>.Accept(new MessageAdded(new TaskMessage(task.Messages.Count + 1, command.Text, now))),
-        { Approval: { } approval } => Decision<TaskEvent>.Reject(
-            ErrorCodes.TransitionNotAllowed,
-            $"{task.Id} waits for your approval: no agent works on it.",
-            $"Send it back with: factory request-changes {approval} \"…\""),
-        { Stage: TaskStage.Failed or TaskStage.Cancelled } => Decision<TaskEvent>.Reject(
-            ErrorCodes.TransitionNotAllowed,
-            $"{task.Id} is {Words.Of(task.Stage)}: no agent works on it.",
-            $"Retry it first: factory task retry {task.Id}"),
-        _ => NotAllowed(task, "no agent works on it any more"),
-    };
-
     /// <summary>An accepted result is kept: only the approval or the delivery is repeated.</summary>
     private Decision<TaskEvent> Retry(TaskState task) => (task.Stage, task.FailedStage) switch
     {
@@ -418,7 +362,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
             ? Decision<TaskEvent>.Accept([.. before, new TaskTransitioned(trigger, to, reason, problem)])
             : NotAllowed(task, $"{trigger} is not possible now");
 
-    private static Decision<TaskEvent> NotAllowed(TaskState task, string rule) => Decision<TaskEvent>.Reject(
+    /// <summary>Rejects a command in the task's stage.</summary>
+    internal static Decision<TaskEvent> NotAllowed(TaskState task, string rule) => Decision<TaskEvent>.Reject(
         ErrorCodes.TransitionNotAllowed,
         $"{task.Id} is {Words.Of(task.Stage)}: {rule}.",
         $"See it with: factory task show {task.Id}");

@@ -12,7 +12,13 @@ public sealed class RunnerEventReaderTests
     [InlineData("codex", 2000, 70, 600, 10, 0)]
     [InlineData("gemini", 2000, 80, 600, 10, 0)]
     [InlineData("pi", 2000, 70, 600, 0, 0)]
-    public void Read_Success_EndsWithTheTokensThatTheModelServed(string cli, long input, long output, long cached, long reasoning, long written) =>
+    public void Read_Success_EndsWithTheTokensThatTheModelServed(
+        string cli,
+        long input,
+        long output,
+        long cached,
+        long reasoning,
+        long written) =>
         Recording.Read(cli, "success")[^1].ShouldBeOfType<RunnerEvent.Ended>()
             .ShouldSatisfyAllConditions(
                 end => end.Failure.ShouldBeNull(),
@@ -23,7 +29,12 @@ public sealed class RunnerEventReaderTests
     [InlineData("codex", "01a22d5d-9edf-7652-865a-228e7f3eaec5", "shell", "hi\n", null)]
     [InlineData("gemini", "235e4276-0ff9-4649-8e3e-a53d61718956", "run_shell_command", "hi", null)]
     [InlineData("pi", "01a22d5d-b02c-7062-861e-66b0816fe7af", "bash", "hi\n", 0.00543)]
-    public void Read_Success_ReportsSessionMessagesAndToolsOnceAndInOrder(string cli, string session, string tool, string result, double? cost)
+    public void Read_Success_ReportsSessionMessagesAndToolsOnceAndInOrder(
+        string cli,
+        string session,
+        string tool,
+        string result,
+        double? cost)
     {
         var events = Recording.Read(cli, "success").Where(e => e is not RunnerEvent.Notice).ToList();
 
@@ -128,7 +139,8 @@ public sealed class RunnerEventReaderTests
     [InlineData("gemini", """{"type":"result"}""", RunnerFailureKind.Runner)]
     [InlineData("pi", """{"type":"agent_end","messages":[]}""", RunnerFailureKind.Runner)]
     public void Read_EndWithoutSuccess_NamesWhoFailed(string cli, string line, object kind) =>
-        Recording.ReaderOf(cli).Read(line).ShouldHaveSingleItem().ShouldBeOfType<RunnerEvent.Ended>().Failure!.Kind.ShouldBe((RunnerFailureKind)kind);
+        Recording.ReaderOf(cli).Read(line).ShouldHaveSingleItem().ShouldBeOfType<RunnerEvent.Ended>().Failure!.Kind
+            .ShouldBe((RunnerFailureKind)kind);
 
     [Theory]
     [InlineData("length", RunnerFailureKind.Limit)]
@@ -138,7 +150,7 @@ public sealed class RunnerEventReaderTests
     public void Read_LastMessageOfPi_DecidesTheEnd(string stopReason, object kind)
     {
         var reader = new PiEventReader();
-        reader.Read("{\"type\":\"message_end\",\"message\":{\"role\":\"assistant\",\"stopReason\":\"" + stopReason + "\"}}").ShouldBeEmpty();
+        reader.Read($$$"""{"type":"message_end","message":{"role":"assistant","stopReason":"{{{stopReason}}}"}}""").ShouldBeEmpty();
 
         reader.Read("""{"type":"agent_end"}""").ShouldHaveSingleItem().ShouldBeOfType<RunnerEvent.Ended>().Failure!.Kind
             .ShouldBe((RunnerFailureKind)kind);

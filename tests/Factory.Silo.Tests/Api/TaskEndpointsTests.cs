@@ -230,7 +230,14 @@ public sealed class TaskEndpointsTests
         var item = (await host.Client.ListTasksAsync()).Items.Single();
         item.Spec.Inputs.ShouldBeEmpty();
         item.Artifact.ShouldBeNull();
-        item.ShouldBe(task with { Spec = item.Spec, Artifact = null, Attempts = item.Attempts, Feedback = item.Feedback, Messages = item.Messages });
+        item.ShouldBe(task with
+        {
+            Spec = item.Spec,
+            Artifact = null,
+            Attempts = item.Attempts,
+            Feedback = item.Feedback,
+            Messages = item.Messages,
+        });
         text.Length.ShouldBeLessThan(2_000);
         (await host.Client.GetTaskAsync(TaskId.Parse("task-1"))).Spec.Inputs.Count.ShouldBe(1);
     }
