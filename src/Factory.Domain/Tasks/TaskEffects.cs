@@ -49,7 +49,8 @@ public static class TaskEffects
             : $"Deploy {task.Spec.Product!.Name} to {action.Target}";
         var details = task.Artifact switch
         {
-            ChangeSet c => $"{Indent(c.Summary)}\n{c.FilesChanged} files, +{c.Insertions} -{c.Deletions}, commit {c.Commit}{FormatConcerns(c)}",
+            ChangeSet c => Indent(c.Summary)
+                + $"\n{c.FilesChanged} files, +{c.Insertions} -{c.Deletions}, commit {c.Commit}{FormatConcerns(c)}",
             Deployment d => d.Notes,
             _ => "",
         };
