@@ -12,7 +12,6 @@ namespace Factory.Providers.Rehearsal;
 /// <param name="Idea">The operator's idea.</param>
 /// <param name="Artifacts">The artifacts of earlier stages.</param>
 /// <param name="Evidence">The evidence of a review; null for none.</param>
-/// <param name="Warnings">The number of warnings that a review must answer.</param>
 /// <param name="Feedback">The reasons why earlier work was rejected, latest last.</param>
 /// <param name="Target">The deploy target; null when the message names none.</param>
 internal sealed record RehearsalPrompt(
@@ -21,7 +20,6 @@ internal sealed record RehearsalPrompt(
     string Idea,
     IReadOnlyList<Artifact> Artifacts,
     EvidenceReport? Evidence,
-    int Warnings,
     IReadOnlyList<string> Feedback,
     string? Target)
 {
@@ -36,11 +34,18 @@ internal sealed record RehearsalPrompt(
             string.Join('\n', PromptFormat.ReadTag(message, PromptFormat.IdeaTag)),
             [.. PromptFormat.ReadTag(message, PromptFormat.ArtifactTag).Select(Deserialize<Artifact>).OfType<Artifact>()],
             PromptFormat.ReadTag(message, PromptFormat.EvidenceTag).Select(Deserialize<EvidenceReport>).LastOrDefault(e => e is not null),
-            PromptFormat.ReadTag(message, PromptFormat.WarningsTag).Select(Deserialize<IReadOnlyList<JsonElement>>).LastOrDefault()?.Count ?? 0,
             // An empty enclosure is no feedback: it would make the first build a rework.
             [.. PromptFormat.ReadTag(message, PromptFormat.FeedbackTag).Where(f => !string.IsNullOrWhiteSpace(f))],
-            Line(message, PromptFormat.TargetPrefix));
+            Line(message, PromptFormat.TargetPrefix))
+        {
+            Warnings = PromptFormat.ReadTag(message, PromptFormat.WarningsTag)
+                .Select(Deserialize<IReadOnlyList<JsonElement>>)
+                .LastOrDefault()?.Count ?? 0,
+        };
     }
+
+    /// <summary>The number of warnings that a review must answer.</summary>
+    public int Warnings { get; private init; }
 
     /// <summary>The acceptance criteria of the latest requirements; empty when there are none.</summary>
     public IReadOnlyList<AcceptanceCriterion> Criteria => Artifacts.OfType<Requirements>().LastOrDefault()?.Criteria ?? [];

@@ -32,8 +32,10 @@ internal abstract class ProcessSandbox(SandboxOptions options, TimeProvider time
             process.Truncated,
             time.GetElapsedTime(started),
             process.ExceededLimit,
-            process.DroppedBytes,
-            process.DiskTakenByOthers);
+            process.DroppedBytes)
+        {
+            DiskTakenByOthers = process.DiskTakenByOthers,
+        };
     }
 
     /// <inheritdoc/>

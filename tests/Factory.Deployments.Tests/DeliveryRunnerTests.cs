@@ -144,7 +144,13 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
         var order = Order(product, new Deployment("moon", "/", "n"), new TaskAction(TaskActionKind.Deploy, "deploy.staging", "moon"));
         var log = new FirstError();
         await using var runner = new DeliveryRunner(
-            _delivery.Grains, _delivery.Get<IProductRepositories>(), _delivery.Get<IProductBuilds>(), [], disk, _delivery.Get<SecretRedactor>(), log);
+            _delivery.Grains,
+            _delivery.Get<IProductRepositories>(),
+            _delivery.Get<IProductBuilds>(),
+            [],
+            disk,
+            _delivery.Get<SecretRedactor>(),
+            log);
         _task.RecordDelivery(Arg.Any<DeliveryOutcome>()).Returns<Result<TaskView>>(_ =>
         {
             // A full disk holds the second one.

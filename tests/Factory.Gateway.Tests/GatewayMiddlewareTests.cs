@@ -28,6 +28,29 @@ public sealed class GatewayMiddlewareTests
         response.Headers.GetValues("x-should-retry").ShouldBe(["false"]);
     }
 
+    /// <summary>A server on this machine reaches what the client must not.</summary>
+    [Theory]
+    [InlineData(""" "messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://10.0.0.1/a.png"}}]}] """, false)]
+    [InlineData(""" "messages":[{"role":"user","content":"x"}],"base_url":"http://10.0.0.1/" """, false)]
+    [InlineData(""" "messages":[{"role":"user","content":"x"}],"api_base":"http://10.0.0.1/" """, false)]
+    [InlineData(
+        """ "messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}] """, true)]
+    public async Task Invoke_ProviderOnThisMachine_GetsKnownFieldsAndInlinePicturesOnly(string fields, bool passes)
+    {
+        var calls = 0;
+        await using var gateway = await GatewayHost.StartAsync(c =>
+        {
+            calls++;
+            return c.JsonAsync(
+                """{"id":"1","choices":[{"index":0,"message":{"role":"assistant","content":"ok"},"finish_reason":"stop"}]}""");
+        });
+
+        using var response = await gateway.PostAsync(ApiSample.All[ModelApi.OpenAIChat].Path, $$"""{"model":"lab/small",{{fields}}}""");
+
+        response.StatusCode.ShouldBe(passes ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+        calls.ShouldBe(passes ? 1 : 0);
+    }
+
     [Theory, MemberData(nameof(Apis))]
     public async Task Invoke_WrongKey_Is401(ModelApi api)
     {

@@ -70,10 +70,11 @@ internal sealed partial class AttemptDisk(
     private async Task<AttemptResult> FailAsync(AttemptRequest request, AttemptResult result, long taken, long free)
     {
         await DiscardAsync(request);
+        var (takenMebibytes, freeMebibytes) = (taken / (1024 * 1024), free / (1024 * 1024));
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"The attempt filled the disk: its working copy took {taken / (1024 * 1024):N0} MiB, and {free / (1024 * 1024):N0} MiB were free "
-            + $"when it started. The working copy was deleted.");
+            $"The attempt filled the disk: its working copy took {takenMebibytes:N0} MiB, and {freeMebibytes:N0} MiB were free when it "
+            + $"started. The working copy was deleted.");
         var problem = new Problem(ErrorCodes.AttemptLimitReached, message, "Let it write less, or free space on the disk.");
         return result with { Status = AttemptStatus.Failed, Artifact = null, Problem = problem };
     }

@@ -34,7 +34,8 @@ internal sealed partial class AttemptFailures(SecretRedactor redactor, ILogger<A
             case var _ when DiskErrors.IsDiskFull(exception):
                 return (AttemptStatus.Failed, DiskErrors.DiskFull);
             case FactoryException known:
-                return (AttemptStatus.Failed, new Problem(known.Code, redactor.Redact(known.Message), known.Hint is { } hint ? redactor.Redact(hint) : null));
+                var shown = known.Hint is { } hint ? redactor.Redact(hint) : null;
+                return (AttemptStatus.Failed, new Problem(known.Code, redactor.Redact(known.Message), shown));
             case OperationCanceledException when clock.Token.IsCancellationRequested:
                 return (AttemptStatus.Failed, new Problem(
                     ErrorCodes.AttemptLimitReached,

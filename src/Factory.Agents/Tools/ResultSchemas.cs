@@ -32,35 +32,37 @@ internal static class ResultSchemas
         ArtifactKind.Change => Object(
             Required("summary", Text("What changed and why. The first line, at most 72 characters, becomes the commit's subject.")),
             Optional("notes", List("What a reviewer should know.", Text("One note.")))),
-        ArtifactKind.Review => Object(
-            Required("verdict", new JsonObject
-            {
-                ["type"] = "string",
-                ["enum"] = new JsonArray("pass", "reject"),
-                ["description"] = "pass only when every criterion is met and no change is required.",
-            }),
-            Required("summary", Text("The reasons, in a few sentences.")),
-            Required("answers", List("Exactly one for each acceptance criterion.", Object(
-                Required("criterion", Typed("integer", "The number of the criterion.")),
-                Required("met", Typed("boolean", "Whether the criterion is met.")),
-                Required(
-                    "evidence",
-                    List("At least one: ids of the factory's evidence (e1, e2, …) or files as path or path:line.", Text("One reference."))),
-                Required("comment", Text("What the evidence shows."))))),
-            Required(
-                "defects",
-                List(
-                    "What the builder must change: at least one when the verdict is reject, none when it is pass.",
-                    Text("One defect: where it is, what is wrong, and what is expected instead."))),
-            Optional("warnings", List("Exactly one for each warning of the factory, when the verdict is pass.", Object(
-                Required("warning", Typed("integer", "The number of the warning.")),
-                Required("comment", Text("What you checked, and why the change passes nevertheless.")))))),
+        ArtifactKind.Review => OfReview(),
         ArtifactKind.Deployment => Object(
             Required("target", Text("The deploy target that the task names.")),
             Required("healthPath", Text("The path that returns status 200 when the product is healthy; begins with '/'.")),
             Required("notes", Text("Release notes, a few lines."))),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no schema for this kind of artifact."),
     };
+
+    private static JsonObject OfReview() => Object(
+        Required("verdict", new JsonObject
+        {
+            ["type"] = "string",
+            ["enum"] = new JsonArray("pass", "reject"),
+            ["description"] = "pass only when every criterion is met and no change is required.",
+        }),
+        Required("summary", Text("The reasons, in a few sentences.")),
+        Required("answers", List("Exactly one for each acceptance criterion.", Object(
+            Required("criterion", Typed("integer", "The number of the criterion.")),
+            Required("met", Typed("boolean", "Whether the criterion is met.")),
+            Required(
+                "evidence",
+                List("At least one: ids of the factory's evidence (e1, e2, …) or files as path or path:line.", Text("One reference."))),
+            Required("comment", Text("What the evidence shows."))))),
+        Required(
+            "defects",
+            List(
+                "What the builder must change: at least one when the verdict is reject, none when it is pass.",
+                Text("One defect: where it is, what is wrong, and what is expected instead."))),
+        Optional("warnings", List("Exactly one for each warning of the factory, when the verdict is pass.", Object(
+            Required("warning", Typed("integer", "The number of the warning.")),
+            Required("comment", Text("What you checked, and why the change passes nevertheless."))))));
 
     private static JsonObject Object(params (string Name, JsonObject Schema, bool Required)[] fields) => new()
     {

@@ -54,7 +54,14 @@ internal sealed class TranscriptWriter : IDisposable
         {
             // A model can write anything in place of a tool's name.
             var tool = entry.Tool is { } name ? _redactor.Redact(name) : null;
-            var numbered = entry with { Number = ++_lastNumber, At = _time.GetUtcNow(), Text = text, Tool = tool, OmittedCharacters = omitted };
+            var numbered = entry with
+            {
+                Number = ++_lastNumber,
+                At = _time.GetUtcNow(),
+                Text = text,
+                Tool = tool,
+                OmittedCharacters = omitted,
+            };
             _file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(numbered, FactoryJson.Options) + "\n"));
             _file.Flush();
         }

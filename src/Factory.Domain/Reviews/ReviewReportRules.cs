@@ -20,7 +20,8 @@ internal static class ReviewReportRules
         CheckNumbers(body, answers, context);
         CheckAgreement(body, verdict, answers, defects);
         // A missing verdict is an error already; the placeholder is the one that does no harm if it were used.
-        return new ReviewReport(verdict ?? Verdict.Reject, summary, [.. answers.OrderBy(a => a.Criterion)], defects, WarningAnswers: warnings);
+        IReadOnlyList<CriterionAnswer> ordered = [.. answers.OrderBy(a => a.Criterion)];
+        return new ReviewReport(verdict ?? Verdict.Reject, summary, ordered, defects, WarningAnswers: warnings);
     }
 
     private static Verdict? ReadVerdict(SubmissionReader body)

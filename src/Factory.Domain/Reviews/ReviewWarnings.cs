@@ -41,7 +41,9 @@ public static class ReviewWarnings
             :
             [
                 .. all.Take(Max - 1),
-                string.Create(CultureInfo.InvariantCulture, $"{all.Count - Max + 1} more concerns of the change, which its artifact lists."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{all.Count - Max + 1} more concerns of the change, which its artifact lists."),
             ];
     }
 }

@@ -63,8 +63,6 @@ public sealed record CommandLimits(TimeSpan WallClock, int MaxOutputBytes = 256 
 /// <param name="ExceededLimit">Which limit ended it, its value and what was reached: <c>the memory limit: 81 MiB in
 /// use, 64 MiB are allowed</c>; null when none did.</param>
 /// <param name="DroppedBytes">How much output was dropped.</param>
-/// <param name="DiskTakenByOthers">True when the command was killed because the disk was nearly full, and others had
-/// filled it: a failure of the machine, which says nothing about the command.</param>
 public sealed record CommandResult(
     int ExitCode,
     string Output,
@@ -72,9 +70,14 @@ public sealed record CommandResult(
     bool Truncated,
     TimeSpan Duration,
     string? ExceededLimit = null,
-    long DroppedBytes = 0,
-    bool DiskTakenByOthers = false)
+    long DroppedBytes = 0)
 {
+    /// <summary>
+    /// True when the command was killed because the disk was nearly full, and others had filled it: a failure of the machine,
+    /// which says nothing about the command.
+    /// </summary>
+    public bool DiskTakenByOthers { get; init; }
+
     /// <summary>Throws when the command ended because others had filled the disk.</summary>
     /// <exception cref="FactoryException"><c>data.disk_full</c>.</exception>
     public CommandResult ThrowIfDiskTakenByOthers() => DiskTakenByOthers

@@ -15,7 +15,8 @@ internal static class CleanEndpoints
         api.MapPost("clean", CleanAsync)
             .WithTags("Silo")
             .WithName("Clean")
-            .WithSummary("Deletes what the retention policy no longer keeps, or lists it. Work that is in no repository is deleted only with force.");
+            .WithSummary(
+                "Deletes what the retention policy no longer keeps, or lists it. Work that is in no repository only with force.");
 
     private static async Task<ApiResult<CleanReport>> CleanAsync(
         [FromBody] CleanRequest? request,

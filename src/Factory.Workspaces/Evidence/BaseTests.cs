@@ -24,8 +24,7 @@ internal sealed class BaseTests(
     ProductCheckout checkout,
     ProductBuilder builder,
     BuildCopies copies,
-    TestCommand tests,
-    ISandbox sandbox)
+    TestCommand tests)
 {
     private const int MaxOutputCharacters = 400;
 
@@ -90,7 +89,7 @@ internal sealed class BaseTests(
                 if (before.Build is { } buildCommand)
                 {
                     await report("building the tests of the earlier commit: " + buildCommand);
-                    var built = await RunCommandAsync(buildCommand, copy, folder, cancellationToken);
+                    var built = await tests.BuildAsync(buildCommand, copy, folder, cancellationToken);
                     if (built.ExitCode != 0)
                     {
                         return [Describe("cannot be built on it", buildCommand, built)];
@@ -105,9 +104,6 @@ internal sealed class BaseTests(
             },
             cancellationToken);
     }
-
-    private Task<CommandResult> RunCommandAsync(string command, string copy, string folder, CancellationToken cancellationToken) =>
-        sandbox.RunAsync(new SandboxedCommand(command, copy, ProductBuilder.Limits, MountPath: folder), cancellationToken);
 
     private static string Describe(string problem, string command, CommandResult result)
     {

@@ -43,11 +43,11 @@ internal static class EvidencePolicy
         }
     }
 
-    /// <summary>Returns what does not prove how many tests ran: a number that is only printed.</summary>
+    /// <summary>Returns what does not prove that the tests passed: a number that is only printed.</summary>
     public static IEnumerable<string> CheckReport(ProductManifest manifest, TestRun? run)
     {
         var command = ConcernText.Format(manifest.Test ?? "");
-        if (run is { Report: null, Printed: { } claimed })
+        if (run is { Report: null, Printed: { } claimed, Result.ExitCode: 0 })
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,

@@ -13,7 +13,16 @@ internal sealed class TestCommand(ISandbox sandbox)
         ["PYTEST_ADDOPTS"] = "--junitxml=factory-tests.xml",
     };
 
-    /// <summary>Runs a command.</summary>
+    /// <summary>Runs a command that builds tests. Parameters and exceptions as in <see cref="RunAsync"/>.</summary>
+    public async Task<CommandResult> BuildAsync(string command, string copy, string folder, CancellationToken cancellationToken)
+    {
+        var result = await sandbox.RunAsync(
+            new SandboxedCommand(command, copy, ProductBuilder.Limits, MountPath: folder),
+            cancellationToken);
+        return result.ThrowIfDiskTakenByOthers();
+    }
+
+    /// <summary>Runs a command that runs tests.</summary>
     /// <param name="command">The command line.</param>
     /// <param name="copy">Full path of the copy of a build, which the command may write to.</param>
     /// <param name="folder">Full path of the build, at which the command finds the copy: build tools write absolute paths into

@@ -68,7 +68,11 @@ public sealed class RealAttemptTests : IAsyncDisposable
         _model.ResultsBefore(4)[0].ShouldContain("leads out of the working copy");
 
         _model.Submits(
-            """{"verdict":"pass","summary":"Good.","answers":[{"criterion":1,"met":true,"evidence":["e1","public/index.html:1"],"comment":"green"}],"defects":[]}""");
+            """
+            {"verdict":"pass","summary":"Good.",
+             "answers":[{"criterion":1,"met":true,"evidence":["e1","public/index.html:1"],"comment":"green"}],
+             "defects":[],"warnings":[{"warning":1,"comment":"I ran them."}]}
+            """);
         var reviewed = await RunAsync(RunnerHarness.Request(ReviewOf(product, change), "hawk") with
         {
             Attempt = AttemptId.Parse("attempt-2")

@@ -107,7 +107,10 @@ public class ReviewReportRulesTests
     {
         var (met, defects) = verdict == "pass" ? ("true", "") : ("false", "\"D\"");
         var result = Check(
-            $$"""{"verdict":"{{verdict}}","summary":"S","answers":[{"criterion":1,"met":{{met}},"evidence":["e1"],"comment":"C"}],"defects":[{{defects}}],"warnings":[{{answers}}]}""",
+            $$"""
+            {"verdict":"{{verdict}}","summary":"S","answers":[{"criterion":1,"met":{{met}},"evidence":["e1"],"comment":"C"}],
+             "defects":[{{defects}}],"warnings":[{{answers}}]}
+            """,
             Submissions.Review with { Criteria = [new AcceptanceCriterion(1, "It adds.")], Warnings = ["fewer tests", "only printed"] });
 
         string.Join('|', result.Errors).ShouldBe(errors);
@@ -117,7 +120,10 @@ public class ReviewReportRulesTests
     public void Read_AnsweredWarnings_AreKeptWithTheirWords()
     {
         var result = Check(
-            """{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"C"}],"defects":[],"warnings":[{"warning":1,"comment":"Two tests became one."}]}""",
+            """
+            {"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"C"}],
+             "defects":[],"warnings":[{"warning":1,"comment":"Two tests became one."}]}
+            """,
             Submissions.Review with { Criteria = [new AcceptanceCriterion(1, "It adds.")], Warnings = ["fewer tests"] });
 
         result.Artifact.ShouldBeOfType<ReviewReport>().WarningAnswers.ShouldBe([new WarningAnswer("fewer tests", "Two tests became one.")]);

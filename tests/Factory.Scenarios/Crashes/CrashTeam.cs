@@ -89,6 +89,7 @@ internal sealed class CrashTeam
             summary = "It does what it should.",
             answers = new[] { new { criterion = 1, met = true, evidence = new[] { "e1" }, comment = "seen" } },
             defects = Array.Empty<string>(),
+            warnings = turn.AnswerWarnings(),
         }),
     };
 

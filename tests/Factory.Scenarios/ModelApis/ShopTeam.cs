@@ -90,7 +90,8 @@ internal sealed class ShopTeam
                     verdict = "pass",
                     summary = "Looks fine.",
                     answers = new[] { Met(1, true), Met(2, true) },
-                    defects = Array.Empty<string>()
+                    defects = Array.Empty<string>(),
+                    warnings = turn.AnswerWarnings(),
                 }),
         };
 

@@ -156,7 +156,8 @@ public sealed class SiloLoggingTests : IDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         var paths = new FactoryPaths(_folder.FullName);
-        builder.AddSiloLogging(new SiloOptions { DataFolder = _folder.FullName, Url = "http://127.0.0.1:0" }, paths, new SecretRedactor([]));
+        var options = new SiloOptions { DataFolder = _folder.FullName, Url = "http://127.0.0.1:0" };
+        builder.AddSiloLogging(options, paths, new SecretRedactor([]));
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0));
         builder.Services.AddHttpForwarder();
         return builder.Build();

@@ -53,6 +53,12 @@ public sealed class ReceivedRequest
     /// <summary>The text that a tag of the prompt encloses; null when there is none.</summary>
     public string? TaggedText(string tag) => PromptFormat.ReadTag(Prompt, tag).LastOrDefault();
 
+    /// <summary>An answer to each warning of the factory in the prompt of a review, for its submission.</summary>
+    public object[] AnswerWarnings() => TaggedText(PromptFormat.WarningsTag) is { } warnings
+        ? [.. Enumerable.Range(1, JsonDocument.Parse(warnings).RootElement.GetArrayLength())
+            .Select(warning => new { warning, comment = "seen" })]
+        : [];
+
     private string Line(string start) =>
         Prompt.Split('\n').FirstOrDefault(l => l.StartsWith(start, StringComparison.Ordinal))?[start.Length..].Trim() ?? "";
 

@@ -150,7 +150,8 @@ public sealed class HostileTestsTests : IDisposable
     [Fact]
     public async Task Collect_BuildThatFillsTheDisk_IsAProblemAndLeavesNothing()
     {
-        var (product, commit) = await CommitAsync($"{Page}build: while true; do head -c 8000000 /dev/urandom >> big; done\ntest: {Green}\n");
+        var (product, commit) = await CommitAsync(
+            $"{Page}build: while true; do head -c 8000000 /dev/urandom >> big; done\ntest: {Green}\n");
 
         (await CollectAsync(product, commit)).Problems.ShouldHaveSingleItem()
             .ShouldStartWith("The build was killed by the disk space limit: ");

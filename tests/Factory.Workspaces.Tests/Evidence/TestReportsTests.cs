@@ -15,7 +15,7 @@ public sealed class TestReportsTests : IDisposable
         + "<testcase name=\"c\"><failure>no</failure></testcase><testcase name=\"d\"><error/></testcase>"
         + "<testcase name=\"e\"><skipped/></testcase></testsuite></testsuites>";
 
-    private const string Tap = "TAP version 13\n1..6\nok 1 - a\nok 2 - b\nnot ok 3 - c\nok 4 # SKIP later\nnot ok 5 # TODO later\n";
+    private const string Tap = "TAP version 13\n1..6\nok 1 - a\nok 2 - b\nnot ok 3 - c\nok 4 # SKIP later\nnot ok 5 # todo later\n";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-tests-");
 

@@ -57,7 +57,8 @@ public sealed class BuildRetentionTests : IDisposable
         File.SetLastWriteTimeUtc(BuildStore.RecordFileOf(build.Folder), _clock.GetUtcNow().UtcDateTime);
 
         (await Retention().RemoveAsync(found, Facts(), Policy, default)).RetainedReason.ShouldNotBeNull();
-        (await Retention(build.Tree).RemoveAsync(found, Facts(), Policy, default)).RetainedReason.ShouldNotBeNull("it has been deployed in the meantime");
+        (await Retention(build.Tree).RemoveAsync(found, Facts(), Policy, default)).RetainedReason
+            .ShouldNotBeNull("it has been deployed in the meantime");
 
         Directory.Exists(build.Folder).ShouldBeTrue();
     }

@@ -180,6 +180,22 @@ public sealed class WorkingCopyRetentionTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task DiscardAsync_WorkingCopy_IsSavedOnlyWhenItIsWork(bool isWork)
+    {
+        var (product, copy) = await OpenAsync();
+        WorkspaceFixture.Write(Path.Combine(copy.Folder, "new.txt"), "work");
+
+        var leftOut = await _workspaces.Copies.DiscardAsync(copy.Attempt, isWork ? _workspaces.Trailers(copy) : null, default);
+
+        leftOut.ShouldBeEmpty();
+        Directory.Exists(copy.Folder).ShouldBeFalse();
+        WorkspaceFixture.RunGit(product.Repository, "for-each-ref", "--format=%(refname)", "refs/factory/quarantine")
+            .ShouldBe(isWork ? "refs/factory/quarantine/" + copy.Attempt : "");
+    }
+
+    [Theory]
     [InlineData("no metadata")]
     [InlineData("no repository")]
     public async Task Find_ForcedButNothingCanBeSaved_IsKept(string situation)
