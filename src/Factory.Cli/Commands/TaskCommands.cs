@@ -41,8 +41,8 @@ internal static class TaskCommands
         return commands.HandleWithSilo(
             new Command(
                 "tell",
-                "Tells the agent of a task something: at work, it reads it at its next turn.\n\nExample:\n  factory task tell task-01jd3z… " +
-                "\"Prices are in euros\"")
+                "Tells the agent of a task something: at work, it reads it at its next turn.\n\nExample:\n" +
+                "  factory task tell task-01jd3z… \"Prices are in euros\"")
                 {
                     id,
                     text

@@ -45,7 +45,7 @@ public sealed class DeployRoleTests
             ToolNames.ReadFile,
             new Dictionary<string, object?> { ["path"] = "product.yaml" },
             manifest ?? "Error: There is no such file.");
-        var prompt = new RehearsalPrompt(TaskKinds.Deploy, 1, "tips", [], null, 0, [], null);
+        var prompt = new RehearsalPrompt(TaskKinds.Deploy, 1, "tips", [], null, [], null);
         var response = DeployRole.Next(new ScriptContext(prompt, [read], new HashSet<string> { ToolNames.ReadFile }, "m"));
         var result = JsonSerializer.SerializeToElement(response.Calls.ShouldHaveSingleItem().Arguments["result"], FactoryJson.Options);
         var check = ArtifactRules.Validate(result, new ArtifactContext(ArtifactKind.Deployment, [], [], "local"));

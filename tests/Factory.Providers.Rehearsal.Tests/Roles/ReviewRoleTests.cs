@@ -84,7 +84,7 @@ public sealed class ReviewRoleTests
         new("c0ffee", [new("e1", "build", "dotnet build", 0, false, 6, "ok"), test], []);
 
     private static ScriptContext Context(EvidenceReport evidence, IReadOnlyList<ToolExchange> exchanges, params string[] tools) => new(
-        new RehearsalPrompt(TaskKinds.Review, 1, "tips", [Wanted], evidence, 0, [], null),
+        new RehearsalPrompt(TaskKinds.Review, 1, "tips", [Wanted], evidence, [], null),
         exchanges,
         tools.ToHashSet(),
         "rehearsal-two");

@@ -50,5 +50,5 @@ public sealed class ReworkTests
     private static ScriptedResponse Next(params ToolExchange[] exchanges) => Rework.Next(Context(exchanges, "wrong"), Choice);
 
     private static ScriptContext Context(ToolExchange[] exchanges, string feedback) =>
-        new(new RehearsalPrompt(TaskKinds.Build, 2, "shopping list", [], null, 0, [feedback], null), exchanges, new HashSet<string>(), "m");
+        new(new RehearsalPrompt(TaskKinds.Build, 2, "shopping list", [], null, [feedback], null), exchanges, new HashSet<string>(), "m");
 }
