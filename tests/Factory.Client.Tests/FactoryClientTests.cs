@@ -52,6 +52,7 @@ public sealed class FactoryClientTests
         ("CancelTaskAsync", c => c.CancelTaskAsync(Task1), "POST /api/tasks/task-1/cancel {}"),
         ("RetryTaskAsync", c => c.RetryTaskAsync(Task1), "POST /api/tasks/task-1/retry"),
         ("AnswerAsync", c => c.AnswerAsync(Task1, "Use euros"), """POST /api/tasks/task-1/answer {"text":"Use euros"}"""),
+        ("TellTaskAsync", c => c.TellTaskAsync(Task1, "In euros."), """POST /api/tasks/task-1/messages {"text":"In euros."}"""),
         ("GetAttemptAsync", c => c.GetAttemptAsync(Attempt), "GET /api/attempts/attempt-1"),
         ("GetTranscriptAsync", c => c.GetTranscriptAsync(Attempt, 5), "GET /api/attempts/attempt-1/transcript?from=5&limit=200"),
         ("ListAgentsAsync", c => c.ListAgentsAsync(), "GET /api/agents"),
