@@ -109,6 +109,17 @@ public sealed class ToolNameMapperTests
         flat.ToolChoice!.Tool!.Value.Name.ShouldBe(flat.Tools[0].Name.Name);
     }
 
+    // Google: a letter or an underscore first.
+    [Theory]
+    [InlineData("1:x", "_1_x")]
+    [InlineData("-x", "_-x")]
+    [InlineData("_x", "_x")]
+    [InlineData("x1", "x1")]
+    [InlineData("ü", "_")]
+    public void Flatten_FirstCharacter_IsALetterOrAnUnderscore(string name, string expected) =>
+        ToolNameMapper.Flatten(new ModelRequest { SourceApi = ModelApi.OpenAIChat, Tools = [new Tool(new ToolName(name), null, null)] })
+            .Flat.Tools[0].Name.Name.ShouldBe(expected);
+
     private static IEnumerable<string> Names(ModelApi upstream, JsonNode body) => (upstream switch
     {
         ModelApi.GeminiGenerateContent => body["tools"]![0]!["functionDeclarations"]!.AsArray().Select(tool => tool!["name"]),
