@@ -19,6 +19,8 @@ internal static class PythonServer
             sys.exit("it is broken")
 
         class Server(socketserver.UnixStreamServer):
+            request_queue_size = 64
+
             def get_request(self):
                 request, _ = super().get_request()
                 return request, ("local", 0)
@@ -29,6 +31,7 @@ internal static class PythonServer
                     open("broken", "w").close()
                 self.send_response(200)
                 self.send_header("Content-Length", "2")
+                self.send_header("Connection", "close")
                 self.end_headers()
                 self.wfile.write(b"up")
 

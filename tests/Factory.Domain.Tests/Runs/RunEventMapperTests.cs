@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
@@ -76,7 +77,7 @@ public class RunEventMapperTests
 
         entry.Type.ShouldBe(type);
         entry.Message.ShouldBe(message);
-        entry.Data.ShouldBe(new Dictionary<string, string> { ["status"] = message });
+        entry.Data.ShouldBe(new Dictionary<string, string> { ["status"] = JsonNamingPolicy.CamelCase.ConvertName(status.ToString()) });
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public class ProviderLimitersTests
         rejection.ShouldSatisfyAllConditions(
             r => r.IsOverloaded.ShouldBeTrue(),
             r => r.RetryAfter.ShouldBeNull(),
-            r => r.Problem.Message.ShouldContain("all 1 calls at once"));
+            r => r.Problem.Message.ShouldContain("its limit of 1 call at once was in use"));
         second.IsCompleted.ShouldBeFalse();
         lab.Time.Advance(30 * Second);
         (await second).Rejection.ShouldNotBeNull();
