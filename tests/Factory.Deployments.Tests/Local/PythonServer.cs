@@ -31,6 +31,7 @@ internal static class PythonServer
                     open("broken", "w").close()
                 self.send_response(200)
                 self.send_header("Content-Length", "2")
+                self.send_header("Connection", "close")
                 self.end_headers()
                 self.wfile.write(b"up")
 
