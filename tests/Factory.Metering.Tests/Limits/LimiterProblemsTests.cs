@@ -14,9 +14,9 @@ public sealed class LimiterProblemsTests
     [InlineData("RetryAfter", 1.2, "it requested a pause; it takes calls again in 2 s.")]
     [InlineData("DailyQuota", 7_384, "its quota of the day (UTC) is used up; it takes calls again in 2 h 03 min.")]
     [InlineData("SubscriptionQuota", 180, "the window of its subscription is used up; it takes calls again in 0 h 03 min.")]
-    [InlineData("RequestsPerMinute", 0, "it takes 1,000 requests a minute, which are used up.")]
-    [InlineData("TokensPerMinute", 179, "it takes 20,000 tokens a minute, which are used up; it takes calls again in 179 s.")]
-    [InlineData("Concurrency", 0, "all 4 calls at once that it takes went on for 60 s.")]
+    [InlineData("RequestsPerMinute", 0, "its limit of 1,000 requests a minute is used up.")]
+    [InlineData("TokensPerMinute", 179, "its limit of 20,000 tokens a minute is used up; it takes calls again in 179 s.")]
+    [InlineData("Concurrency", 0, "its limit of 4 calls at once was in use for 60 s.")]
     public void ToRejection_Reason_SaysWhyAndUntilWhen(string name, double wait, string message)
     {
         var reason = Enum.Parse<LimitReason>(name);
