@@ -60,7 +60,9 @@ internal static class ApprovalsCommand
         context.Output.WriteMarkup($"  {TerminalSanitizer.SingleLineMarkup(request.Justification, 2000)}");
         foreach (var line in TerminalSanitizer.MultiLine(request.Details).Split('\n').Take(20))
         {
-            context.Output.WriteMarkup($"    [dim]{TerminalSanitizer.SingleLineMarkup(line, 300)}[/]");
+            // With its indentation: what an agent wrote is indented, so that it cannot stand where the factory's lines do.
+            var indentation = new string(' ', line.Length - line.TrimStart(' ').Length);
+            context.Output.WriteMarkup($"    {indentation}[dim]{TerminalSanitizer.SingleLineMarkup(line, 300)}[/]");
         }
 
         if (approval.Status == ApprovalStatus.Pending)

@@ -65,18 +65,19 @@ internal sealed class BaseTests(
         CancellationToken cancellationToken)
     {
         var context = (await mirror.OpenAsync(product)).Mirror;
-        var files = await FindChangedTestsAsync(context, fork, build.Commit, cancellationToken);
         if (await ReadManifestAsync(context, fork, cancellationToken) is not { Test: { } command } before)
         {
             return [];
         }
 
+        bool IsTest(string path) => EvidencePolicy.IsTestFile(path) || TestRunnerFiles.BelongsToTests(path, command);
+        var files = await FindChangedTestsAsync(context, fork, build.Commit, IsTest, cancellationToken);
         if (files.Count == 0 && before.Build == build.Manifest!.Build && command == build.Manifest.Test)
         {
             return [];
         }
 
-        Func<string, Task> restore = copy => RestoreTestsAsync(context, fork, copy, cancellationToken);
+        Func<string, Task> restore = copy => RestoreTestsAsync(context, fork, copy, IsTest, cancellationToken);
         return await copies.WithTestFolderAsync<IReadOnlyList<string>>(
             folder,
             async copy =>
@@ -134,7 +135,12 @@ internal sealed class BaseTests(
     }
 
     // The index is the factory's own, and checkout-index replaces links on the way instead of following them.
-    private async Task RestoreTestsAsync(GitContext context, string commit, string copy, CancellationToken cancellationToken)
+    private async Task RestoreTestsAsync(
+        GitContext context,
+        string commit,
+        string copy,
+        Func<string, bool> isTest,
+        CancellationToken cancellationToken)
     {
         var files = await git.RunCheckedAsync(context, ["ls-tree", "-r", "-z", "--name-only", commit], cancellationToken);
         var index = copy + ".index";
@@ -146,7 +152,7 @@ internal sealed class BaseTests(
                 checkout,
                 ["checkout-index", "--force", "--quiet", "-z", "--stdin"],
                 cancellationToken,
-                string.Concat(files.Entries.Where(EvidencePolicy.IsTestFile).Select(file => file + '\0')));
+                string.Concat(files.Entries.Where(isTest).Select(file => file + '\0')));
         }
         finally
         {
@@ -158,6 +164,7 @@ internal sealed class BaseTests(
         GitContext context,
         string from,
         string to,
+        Func<string, bool> isTest,
         CancellationToken cancellationToken)
     {
         // Changed and deleted files; new ones stay, because they can only add tests.
@@ -165,7 +172,7 @@ internal sealed class BaseTests(
             context,
             ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=MDT", from, to],
             cancellationToken);
-        return [.. changed.Entries.Where(EvidencePolicy.IsTestFile)];
+        return [.. changed.Entries.Where(isTest)];
     }
 
     private async Task<ProductManifest?> ReadManifestAsync(GitContext context, string commit, CancellationToken cancellationToken)

@@ -46,6 +46,9 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
         List<string> found =
         [
             .. await CompareManifestsAsync(mirrorPaths, changes, baseCommit, commit, cancellationToken),
+            .. Limit(
+                await FindRunnersAsync(mirrorPaths, changes, baseCommit, cancellationToken),
+                "files decide what the test command does"),
             .. Limit([.. runsByItself.Values], "files run by themselves outside of the sandbox"),
             .. DescribeIgnored(links),
             .. await ComparePackagesAsync(mirrorPaths, changes, baseCommit, commit, cancellationToken),
@@ -93,6 +96,25 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
                 CultureInfo.InvariantCulture,
                 $"{ConcernText.Format(change.Path)}: has {change.Lost} lines of tests less")),
     ];
+
+    // A new product has no tests yet that a change could switch off.
+    private async Task<List<string>> FindRunnersAsync(
+        MirrorPaths mirrorPaths,
+        List<(string Path, int Added, int Removed)> changes,
+        string baseCommit,
+        CancellationToken cancellationToken)
+    {
+        var manifest = await ReadFileAsync(mirrorPaths, baseCommit, ProductManifest.FileName, cancellationToken) is { } text
+            ? manifests.Parse(text).Manifest
+            : null;
+        return manifest?.Test is not { } test
+            ? []
+            :
+            [
+                .. changes.Where(change => TestRunnerFiles.Decides(change.Path, test))
+                    .Select(change => $"{ConcernText.Format(change.Path)}: decides what '{ConcernText.Format(test)}' tests"),
+            ];
+    }
 
     private async Task<IEnumerable<string>> CompareManifestsAsync(
         MirrorPaths mirrorPaths,
@@ -158,13 +180,19 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
 
     private static IEnumerable<string> ComparePackages(string path, string? before, string? after)
     {
-        var (old, changed) = (ReadLifecycle(before), ReadLifecycle(after));
-        return changed.Where(script => old.GetValueOrDefault(script.Key) != script.Value)
+        var (old, changed) = (ReadScripts(before), ReadScripts(after));
+        var installs = changed.Where(script => LifecycleScripts.Contains(script.Key) && old.GetValueOrDefault(script.Key) != script.Value)
             .Select(script => $"{ConcernText.Format(path)}: '{script.Key}' runs by itself when packages are installed: "
                 + ConcernText.Format(script.Value));
+
+        // 'npm test' runs what stands here.
+        return installs.Concat(old
+            .Where(script => !LifecycleScripts.Contains(script.Key) && changed.GetValueOrDefault(script.Key) != script.Value)
+            .Select(script => $"{ConcernText.Format(path)}: the script '{ConcernText.Format(script.Key)}' changes from "
+                + $"'{ConcernText.Format(script.Value)}' to '{ConcernText.Format(changed.GetValueOrDefault(script.Key) ?? "nothing")}'"));
     }
 
-    private static Dictionary<string, string> ReadLifecycle(string? json)
+    private static Dictionary<string, string> ReadScripts(string? json)
     {
         try
         {
@@ -172,14 +200,13 @@ internal sealed class ChangeConcerns(GitCommand git, MirrorRepository mirror, Ma
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("scripts", out var scripts) && scripts.ValueKind == JsonValueKind.Object
                 ? scripts.EnumerateObject()
-                    .Where(script => LifecycleScripts.Contains(script.Name))
                     .GroupBy(script => script.Name)
                     .ToDictionary(script => script.Key, script => script.Last().Value.ToString())
                 : [];
         }
         catch (JsonException)
         {
-            // Nothing can be installed from a file that npm cannot read either.
+            // Nothing can be run from a file that npm cannot read either.
             return [];
         }
     }

@@ -21,10 +21,28 @@ internal static class SelfExecutingFiles
         ".npmrc", ".yarnrc", ".yarnrc.yml",
         ".pnpmfile.cjs", ".gitlab-ci.yml", ".travis.yml", ".drone.yml", ".woodpecker.yml", "appveyor.yml", "azure-pipelines.yml",
         "bitbucket-pipelines.yml", "Jenkinsfile", ".mcp.json", ".exrc", ".nvimrc", ".nvim.lua", ".vimrc", ".lvimrc", ".dir-locals.el",
-        ".gdbinit", ".lldbinit", "binding.gyp",
+        ".gdbinit", ".lldbinit", "binding.gyp", "_vimrc", "mise.local.toml", "lefthook.json", "opencode.json", "crush.json",
+        "sitecustomize.py", "usercustomize.py", "rust-toolchain.toml", "rust-toolchain", "cloudbuild.yaml", "buildspec.yml",
+        "codemagic.yaml",
+    };
+
+    // Of names that begin with a dot, only those that are known to be data: every tool brings new ones that run
+    // something, and a list of these would always miss the next.
+    private static readonly HashSet<string> HarmlessDotNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".gitignore", ".gitkeep", ".keep", ".editorconfig", ".dockerignore", ".npmignore", ".prettierignore", ".prettierrc",
+        ".prettierrc.json", ".prettierrc.yaml", ".prettierrc.yml", ".eslintignore", ".stylelintignore", ".markdownlint.json",
+        ".nojekyll", ".nvmrc", ".node-version", ".python-version", ".ruby-version", ".java-version", ".env.example", ".well-known",
+        ".flake8", ".coveragerc", ".browserslistrc", ".csslintrc", ".htmlhintrc", ".helmignore", ".gcloudignore", ".vercelignore",
+        ".mailmap", ".clang-format", ".rustfmt.toml", ".yamllint", ".hadolint.yaml",
     };
 
     private static readonly string[] Extensions = [".code-workspace"];
+
+    private static readonly HashSet<string> DataExtensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".md", ".txt", ".png", ".jpg", ".svg", ".ico", ".css", ".html",
+    };
 
     // Those that git knows (githooks(5)).
     private static readonly HashSet<string> HookNames = new(StringComparer.OrdinalIgnoreCase)
@@ -45,9 +63,13 @@ internal static class SelfExecutingFiles
         var parts = path.Split('/');
         return Names.Contains(parts[^1])
             || parts.Any(Folders.Contains)
+            || parts[..^1].Any(IsUnknownDotName)
+            || (IsUnknownDotName(parts[^1]) && !DataExtensions.Contains(Path.GetExtension(parts[^1])))
             || Extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
             || hookFolders.Any(folder => folder.Length == 0 ? HookNames.Contains(path) : IsHook(path, folder));
     }
+
+    private static bool IsUnknownDotName(string part) => part is ['.', _, ..] && !HarmlessDotNames.Contains(part);
 
     // A file below the folder, or a link in place of the folder or of one that contains it.
     private static bool IsHook(string path, string folder) => Contains(folder, path) || Contains(path, folder);

@@ -33,6 +33,13 @@ internal static class StagingValidator
                 "Add build outputs and packages to .gitignore.");
         }
 
+        if (EmbeddedRepositories.Find(folder, paths) is { } embedded)
+        {
+            throw Rejected(
+                $"The folder {embedded} has the layout of a git repository.",
+                "Delete it: git would read its configuration, which can run programs. Submodules are not supported.");
+        }
+
         long total = 0;
         foreach (var path in paths)
         {

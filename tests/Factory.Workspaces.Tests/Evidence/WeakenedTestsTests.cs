@@ -55,6 +55,21 @@ public sealed class WeakenedTestsTests : IDisposable
     [Theory]
     [InlineData("-5", true)]
     [InlineData("5", false)]
+    public async Task CollectAsync_ScriptOfTheTestCommandReplaced_TheEarlierOneRuns(string code, bool warns)
+    {
+        var manifest = "name: Shop\nserve:\n  static: .\ntest: sh ./check\n";
+        var product = await NewProductAsync(manifest, ("check", "[ \"$(cat code)\" -gt 0 ] && echo 2 passed, 0 failed\n"));
+
+        var report = await CollectAsync(product, [], ("code", code), ("check", "echo 2 passed, 0 failed\n"));
+
+        // Control: the script of the change is content with any code.
+        report.Problems.ShouldBeEmpty();
+        (report.Warnings is not null).ShouldBe(warns);
+    }
+
+    [Theory]
+    [InlineData("-5", true)]
+    [InlineData("5", false)]
     public async Task CollectAsync_CompiledTests_AreBuiltFromTheEarlierSources(string code, bool warns)
     {
         var lines = new List<string>();
@@ -202,9 +217,11 @@ public sealed class WeakenedTestsTests : IDisposable
     private Task<EvidenceReport> CollectAsync(List<string> lines, params (string Path, string Text)[] files) =>
         CollectAsync(lines, Runner, files);
 
-    private async Task<EvidenceReport> CollectAsync(List<string> lines, string manifest, params (string Path, string Text)[] files)
+    private async Task<EvidenceReport> CollectAsync(List<string> lines, string manifest, params (string Path, string Text)[] files) =>
+        await CollectAsync(await NewProductAsync(manifest), lines, files);
+
+    private async Task<EvidenceReport> CollectAsync(ProductRef product, List<string> lines, params (string Path, string Text)[] files)
     {
-        var product = await NewProductAsync(manifest);
         var baseCommit = await _workspaces.Repositories.GetHeadAsync(product, default);
         var commit = await _workspaces.CommitAsync(product, null, files);
         return await _workspaces.Get<IEvidenceCollector>().CollectAsync(

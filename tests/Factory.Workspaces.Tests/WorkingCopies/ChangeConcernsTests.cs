@@ -33,6 +33,10 @@ public sealed class ChangeConcernsTests : IDisposable
     [InlineData("binding.gyp")]
     [InlineData("tools/hooks/pre-push")]
     [InlineData("more/hooks/pre-push")]
+    [InlineData(".hg/hgrc")]
+    [InlineData("deep/.Rprofile")]
+    [InlineData(".tool-of-tomorrow/run.sh")]
+    [InlineData("opencode.json")]
     public async Task CommitAsync_FileThatRunsByItself_IsAConcern(string path)
     {
         var product = await NewProductWithHooksAsync();
@@ -226,6 +230,68 @@ public sealed class ChangeConcernsTests : IDisposable
         var change = await _workspaces.Copies.CommitAsync(copy, "Fix", _workspaces.Trailers(copy), WorkspaceFixture.Never);
 
         change!.Concerns.ShouldNotBeNull().ShouldContain(".husky/pre-commit: runs by itself outside of the sandbox");
+    }
+
+    [Theory]
+    [InlineData(".gitignore")]
+    [InlineData("deep/.editorconfig")]
+    [InlineData(".well-known/security.txt")]
+    [InlineData(".")]
+    public async Task CommitAsync_NameWithADotThatIsData_IsNoConcern(string path)
+    {
+        var product = await NewProductWithHooksAsync();
+
+        (await ConcernsAsync(product, (path == "." ? "plain.txt" : path, "x\n"))).ShouldBeNull();
+    }
+
+    /// <summary>What a change can use to switch off tests that it does not touch.</summary>
+    [Theory]
+    [InlineData("sh check.sh", "check.sh")]
+    [InlineData("cd . && sh ./tools/check.sh; true", "tools/check.sh")]
+    [InlineData("A=1 ./run-tests --all", "run-tests")]
+    [InlineData("node check.js", "check.js")]
+    [InlineData("make -s check", "Makefile")]
+    [InlineData("python3 -m unittest discover -s tests", "unittest.py")]
+    [InlineData("python3 tests/test_a.py", "tests/unittest.py")]
+    [InlineData("pytest", "conftest.py")]
+    [InlineData("npm test", "vitest.config.ts")]
+    [InlineData("npm test", "node_modules/vitest/index.js")]
+    [InlineData("dotnet test", "Directory.Build.targets")]
+    public async Task CommitAsync_FileThatDecidesWhatIsTested_IsAConcern(string command, string path)
+    {
+        var product = await NewProductTestedByAsync(command);
+
+        (await ConcernsAsync(product, (path, "x\n"))).ShouldNotBeNull().ShouldContain($"{path}: decides what '{command}' tests");
+    }
+
+    [Fact]
+    public async Task CommitAsync_ScriptOfNpmThatChanges_IsAConcern()
+    {
+        var product = await NewProductTestedByAsync("npm test", ("package.json", """{"scripts":{"test":"node --test"}}"""));
+
+        (await ConcernsAsync(product, ("package.json", """{"scripts":{"test":"echo 1 passed, 0 failed","start":"node ."}}""")))
+            .ShouldBe(["package.json: the script 'test' changes from 'node --test' to 'echo 1 passed, 0 failed'"]);
+    }
+
+    // The control: the same files of a product that has no tests yet.
+    [Fact]
+    public async Task CommitAsync_FirstTests_AreNoConcern()
+    {
+        var product = await NewProductWithHooksAsync();
+
+        (await ConcernsAsync(product, ("product.yaml", "name: Shop\nserve:\n  static: .\ntest: sh check.sh\n"), ("check.sh", "true\n")))
+            .ShouldBeNull();
+    }
+
+    private async Task<ProductRef> NewProductTestedByAsync(string command, params (string Path, string Text)[] files)
+    {
+        var product = await _workspaces.NewProductAsync();
+        var commit = await _workspaces.CommitAsync(
+            product,
+            null,
+            [("product.yaml", $"name: Shop\nserve:\n  static: .\ntest: {command}\n"), .. files]);
+        await _workspaces.Repositories.MergeAsync(product, commit, "Merge", WorkspaceFixture.Never);
+        return product;
     }
 
     private async Task<ProductRef> NewProductWithHooksAsync()

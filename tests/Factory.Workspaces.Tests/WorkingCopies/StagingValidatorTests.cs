@@ -69,6 +69,29 @@ public sealed class StagingValidatorTests : IDisposable
         LfsPointer.IsPointer(new FileInfo(file)).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("bare", "HEAD objects/k refs/k config", true)]
+    [InlineData("deep/er", "head Objects/k REFS/k", true)]
+    [InlineData("bare", "HEAD commondir", true)]
+    [InlineData("bare", "HEAD objects/k", false)]
+    [InlineData("bare", "objects/k refs/k", false)]
+    [InlineData("src", "head.ts refs/k objects/k", false)]
+    public void EnsureStageable_FolderThatGitTakesForARepository_IsRejected(string folder, string files, bool isRejected)
+    {
+        foreach (var file in files.Split(' '))
+        {
+            var path = Path.Combine(_folder.FullName, folder, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, "x");
+        }
+
+        // Whatever part of it the change brings.
+        foreach (var file in files.Split(' '))
+        {
+            Check([$"{folder}/{file}"], isRejected ? $"The folder {folder} has the layout of a git repository." : null);
+        }
+    }
+
     private void Check(IReadOnlyCollection<string> paths, string? problem)
     {
         if (problem is null)
