@@ -36,9 +36,15 @@ internal sealed partial class AttemptDisk(
     {
         await storage.WaitAsync(cancellationToken);
         using var timer = new PeriodicTimer(PollInterval, time);
-        while (hasWorkingCopy && disk.FreeBytesOf(Folder) is { } free && free < disk.Reserve)
+        var isLogged = false;
+        while (hasWorkingCopy && disk.FreeBytesOf(Folder) is { } free && disk.ReserveOf(Folder) is var reserve && free < reserve)
         {
-            LogWaits(free / (1024 * 1024), disk.Reserve / (1024 * 1024));
+            if (!isLogged)
+            {
+                LogWaits(free / (1024 * 1024), reserve / (1024 * 1024));
+                isLogged = true;
+            }
+
             await timer.WaitForNextTickAsync(cancellationToken);
         }
 

@@ -4,10 +4,11 @@ namespace Factory.Domain.Sandbox;
 public interface IDiskUse
 {
     /// <summary>
-    /// The free space that is kept for the silo, in bytes: below it no work with a working copy starts, because its
-    /// commands would be killed.
+    /// The free space that is kept for the silo on the disk that holds a folder, in bytes: below it no work with a working
+    /// copy starts, because its commands would be killed. At most a twentieth of the disk: a small one would never have it.
     /// </summary>
-    long Reserve { get; }
+    /// <param name="folder">Full path of an existing folder.</param>
+    long ReserveOf(string folder);
 
     /// <summary>Free space of the disk that holds a folder, in bytes; null when that is unknown.</summary>
     /// <param name="folder">Full path of an existing folder.</param>

@@ -7,7 +7,7 @@ internal sealed class FakeDisk : IDiskUse
 {
     private long _free = 100L << 30;
 
-    public long Reserve => 512L << 20;
+    public long ReserveOf(string folder) => 512L << 20;
 
     /// <summary>What is free now.</summary>
     public long Free
