@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Factory.Cli.Commands;
 using Factory.Cli.Output;
 using Factory.Cli.Silos;
 using Factory.Client;
@@ -61,6 +62,11 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
             var answer = silo is null
                 ? await read(parsed, session, environment.Interrupt)
                 : await ask(parsed, silo.Client, environment.Interrupt);
+            if (silo is null)
+            {
+                OfflineNote.Show(session);
+            }
+
             return Show(answer, session, show);
         });
 

@@ -53,7 +53,7 @@ internal static class ProductCommand
                 p.Name,
                 p.Status == ProductStatus.Stopped ? "stopped by the operator" : Formatting.Format(p.Status),
                 p.Version.ToString(CultureInfo.InvariantCulture),
-                p.Url ?? "",
+                p.Status is ProductStatus.Running or ProductStatus.Asleep ? p.Url ?? "" : "",
                 p.Versions.FirstOrDefault(v => v.Number == p.Version) is { } current
                     ? Formatting.Format(current.DeployedAt, context.Environment.Time)
                     : ""]));

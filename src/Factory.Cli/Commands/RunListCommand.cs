@@ -27,10 +27,15 @@ internal static class RunListCommand
             var page = silo is null
                 ? await context.Environment.Maintenance.ListRunsAsync(context.Settings.ToSiloOptions(), only, most, stop)
                 : await silo.Client.ListRunsAsync(only, null, most, stop);
+            if (silo is null)
+            {
+                OfflineNote.Show(context);
+            }
+
             context.Output.WriteJson(page);
             if (!context.Output.IsJson)
             {
-                Show(page, context);
+                Show(page, context, isOffline: silo is null);
                 await PauseNote.ShowAsync(page.Items, silo, context);
             }
 
@@ -38,7 +43,7 @@ internal static class RunListCommand
         });
     }
 
-    private static void Show(Page<RunView> page, CommandContext context)
+    private static void Show(Page<RunView> page, CommandContext context, bool isOffline)
     {
         if (page.Items.Count == 0)
         {
@@ -48,9 +53,9 @@ internal static class RunListCommand
 
         context.Output.WriteTable(["run", "status", "idea", "url", "cost", "started"], page.Items.Select(r => (string[])[
             r.Id.Value,
-            Formatting.Format(r.Status),
+            isOffline && !r.IsFinished() ? $"was {Formatting.Format(r.Status)}" : Formatting.Format(r.Status),
             TerminalSanitizer.SingleLine(r.Idea, 48),
-            r.Url ?? "",
+            r.Url ?? CommandHint.WithDataOption(r.NotServed ?? "", context.Settings),
             MoneyFormat.Format(r.Cost),
             Formatting.Format(r.CreatedAt, context.Environment.Time)]));
     }

@@ -20,6 +20,11 @@ internal static class RunShowCommand
             var run = silo is null
                 ? await context.Environment.Maintenance.GetRunAsync(context.Settings.ToSiloOptions(), wanted, stop)
                 : await silo.Client.GetRunAsync(wanted, stop);
+            if (silo is null)
+            {
+                OfflineNote.Show(context);
+            }
+
             context.Output.WriteJson(run);
             if (!context.Output.IsJson)
             {

@@ -9,6 +9,8 @@ namespace Factory.Cli.Runs;
 /// <summary>Executes <c>factory run</c>.</summary>
 internal sealed class RunCommandHandler(CommandContext context, RunRequest request)
 {
+    private const string EndsHere = "nothing serves it after this command has ended: factory up";
+
     private readonly ConsoleOutput _output = context.Output;
     private readonly CliEnvironment _environment = context.Environment;
 
@@ -35,10 +37,10 @@ internal sealed class RunCommandHandler(CommandContext context, RunRequest reque
                     .FollowAsync(run, after, _environment.Interrupt);
             }
 
-            await RunSummary.ShowAsync(run, silo, context);
-
             // Only where somebody sees it and can press Ctrl-C: a script or a CI job would never end (ADR 7).
-            if (hosted && _output.IsLive && run.Url is not null)
+            var serves = !hosted || _output.IsLive;
+            await RunSummary.ShowAsync(serves || run.Url is null ? run : run with { Url = null, NotServed = EndsHere }, silo, context);
+            if (hosted && serves && run.Url is not null)
             {
                 await ServeAsync(silo, run);
             }

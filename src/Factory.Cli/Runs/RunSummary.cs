@@ -37,6 +37,7 @@ internal static class RunSummary
         Product = run.Product.Name,
         run.Product.Repository,
         run.Url,
+        run.NotServed,
         Rehearsal = UsedRehearsal(run),
         CostUsd = run.Cost,
         DurationSeconds = Math.Round(Duration(run).TotalSeconds, 3),
@@ -68,13 +69,24 @@ internal static class RunSummary
             }
         }
 
-        Row(output, "url", run.Url);
+        ShowAddress(run, context);
         Row(output, "repository", run.Product.Repository);
         ShowEvidence(run.Evidence, output);
         output.WriteMarkup(
             $"  cost        {MoneyFormat.Format(run.Cost)}" +
             $"{(UsedRehearsal(run) ? ", [yellow]rehearsal[/] [dim](a scripted model, not a real one)[/]" : "")}");
         ShowNext(run, context, silo);
+    }
+
+    private static void ShowAddress(RunView run, CommandContext context)
+    {
+        Row(context.Output, "url", run.Url);
+        if (run.NotServed is { } reason)
+        {
+            // Not wrapped, so that its command can be copied.
+            context.Output.WriteLine(
+                $"  {"url",-11} {TerminalSanitizer.SingleLine(CommandHint.WithDataOption(reason, context.Settings), 2000)}");
+        }
     }
 
     // Without a silo nothing happens, so there is no time that goes on.

@@ -34,7 +34,9 @@ public sealed record RunView
     /// <summary>What the attempts of all rounds cost so far.</summary>
     [Id(7)] public required Usd Cost { get; init; }
 
-    /// <summary>Address of the deployed product; null until deployed.</summary>
+    /// <summary>
+    /// Address of the deployed product; null until deployed and, in answers of the API, while the product is not served.
+    /// </summary>
     [Id(8)] public string? Url { get; init; }
 
     /// <summary>The factory's evidence of the latest review; null before the first, and in lists.</summary>
@@ -48,6 +50,12 @@ public sealed record RunView
 
     /// <summary>When it ended; null while it is under way.</summary>
     [Id(12)] public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>
+    /// Why nothing answers at the deployed product's address, one line for people; null while it is served or asleep,
+    /// before it is deployed, and in events and stored views.
+    /// </summary>
+    [Id(13)] public string? NotServed { get; init; }
 
     /// <summary>True when the run changes only by the operator's retry.</summary>
     public bool IsFinished() => Status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled;

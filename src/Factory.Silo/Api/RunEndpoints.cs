@@ -1,6 +1,7 @@
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Runs;
+using Factory.Domain.Deployments;
 using Factory.Domain.Indexing;
 using Factory.Grains.Abstractions.Runs;
 using Factory.Silo.Runs;
@@ -53,6 +54,7 @@ internal static class RunEndpoints
 
     private static async Task<ApiResult<Page<RunView>>> ListAsync(
         IStateIndex index,
+        [FromServices] IDeployedProducts products,
         string? status,
         string? before,
         int? limit,
@@ -65,11 +67,17 @@ internal static class RunEndpoints
             before,
             limit,
             cancellationToken);
-        return page.WithoutDetails();
+        return await page.WithoutDetails().WithServingAsync(products, cancellationToken);
     }
 
-    private static async Task<ApiResult<RunView>> GetAsync(string id, IGrainFactory grains) =>
-        await Grain(grains, id).Get() is { } run ? await run.WithWaitAsync(grains) : NotFound(id);
+    private static async Task<ApiResult<RunView>> GetAsync(
+        string id,
+        IGrainFactory grains,
+        [FromServices] IDeployedProducts products,
+        CancellationToken cancellationToken) =>
+        await Grain(grains, id).Get() is { } run
+            ? await (await run.WithWaitAsync(grains)).WithServingAsync(products, cancellationToken)
+            : NotFound(id);
 
     private static async Task<ApiResult<RunView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
     {

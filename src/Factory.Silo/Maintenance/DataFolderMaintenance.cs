@@ -22,6 +22,7 @@ using Factory.Silo.Backups;
 using Factory.Silo.Discovery;
 using Factory.Silo.Hosting;
 using Factory.Silo.Retention;
+using Factory.Silo.Runs;
 using Factory.Storage;
 using Factory.Storage.Cluster;
 using Factory.Storage.Indexing;
@@ -156,8 +157,17 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
         SiloOptions options,
         RunStatus? status,
         int limit,
-        CancellationToken cancellationToken) =>
-        (await ListAsync<RunView>(options, "run", null, StatusNames(status), limit, cancellationToken)).WithoutDetails();
+        CancellationToken cancellationToken)
+    {
+        var page = (await ListAsync<RunView>(options, "run", null, StatusNames(status), limit, cancellationToken)).WithoutDetails();
+        var runs = new List<RunView>(page.Items.Count);
+        foreach (var run in page.Items)
+        {
+            runs.Add(run.WithoutSilo(await IsStoppedAsync(options, run, cancellationToken)));
+        }
+
+        return page with { Items = runs };
+    }
 
     /// <inheritdoc/>
     public async Task<Page<TaskView>> ListTasksAsync(
@@ -177,8 +187,11 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
         ListAsync<ApprovalView>(options, "approval", null, StatusNames(status), limit, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken) =>
-        FindAsync<RunView>(options, "run", id.Value, cancellationToken);
+    public async Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken)
+    {
+        var run = await FindAsync<RunView>(options, "run", id.Value, cancellationToken);
+        return run.WithoutSilo(await IsStoppedAsync(options, run, cancellationToken));
+    }
 
     /// <inheritdoc/>
     public Task<TaskView> GetTaskAsync(SiloOptions options, TaskId id, CancellationToken cancellationToken) =>
@@ -195,6 +208,12 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
         return await provider.GetRequiredService<IChangeReader>()
             .ReadDiffAsync(product, change.BaseCommit ?? "", change.Commit ?? "", cancellationToken);
     }
+
+    private static async Task<bool?> IsStoppedAsync(SiloOptions options, RunView run, CancellationToken cancellationToken) =>
+        run.Url is null ? null : await StoredProducts.IsStoppedAsync(
+            new FactoryPaths(Path.GetFullPath(options.DataFolder)),
+            run.Product.Name,
+            cancellationToken);
 
     private static IReadOnlyList<string>? StatusNames<T>(T? value)
         where T : struct, Enum => RequestValidation.ParseEnumNames<T>(value?.ToString(), "status");

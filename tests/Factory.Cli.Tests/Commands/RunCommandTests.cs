@@ -33,7 +33,8 @@ public sealed class RunCommandTests
         last.GetProperty("run").GetString().ShouldBe("run-1");
         last.GetProperty("product").GetString().ShouldBe("tip-calculator");
         last.GetProperty("repository").GetString().ShouldBe("/srv/tip-calculator");
-        last.GetProperty("url").GetString().ShouldBe("http://localhost:5000");
+        last.TryGetProperty("url", out _).ShouldBeFalse("the factory of this command ends with it");
+        last.GetProperty("notServed").GetString().ShouldBe("nothing serves it after this command has ended: factory up");
         last.GetProperty("costUsd").GetDecimal().ShouldBe(0);
         last.GetProperty("durationSeconds").GetDouble().ShouldBe(42.5);
         var stage = last.GetProperty("stages")[0];
@@ -59,7 +60,8 @@ public sealed class RunCommandTests
         text.ShouldContain("git 2.39");
         text.ShouldContain("not found: OPENAI_API_KEY");
         text.ShouldContain("research: Scout starts attempt 1 with rehearsal/rehearsal-a");
-        text.ShouldContain("http://localhost:5000");
+        text.ShouldContain("  url         nothing serves it after this command has ended: factory up --data ");
+        text.ShouldNotContain("open http");
         text.ShouldContain("node --test");
         text.ShouldContain("exit 0; 12 passed, 0 failed");
         text.ShouldContain("0.00 USD, rehearsal");

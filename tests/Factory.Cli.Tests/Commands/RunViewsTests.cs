@@ -9,6 +9,8 @@ namespace Factory.Cli.Tests.Commands;
 /// <summary><c>run show</c> and <c>run list</c>, with and without a silo.</summary>
 public sealed class RunViewsTests : IAsyncLifetime
 {
+    private const string OfflineNote = "No factory is running: this is how it was left. It goes on with: factory up --data ~/data";
+
     private readonly CliRig _rig = new() { Time = new FakeTimeProvider(Given.Now.AddMinutes(10)) };
     private FakeApi _silo = null!;
 
@@ -70,11 +72,12 @@ public sealed class RunViewsTests : IAsyncLifetime
         (await _rig.RunAsync("run", "show", "run-1")).ShouldBe(ExitCodes.Success);
 
         var lines = _rig.Lines();
+        lines[0].ShouldBe(OfflineNote);
+        lines = lines[1..];
         lines[1].ShouldBe("├── ‖ research      Scout  rehearsal/rehearsal-a    #1     1.5k tok    0.00 USD");
         lines[4].ShouldBe("tip-calculator: running when the factory stopped");
         lines.ShouldContain("  factory up --data ~/data     in another terminal: no factory is running");
         lines.ShouldContain("  factory run --resume run-1 --data ~/data");
-        lines[^1].ShouldBe("No factory is running, so unfinished runs wait. Continue with: factory up --data ~/data");
         _rig.Out.ToString().ShouldNotContain("0.0 s");
         _rig.Out.ToString().ShouldNotContain("10 m");
     }
@@ -92,25 +95,64 @@ public sealed class RunViewsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true, true, "The factory is paused: it starts no new attempt. Continue with: factory resume --data ~/data")]
-    [InlineData(true, false, null)]
-    [InlineData(false, false, "No factory is running, so unfinished runs wait. Continue with: factory up --data ~/data")]
-    public async Task List_UnfinishedRun_SaysWhyItWaits(bool up, bool paused, string? expected)
+    [InlineData(true, "The factory is paused: it starts no new attempt. Continue with: factory resume --data ~/data")]
+    [InlineData(false, null)]
+    public async Task List_UnfinishedRun_SaysWhyItWaits(bool paused, string? expected)
     {
-        if (up)
-        {
-            _rig.PutUp(_silo);
-        }
-
+        _rig.PutUp(_silo);
         _silo.Answers["/api/runs"] = new Page<RunView>([Running()], null);
         _silo.Answers["/api/kev"] = new KevStatus(paused, [], []);
-        _rig.Stored.Add(Running());
 
         (await _rig.RunAsync("run", "list")).ShouldBe(ExitCodes.Success);
 
         _rig.Lines()[0].ShouldBe("run    status   idea                       url                    cost      started");
         _rig.Lines()[1].ShouldBe("run-1  running  A tip calculator [red][2J  http://localhost:5000  0.00 USD  2030-01-02 03:04");
         _rig.Lines()[2..].ShouldBe(expected is null ? [] : [expected]);
+    }
+
+    [Fact]
+    public async Task List_KilledSilo_DoesNotShowRunsAsIfTheyWentOn()
+    {
+        _rig.Stored.Add(Running() with { Url = null });
+
+        (await _rig.RunAsync("run", "list")).ShouldBe(ExitCodes.Success);
+
+        _rig.Lines().ShouldBe(
+            [
+                OfflineNote,
+                "run    status       idea                       url  cost      started",
+                "run-1  was running  A tip calculator [red][2J       0.00 USD  2030-01-02 03:04",
+            ]);
+    }
+
+    [Fact]
+    public async Task List_JsonWithoutSilo_SaysSoOnStandardErrorOnly()
+    {
+        _rig.Stored.Add(Running());
+
+        (await _rig.RunAsync("run", "list", "--json")).ShouldBe(ExitCodes.Success);
+
+        _rig.JsonLines().Count.ShouldBe(1);
+        _rig.Error.ToString().ShouldStartWith("No factory is running: this is how it was left.");
+    }
+
+    [Theory]
+    [InlineData("removed", "removed")]
+    [InlineData("stopped: factory product start tip-calculator", "stopped: factory product start tip-calculator --data ~/data")]
+    public async Task Show_ProductThatIsNotServed_SaysWhyAndNotToOpenIt(string reason, string expected)
+    {
+        _rig.PutUp(_silo);
+        var run = Samples.Run() with { Url = null, NotServed = reason };
+        _silo.Answers["/api/runs/run-1"] = run;
+        _silo.Answers["/api/runs"] = new Page<RunView>([run], null);
+
+        (await _rig.RunAsync("run", "show", "run-1")).ShouldBe(ExitCodes.Success);
+        (await _rig.RunAsync("run", "list")).ShouldBe(ExitCodes.Success);
+
+        _rig.Lines().ShouldContain($"  url         {expected}");
+        _rig.Lines()[^1].ShouldContain($"  {expected}  0.00 USD");
+        _rig.Out.ToString().ShouldNotContain("open ");
+        _rig.Out.ToString().ShouldNotContain("http:");
     }
 
     [Theory]
@@ -160,7 +202,7 @@ public sealed class RunViewsTests : IAsyncLifetime
 
         if (verb == "list")
         {
-            _rig.Lines().ShouldBe(["There are no runs. Start one: factory run \"A tip calculator for restaurant bills\""]);
+            _rig.Lines().ShouldBe([OfflineNote, "There are no runs. Start one: factory run \"A tip calculator for restaurant bills\""]);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class TaskViewsTests : IAsyncLifetime
 
         (await _rig.RunAsync("task", "list", "--run", "run-1")).ShouldBe(ExitCodes.Success);
 
-        _rig.Lines().ShouldBe(
+        Told(up).ShouldBe(
             [
                 "task    stage   kind   agent  model      attempts  cost      title",
                 "task-1  failed  build  Rex    lab/small  2         0.30 USD  Build tip-calculator",
@@ -67,7 +67,7 @@ public sealed class TaskViewsTests : IAsyncLifetime
 
         (await _rig.RunAsync("task", "list", "--run", "run-1")).ShouldBe(ExitCodes.Success);
 
-        _rig.Lines().ShouldBe(["There are no such tasks."]);
+        Told(up).ShouldBe(["There are no such tasks."]);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class TaskViewsTests : IAsyncLifetime
 
         (await _rig.RunAsync("task", "show", "task-1")).ShouldBe(ExitCodes.Success);
 
-        _rig.Lines().ShouldBe(
+        Told(up).ShouldBe(
             [
                 "Build tip-calculator  task-1",
                 "  failed, build, stage build, round 1",
@@ -189,7 +189,7 @@ public sealed class TaskViewsTests : IAsyncLifetime
 
         (await _rig.RunAsync("approvals")).ShouldBe(ExitCodes.Success);
 
-        _rig.Lines().ShouldBe(
+        Told(up).ShouldBe(
             [
                 "Merge tip-calculator?  approval-1",
                 "  pending; merge is approve before; 1.00 USD so far; requested 2030-01-02 03:04",
@@ -213,7 +213,7 @@ public sealed class TaskViewsTests : IAsyncLifetime
 
         (await _rig.RunAsync("approvals", "--status", "rejected")).ShouldBe(ExitCodes.Success);
 
-        _rig.Lines().ShouldBe(["There are no such approvals. Questions and failures are in: factory inbox"]);
+        Told(up).ShouldBe(["There are no such approvals. Questions and failures are in: factory inbox"]);
     }
 
     [Theory]
@@ -238,6 +238,18 @@ public sealed class TaskViewsTests : IAsyncLifetime
         _rig.Error.ToString().ShouldBe(
             $"Error: No factory is running for the data folder {_rig.Data}. (silo.unreachable)\n" +
             $"Fix:   Start one in another terminal: factory up --data {_rig.Data}\n");
+    }
+
+    // Without a silo the first line says so.
+    private string[] Told(bool up)
+    {
+        var lines = _rig.Lines();
+        if (!up)
+        {
+            lines[0].ShouldBe("No factory is running: this is how it was left. It goes on with: factory up --data ~/data");
+        }
+
+        return up ? lines : lines[1..];
     }
 
     private void Store(bool up, params TaskView[] tasks)

@@ -49,6 +49,37 @@ public sealed class RunEndpointsTests
     }
 
     [Theory]
+    [InlineData("shop", "", "http://localhost:20000/", null)]
+    [InlineData("shop", "stop", null, "stopped: factory product start shop")]
+    [InlineData("shop", "remove", null, "removed")]
+    [InlineData("gone", "", null, "removed")]
+    public async Task GetAndList_DeployedProduct_HaveItsAddressOnlyWhileItIsServed(
+        string product,
+        string change,
+        string? url,
+        string? reason)
+    {
+        await using var host = await ApiHost.StartAsync();
+        var run = await host.Client.StartRunAsync(new StartRunRequest("A shop"));
+        var deployed = run with { Url = "http://localhost:20000/", Product = run.Product with { Name = product } };
+        host.Run(run.Id.Value).View = deployed;
+        host.Index.Rows.Add(new IndexRow(
+            "run", run.Id.Value, null, "running", run.CreatedAt, JsonSerializer.Serialize(deployed, FactoryJson.Options)));
+        _ = change switch
+        {
+            "stop" => await host.Products.StopAsync(product, default),
+            "remove" => await host.Products.RemoveAsync(product, default),
+            _ => null,
+        };
+
+        var one = await host.Client.GetRunAsync(run.Id);
+        var listed = (await host.Client.ListRunsAsync()).Items.Single();
+
+        (one.Url, one.NotServed).ShouldBe((url, reason));
+        (listed.Url, listed.NotServed).ShouldBe((url, reason));
+    }
+
+    [Theory]
     [InlineData("""{"idea":""}""", 400, ErrorCodes.IdeaEmpty)]
     [InlineData("""{"idea":" \n\t "}""", 400, ErrorCodes.IdeaEmpty)]
     [InlineData("""{"idea":"\u200b\u0000"}""", 400, ErrorCodes.IdeaEmpty)]

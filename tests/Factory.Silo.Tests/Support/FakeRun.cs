@@ -8,7 +8,7 @@ namespace Factory.Silo.Tests.Support;
 
 internal sealed class FakeRun(string key) : IRunGrain
 {
-    public RunView? View { get; private set; }
+    public RunView? View { get; set; }
 
     public int Starts { get; private set; }
 
