@@ -115,6 +115,7 @@ public static class ExitCodes
         [ErrorCodes.RehearsalNoMatch] = Misconfigured,
         [ErrorCodes.RehearsalRepository] = Misconfigured,
         [ErrorCodes.RehearsalKind] = Misconfigured,
+        [ErrorCodes.RehearsalNotAccepted] = Misconfigured,
         [ErrorCodes.GitFailed] = Failed,
         [ErrorCodes.MergeConflict] = Failed,
         [ErrorCodes.DeployUnhealthy] = Failed,

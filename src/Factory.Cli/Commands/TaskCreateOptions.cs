@@ -48,11 +48,16 @@ internal sealed class TaskCreateOptions
         Description = "Keep it in the backlog; start it with: factory task promote"
     };
 
+    private readonly Option<bool> _rehearse = new("--rehearse")
+    {
+        Description = "Without a real model: let a scripted model play the agent"
+    };
+
     public void AddTo(Command command)
     {
         _expects.Description = "What the task ends with: research, requirements or change; default: what the pipelines expect of the kind";
         command.Add(_title);
-        foreach (var option in (Option[])[_kind, _description, _file, _repository, _run, _agent, _budget, _expects, _backlog])
+        foreach (var option in (Option[])[_kind, _description, _file, _repository, _run, _agent, _budget, _expects, _backlog, _rehearse])
         {
             command.Add(option);
         }
@@ -81,6 +86,7 @@ internal sealed class TaskCreateOptions
             TextInput.FullPath(parsed.GetValue(_repository), environment),
             parsed.GetValue(_agent),
             parsed.GetValue(_budget),
-            parsed.GetValue(_backlog));
+            parsed.GetValue(_backlog),
+            parsed.GetValue(_rehearse));
     }
 }

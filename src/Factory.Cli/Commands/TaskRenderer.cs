@@ -12,6 +12,11 @@ internal static class TaskRenderer
         var output = context.Output;
         output.WriteMarkup($"[bold]{TerminalSanitizer.SingleLineMarkup(task.Spec.Title, 200)}[/]  [dim]{task.Id}[/]");
         output.WriteMarkup($"  {Formatting.Format(task.Stage)}, {TerminalSanitizer.SingleLineMarkup(task.Spec.Kind)}{DescribeStage(task)}");
+        if (task.Rehearsal)
+        {
+            output.WriteMarkup("  [yellow]rehearsal[/]: by a scripted model, not a real one; its result is no work on the task");
+        }
+
         if (task.Assignment is { } assignment)
         {
             output.WriteMarkup($"  {Formatting.AgentName(assignment.Agent)} with " +
@@ -24,12 +29,9 @@ internal static class TaskRenderer
             ShowAttempt(attempt, output);
         }
 
-        foreach (var reason in task.Feedback)
-        {
-            output.WriteMarkup($"  [yellow]feedback[/] {TerminalSanitizer.SingleLineMarkup(reason, 1000)}");
-        }
-
+        ShowFeedback(task, output);
         ShowMessages(task, context);
+        ArtifactRenderer.Show(task, context);
         ShowWarnings(task, output);
         ShowProblem(task, context);
         ShowPendingAction(task, context);
@@ -40,8 +42,24 @@ internal static class TaskRenderer
     }
 
     private static string DescribeStage(TaskView task) => task.Spec.RunStage is { } stage
-        ? $", stage {TerminalSanitizer.SingleLineMarkup(stage)}, round {task.Spec.Round}"
+        ? $", stage {TerminalSanitizer.SingleLineMarkup(stage)}, round {Round(task)}"
         : "";
+
+    // The specification has the round in which the task was opened; each rejection that was followed by another attempt
+    // began one more.
+    private static int Round(TaskView task) =>
+        task.Spec.Round + task.Attempts.SkipLast(1).Count(a => a.Verdict == AttemptVerdict.Rejected);
+
+    private static void ShowFeedback(TaskView task, ConsoleOutput output)
+    {
+        // What the latest result answered is over once that result is accepted.
+        var isResolved = task.Stage == TaskStage.Done || task.Attempts is [.., { Verdict: AttemptVerdict.Accepted }];
+        var label = isResolved ? "[dim]earlier feedback, resolved:[/]" : "[yellow]feedback[/]";
+        foreach (var reason in task.Feedback)
+        {
+            output.WriteMarkup($"  {label} {TerminalSanitizer.SingleLineMarkup(reason, 1000)}");
+        }
+    }
 
     private static void ShowAttempt(TaskAttempt attempt, ConsoleOutput output)
     {

@@ -1,3 +1,4 @@
+using Factory.Cli.Commands;
 using Factory.Cli.Output;
 using Factory.Client;
 using Factory.Contracts.Api;
@@ -48,16 +49,10 @@ internal sealed class RehearsalNotice(CommandContext context)
             return true;
         }
 
-        return await AskAsync(preview.Fallback) ? true : throw new FactoryException(
+        var question = $"  Rehearse with the product '{TerminalSanitizer.SingleLine(preview.Fallback)}' nevertheless?";
+        return await Confirmation.AskAsync(question, context) ? true : throw new FactoryException(
             ErrorCodes.RehearsalNoMatch,
             "Nothing was started.",
             "With a real model the factory builds your idea: factory doctor lists the keys it looks for.");
-    }
-
-    private async Task<bool> AskAsync(string fallback)
-    {
-        context.Environment.Out.Write($"  Rehearse with the product '{TerminalSanitizer.SingleLine(fallback)}' nevertheless? [y/N] ");
-        var answer = await context.Environment.In.ReadLineAsync(context.Environment.Interrupt);
-        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
     }
 }

@@ -19,6 +19,8 @@ namespace Factory.Contracts.Api;
 /// kind.</param>
 /// <param name="BudgetUsd">The task's hard cap in US dollars, not negative; null for the policy's default.</param>
 /// <param name="Backlog">True to keep it in the backlog until it is promoted; false to make it ready at once.</param>
+/// <param name="Rehearse">True to accept, without a real model, that a rehearsal model plays the agent: a script, whose
+/// result has nothing to do with the task. Without effect while a real model is available.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CreateTaskRequest(
     string? Title,
@@ -29,7 +31,8 @@ public sealed record CreateTaskRequest(
     string? Repository = null,
     string? Agent = null,
     decimal? BudgetUsd = null,
-    bool Backlog = false)
+    bool Backlog = false,
+    bool Rehearse = false)
 {
     /// <summary>The longest title, in characters.</summary>
     public const int MaxTitleLength = 200;

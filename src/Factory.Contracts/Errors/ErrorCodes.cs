@@ -190,6 +190,9 @@ public static class ErrorCodes
     /// <summary>Only rehearsal models are available, and they cannot do tasks of this kind.</summary>
     public const string RehearsalKind = "rehearsal.kind";
 
+    /// <summary>Only rehearsal models are available, and the task does not accept a rehearsal.</summary>
+    public const string RehearsalNotAccepted = "rehearsal.not_accepted";
+
     /// <summary>A git command failed.</summary>
     public const string GitFailed = "git.failed";
 

@@ -12,4 +12,8 @@ public sealed record TaskAssignment(
     [property: Id(0)] AgentId Agent,
     [property: Id(1)] ModelRef Model,
     [property: Id(2)] ModelTier Tier,
-    [property: Id(3)] string Reason);
+    [property: Id(3)] string Reason)
+{
+    /// <summary>True for a rehearsal model: a script, whose result is no work on the task.</summary>
+    [Id(4)] public bool Rehearsal { get; init; }
+}

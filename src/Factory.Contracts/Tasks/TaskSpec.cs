@@ -21,6 +21,8 @@ namespace Factory.Contracts.Tasks;
 /// <param name="Agent">The only agent that may be assigned; null for any that takes the kind.</param>
 /// <param name="RunStartedAt">When the run was started: tasks of older runs come first. Null for a task of its own, which
 /// waits by its own age.</param>
+/// <param name="AcceptsRehearsal">True when rehearsal models may do it while no real model is available; for a task of
+/// its own only.</param>
 [GenerateSerializer, Immutable, Alias("TaskSpec")]
 public sealed record TaskSpec(
     [property: Id(0)] string Kind,
@@ -39,7 +41,8 @@ public sealed record TaskSpec(
     [property: Id(13)] IReadOnlyList<string> Feedback,
     [property: Id(14)] int MaxRounds = 3,
     [property: Id(15)] AgentId? Agent = null,
-    [property: Id(16)] DateTimeOffset? RunStartedAt = null);
+    [property: Id(16)] DateTimeOffset? RunStartedAt = null,
+    [property: Id(17)] bool AcceptsRehearsal = false);
 
 /// <summary>An artifact of an earlier stage that a task uses.</summary>
 /// <param name="SourceStage">The stage that made it.</param>

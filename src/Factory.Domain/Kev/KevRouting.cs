@@ -22,12 +22,18 @@ public sealed class KevRouting(IConfigSource config, IProviderAvailability provi
     /// <param name="task">The task.</param>
     /// <param name="kev">Who is at work, and what routing has learned.</param>
     public RoutingDecision Choose(TaskView task, KevState kev) =>
-        IsRehearsalInOperatorsRepository(task)
+        HasRealModel() ? RoutingPolicy.Choose(task, config.Current, providers.Providers, kev.Active, Knowledge(kev))
+            : IsInOperatorsRepository(task)
             ? new RoutingDecision.Unroutable(new Problem(
                 ErrorCodes.RehearsalRepository,
                 "No real model is available any more, and the rehearsal models do not work in your repositories "
                     + $"({task.Spec.Product!.Repository}).",
                 "Set the key that was set when the work began, start the factory again, then retry"))
+            : task.Spec is { Run: null, AcceptsRehearsal: false }
+            ? new RoutingDecision.Unroutable(new Problem(
+                ErrorCodes.RehearsalNotAccepted,
+                "No real model is available any more, and the task was not created with --rehearse.",
+                $"Set the key that was set when it was created, start the factory again, then: factory task retry {task.Id}"))
             : RoutingPolicy.Choose(task, config.Current, providers.Providers, kev.Active, Knowledge(kev));
 
     /// <summary>Explains what would be chosen now for a new task of a kind.</summary>
@@ -43,11 +49,13 @@ public sealed class KevRouting(IConfigSource config, IProviderAvailability provi
 
     // Such work is refused when it is created, too. It still gets here when the factory was started again without its keys,
     // while work that began with a real model was unfinished, or is retried.
-    private bool IsRehearsalInOperatorsRepository(TaskView task) =>
-        task.Spec.Product is { } product
-        && product.Repository != paths.Repository(product.Name)
-        && providers.Providers.Where(p => p.IsAvailable).ToList() is { Count: > 0 } available
-        && available.TrueForAll(p => p.Provider.Api == ModelApi.Rehearsal);
+    private bool IsInOperatorsRepository(TaskView task) =>
+        task.Spec.Product is { } product && product.Repository != paths.Repository(product.Name);
+
+    // Without any provider, too: that is a problem of its own.
+    private bool HasRealModel() =>
+        providers.Providers.Where(p => p.IsAvailable).ToList() is not { Count: > 0 } available
+        || available.Exists(p => p.Provider.Api != ModelApi.Rehearsal);
 
     private RoutingKnowledge Knowledge(KevState kev) => new(health, kev.Routing);
 }

@@ -1,5 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Agents;
 using Factory.Domain.Configuration;
@@ -199,7 +200,7 @@ public static class RoutingPolicy
             ? RoutingReason.Format(task, agent, ranked, pyramid, failures, knowledge.Records, start?.Reason)
             : "";
         return new RoutingDecision.Chosen(
-            new TaskAssignment(agent.Id, best.Ref, best.Tier, reason),
+            new TaskAssignment(agent.Id, best.Ref, best.Tier, reason) { Rehearsal = ranked[0].Provider.Api == ModelApi.Rehearsal },
             start is { } && config.Policy.Routing.IsLearningEnabled ? start.IsExploration : null,
             ranked.ConvertAll(c => c.Model));
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
+using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing;
 
@@ -55,11 +56,11 @@ public sealed record RoutingRecords
         {
             // Observed for the first time, or retried after it had finished: what was judged before may have been
             // counted then.
-            counted = task.IsFinished() ? task.Attempts.Count : JudgedAttempts(task, 0).Count;
+            counted = task.IsFinished() ? task.Attempts.Count : JudgedAttempts(task, 0, config.Catalogue).Count;
             return task.IsFinished() ? this : this with { CountedAttempts = CountedAttempts.SetItem(task.Id.Value, counted) };
         }
 
-        var judged = JudgedAttempts(task, counted);
+        var judged = JudgedAttempts(task, counted, config.Catalogue);
         var next = judged.Where(j => j.IsAccepted is not null)
             .Aggregate(this, (records, j) => records.AddOutcome(OutcomeOf(task, j, config), config.Policy.Routing.HalfLife));
         counted += judged.Count;
@@ -107,7 +108,7 @@ public sealed record RoutingRecords
     /// The attempts, in order, that are judged and not counted yet; null for those that do not count for or against
     /// their model.
     /// </summary>
-    private static List<(int Index, bool? IsAccepted)> JudgedAttempts(TaskView task, int from)
+    private static List<(int Index, bool? IsAccepted)> JudgedAttempts(TaskView task, int from, ModelCatalogue catalogue)
     {
         var judged = new List<(int, bool?)>();
         for (var i = from; i < task.Attempts.Count; i++)
@@ -120,6 +121,10 @@ public sealed record RoutingRecords
                 case (AttemptStatus.Running, _) when isLast:
                 case (AttemptStatus.Succeeded, null) when isLast:
                     return judged;
+                // A script's success says nothing about its kind either, by whose outcomes the records of real models age.
+                case (AttemptStatus.Succeeded or AttemptStatus.Failed, _) when catalogue.IsRehearsal(attempt.Model):
+                    judged.Add((i, null));
+                    break;
                 case (AttemptStatus.Succeeded, not null):
                     judged.Add((i, attempt.Verdict == AttemptVerdict.Accepted));
                     break;

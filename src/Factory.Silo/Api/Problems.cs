@@ -88,6 +88,7 @@ public static class Problems
         [ErrorCodes.RehearsalNoMatch] = 409,
         [ErrorCodes.RehearsalRepository] = 409,
         [ErrorCodes.RehearsalKind] = 409,
+        [ErrorCodes.RehearsalNotAccepted] = 409,
         [ErrorCodes.GitFailed] = 500,
         [ErrorCodes.MergeConflict] = 409,
         [ErrorCodes.DeployUnhealthy] = 502,

@@ -19,7 +19,13 @@ internal static class TaskEndpoints
             .WithName("CreateTask")
             .WithSummary("Creates a task that belongs to no run.")
             .Produces<TaskView>(StatusCodes.Status201Created)
-            .Fails(ErrorCodes.NotFound, ErrorCodes.RepositoryDirty, ErrorCodes.GitFailed);
+            .Fails(
+                ErrorCodes.NotFound,
+                ErrorCodes.RepositoryDirty,
+                ErrorCodes.GitFailed,
+                ErrorCodes.RehearsalKind,
+                ErrorCodes.RehearsalNotAccepted,
+                ErrorCodes.RehearsalRepository);
         tasks.MapGet("", ListAsync)
             .WithName("ListTasks")
             .WithSummary("Tasks, newest first, without input artifacts and results; one task has them.");

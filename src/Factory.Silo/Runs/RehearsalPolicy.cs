@@ -41,11 +41,15 @@ internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehea
     public Problem? CheckTask(string kind, CreateTaskRequest request) =>
         !IsActive ? null
         : request.Repository is not null ? RepositoryProblem()
-        : rehearsal.Supports(kind) ? null
-        : new Problem(
+        : !rehearsal.Supports(kind) ? new Problem(
             ErrorCodes.RehearsalKind,
             $"No real model is available, and the rehearsal models cannot do tasks of the kind '{kind}'.",
-            $"{SetAKey}.");
+            $"{SetAKey}.")
+        : request.Rehearse ? null
+        : new Problem(
+            ErrorCodes.RehearsalNotAccepted,
+            "No real model is available. A rehearsal model is a script: its result would have nothing to do with the task.",
+            $"{SetAKey}. To see a rehearsal nevertheless: --rehearse");
 
     /// <summary>
     /// Returns why the product of a run cannot be worked on in a rehearsal; null when it can be, or it is none. Only a

@@ -109,7 +109,8 @@ internal sealed class TaskCreator(
             expects == ArtifactKind.Change ? new TaskAction(TaskActionKind.Merge, UnreviewedMerge) : null,
             stage?.MaxAttempts ?? DefaultMaxAttempts,
             Feedback: [],
-            Agent: agent);
+            Agent: agent,
+            AcceptsRehearsal: request.Rehearse);
     }
 
     private static Problem? ValidateText(string title, CreateTaskRequest request)

@@ -48,6 +48,29 @@ public sealed class TaskCommandTests
             true));
     }
 
+    [Theory]
+    [InlineData(true, "y\n", true)]
+    [InlineData(true, "\n", false)]
+    [InlineData(false, "y\n", false)]
+    public async Task Create_OnlyRehearsalModels_IsCreatedOnlyWithConsent(bool canAsk, string answer, bool isCreated)
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig { CanAsk = canAsk, Input = answer };
+        rig.PutUp(silo);
+        silo.Commands["/api/tasks"] = body => body.Contains("\"rehearse\":true", StringComparison.Ordinal)
+            ? Ready
+            : new Problem(ErrorCodes.RehearsalNotAccepted, "No real model is available.", "Set a key, or: --rehearse");
+
+        var code = await rig.RunAsync("task", "create", "Look into bees", "--kind", "research");
+
+        code.ShouldBe(isCreated ? ExitCodes.Success : ExitCodes.Misconfigured);
+        rig.Out.ToString().Contains("Rehearse nevertheless? [y/N]", StringComparison.Ordinal).ShouldBe(canAsk);
+        rig.Error.ToString().Contains("--rehearse", StringComparison.Ordinal).ShouldBe(!isCreated);
+        rig.Out.GetStringBuilder().Clear();
+
+        (await rig.RunAsync("task", "create", "Look into bees", "--kind", "research", "--rehearse")).ShouldBe(ExitCodes.Success);
+    }
+
     [Fact]
     public async Task Create_RunWithoutItsKind_SendsTheWholeId()
     {

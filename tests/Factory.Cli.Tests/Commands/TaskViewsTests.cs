@@ -1,6 +1,7 @@
 using Factory.Cli.Tests.Support;
 using Factory.Contracts.Api;
 using Factory.Contracts.Approvals;
+using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Reviews;
@@ -132,7 +133,7 @@ public sealed class TaskViewsTests : IAsyncLifetime
 
         (await _rig.RunAsync("task", "show", "1")).ShouldBe(ExitCodes.Success);
 
-        _rig.Lines()[2..].ShouldBe(
+        _rig.Lines()[2..].SkipWhile(l => !l.StartsWith("  concern", StringComparison.Ordinal)).ShouldBe(
             [
                 "  concern tests/a: has 9 lines of tests less",
                 "  concern product.yaml: test changes",
@@ -140,6 +141,47 @@ public sealed class TaskViewsTests : IAsyncLifetime
                 "  remark only printed",
                 "    the reviewer: I ran them.",
             ]);
+    }
+
+    [Fact]
+    public async Task ShowAndList_Rehearsal_AreMarkedAndShowTheResult()
+    {
+        var task = Failed() with
+        {
+            Stage = TaskStage.Done,
+            Problem = null,
+            Assignment = Given.Assignment with { Rehearsal = true },
+            Attempts =
+            [
+                Attempt(1, 0.1m) with { Status = AttemptStatus.Succeeded, Verdict = AttemptVerdict.Rejected, FinishedAt = Given.Now },
+                Attempt(2, 0.1m) with { Status = AttemptStatus.Succeeded, Verdict = AttemptVerdict.Accepted, FinishedAt = Given.Now },
+            ],
+            Artifact = new ResearchNote(
+                "Bees [b]fly.",
+                [.. Enumerable.Range(1, 7).Select(n => new Finding($"Finding {n}", "It is so."))],
+                ["They sting."],
+                "Build " + new string('x', 2_000)),
+        };
+        Store(up: true, task);
+
+        (await _rig.RunAsync("task", "show", "task-1")).ShouldBe(ExitCodes.Success);
+
+        var lines = _rig.Lines();
+        lines[1].ShouldBe("  done, build, stage build, round 2");
+        lines[2].ShouldBe("  rehearsal: by a scripted model, not a real one; its result is no work on the task");
+        lines.ShouldContain("  earlier feedback, resolved: rounds wrongly");
+        lines.ShouldContain("  result Bees [b]fly.");
+        lines.ShouldContain("    finding Finding 5: It is so.");
+        lines.ShouldContain("    finding and 2 more");
+        lines.ShouldContain("    risk They sting.");
+        lines.Single(l => l.StartsWith("    recommends Build x", StringComparison.Ordinal)).Length.ShouldBeLessThan(1_100);
+        lines.ShouldContain("  whole result: factory task show task-1 --data ~/data --json");
+
+        (await _rig.RunAsync("task", "list")).ShouldBe(ExitCodes.Success);
+        (await _rig.RunAsync("task", "list", "--json")).ShouldBe(ExitCodes.Success);
+
+        _rig.Lines()[^2].ShouldStartWith("task-1  done (rehearsal)  build");
+        _rig.Lines()[^1].ShouldContain("\"rehearsal\":true");
     }
 
     [Fact]

@@ -40,6 +40,26 @@ public sealed class KevRoutingTests
         }
     }
 
+    [Theory]
+    [InlineData(ModelApi.Rehearsal, false, true)]
+    [InlineData(ModelApi.Rehearsal, true, false)]
+    [InlineData(ModelApi.OpenAIChat, false, false)]
+    public void Choose_TaskOfItsOwn_IsGivenToRehearsalModelsOnlyWhenItAcceptsThem(ModelApi api, bool accepts, bool isRefused)
+    {
+        var spec = Given.Spec() with { Product = null, Run = null, AcceptsRehearsal = accepts };
+
+        var decision = Routing(api).Choose(TaskState.Open(TaskId.Parse("task-1"), spec, Given.Now).ToView(), new KevState());
+
+        if (isRefused)
+        {
+            decision.ShouldBeOfType<RoutingDecision.Unroutable>().Problem.Code.ShouldBe(ErrorCodes.RehearsalNotAccepted);
+        }
+        else
+        {
+            decision.ShouldBeOfType<RoutingDecision.Chosen>().Assignment.Rehearsal.ShouldBe(api == ModelApi.Rehearsal);
+        }
+    }
+
     private static KevRouting Routing(ModelApi api)
     {
         var config = Given.Config();

@@ -43,6 +43,27 @@ public class RoutingRecordsTests
         records.Models.Single(m => m is { IsAfterSetback: false }).CostRatioSum.ShouldBe(0.5, 1e-2);
     }
 
+    [Theory]
+    [InlineData(AttemptStatus.Succeeded, AttemptVerdict.Accepted)]
+    [InlineData(AttemptStatus.Succeeded, AttemptVerdict.Rejected)]
+    [InlineData(AttemptStatus.Failed, null)]
+    public void Observe_RehearsalModel_ChangesNothingThatIsKnownAboutRealOnes(AttemptStatus status, AttemptVerdict? verdict)
+    {
+        var known = RoutingRecords.Empty.Observe(Task(TaskStage.Ready), Config)
+            .Observe(Task(TaskStage.Done, Attempt(1, Given.LargeModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), Config);
+        var rehearsal = Config with
+        {
+            Catalogue = new([.. Config.Catalogue.Providers.Select(p => p with { Api = ModelApi.Rehearsal })]),
+        };
+
+        var after = known.Observe(Task(TaskStage.Ready), rehearsal)
+            .Observe(Task(TaskStage.Done, Attempt(1, Given.SmallModel, status, verdict, ErrorCodes.ArtifactMalformed)), rehearsal);
+
+        after.Models.ShouldBe(known.Models);
+        after.Kinds.ShouldBe(known.Kinds, "the outcomes of a kind are the clock by which records of real models age");
+        after.CountedAttempts.ShouldBeEmpty();
+    }
+
     public static TheoryData<string, TaskStage, AttemptStatus, AttemptVerdict?, string?> Nothing => new()
     {
         { "lost", TaskStage.Ready, AttemptStatus.Lost, null, ErrorCodes.AttemptLost },

@@ -106,18 +106,38 @@ public sealed class RehearsalPolicyTests
     }
 
     [Theory]
-    [InlineData("research", null, null)]
-    [InlineData("documentation", null, ErrorCodes.RehearsalKind)]
-    [InlineData("research", "/srv/shop", ErrorCodes.RehearsalRepository)]
-    public async Task CreateTask_OnlyRehearsalModels_IsRefusedWhenTheyCannotDoIt(string kind, string? repository, string? code)
+    [InlineData("research", null, false, ErrorCodes.RehearsalNotAccepted)]
+    [InlineData("research", null, true, null)]
+    [InlineData("documentation", null, true, ErrorCodes.RehearsalKind)]
+    [InlineData("research", "/srv/shop", true, ErrorCodes.RehearsalRepository)]
+    public async Task CreateTask_OnlyRehearsalModels_IsRefusedUnlessARehearsalIsAskedForAndPossible(
+        string kind,
+        string? repository,
+        bool rehearse,
+        string? code)
     {
         await using var host = await RehearsalHostAsync();
 
         var error = await Record.ExceptionAsync(() => host.Client.CreateTaskAsync(
-            new CreateTaskRequest("Look into bees", kind, Repository: repository, Expects: ArtifactKind.Research)));
+            new CreateTaskRequest(
+                "Look into bees",
+                kind,
+                Repository: repository,
+                Expects: ArtifactKind.Research,
+                Rehearse: rehearse)));
 
         (error as FactoryException)?.Code.ShouldBe(code);
         (error is null).ShouldBe(code is null, error?.ToString());
+    }
+
+    [Fact]
+    public async Task CreateTask_RealModel_NeedsNoConsentToARehearsal()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var task = await host.Client.CreateTaskAsync(new CreateTaskRequest("Look into bees", "research"));
+
+        task.Spec.AcceptsRehearsal.ShouldBeFalse();
     }
 
     /// <summary>Named by a run, the operator's repository is no less the operator's.</summary>
@@ -131,7 +151,12 @@ public sealed class RehearsalPolicyTests
         host.Money.Providers = [Available("played", ModelApi.Rehearsal)];
 
         var error = await Record.ExceptionAsync(() => host.Client.CreateTaskAsync(
-            new CreateTaskRequest("Look into bees", "research", Run: run.Id.Value, Expects: ArtifactKind.Research)));
+            new CreateTaskRequest(
+                "Look into bees",
+                "research",
+                Run: run.Id.Value,
+                Expects: ArtifactKind.Research,
+                Rehearse: true)));
 
         (error as FactoryException)?.Code.ShouldBe(code);
         (error is null).ShouldBe(code is null, error?.ToString());
