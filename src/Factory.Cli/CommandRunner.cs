@@ -3,6 +3,7 @@ using Factory.Cli.Commands;
 using Factory.Cli.Output;
 using Factory.Cli.Silos;
 using Factory.Client;
+using Factory.Contracts.Api;
 
 namespace Factory.Cli;
 
@@ -46,6 +47,18 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
             await using var silo = await SiloConnection.OpenAsync(session.Settings, environment);
             return Show(await ask(parsed, silo.Client, environment.Interrupt), session, show);
         });
+
+    /// <summary>
+    /// The same for a list that the API sends whole. Its JSON is a page, as that of every list.
+    /// </summary>
+    public Command HandleListWithSilo<T>(
+        Command command,
+        Func<ParseResult, FactoryClient, CancellationToken, Task<IReadOnlyList<T>>> ask,
+        Action<IReadOnlyList<T>, CommandContext> show) =>
+        HandleWithSilo(
+            command,
+            async (parsed, client, cancel) => new Page<T>(await ask(parsed, client, cancel), Next: null),
+            (page, context) => show(page.Items, context));
 
     /// <summary>
     /// Sets the action of a command that reads from the running silo or, when there is none, from the data folder.
@@ -121,4 +134,8 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
 /// <param name="Settings">The values of the global options.</param>
 /// <param name="Output">Its output.</param>
 /// <param name="Environment">Everything outside of the process.</param>
-internal sealed record CommandContext(GlobalSettings Settings, ConsoleOutput Output, CliEnvironment Environment);
+internal sealed record CommandContext(GlobalSettings Settings, ConsoleOutput Output, CliEnvironment Environment)
+{
+    /// <summary>Writes text for people whose commands lack the data folder of this one.</summary>
+    public void WriteHint(string text) => Output.WriteLine(CommandHint.WithDataOption(text, Settings));
+}

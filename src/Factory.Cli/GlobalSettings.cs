@@ -35,8 +35,15 @@ internal sealed record GlobalSettings(string Data, string? Config, bool Json, st
     }
 
     /// <summary>The options of a silo on these folders.</summary>
-    /// <param name="url">Where the API answers; null for a free port.</param>
+    /// <param name="url">Where the API answers; null for the port that the data folder remembers.</param>
     /// <param name="unsandboxed">True to let commands run without a sandbox when none is installed.</param>
     public SiloOptions ToSiloOptions(string? url = null, bool unsandboxed = false) =>
-        new() { DataFolder = Data, ConfigFolder = Config, Url = url ?? SiloOptions.AnyPort, Unsandboxed = unsandboxed };
+        new()
+        {
+            DataFolder = Data,
+            ConfigFolder = Config,
+            Url = url ?? SiloOptions.AnyPort,
+            RemembersPort = url is null,
+            Unsandboxed = unsandboxed,
+        };
 }

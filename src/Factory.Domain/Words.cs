@@ -10,6 +10,15 @@ public static class Words
     public static string Of<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()).Replace('-', ' ');
 
+    /// <summary><c>is in progress</c>, <c>has failed</c>, <c>was cancelled</c>.</summary>
+    public static string Being<T>(T value)
+        where T : struct, Enum => value.ToString() switch
+        {
+            "Succeeded" or "Failed" => $"has {Of(value)}",
+            "Cancelled" or "Rejected" => $"was {Of(value)}",
+            _ => $"is {Of(value)}",
+        };
+
     /// <summary><c>1 file</c>, <c>1,200 files</c>.</summary>
     /// <param name="count">The number.</param>
     /// <param name="noun">The singular of a noun whose plural ends in s.</param>

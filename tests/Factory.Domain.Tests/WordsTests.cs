@@ -33,6 +33,13 @@ public sealed partial class WordsTests
     }
 
     [Theory]
+    [InlineData(RunStatus.Succeeded, "has succeeded")]
+    [InlineData(RunStatus.Failed, "has failed")]
+    [InlineData(RunStatus.Cancelled, "was cancelled")]
+    [InlineData(RunStatus.Running, "is running")]
+    public void Being_Status_IsASentence(RunStatus status, string expected) => Words.Being(status).ShouldBe(expected);
+
+    [Theory]
     [InlineData(0, "0 files")]
     [InlineData(1, "1 file")]
     [InlineData(1_200, "1,200 files")]

@@ -6,7 +6,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory agents</c>.</summary>
 internal static class AgentsCommand
 {
-    public static Command Create(CommandRunner commands) => commands.HandleWithSilo(
+    public static Command Create(CommandRunner commands) => commands.HandleListWithSilo(
         new Command("agents", "The roster of agents: the kinds of tasks they take, and their results.\n\nExample:\n  factory agents"),
         (_, client, cancel) => client.ListAgentsAsync(cancel),
         (agents, context) =>

@@ -39,7 +39,7 @@ internal static class ApprovalsCommand
             {
                 if (page.Items.Count == 0)
                 {
-                    context.Output.WriteLine("There are no such approvals. Questions and failures are in: factory inbox");
+                    context.WriteHint("There are no such approvals. Questions and failures are in: factory inbox");
                 }
 
                 foreach (var approval in page.Items)

@@ -16,7 +16,7 @@ internal static class BudgetShowCommand
             Description = "day, agent NAME, RUN, TASK or key NAME; default: all open budgets",
             Arity = new ArgumentArity(0, 2)
         };
-        return commands.HandleWithSilo(
+        return commands.HandleListWithSilo(
             new Command(
                 "show",
                 "The open budgets, or one budget. 'Reserved' is held for calls in progress.\n\nExamples:\n  factory budget show\n  " +

@@ -10,6 +10,14 @@ internal static class CommandArguments
     // The greatest page that the API has.
     private const int MaxRows = 200;
 
+    private static readonly (string Kind, string Verb)[] OtherKinds =
+    [
+        ("run", "Runs are shown by: factory run show"),
+        ("task", "Tasks are shown by: factory task show"),
+        ("approval", "Approvals are listed by: factory approvals"),
+        ("attempt", "The attempts of a task are shown by: factory task log"),
+    ];
+
     /// <summary>An id as lists print it; <c>01jd3z…</c> means the same as <c>run-01jd3z…</c>.</summary>
     public static Argument<T> IdArgument<T>(string name, string description)
         where T : struct, IId<T> => new(name)
@@ -37,9 +45,16 @@ internal static class CommandArguments
         HelpName = "USD",
         CustomParser = result =>
         {
-            if (TryParseUsd(result.Tokens[0].Value, out var usd))
+            var text = result.Tokens[0].Value;
+            if (TryParseUsd(text, out var usd))
             {
                 return usd;
+            }
+
+            if (text.StartsWith('-') && TryParseUsd(text[1..], out _))
+            {
+                result.AddError($"{name} cannot be negative: '{Shown(result)}'. 0 allows no spending at all.");
+                return null;
             }
 
             result.AddError($"'{Shown(result)}' is not an amount in US dollars for {name}: write it with a decimal point, as 2.50.");
@@ -197,6 +212,14 @@ internal static class CommandArguments
         }
 
         var text = result.Tokens[0].Value;
+        if (OtherKinds.FirstOrDefault(k => k.Kind != T.Kind && text.StartsWith(k.Kind + "-", StringComparison.OrdinalIgnoreCase)) is
+            { Kind: not null } other)
+        {
+            result.AddError($"'{Shown(result)}' is the id of {Output.Formatting.WithArticle(other.Kind)}, and here the id of " +
+                $"{Output.Formatting.WithArticle(T.Kind)} is needed. {other.Verb}.");
+            return default;
+        }
+
         var full = text.StartsWith(T.Kind + "-", StringComparison.OrdinalIgnoreCase) ? text : $"{T.Kind}-{text}";
         if (IdText.TryParse<T>(full.ToLowerInvariant(), out var id))
         {

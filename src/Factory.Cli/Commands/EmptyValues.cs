@@ -31,7 +31,7 @@ internal static class EmptyValues
             {
                 if (result.Tokens.Any(t => string.IsNullOrWhiteSpace(t.Value)))
                 {
-                    result.AddError($"{argument.Name.ToUpperInvariant()} is empty.");
+                    result.AddError($"{(argument.HelpName ?? argument.Name).ToUpperInvariant()} is empty.");
                 }
             });
         }

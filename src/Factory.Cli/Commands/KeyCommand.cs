@@ -18,7 +18,7 @@ internal static class KeyCommand
         Revoke(commands),
     };
 
-    private static Command List(CommandRunner commands) => commands.HandleWithSilo(
+    private static Command List(CommandRunner commands) => commands.HandleListWithSilo(
         new Command(
             "list",
             "The keys, revoked and expired ones included. The secret of a key is shown only when it is created.\n\nExample:\n  factory " +
@@ -28,7 +28,7 @@ internal static class KeyCommand
         {
             if (keys.Count == 0)
             {
-                context.Output.WriteLine("There are no keys. Create one: factory key create laptop --budget 5");
+                context.WriteHint("There are no keys. Create one: factory key create laptop --budget 5");
                 return;
             }
 

@@ -17,7 +17,7 @@ internal static class ModelsCommand
         Pull(commands),
     };
 
-    private static Command List(CommandRunner commands) => commands.HandleWithSilo(
+    private static Command List(CommandRunner commands) => commands.HandleListWithSilo(
         new Command(
             "list",
             "The models of the catalogue, cheapest tier first. Prices are US dollars per million tokens.\n\nExample:\n  factory models " +

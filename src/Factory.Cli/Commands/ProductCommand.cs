@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Factory.Cli.Output;
+using Factory.Cli.Silos;
 using Factory.Client;
 using Factory.Contracts.Deployments;
 
@@ -38,14 +39,14 @@ internal static class ProductCommand
         HelpName = "product",
     };
 
-    private static Command List(CommandRunner commands) => commands.HandleWithSilo(
+    private static Command List(CommandRunner commands) => commands.HandleListWithSilo(
         new Command("list", "The deployed products.\n\nExample:\n  factory product list"),
         (_, client, cancel) => client.ListProductsAsync(cancel),
         (products, context) =>
         {
             if (products.Count == 0)
             {
-                context.Output.WriteLine("No product is deployed. A run deploys its product at its end: factory run \"…\"");
+                context.WriteHint("No product is deployed. A run deploys its product at its end: factory run \"…\"");
                 return;
             }
 
@@ -127,23 +128,57 @@ internal static class ProductCommand
     private static Command Remove(CommandRunner commands)
     {
         var name = NameArgument();
-        return commands.HandleWithSilo(
+        var yes = new Option<bool>("--yes") { Description = "Do not ask; required without a terminal" };
+        return commands.Handle(
             new Command(
                 "remove",
                 "Stops a product and forgets its versions. Its repository stays.\n\nExample:\n  factory product remove tip-calculator")
             {
-                name
+                name,
+                yes
             },
-            (parsed, client, cancel) => client.RemoveProductAsync(parsed.GetRequiredValue(name), cancel),
-            (product, context) => context.Output.WriteLine(
-                $"{TerminalSanitizer.SingleLine(product.Name)} is removed. Its repository stays: " +
-                TerminalSanitizer.SingleLine(product.Repository)));
+            async (parsed, context) =>
+            {
+                await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
+
+                // Before the question: a wrong name should not be asked about.
+                var product = await silo.Client.GetProductAsync(parsed.GetRequiredValue(name), context.Environment.Interrupt);
+                if (!parsed.GetValue(yes))
+                {
+                    await ConfirmRemovalAsync(product, context);
+                }
+
+                var removed = await silo.Client.RemoveProductAsync(product.Name, context.Environment.Interrupt);
+                context.Output.WriteJson(removed);
+                context.Output.WriteLine($"{TerminalSanitizer.SingleLine(removed.Name)} is removed. Its repository stays: " +
+                    TerminalSanitizer.SingleLine(removed.Repository));
+                return ExitCodes.Success;
+            });
+    }
+
+    private static async Task ConfirmRemovalAsync(ProductView product, CommandContext context)
+    {
+        var name = TerminalSanitizer.SingleLine(product.Name);
+        if (context.Output.IsJson || !context.Environment.CanAsk)
+        {
+            throw new FactoryException(
+                ErrorCodes.InvalidRequest,
+                $"Removing {name} forgets its {Formatting.Count(product.Versions.Count, "version")}, and nobody can be asked.",
+                $"If that is meant: factory product remove {name} --yes");
+        }
+
+        if (!await Confirmation.AskAsync(
+            $"Stop {name} and forget its {Formatting.Count(product.Versions.Count, "version")}? Its repository stays.",
+            context))
+        {
+            throw new FactoryException(ErrorCodes.Cancelled, "Nothing was removed.");
+        }
     }
 
     private static void ShowState(ProductView product, CommandContext context)
     {
         var (name, url) = (TerminalSanitizer.SingleLine(product.Name), TerminalSanitizer.SingleLine(product.Url));
-        context.Output.WriteLine(product.Status switch
+        context.WriteHint(product.Status switch
         {
             ProductStatus.Running => $"{name} serves version {product.Version} at {url}",
             ProductStatus.Asleep => $"{name} is asleep, because nobody used it. The next request starts version {product.Version}: {url}",

@@ -6,7 +6,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory providers</c>.</summary>
 internal static class ProvidersCommand
 {
-    public static Command Create(CommandRunner commands) => commands.HandleWithSilo(
+    public static Command Create(CommandRunner commands) => commands.HandleListWithSilo(
         new Command("providers", "The model providers and their availability.\n\nExample:\n  factory providers"),
         (_, client, cancel) => client.ListProvidersAsync(cancel),
         (providers, context) =>

@@ -47,7 +47,7 @@ internal static class RunListCommand
     {
         if (page.Items.Count == 0)
         {
-            context.Output.WriteLine("There are no runs. Start one: factory run \"A tip calculator for restaurant bills\"");
+            context.WriteHint("There are no runs. Start one: factory run \"A tip calculator for restaurant bills\"");
             return;
         }
 

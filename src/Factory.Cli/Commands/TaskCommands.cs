@@ -49,7 +49,9 @@ internal static class TaskCommands
                 },
             (parsed, client, cancel) =>
                 client.TellTaskAsync(parsed.GetRequiredValue(id), string.Join(' ', parsed.GetRequiredValue(text)), cancel),
-            (task, context) => context.Output.WriteLine(task.Stage == TaskStage.InProgress
+            (task, context) => context.Output.WriteLine(task.Rehearsal
+                ? $"{task.Id} has your message, but a rehearsal model works on it: a script, which does not act on messages."
+                : task.Stage == TaskStage.InProgress
                 ? $"{task.Id} has your message; its agent reads it at its next turn."
                 : $"{task.Id} has your message; its next attempt reads it."));
     }

@@ -19,14 +19,15 @@ internal static class TaskRenderer
 
         if (task.Assignment is { } assignment)
         {
-            output.WriteMarkup($"  {Formatting.AgentName(assignment.Agent)} with " +
+            var number = task.Attempts.Count > 1 ? $"for attempt {task.Attempts.Count}, " : "";
+            output.WriteMarkup($"  {number}{Formatting.AgentName(assignment.Agent)} with " +
                 $"{TerminalSanitizer.SingleLineMarkup(assignment.Model.ToString())}: " +
                 $"{TerminalSanitizer.SingleLineMarkup(assignment.Reason)}");
         }
 
         foreach (var attempt in task.Attempts)
         {
-            ShowAttempt(attempt, output);
+            ShowAttempt(attempt, task.Spec.Round, output);
         }
 
         ShowFeedback(task, output);
@@ -61,10 +62,11 @@ internal static class TaskRenderer
         }
     }
 
-    private static void ShowAttempt(TaskAttempt attempt, ConsoleOutput output)
+    private static void ShowAttempt(TaskAttempt attempt, int round, ConsoleOutput output)
     {
+        var number = round > 1 ? $"{attempt.Number} of round {round}" : $"{attempt.Number}";
         var end = attempt.FinishedAt is { } at ? Formatting.Format(at - attempt.StartedAt) : "running";
-        output.WriteMarkup($"  attempt {attempt.Number}  {Formatting.Format(attempt.Status)}  " +
+        output.WriteMarkup($"  attempt {number}  {Formatting.Format(attempt.Status)}  " +
             $"{TerminalSanitizer.SingleLineMarkup(attempt.Model.ToString())}  {Formatting.FormatCount(attempt.Usage.Total())} tok  " +
             $"{MoneyFormat.Format(attempt.Cost)}  [dim]{end}  {attempt.Id}[/]");
         if (attempt.Problem is { } failure)

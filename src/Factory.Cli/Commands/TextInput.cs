@@ -5,22 +5,25 @@ namespace Factory.Cli.Commands;
 /// <summary>Long texts that an operator gives by a file or through standard input.</summary>
 internal static class TextInput
 {
+    private const long MaxCounted = 100_000_000;
+
     /// <summary>Reads a text file; <c>-</c> is standard input.</summary>
     /// <param name="path">As it was typed; relative to the working directory.</param>
     /// <param name="name">What the file is, for the message: <c>idea file</c>.</param>
-    /// <exception cref="FactoryException"><c>request.invalid</c>: the file cannot be read.</exception>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: the file cannot be read, or is too long;
+    /// <c>idea.too_long</c>.</exception>
     public static async Task<string> ReadFileAsync(string path, string name, CliEnvironment environment)
     {
         if (path == "-")
         {
-            return await ReadAsync(environment.In, environment.Interrupt);
+            return await ReadAsync(environment.In, name, environment.Interrupt);
         }
 
         var full = FullPath(path, environment)!;
         try
         {
             using var reader = new StreamReader(full);
-            return await ReadAsync(reader, environment.Interrupt);
+            return await ReadAsync(reader, name, environment.Interrupt);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -47,12 +50,25 @@ internal static class TextInput
                 "cannot be read.",
             "Change into another folder with cd, or give a full path."));
 
-    private static async Task<string> ReadAsync(TextReader reader, CancellationToken cancellationToken)
+    private static async Task<string> ReadAsync(TextReader reader, string name, CancellationToken cancellationToken)
     {
-        // One character more than the limit: enough for the silo's own message about the length, whatever the size of
-        // the file.
         var buffer = new char[StartRun.MaxIdeaLength + 1];
-        var length = await reader.ReadBlockAsync(buffer, cancellationToken);
-        return new string(buffer, 0, length);
+        long length = await reader.ReadBlockAsync(buffer, cancellationToken);
+        if (length <= StartRun.MaxIdeaLength)
+        {
+            return new string(buffer, 0, (int)length);
+        }
+
+        // What is behind the limit is only counted, and not for ever: standard input may have no end.
+        for (var more = 1; more > 0 && length < MaxCounted; length += more)
+        {
+            more = await reader.ReadBlockAsync(buffer, cancellationToken);
+        }
+
+        throw new FactoryException(
+            name.StartsWith("idea", StringComparison.Ordinal) ? ErrorCodes.IdeaTooLong : ErrorCodes.InvalidRequest,
+            $"The {name} has {(length < MaxCounted ? "" : "more than ")}{Math.Min(length, MaxCounted):N0} characters; the limit is " +
+                $"{StartRun.MaxIdeaLength:N0}.",
+            "Shorten it, or put the details into a file of the repository.");
     }
 }

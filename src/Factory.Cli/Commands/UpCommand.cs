@@ -12,7 +12,7 @@ internal static class UpCommand
     {
         var url = new Option<string?>("--url")
         {
-            Description = "Where the API answers; a loopback address. Default: any free port",
+            Description = "Where the API answers; a loopback address. Default: the port of the last start, at first any free one",
             HelpName = "URL"
         };
         var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
@@ -29,6 +29,12 @@ internal static class UpCommand
             await using var silo = await context.Environment.StartSilo(options, context.Environment.Interrupt);
             context.Output.WriteJson(new { Type = "ready", silo.Url, context.Settings.Data, Pid = Environment.ProcessId });
             context.Output.WriteLine($"factory is up at {silo.Url} (data: {TerminalSanitizer.SingleLine(context.Settings.Data)})");
+            if (silo.TakenPort is { } taken)
+            {
+                context.Output.WriteNote($"Port {taken}, at which this factory answered so far, is taken by another program. Tools with " +
+                    "that base URL do not reach it until the port is free and the factory is started again.");
+            }
+
             Notify(context, $"{ServiceState.Ready}\nSTATUS=Listening on {silo.Url}");
             try
             {

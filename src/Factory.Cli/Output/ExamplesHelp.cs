@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace Factory.Cli.Output;
 
@@ -31,6 +32,15 @@ internal sealed class ExamplesHelp(HelpAction inner) : SynchronousCommandLineAct
         foreach (var verb in command.Subcommands)
         {
             verb.Description = verb.Description?.Split('\n')[0];
+        }
+
+        // 'factory run show' takes no idea, although 'factory run' does.
+        for (var parent = parseResult.CommandResult.Parent as CommandResult; parent is not null; parent = parent.Parent as CommandResult)
+        {
+            foreach (var argument in parent.Command.Arguments)
+            {
+                argument.Hidden = true;
+            }
         }
 
         var code = inner.Invoke(parseResult);

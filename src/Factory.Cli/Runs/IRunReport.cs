@@ -15,6 +15,9 @@ internal interface IRunReport : IAsyncDisposable
     /// <summary>Shows that the factory starts no new attempts, or that it does so again.</summary>
     void OnPauseChanged(bool paused);
 
+    /// <summary>Shows that the factory does not answer, and is asked again, or that it answers again.</summary>
+    void OnConnectionChanged(bool lost);
+
     /// <summary>Shows an event of the run.</summary>
     void OnEvent(FactoryEvent @event);
 }

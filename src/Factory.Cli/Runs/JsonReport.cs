@@ -25,6 +25,8 @@ internal sealed class JsonReport(ConsoleOutput output) : IRunReport
 
     public void OnPauseChanged(bool paused) => output.WriteJson(new { Type = "pause-changed", Paused = paused });
 
+    public void OnConnectionChanged(bool lost) => output.WriteJson(new { Type = "connection-changed", Lost = lost });
+
     public void OnEvent(FactoryEvent @event) => output.WriteJson(@event);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -34,6 +34,10 @@ internal sealed class PlainReport(CommandContext context) : IRunReport
         ? $"paused: no new attempt is started. Continue with: factory resume{context.Settings.DataOption}"
         : "resumed");
 
+    public void OnConnectionChanged(bool lost) => WriteTimestamped(lost
+        ? "the factory does not answer: trying again for half a minute"
+        : "the factory answers again");
+
     public void OnEvent(FactoryEvent @event)
     {
         if (Describe(@event) is { } text)
@@ -52,9 +56,9 @@ internal sealed class PlainReport(CommandContext context) : IRunReport
         {
             EventTypes.AttemptProgress or EventTypes.TaskStageChanged or EventTypes.TaskOpened => null,
             EventTypes.RunStageChanged => message,
-            EventTypes.AttemptStarted => $"{stage}{AgentOf(@event)} starts attempt {Value(@event, "number")} with {Value(@event, "model")}",
+            EventTypes.AttemptStarted => $"{stage}{AgentOf(@event)} starts {AttemptOf(@event)} with {Value(@event, "model")}",
             EventTypes.AttemptEnded =>
-                $"{stage}attempt {Value(@event, "number")} {Value(@event, "status")}: {Value(@event, "tokens")} tokens, " +
+                $"{stage}{AttemptOf(@event)} {Value(@event, "status")}: {Value(@event, "tokens")} tokens, " +
                 CostOf(@event),
             EventTypes.TaskRouted => $"{stage}{message}",
             EventTypes.RunStarted => $"run started: {message}",
@@ -67,6 +71,10 @@ internal sealed class PlainReport(CommandContext context) : IRunReport
         decimal.TryParse(@event.Data.GetValueOrDefault("cost"), NumberStyles.Float, CultureInfo.InvariantCulture, out var cost)
             ? MoneyFormat.Format(new Usd(cost))
             : "? USD";
+
+    // Each round of a review is a task of its own, whose attempts are counted from 1.
+    private static string AttemptOf(FactoryEvent @event) =>
+        $"attempt {Value(@event, "number")}{(@event.Data.GetValueOrDefault("round", "1") is "1" ? "" : $" of round {Value(@event, "round")}")}";
 
     private static string AgentOf(FactoryEvent @event) =>
         IdText.TryParse<AgentId>(@event.Data.GetValueOrDefault("agent"), out var agent) ? Formatting.AgentName(agent) : "an agent";

@@ -23,6 +23,14 @@ internal sealed class RehearsalNotice(CommandContext context)
             return request.Rehearse;
         }
 
+        // Refused by the silo, which names what is wrong and the products: without somebody to ask, or in a repository of
+        // the operator. Nothing will be rehearsed, so nothing is announced.
+        if (request.Repository is not null
+            || (preview.Match is null && !request.Rehearse && (context.Output.IsJson || !context.Environment.CanAsk)))
+        {
+            return request.Rehearse;
+        }
+
         context.Output.WriteJson(new { Type = "rehearsal", preview.Match, preview.Fallback, preview.Products });
         context.Output.WriteMarkup(
             "[yellow]Rehearsal[/]: no real model is available, so scripted models play the agents. It costs nothing.");
@@ -32,12 +40,6 @@ internal sealed class RehearsalNotice(CommandContext context)
                 "which is the nearest to your idea.");
             context.Output.WriteLine();
             return request.Rehearse;
-        }
-
-        // Refused by the silo, which names the products: without somebody to ask, or in a repository of the operator.
-        if (!request.Rehearse && (request.Repository is not null || context.Output.IsJson || !context.Environment.CanAsk))
-        {
-            return false;
         }
 
         context.Output.WriteMarkup("  None of its demonstration products fits your idea: " +

@@ -36,7 +36,12 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, TimeP
         }
 
         // Pauses are events of no run, so the stream of this one does not have them.
-        await using var pauses = new PauseMonitor(client, time, paused => Report(r => r.OnPauseChanged(paused)), cancellationToken);
+        await using var monitor = new FactoryMonitor(
+            client,
+            time,
+            lost => Report(r => r.OnConnectionChanged(lost)),
+            paused => Report(r => r.OnPauseChanged(paused)),
+            cancellationToken);
         await foreach (var @event in client.ReadEventsAsync(after, run.Id, cancellationToken))
         {
             Report(r => r.OnEvent(@event));

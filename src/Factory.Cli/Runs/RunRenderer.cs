@@ -19,6 +19,9 @@ internal sealed class RunRenderer(string dataHint)
     /// <summary>True while the factory starts no new attempts.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>True while the factory does not answer.</summary>
+    public bool IsLost { get; set; }
+
     /// <summary>Sets the present view of the run.</summary>
     public void Update(RunView run, IReadOnlyList<PendingAction> waits)
     {
@@ -64,6 +67,11 @@ internal sealed class RunRenderer(string dataHint)
         {
             var command = TerminalSanitizer.SingleLineMarkup("factory resume" + dataHint, 1000);
             tree.AddNode($"[yellow]paused: no new attempt is started. Type: {command}[/]");
+        }
+
+        if (IsLost)
+        {
+            tree.AddNode("[yellow]the factory does not answer: trying again for half a minute[/]");
         }
 
         return tree;

@@ -91,9 +91,9 @@ internal static class RunSummary
 
     // Without a silo nothing happens, so there is no time that goes on.
     private static string When(RunView run, SiloPresence silo, CommandContext context) =>
-        run.FinishedAt is not null ? $"in {Formatting.Format(Duration(run))}"
+        run.FinishedAt is not null ? $"in {Formatting.Format(Duration(run))}, waits included"
             : silo == SiloPresence.None ? "when the factory stopped"
-            : $"for {Formatting.Format(context.Environment.Time.GetUtcNow() - run.CreatedAt)}";
+            : $"for {Formatting.Format(context.Environment.Time.GetUtcNow() - run.CreatedAt)}, waits included";
 
     private static void ShowEvidence(EvidenceReport? evidence, ConsoleOutput output)
     {

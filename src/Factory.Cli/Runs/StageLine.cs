@@ -27,11 +27,10 @@ internal static class StageLine
             ? Formatting.AgentName(from)
             : "";
         var model = stage.Model?.ToString() ?? progress?.Model ?? "";
-        var attempt = running && progress is { Attempt.Length: > 0 }
-            ? $"#{progress.Attempt}"
-            : stage.Attempts > 0
-            ? $"#{stage.Attempts}"
-            : "";
+
+        // Of all rounds: the number in the progress is that within a round.
+        var number = Math.Max(stage.Attempts, running && int.TryParse(progress?.Attempt, out var latest) ? latest : 0);
+        var attempt = number > 0 ? $"#{number}" : "";
         var tokens = Math.Max(stage.Usage.Total(), running ? progress?.Tokens ?? 0 : 0);
         var elapsed = (stage.FinishedAt ?? now) - stage.StartedAt.Value is { } time ? Formatting.Format(time) : "";
         return $"{line} [bold]{Pad(agent, 6)}[/] [blue]{Pad(model, 24)}[/] {Pad(attempt, 3)} {Formatting.FormatCount(tokens),7} tok  " +

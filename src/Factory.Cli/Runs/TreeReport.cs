@@ -37,6 +37,8 @@ internal sealed class TreeReport : IRunReport
 
     public void OnPauseChanged(bool paused) => Change(() => _renderer.IsPaused = paused);
 
+    public void OnConnectionChanged(bool lost) => Change(() => _renderer.IsLost = lost);
+
     public void OnEvent(FactoryEvent @event) => Change(() => _renderer.Update(@event));
 
     public async ValueTask DisposeAsync()

@@ -13,6 +13,9 @@ public sealed record FactoryPaths(string Data)
     /// <summary>Process id and URL of the silo that owns the folder.</summary>
     public string SiloFile => Path.Combine(Data, Factory.Contracts.Api.SiloFile.Name);
 
+    /// <summary>The port on which the API last answered when none was asked for.</summary>
+    public string PortFile => Path.Combine(Data, "port");
+
     /// <summary>The access token. Mode 0600.</summary>
     public string TokenFile => Path.Combine(Data, Factory.Contracts.Api.SiloFile.TokenName);
 

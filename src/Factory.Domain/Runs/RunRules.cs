@@ -118,6 +118,6 @@ public sealed class RunRules(IIdGenerator ids)
 
     private static Decision<RunEvent> Reject(RunState run, string rule) => Decision<RunEvent>.Reject(
         ErrorCodes.TransitionNotAllowed,
-        $"{run.Id} is {Words.Of(run.Status)}: {rule}",
+        $"{run.Id} {Words.Being(run.Status)}: {rule}",
         $"See it with: factory run show {run.Id}");
 }

@@ -60,7 +60,7 @@ internal static class TaskDialogueRules
             $"Send it back with: factory request-changes {approval} \"…\""),
         { Stage: TaskStage.Failed or TaskStage.Cancelled } => Decision<TaskEvent>.Reject(
             ErrorCodes.TransitionNotAllowed,
-            $"{task.Id} is {Words.Of(task.Stage)}: no agent works on it.",
+            $"{task.Id} {Words.Being(task.Stage)}: no agent works on it.",
             $"Retry it first: factory task retry {task.Id}"),
 
         // While the result is reviewed or delivered nobody would read it, and the operator would believe that somebody had.

@@ -61,9 +61,9 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     public TaskEffect? EffectOf(TaskState task) => TaskEffects.For(task, config.Current.Policy);
 
     // A task that has left the backlog was promoted: the client may not have received the first response and repeats
-    // the request. One that has failed or was cancelled needs a retry instead.
+    // the request. One that has ended was not promoted just now.
     private static Decision<TaskEvent> Promote(TaskState task) =>
-        task.Stage is TaskStage.Backlog or TaskStage.Failed or TaskStage.Cancelled
+        task.Stage is TaskStage.Backlog or TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled
             ? Transition(task, TaskTrigger.Promote, TaskStage.Ready, "the operator promoted it")
             : Decision<TaskEvent>.Unchanged;
 
@@ -365,6 +365,6 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
     /// <summary>Rejects a command in the task's stage.</summary>
     internal static Decision<TaskEvent> NotAllowed(TaskState task, string rule) => Decision<TaskEvent>.Reject(
         ErrorCodes.TransitionNotAllowed,
-        $"{task.Id} is {Words.Of(task.Stage)}: {rule}.",
+        $"{task.Id} {Words.Being(task.Stage)}: {rule}.",
         $"See it with: factory task show {task.Id}");
 }

@@ -24,7 +24,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     /// <summary>
-    /// The budgets of the day, of agents that spent today, of active keys, of open runs and of open tasks.
+    /// The budgets of the day, of agents that have a cap of their own or spent today, of active keys, of open runs and of open tasks.
     /// </summary>
     public async Task<IReadOnlyList<BudgetView>> ListAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
         var keys = await grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key).List();
         return [
             await GetAsync(BudgetKeys.ForDay(Today)),
-            .. agents.Where(a => a.Spent.Amount + a.Reserved.Amount > 0),
+            .. agents.Where(a => !a.InheritsCap || a.Spent.Amount + a.Reserved.Amount > 0),
             .. await ReadAsync(keys.Where(k => k.Status == KeyStatus.Active).Select(k => BudgetKeys.ForKey(k.Name)))];
     }
 

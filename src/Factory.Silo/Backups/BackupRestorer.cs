@@ -38,7 +38,25 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
             throw new FactoryException(ErrorCodes.BackupInvalid, $"There is no file {file}.", "Make one with: factory backup");
         }
 
+        var (isNewFolder, isNewLock) = (!Directory.Exists(paths.Data), !File.Exists(paths.LockFile));
         using var held = DataFolderLock.Acquire(paths);
+        try
+        {
+            return await RestoreLockedAsync(file, force, upgrade, cancellationToken);
+        }
+        catch (FactoryException) when (isNewLock)
+        {
+            held.Undo(isNewFolder);
+            throw;
+        }
+    }
+
+    private async Task<RestoreResult> RestoreLockedAsync(
+        string file,
+        bool force,
+        Func<FactoryPaths, Task> upgrade,
+        CancellationToken cancellationToken)
+    {
         var isEmpty = IsEmpty(force);
         var stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
 

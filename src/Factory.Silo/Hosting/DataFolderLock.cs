@@ -68,6 +68,31 @@ internal sealed class DataFolderLock : IDisposable
         }
     }
 
+    /// <summary>
+    /// Ends the lock and removes what <see cref="Acquire"/> created: for a command that was refused, in a folder where no
+    /// factory has been. Elsewhere the lock's file must stay.
+    /// </summary>
+    /// <param name="folderToo">True when the folder was not there either.</param>
+    public void Undo(bool folderToo)
+    {
+        try
+        {
+            File.Delete(_paths.LockFile);
+            if (folderToo)
+            {
+                Directory.Delete(_paths.Data);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Something else was put there meanwhile. What stays is an empty file, which locks nothing.
+        }
+        finally
+        {
+            _lockFile.Dispose();
+        }
+    }
+
     /// <summary>Publishes the address of this silo for clients.</summary>
     public void Publish(SiloFile file)
     {

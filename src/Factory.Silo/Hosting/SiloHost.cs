@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Factory.Configuration;
 using Factory.Configuration.Reload;
@@ -41,6 +42,9 @@ public sealed class SiloHost : IHostedSilo
     /// <inheritdoc/>
     public string Token => _access.Current.Value;
 
+    /// <inheritdoc/>
+    public int? TakenPort { get; private init; }
+
     /// <summary>The data folder.</summary>
     public FactoryPaths Paths { get; }
 
@@ -63,10 +67,19 @@ public sealed class SiloHost : IHostedSilo
             var reader = SiloConfigReaders.CreateReader(options);
             var config = Task.Run(reader.Load, cancellationToken);
             var secrets = SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables());
-            app = Build(options, paths, reader, config, secrets);
+            var endpoint = LoopbackAddress.Parse(options.Url);
+            var remembered = options.RemembersPort && endpoint.Port == 0 ? RememberedPort.Read(paths) : null;
+            var isTaken = remembered is { } known && !RememberedPort.IsFree(endpoint.Address, known);
+            endpoint.Port = isTaken ? endpoint.Port : remembered ?? endpoint.Port;
+            app = Build(options, endpoint, paths, reader, config, secrets);
             ConfigChangeHandler.AddKeys(secrets, (await config).Config);
             await app.StartAsync(cancellationToken);
-            var silo = new SiloHost(app, folder, paths);
+            var silo = new SiloHost(app, folder, paths) { TakenPort = isTaken ? remembered : null };
+            if (options.RemembersPort && remembered is null)
+            {
+                RememberedPort.Write(paths, new Uri(silo.Url).Port);
+            }
+
             var identity = app.Services.GetRequiredService<SiloInfo>();
 
             // Not before the start has ended: a client that finds the file calls the address at once.
@@ -111,12 +124,12 @@ public sealed class SiloHost : IHostedSilo
 
     private static WebApplication Build(
         SiloOptions options,
+        IPEndPoint endpoint,
         FactoryPaths paths,
         ConfigReader reader,
         Task<LoadedConfig> config,
         SecretRedactor secrets)
     {
-        var endpoint = LoopbackAddress.Parse(options.Url);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,

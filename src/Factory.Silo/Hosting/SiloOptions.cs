@@ -21,6 +21,12 @@ public sealed class SiloOptions
     /// <value>Where the API answers: a loopback address; port 0 for a free port. Default <see cref="AnyPort"/>.</value>
     public string Url { get; init; } = AnyPort;
 
+    /// <value>
+    /// True to take, for port 0, the port that the data folder remembers while it is free, and to remember the first one.
+    /// Base URLs that were given to tools then stay valid. Default false.
+    /// </value>
+    public bool RemembersPort { get; init; }
+
     /// <value>True to let commands of any provider run without a sandbox when none is installed. Default false.</value>
     public bool Unsandboxed { get; init; }
 

@@ -29,7 +29,7 @@ internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehea
     /// <summary>Returns why a run cannot be a rehearsal; null when it can be one, or is none.</summary>
     public Problem? CheckRun(string idea, StartRunRequest request) =>
         !IsActive ? null
-        : request.Repository is not null ? RepositoryProblem()
+        : request.Repository is { } repository ? RepositoryProblem(repository, "--repo")
         : request.Rehearse || rehearsal.Match(idea) is not null ? null
         : new Problem(
             ErrorCodes.RehearsalNoMatch,
@@ -40,7 +40,7 @@ internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehea
     /// <summary>Returns why a task cannot be a rehearsal; null when it can be one, or is none.</summary>
     public Problem? CheckTask(string kind, CreateTaskRequest request) =>
         !IsActive ? null
-        : request.Repository is not null ? RepositoryProblem()
+        : request.Repository is { } repository ? RepositoryProblem(repository, "--repo")
         : !rehearsal.Supports(kind) ? new Problem(
             ErrorCodes.RehearsalKind,
             $"No real model is available, and the rehearsal models cannot do tasks of the kind '{kind}'.",
@@ -56,13 +56,18 @@ internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehea
     /// repository that the factory created is not the operator's.
     /// </summary>
     public Problem? CheckProduct(ProductRef product) =>
-        IsActive && product.Repository != paths.Repository(product.Name) ? RepositoryProblem() : null;
+        IsActive && product.Repository != paths.Repository(product.Name) 
+            ? RepositoryProblem(product.Repository, "--run of a run that was started with --repo")
+            : null;
 
-    private static Problem RepositoryProblem() => new(
+    // A wrong path first: with a key, too, nothing could be done with it.
+    private static Problem RepositoryProblem(string repository, string option) => !Directory.Exists(repository)
+        ? new(ErrorCodes.RepositoryInvalid, $"There is no folder {repository}.", "Name an existing git repository.")
+        : new(
         ErrorCodes.RehearsalRepository,
         "No real model is available, and the rehearsal models do not work in your repositories: they would merge a demonstration product "
             + "that has nothing to do with it.",
-        $"{SetAKey}. A rehearsal works in a repository of its own: leave out --repo, or --run of a run that was started with it.");
+        $"{SetAKey}. A rehearsal works in a repository of its own: leave out {option}.");
 
     // Not by the provider's name: the operator can call it anything in models.json.
     private bool IsActive =>

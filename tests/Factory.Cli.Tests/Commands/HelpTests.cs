@@ -16,6 +16,20 @@ public sealed partial class HelpTests
         return data;
     }
 
+    [Fact]
+    public async Task Help_CommandBelowAnother_DoesNotListTheArgumentsOfThatOne()
+    {
+        using var rig = new CliRig();
+        using var other = new CliRig();
+
+        await rig.RunExactlyAsync("run", "show", "--help");
+        await other.RunExactlyAsync("run", "--help");
+
+        rig.Out.ToString().ShouldNotContain("<idea>");
+        rig.Out.ToString().ShouldContain("<run>");
+        other.Out.ToString().ShouldContain("<idea>");
+    }
+
     [Theory]
     [MemberData(nameof(Verbs))]
     public void Help_EveryCommand_HasAnExampleThatParses(string verb)

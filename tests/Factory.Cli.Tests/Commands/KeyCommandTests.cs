@@ -110,7 +110,7 @@ public sealed class KeyCommandTests : IAsyncLifetime
 
         (await _rig.RunAsync("key", "list")).ShouldBe(ExitCodes.Success);
 
-        _rig.Lines().ShouldBe(["There are no keys. Create one: factory key create laptop --budget 5"]);
+        _rig.Lines().ShouldBe(["There are no keys. Create one: factory key create laptop --budget 5 --data ~/data"]);
     }
 
     [Fact]

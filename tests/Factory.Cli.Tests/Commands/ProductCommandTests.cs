@@ -36,13 +36,38 @@ public sealed class ProductCommandTests : IAsyncLifetime
     [InlineData("show shop", "repository /repositories/shop, branch main")]
     [InlineData("stop shop", "shop was stopped by the operator, at version 2. Start it: factory product start shop")]
     [InlineData("start shop", "shop serves version 2 at http://localhost:20000/")]
-    [InlineData("remove shop", "shop is removed. Its repository stays: /repositories/shop")]
+    [InlineData("remove shop --yes", "shop is removed. Its repository stays: /repositories/shop")]
     [InlineData("logs shop", "listening\n[31mred\n")]
     public async Task Verb_OneProduct_SaysWhatItDid(string arguments, string expected)
     {
         (await _rig.RunAsync(["product", .. arguments.Split(' ')])).ShouldBe(ExitCodes.Success, _rig.Error.ToString());
 
         _rig.Out.ToString().ShouldContain(expected);
+    }
+
+    [Theory]
+    [InlineData(true, "y\n", ExitCodes.Success)]
+    [InlineData(true, "\n", ExitCodes.Cancelled)]
+    [InlineData(false, "y\n", ExitCodes.Usage)]
+    public async Task Remove_WithoutYes_AsksOnATerminalAndElseIsRefused(bool canAsk, string answer, int expected)
+    {
+        _rig.CanAsk = canAsk;
+        _rig.Input = answer;
+
+        (await _rig.RunAsync("product", "remove", "shop")).ShouldBe(expected);
+
+        _rig.Out.ToString().Contains("Stop shop and forget its 2 versions? Its repository stays. [y/N]", StringComparison.Ordinal)
+            .ShouldBe(canAsk);
+        _silo.Requests.Contains("DELETE /api/products/shop").ShouldBe(expected == ExitCodes.Success);
+        _rig.Error.ToString().Contains("factory product remove shop --yes --data", StringComparison.Ordinal).ShouldBe(!canAsk);
+    }
+
+    [Fact]
+    public async Task List_Json_IsAPage()
+    {
+        await _rig.RunAsync("product", "list", "--json");
+
+        _rig.JsonLines().Single().GetProperty("items").GetArrayLength().ShouldBe(2);
     }
 
     [Fact]

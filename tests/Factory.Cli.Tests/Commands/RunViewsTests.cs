@@ -36,7 +36,7 @@ public sealed class RunViewsTests : IAsyncLifetime
                 "├── ✔ research      Scout  rehearsal/rehearsal-a    #1     1.5k tok    0.00 USD     3.0 s",
                 "└── · build         waiting",
                 "",
-                "✔ rehearsal finished: the demonstration product tip-calculator in 42.5 s",
+                "✔ rehearsal finished: the demonstration product tip-calculator in 42.5 s, waits included",
                 "  url         http://localhost:5000",
                 "  repository  /srv/tip-calculator",
                 "  evidence    ✔ node --test (exit 0; 12 passed, 0 failed)",
@@ -60,7 +60,7 @@ public sealed class RunViewsTests : IAsyncLifetime
         (await _rig.RunAsync("run", "show", "run-1")).ShouldBe(ExitCodes.Success);
 
         _rig.Lines()[1].ShouldBe("├── ⠋ research      Scout  rehearsal/rehearsal-a    #1     1.5k tok    0.00 USD  10 m 00 s");
-        _rig.Lines()[4].ShouldBe("tip-calculator: running for 10 m 00 s");
+        _rig.Lines()[4].ShouldBe("tip-calculator: running for 10 m 00 s, waits included");
         _rig.Out.ToString().ShouldNotContain("paused");
     }
 
@@ -202,7 +202,7 @@ public sealed class RunViewsTests : IAsyncLifetime
 
         if (verb == "list")
         {
-            _rig.Lines().ShouldBe([OfflineNote, "There are no runs. Start one: factory run \"A tip calculator for restaurant bills\""]);
+            _rig.Lines().ShouldBe([OfflineNote, "There are no runs. Start one: factory run \"A tip calculator for restaurant bills\" --data ~/data"]);
         }
     }
 

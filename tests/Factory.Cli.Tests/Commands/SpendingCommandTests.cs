@@ -130,7 +130,7 @@ public sealed class SpendingCommandTests
         lines.ShouldContain("run-1 5.00 USD 5.00 USD 0.00 USD 0.00 USD");
         rig.Out.GetStringBuilder().Clear();
         (await rig.RunAsync("budget", "show", "agent", "rex", "--json")).ShouldBe(ExitCodes.Success);
-        rig.JsonLines().Single()[0].GetProperty("name").GetString().ShouldBe("budget-agent-rex-2030-01-01");
+        rig.JsonLines().Single().GetProperty("items")[0].GetProperty("name").GetString().ShouldBe("budget-agent-rex-2030-01-01");
     }
 
     private static SpendLine Line(string name, long calls, decimal cost, decimal unaccounted, decimal plan) =>

@@ -227,6 +227,20 @@ public sealed class TaskCommandTests
         rig.Lines().ShouldBe([expected]);
     }
 
+    [Fact]
+    public async Task Tell_RehearsalModel_SaysThatItDoesNotActOnMessages()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        silo.Commands["/api/tasks/task-1/messages"] = _ =>
+            View(TaskStage.InProgress) with { Assignment = Given.Assignment with { Rehearsal = true } };
+
+        (await rig.RunAsync("task", "tell", "task-1", "Prices are in euros")).ShouldBe(ExitCodes.Success);
+
+        rig.Lines().ShouldBe(["task-1 has your message, but a rehearsal model works on it: a script, which does not act on messages."]);
+    }
+
     private static Func<CreateTaskRequest> Record(FakeApi silo, TaskView answer)
     {
         CreateTaskRequest? sent = null;

@@ -100,7 +100,7 @@ public sealed class TaskViewsTests : IAsyncLifetime
             [
                 "Build tip-calculator  task-1",
                 "  failed, build, stage build, round 1",
-                "  Rex with lab/small: because",
+                "  for attempt 2, Rex with lab/small: because",
                 "  attempt 1  failed  lab/small  1.5k tok  0.10 USD  1 m 00 s  attempt-1",
                 "    It did not [red]compile. (attempt.failed)",
                 "  attempt 2  running  lab/small  1.5k tok  0.20 USD  running  attempt-2",
@@ -255,7 +255,7 @@ public sealed class TaskViewsTests : IAsyncLifetime
 
         (await _rig.RunAsync("approvals", "--status", "rejected")).ShouldBe(ExitCodes.Success);
 
-        Told(up).ShouldBe(["There are no such approvals. Questions and failures are in: factory inbox"]);
+        Told(up).ShouldBe(["There are no such approvals. Questions and failures are in: factory inbox --data ~/data"]);
     }
 
     [Theory]

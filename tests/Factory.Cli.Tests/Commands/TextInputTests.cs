@@ -26,14 +26,24 @@ public sealed class TextInputTests : IDisposable
         (await TextInput.ReadFileAsync(path, "idea file", Environment)).ShouldBe(expected);
     }
 
-    [Fact]
-    public async Task ReadFile_HugeFile_IsReadOnlyToTheLimit()
+    [Theory]
+    [InlineData("idea file", ErrorCodes.IdeaTooLong)]
+    [InlineData("description file", ErrorCodes.InvalidRequest)]
+    public async Task ReadFile_TooLong_NamesItsWholeLength(string name, string code)
     {
-        await File.WriteAllTextAsync(Path.Combine(_rig.Folder, "huge"), new string('x', StartRun.MaxIdeaLength * 3));
+        await File.WriteAllTextAsync(Path.Combine(_rig.Folder, "huge"), new string('x', 400_000));
 
-        var text = await TextInput.ReadFileAsync("huge", "idea file", Environment);
+        var error = await Should.ThrowAsync<FactoryException>(() => TextInput.ReadFileAsync("huge", name, Environment));
 
-        text.Length.ShouldBe(StartRun.MaxIdeaLength + 1, "one more than allowed, so that the silo's own message is given");
+        (error.Code, error.Message).ShouldBe((code, $"The {name} has 400,000 characters; the limit is 131,072."));
+    }
+
+    [Fact]
+    public async Task ReadFile_AtTheLimit_IsRead()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_rig.Folder, "long"), new string('x', StartRun.MaxIdeaLength));
+
+        (await TextInput.ReadFileAsync("long", "idea file", Environment)).Length.ShouldBe(StartRun.MaxIdeaLength);
     }
 
     [Theory]

@@ -30,6 +30,32 @@ public sealed class PlainReportTests : IDisposable
         { EventTypes.TaskOpened, "opened", null },
     };
 
+    [Fact]
+    public void OnEvent_AttemptOfALaterRound_NamesTheRound()
+    {
+        Create("").OnEvent(Samples.Event(
+            1,
+            EventTypes.AttemptStarted,
+            "started",
+            ("stage", "test"),
+            ("agent", "agent-hawk"),
+            ("model", "lab/small"),
+            ("number", "1"),
+            ("round", "2")));
+
+        _out.ToString().ShouldContain("test: Hawk starts attempt 1 of round 2 with lab/small");
+    }
+
+    [Theory]
+    [InlineData(true, "the factory does not answer: trying again for half a minute")]
+    [InlineData(false, "the factory answers again")]
+    public void OnConnectionChanged_LostOrBack_IsALine(bool lost, string expected)
+    {
+        Create("").OnConnectionChanged(lost);
+
+        _out.ToString().ShouldContain(expected);
+    }
+
     [Theory]
     [MemberData(nameof(Events))]
     public void OnEvent_EachType_IsOneLineOrNone(string type, string message, string? expected)

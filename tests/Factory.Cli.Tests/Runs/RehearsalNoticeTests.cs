@@ -76,6 +76,21 @@ public sealed class RehearsalNoticeTests
         rig.Out.ToString().ShouldNotContain("[y/N]");
     }
 
+    [Theory]
+    [InlineData("run", "Bees", "--json")]
+    [InlineData("run", "A timer", "--repo", "/nowhere")]
+    [InlineData("run", "A timer", "--repo", "/nowhere", "--json")]
+    public async Task Run_ThatWillBeRefused_AnnouncesNoRehearsal(params string[] arguments)
+    {
+        using var rig = await RigAsync(arguments[1] == "Bees" ? Unmatched : Matched);
+
+        await rig.RunAsync(arguments);
+
+        rig.Out.ToString().ShouldNotContain("demonstration product [");
+        rig.Out.ToString().ShouldNotContain("It builds the demonstration product");
+        rig.Out.ToString().ShouldNotContain("\"products\"");
+    }
+
     [Fact]
     public async Task Run_Json_SaysFirstThatItIsARehearsalAndAtTheEndThatItWas()
     {

@@ -11,7 +11,7 @@ namespace Factory.Cli.Tests.Runs;
 public sealed class RunFollowerTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan PauseInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseInterval = TimeSpan.FromSeconds(2);
 
     private readonly ObservableTimeProvider _time = new(Given.Now);
     private readonly CliRig _rig = new();
@@ -126,6 +126,42 @@ public sealed class RunFollowerTests : IAsyncLifetime
             _rig.Lines().Where(l => l.Contains("paused") || l.Contains("resumed")).Select(l => l[11..]).ShouldBe(
                 ["paused: no new attempt is started. Continue with: factory resume --data ~/data", "resumed"]);
         }
+    }
+
+    [Fact]
+    public async Task Run_FactoryIsKilled_SaysWithinFiveSecondsThatItDoesNotAnswer()
+    {
+        _silo.Play(Samples.Run(), Samples.Story());
+        var end = new TaskCompletionSource();
+        var story = _silo.OnEvent;
+        _silo.OnEvent = e =>
+        {
+            if (e.Type == EventTypes.RunEnded)
+            {
+                end.Task.Wait(Patience);
+            }
+
+            story(e);
+        };
+        _silo.Answers["/api/kev"] = new KevStatus(false, [], []);
+        var isDown = false;
+        _silo.IsLost = request => isDown && request == "GET /api/kev";
+
+        var run = _rig.RunAsync("run", "x");
+        foreach (var down in (bool[])[true, true, false])
+        {
+            await _time.WaitForTimerAsync(PauseInterval).WaitAsync(Patience);
+            isDown = down;
+            _time.Advance(PauseInterval);
+        }
+
+        await _time.WaitForTimerAsync(PauseInterval).WaitAsync(Patience);
+        end.SetResult();
+
+        (await run.WaitAsync(Patience)).ShouldBe(ExitCodes.Success);
+        PauseInterval.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        _rig.Lines().Where(l => l.Contains("answer", StringComparison.Ordinal)).Select(l => l[11..]).ShouldBe(
+            ["the factory does not answer: trying again for half a minute", "the factory answers again"]);
     }
 
     [Fact]

@@ -28,9 +28,9 @@ public sealed class RunSummaryTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(RunStatus.Succeeded, "✔ rehearsal finished: the demonstration product tip-calculator in 42.5 s")]
-    [InlineData(RunStatus.Failed, "✘ tip-calculator failed in 42.5 s")]
-    [InlineData(RunStatus.Cancelled, "⊘ tip-calculator was cancelled in 42.5 s")]
+    [InlineData(RunStatus.Succeeded, "✔ rehearsal finished: the demonstration product tip-calculator in 42.5 s, waits included")]
+    [InlineData(RunStatus.Failed, "✘ tip-calculator failed in 42.5 s, waits included")]
+    [InlineData(RunStatus.Cancelled, "⊘ tip-calculator was cancelled in 42.5 s, waits included")]
     public async Task Show_EndedRun_SaysHowItEnded(RunStatus status, string expected)
     {
         await RunAsync(Samples.Run(status));

@@ -35,7 +35,6 @@ public class TaskRulesReplyTests
         },
         { "promoted again: waits for an agent", In(TaskStage.Ready), new PromoteTask() },
         { "promoted again: at work", In(TaskStage.InProgress), new PromoteTask() },
-        { "promoted again: done meanwhile", In(TaskStage.Done), new PromoteTask() },
         { "retried again: waits for an agent", In(TaskStage.Ready), new RetryTask() },
         { "retried again: at work", In(TaskStage.InProgress), new RetryTask() },
         { "retried again: in review", In(TaskStage.Review), new RetryTask() },
@@ -63,9 +62,10 @@ public class TaskRulesReplyTests
     }
 
     [Theory]
+    [InlineData(TaskStage.Done)]
     [InlineData(TaskStage.Failed)]
     [InlineData(TaskStage.Cancelled)]
-    public void Promote_TaskThatNeedsARetry_IsRejected(TaskStage stage) =>
+    public void Promote_TaskThatHasEnded_IsRejected(TaskStage stage) =>
         Decide(In(stage), new PromoteTask()).Problem!.Code.ShouldBe(ErrorCodes.TransitionNotAllowed);
 
     [Theory]

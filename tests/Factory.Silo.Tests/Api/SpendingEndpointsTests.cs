@@ -83,6 +83,18 @@ public sealed class SpendingEndpointsTests
         (await host.Client.ListBudgetsAsync()).Select(b => b.Name.Value).ShouldBe(["budget-day-2030-01-01", "budget-key-laptop"]);
     }
 
+    [Fact]
+    public async Task Budgets_AgentWithACapOfItsOwn_IsListedBeforeItSpends()
+    {
+        await using var host = await ApiHost.StartAsync(new FakeTimeProvider(Noon));
+        var agent = (await host.Client.ListAgentsAsync())[0].Id;
+
+        await host.Client.SetBudgetAsync(agent.Value, 10);
+
+        (await host.Client.ListBudgetsAsync()).Select(b => b.Name.Value)
+            .ShouldBe(["budget-day-2030-01-01", $"budget-{agent}-2030-01-01"]);
+    }
+
     [Theory]
     [InlineData("week", ErrorCodes.InvalidRequest)]
     [InlineData("key-nobody", ErrorCodes.NotFound)]

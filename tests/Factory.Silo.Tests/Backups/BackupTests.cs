@@ -101,7 +101,7 @@ public sealed class BackupTests : IDisposable
 
         error.Code.ShouldBe(ErrorCodes.BackupInvalid);
         error.Message.ShouldContain(words);
-        Directory.GetFileSystemEntries(Target.Data).Select(Path.GetFileName).ShouldBe(["silo.lock"], "only the lock file was made");
+        Directory.Exists(Target.Data).ShouldBeFalse("a refused restore leaves nothing behind");
         Directory.GetDirectories(_root).Select(Path.GetFileName).ShouldBe(["target"]);
     }
 

@@ -11,6 +11,9 @@ namespace Factory.Silo.Tests.Runs;
 
 public sealed class RehearsalPolicyTests
 {
+    // It exists: a wrong path is named before anything else.
+    private const string Existing = "/usr";
+
     private static readonly StartRunRequest Timer = new("A timer");
 
     public static TheoryData<StartRunRequest, string?> Requests => new()
@@ -18,10 +21,11 @@ public sealed class RehearsalPolicyTests
         { Timer, null },
         { new StartRunRequest("A chess engine"), ErrorCodes.RehearsalNoMatch },
         { new StartRunRequest("A chess engine", Rehearse: true), null },
-        { Timer with { Repository = "/srv/shop" }, ErrorCodes.RehearsalRepository },
+        { Timer with { Repository = Existing }, ErrorCodes.RehearsalRepository },
+        { Timer with { Repository = "/no/such/folder" }, ErrorCodes.RepositoryInvalid },
 
         // Consent to a demonstration product is none to merge it into a repository of the operator.
-        { Timer with { Repository = "/srv/shop", Rehearse = true }, ErrorCodes.RehearsalRepository },
+        { Timer with { Repository = Existing, Rehearse = true }, ErrorCodes.RehearsalRepository },
     };
 
     [Theory]
@@ -45,7 +49,7 @@ public sealed class RehearsalPolicyTests
 
         await host.Client.StartRunAsync(request);
 
-        code.ShouldBeOneOf(null, ErrorCodes.RehearsalNoMatch, ErrorCodes.RehearsalRepository);
+        code.ShouldBeOneOf(null, ErrorCodes.RehearsalNoMatch, ErrorCodes.RehearsalRepository, ErrorCodes.RepositoryInvalid);
     }
 
     [Fact]
@@ -109,7 +113,7 @@ public sealed class RehearsalPolicyTests
     [InlineData("research", null, false, ErrorCodes.RehearsalNotAccepted)]
     [InlineData("research", null, true, null)]
     [InlineData("documentation", null, true, ErrorCodes.RehearsalKind)]
-    [InlineData("research", "/srv/shop", true, ErrorCodes.RehearsalRepository)]
+    [InlineData("research", Existing, true, ErrorCodes.RehearsalRepository)]
     public async Task CreateTask_OnlyRehearsalModels_IsRefusedUnlessARehearsalIsAskedForAndPossible(
         string kind,
         string? repository,
@@ -142,7 +146,7 @@ public sealed class RehearsalPolicyTests
 
     /// <summary>Named by a run, the operator's repository is no less the operator's.</summary>
     [Theory]
-    [InlineData("/srv/shop", ErrorCodes.RehearsalRepository)]
+    [InlineData(Existing, ErrorCodes.RehearsalRepository)]
     [InlineData(null, null)]
     public async Task CreateTask_OnlyRehearsalModelsForTheProductOfARun_IsRefusedInTheOperatorsRepository(string? repository, string? code)
     {
