@@ -106,7 +106,8 @@ internal static class CommandLineErrors
         OptionResult option => DescribeOption(option, error),
         ArgumentResult { Parent: OptionResult option } => DescribeOption(option, error),
         ArgumentResult argument when argument.Tokens.Count < argument.Argument.Arity.MinimumNumberOfValues =>
-            $"'{PathOf(argument)}' requires {(argument.Argument.HelpName ?? argument.Argument.Name).ToUpperInvariant()}: {Decapitalize(argument.Argument.Description)}.",
+            $"'{PathOf(argument)}' requires {(argument.Argument.HelpName ?? argument.Argument.Name).ToUpperInvariant()}: " +
+            $"{Decapitalize(argument.Argument.Description)}.",
         _ => error.Message,
     };
 

@@ -85,7 +85,10 @@ public sealed class CommandLineErrorsTests
     [InlineData("approve ???", "'???' is not an approval id: it must look like approval-…, as 'factory approvals' prints it.", "--help")]
     [InlineData("run show ???", "'???' is not a run id: it must look like run-…, as 'factory run list' prints it.", "--help")]
     [InlineData("run x --budget -1", "--budget cannot be negative: '-1'. 0 allows no spending at all.", "See: factory run --help")]
-    [InlineData("task show run-1", "'run-1' is the id of a run, and here the id of a task is needed. Runs are shown by: factory run show", "--help")]
+    [InlineData(
+        "task show run-1",
+        "'run-1' is the id of a run, and here the id of a task is needed. Runs are shown by: factory run show",
+        "See: factory task show --help")]
     [InlineData("run show task-1", "'task-1' is the id of a task, and here the id of a run is needed.", "See: factory run show --help")]
     [InlineData("approve task-1", "'task-1' is the id of a task, and here the id of an approval is needed.", "--help")]
     [InlineData("request-changes approval-1", "'factory request-changes' requires TEXT: what to change.", "--help")]

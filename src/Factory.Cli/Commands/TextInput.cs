@@ -59,7 +59,7 @@ internal static class TextInput
             return new string(buffer, 0, (int)length);
         }
 
-        // What is behind the limit is only counted, and not for ever: standard input may have no end.
+        // What is behind the limit is only counted, and not without a limit either: standard input may have no end.
         for (var more = 1; more > 0 && length < MaxCounted; length += more)
         {
             more = await reader.ReadBlockAsync(buffer, cancellationToken);

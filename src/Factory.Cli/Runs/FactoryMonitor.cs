@@ -3,8 +3,8 @@ using Factory.Client;
 namespace Factory.Cli.Runs;
 
 /// <summary>
-/// Asks the factory every few seconds whether it is paused, and whether it answers at all, and reports changes. The event
-/// stream reconnects in silence.
+/// Asks the factory every few seconds whether it is paused, and whether it answers at all, and reports changes. The
+/// event stream reconnects in silence.
 /// </summary>
 internal sealed class FactoryMonitor : IAsyncDisposable
 {
@@ -20,7 +20,8 @@ internal sealed class FactoryMonitor : IAsyncDisposable
 
     /// <param name="client">The silo.</param>
     /// <param name="time">The clock of the interval.</param>
-    /// <param name="onLost">Called with true when the factory does not answer, and with false when it does again.</param>
+    /// <param name="onLost">Called with true when the factory does not answer, and with false when it does
+    /// again.</param>
     /// <param name="onPaused">Called with true when the factory is paused, also if it was so from the start, and with
     /// false when the pause has ended.</param>
     /// <param name="cancellationToken">Ends the monitor.</param>

@@ -74,7 +74,8 @@ internal sealed class PlainReport(CommandContext context) : IRunReport
 
     // Each round of a review is a task of its own, whose attempts are counted from 1.
     private static string AttemptOf(FactoryEvent @event) =>
-        $"attempt {Value(@event, "number")}{(@event.Data.GetValueOrDefault("round", "1") is "1" ? "" : $" of round {Value(@event, "round")}")}";
+        $"attempt {Value(@event, "number")}" +
+        (@event.Data.GetValueOrDefault("round", "1") is "1" ? "" : $" of round {Value(@event, "round")}");
 
     private static string AgentOf(FactoryEvent @event) =>
         IdText.TryParse<AgentId>(@event.Data.GetValueOrDefault("agent"), out var agent) ? Formatting.AgentName(agent) : "an agent";

@@ -23,8 +23,8 @@ internal sealed class RehearsalNotice(CommandContext context)
             return request.Rehearse;
         }
 
-        // Refused by the silo, which names what is wrong and the products: without somebody to ask, or in a repository of
-        // the operator. Nothing will be rehearsed, so nothing is announced.
+        // Refused by the silo, which names what is wrong and the products: without somebody to ask, or in a repository
+        // of the operator. Nothing will be rehearsed, so nothing is announced.
         if (request.Repository is not null
             || (preview.Match is null && !request.Rehearse && (context.Output.IsJson || !context.Environment.CanAsk)))
         {

@@ -166,8 +166,8 @@ internal static class RunSummary
         var providers = await silo.Client.ListProvidersAsync(context.Environment.Interrupt);
         if (providers.All(p => !p.Available || p.Name == Rehearsal))
         {
-            context.Output.WriteLine("  OPENAI_API_KEY=… factory run \"…\"     real models; OPENAI_BASE_URL names any OpenAI-compatible " +
-                "server");
+            context.Output.WriteLine($"  OPENAI_API_KEY=… factory run \"…\"{context.Settings.DataOption}     real models; " +
+                "OPENAI_BASE_URL names any OpenAI-compatible server");
         }
     }
 

@@ -35,7 +35,8 @@ public sealed record RunView
     [Id(7)] public required Usd Cost { get; init; }
 
     /// <summary>
-    /// Address of the deployed product; null until deployed and, in answers of the API, while the product is not served.
+    /// Address of the deployed product; null until deployed and, in answers of the API, while the product is not
+    /// served.
     /// </summary>
     [Id(8)] public string? Url { get; init; }
 

@@ -72,7 +72,9 @@ public sealed record TaskView
     /// <summary>What the operator told its agents, oldest first.</summary>
     [Id(17)] public IReadOnlyList<TaskMessage> Messages { get; init; } = [];
 
-    /// <summary>True when the latest attempt is a rehearsal model's: what it ends with is no work on the task.</summary>
+    /// <summary>
+    /// True when the latest attempt is a rehearsal model's: what it ends with is no work on the task.
+    /// </summary>
     public bool Rehearsal => Assignment is { Rehearsal: true };
 
     /// <summary>True when the task changes only by the operator's retry.</summary>

@@ -121,7 +121,8 @@ public sealed record RoutingRecords
                 case (AttemptStatus.Running, _) when isLast:
                 case (AttemptStatus.Succeeded, null) when isLast:
                     return judged;
-                // A script's success says nothing about its kind either, by whose outcomes the records of real models age.
+                // A script's success says nothing about its kind either, by whose outcomes the records of real models
+                // age.
                 case (AttemptStatus.Succeeded or AttemptStatus.Failed, _) when catalogue.IsRehearsal(attempt.Model):
                     judged.Add((i, null));
                     break;

@@ -24,7 +24,8 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     /// <summary>
-    /// The budgets of the day, of agents that have a cap of their own or spent today, of active keys, of open runs and of open tasks.
+    /// The budgets of the day, of agents that have a cap of their own or spent today, of active keys, of open runs and
+    /// of open tasks.
     /// </summary>
     public async Task<IReadOnlyList<BudgetView>> ListAsync(CancellationToken cancellationToken)
     {

@@ -69,8 +69,8 @@ internal sealed class DataFolderLock : IDisposable
     }
 
     /// <summary>
-    /// Ends the lock and removes what <see cref="Acquire"/> created: for a command that was refused, in a folder where no
-    /// factory has been. Elsewhere the lock's file must stay.
+    /// Ends the lock and removes what <see cref="Acquire"/> created: for a command that was refused, in a folder where
+    /// no factory has been. Elsewhere the lock's file must stay.
     /// </summary>
     /// <param name="folderToo">True when the folder was not there either.</param>
     public void Undo(bool folderToo)

@@ -22,8 +22,8 @@ public sealed class SiloOptions
     public string Url { get; init; } = AnyPort;
 
     /// <value>
-    /// True to take, for port 0, the port that the data folder remembers while it is free, and to remember the first one.
-    /// Base URLs that were given to tools then stay valid. Default false.
+    /// True to take, for port 0, the port that the data folder remembers while it is free, and to remember the first
+    /// one. Base URLs that were given to tools then stay valid. Default false.
     /// </value>
     public bool RemembersPort { get; init; }
 

@@ -202,7 +202,8 @@ public sealed class RunViewsTests : IAsyncLifetime
 
         if (verb == "list")
         {
-            _rig.Lines().ShouldBe([OfflineNote, "There are no runs. Start one: factory run \"A tip calculator for restaurant bills\" --data ~/data"]);
+            _rig.Lines().ShouldBe(
+                [OfflineNote, "There are no runs. Start one: factory run \"A tip calculator for restaurant bills\" --data ~/data"]);
         }
     }
 

@@ -82,12 +82,16 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
     {
         var grain = Substitute.For<IBudgetGrain>();
         grain.Get().Returns(_ => Task.FromResult(Get(key)));
-        grain.SetCap(default).ReturnsForAnyArgs(call => Task.FromResult(_budgets[key] = Get(key) with { Cap = call.Arg<Usd>() }));
+        grain.SetCap(default).ReturnsForAnyArgs(call =>
+            Task.FromResult(_budgets[key] = Get(key) with { Cap = call.Arg<Usd>(), InheritsCap = false }));
         return grain;
     }
 
     private BudgetView Get(string key) =>
-        _budgets.GetOrAdd(key, static k => new BudgetView(new BudgetId(k), new Usd(50), Usd.Zero, Usd.Zero));
+        _budgets.GetOrAdd(key, static k => new BudgetView(new BudgetId(k), new Usd(50), Usd.Zero, Usd.Zero)
+        {
+            InheritsCap = k.StartsWith("budget-agent-", StringComparison.Ordinal),
+        });
 
     private IVirtualKeysGrain Ring()
     {

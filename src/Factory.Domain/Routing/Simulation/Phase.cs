@@ -78,7 +78,8 @@ internal sealed class Phase
     private static ProviderDefinition Provider(IGrouping<string, WorkloadModel> group)
     {
         var quota = group.Select(m => m.TokensPerDay).FirstOrDefault(q => q is not null);
-        return new ProviderDefinition(group.Key, ModelApi.OpenAIChat, null, null, null, false, int.MaxValue, false, [.. group.Select(Model)])
+        var models = group.Select(Model).ToList();
+        return new ProviderDefinition(group.Key, ModelApi.OpenAIChat, null, null, null, false, int.MaxValue, false, models)
         {
             Limits = quota is null ? null : new ProviderLimits(null, null, null, quota, "the workload", default),
         };
