@@ -8,6 +8,7 @@ using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Silo.Tests.Support;
+using Factory.TestKit.Builders;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Silo.Tests.Api;
@@ -87,7 +88,7 @@ public sealed class SpendingEndpointsTests
     public async Task Budgets_AgentWithACapOfItsOwn_IsListedBeforeItSpends()
     {
         await using var host = await ApiHost.StartAsync(new FakeTimeProvider(Noon));
-        var agent = (await host.Client.ListAgentsAsync())[0].Id;
+        var agent = Given.Config().Agents[0].Id;
 
         await host.Client.SetBudgetAsync(agent.Value, 10);
 
