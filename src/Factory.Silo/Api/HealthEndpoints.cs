@@ -59,7 +59,8 @@ internal static class HealthEndpoints
                 ErrorCodes.DiskFull,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"New attempts wait for free space on the disk: {free / Mebibyte:N0} MiB are free, {reserve / Mebibyte:N0} MiB are needed."),
+                    $"New attempts wait for free space on the disk: {free / Mebibyte:N0} MiB are free, {reserve / Mebibyte:N0} MiB are "
+                    + $"needed."),
                 "Free space on the disk, for example with 'factory clean'.")
             : null;
 }

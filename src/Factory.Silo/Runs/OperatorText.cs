@@ -11,7 +11,9 @@ internal static class OperatorText
     /// The text without characters that cannot be seen, other than line breaks and tabs, trimmed: it is often pasted from
     /// elsewhere, and shown in lists and approvals.
     /// </summary>
-    public static string Clean(string? text) => text is null ? "" : VisibleText.Strip(string.Create(text.Length, text, static (span, source) =>
+    public static string Clean(string? text) => text is null ? "" : VisibleText.Strip(Separate(text)).Trim();
+
+    private static string Separate(string text) => string.Create(text.Length, text, static (span, source) =>
     {
         // A control character can move a terminal's cursor, and a NUL ends the strings of other programs. Each becomes
         // a space, so that words stay apart.
@@ -19,7 +21,7 @@ internal static class OperatorText
         {
             span[i] = char.IsControl(source[i]) && source[i] is not ('\n' or '\r' or '\t') ? ' ' : source[i];
         }
-    })).Trim();
+    });
 
     /// <summary>
     /// True when the text has at least one visible character: zero-width characters alone are an empty text.

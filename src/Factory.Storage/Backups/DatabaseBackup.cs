@@ -29,7 +29,10 @@ public static class DatabaseBackup
     {
         if (Path.Exists(target))
         {
-            throw new FactoryException(ErrorCodes.BackupFailed, $"'{target}' already exists.", "Name another file; nothing was overwritten.");
+            throw new FactoryException(
+                ErrorCodes.BackupFailed,
+                $"'{target}' already exists.",
+                "Name another file; nothing was overwritten.");
         }
 
         try

@@ -102,7 +102,8 @@ internal sealed class EvidenceCollector(
         var note = result.Truncated
             ? string.Create(CultureInfo.InvariantCulture, $"… {result.DroppedBytes:N0} bytes of output were dropped …\n")
             : "";
-        return note + (result.Output.Length > TailCharacters ? "…" : "") + VisibleText.Strip(VisibleText.End(result.Output, TailCharacters));
+        var ellipsis = result.Output.Length > TailCharacters ? "…" : "";
+        return note + ellipsis + VisibleText.Strip(VisibleText.End(result.Output, TailCharacters));
     }
 
     private static CommandEvidence ToEvidence(int index, string name, string command, CommandResult result, TestRun? run) => new(

@@ -27,7 +27,8 @@ internal static class TestRunners
 
     private static readonly HashSet<string> Programs =
     [
-        "jest", "vitest", "mocha", "ava", "playwright", "cypress", "karma", "tap", "gotestsum", "phpunit", "rspec", "prove", "bats", "ctest",
+        "jest", "vitest", "mocha", "ava", "playwright", "cypress", "karma", "tap", "gotestsum", "phpunit", "rspec", "prove", "bats",
+        "ctest",
     ];
 
     /// <summary>Returns which reports the runners of a command write; empty unless all of its commands are known.</summary>

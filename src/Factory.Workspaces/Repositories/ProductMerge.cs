@@ -36,7 +36,7 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree, Sec
             return head;
         }
 
-        // Again, whoever made the commits and with whatever secrets the factory had then: after this they are public.
+        // Again: the factory can have other secrets than when the commits were made, and after this they are public.
         await secrets.EnsureNoneAsync(mirrorPaths.Mirror, commit, head, cancellationToken);
 
         // The objects of the merge are written to the product's repository. In the mirror they would be lost as soon as

@@ -20,7 +20,8 @@ public sealed class FreshConnectionHandlerTests
     {
         var fresh = new Scripted(null);
         using var client = new HttpMessageInvoker(new FreshConnectionHandler(new Scripted(Reset), fresh));
-        using var request = new HttpRequestMessage(new HttpMethod(method), "http://localhost/") { Content = hasBody ? new StringContent("x") : null };
+        using var request = new HttpRequestMessage(new HttpMethod(method), "http://localhost/");
+        request.Content = hasBody ? new StringContent("x") : null;
         if (upgrades)
         {
             request.Headers.TryAddWithoutValidation("Upgrade", "websocket");

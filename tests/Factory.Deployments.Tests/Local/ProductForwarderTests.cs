@@ -87,7 +87,8 @@ public sealed class ProductForwarderTests : IDisposable
 
             await context.Response.WriteAsync("ok");
         });
-        using var request = new HttpRequestMessage(new HttpMethod(method), product.Url) { Content = hasBody ? new StringContent("x") : null };
+        using var request = new HttpRequestMessage(new HttpMethod(method), product.Url);
+        request.Content = hasBody ? new StringContent("x") : null;
 
         using var response = await _http.SendAsync(request);
 

@@ -159,7 +159,8 @@ public class TaskRulesTests
         after.Stage.ShouldBe(TaskStage.AwaitingApproval);
         var request = TaskEffects.For(after, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request;
         request.ActionClass.ShouldBe("security.change");
-        request.Details.ShouldContain("\nLook at these before you approve:\n- .husky/pre-commit: runs by itself outside of the sandbox\nThe agent says:");
+        request.Details.ShouldContain(
+            "\nLook at these before you approve:\n- .husky/pre-commit: runs by itself outside of the sandbox\nThe agent says:");
     }
 
     [Fact]

@@ -83,7 +83,10 @@ public sealed class UpstreamResponseTests
     public async Task Forward_UsageThatNoCallCanHave_BooksTheReservationAtMost(string count)
     {
         await using var gateway = await GatewayHost.StartAsync(c =>
-            c.JsonAsync(ProviderResponses.Chat.Replace("\"prompt_tokens\":100", "\"prompt_tokens\":" + count, StringComparison.Ordinal)));
+            c.JsonAsync(ProviderResponses.Chat.Replace(
+                "\"prompt_tokens\":100",
+                "\"prompt_tokens\":" + count,
+                StringComparison.Ordinal)));
 
         using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"lab/small","messages":[],"max_tokens":50}""");
 

@@ -42,7 +42,8 @@ public sealed class ModelCallPipelineTests : IAsyncDisposable
             IsOverloaded: false);
         using var telemetry = new ModelCallTelemetry();
 
-        var admission = await new ModelCallPipeline(meter, new Rejecting(rejection), telemetry, NullLogger<ModelCallPipeline>.Instance).StartAsync(ModelCallLab.Request(), default);
+        var admission = await new ModelCallPipeline(meter, new Rejecting(rejection), telemetry, NullLogger<ModelCallPipeline>.Instance)
+            .StartAsync(ModelCallLab.Request(), default);
 
         (admission.Call, admission.Rejection).ShouldBe((null, rejection));
     }

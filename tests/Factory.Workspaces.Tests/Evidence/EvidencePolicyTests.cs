@@ -48,7 +48,8 @@ public sealed class EvidencePolicyTests
     [InlineData("2 passed, 0 failed", false, "'run' printed 2 passed, 0 failed, but its report (r.xml) has 1 passed, 0 failed.")]
     public void CheckReport_Report_IsDoubtedWhereTheProductWroteItOrPrintedAnother(string output, bool isOwn, string? remark)
     {
-        var run = new TestRun(new CommandResult(0, output, false, false, TimeSpan.Zero), new TestReport(new TestCounts(1, 0), "r.xml", isOwn));
+        var result = new CommandResult(0, output, false, false, TimeSpan.Zero);
+        var run = new TestRun(result, new TestReport(new TestCounts(1, 0), "r.xml", isOwn));
 
         var remarks = EvidencePolicy.CheckReport(Manifest, run).ToList();
 

@@ -30,7 +30,8 @@ public sealed class SecretGuardTests : IDisposable
         var product = await _workspaces.NewProductAsync();
         _workspaces.Get<SecretRedactor>().Add([Secret]);
 
-        var error = await Should.ThrowAsync<FactoryException>(() => _workspaces.CommitAsync(product, null, ("safe.txt", "x"), (path, text)));
+        var error = await Should.ThrowAsync<FactoryException>(() =>
+            _workspaces.CommitAsync(product, null, ("safe.txt", "x"), (path, text)));
 
         error.Code.ShouldBe(ErrorCodes.ArtifactMalformed);
         error.Message.ShouldContain(path.Replace(Secret, "[redacted]", StringComparison.Ordinal));
