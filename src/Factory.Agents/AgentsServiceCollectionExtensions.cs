@@ -5,7 +5,6 @@ using Factory.Agents.Transcripts;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
 using Factory.Domain.Retention;
-using Factory.Domain.Secrets;
 using Factory.Workspaces;
 using Factory.Workspaces.WorkingCopies;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,9 +36,6 @@ public static class AgentsServiceCollectionExtensions
         }
 
         services.AddFactoryWorkspaces();
-        services.TryAddSingleton(s => SecretRedactor.FromEnvironment(
-            Environment.GetEnvironmentVariables(),
-            s.GetRequiredService<IConfigSource>().Current.Catalogue.Providers.Select(provider => provider.KeyVariable)));
         services.TryAddSingleton<TranscriptFiles>();
         services.TryAddSingleton<ITranscriptReader>(s => s.GetRequiredService<TranscriptFiles>());
         services.TryAddSingleton<AttemptKernelFactory>();

@@ -3,6 +3,7 @@ using Factory.Domain.Configuration;
 using Factory.Domain.Evidence;
 using Factory.Domain.Repositories;
 using Factory.Domain.Retention;
+using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Factory.Workspaces.Builds;
 using Factory.Workspaces.Evidence;
@@ -20,7 +21,8 @@ public static class WorkspacesServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IProductRepositories"/>, <see cref="IWorkingCopies"/>, <see cref="IProductBuilds"/>,
-    /// <see cref="IEvidenceCollector"/> and the sandbox in which they run commands. The host registers
+    /// <see cref="IEvidenceCollector"/>, the sandbox in which they run commands, and a
+    /// <see cref="SecretRedactor"/> of the environment unless there is one. The host registers
     /// <see cref="FactoryPaths"/> and <see cref="FactoryConfig"/>. Safe to call twice.
     /// </summary>
     /// <param name="services">The service collection.</param>
@@ -31,6 +33,9 @@ public static class WorkspacesServiceCollectionExtensions
         services.AddFactorySandbox(configure);
         services.TryAddSingleton<IConfigSource>(p => new StaticConfigSource(p.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<GitCommand>();
+        services.TryAddSingleton(p => SecretRedactor.FromEnvironment(
+            Environment.GetEnvironmentVariables(),
+            p.GetRequiredService<IConfigSource>().Current.Catalogue.Providers.Select(provider => provider.KeyVariable)));
         return services.AddRepositories().AddWorkingCopies().AddBuilds();
     }
 
@@ -56,6 +61,7 @@ public static class WorkspacesServiceCollectionExtensions
         services.TryAddSingleton<RepositoryInspector>();
         services.TryAddSingleton<RepositoryContentValidator>();
         services.TryAddSingleton<ProductWorkTree>();
+        services.TryAddSingleton<SecretGuard>();
         services.TryAddSingleton<ProductMerge>();
         services.TryAddSingleton<IProductRepositories, ProductRepositories>();
         services.TryAddSingleton<IChangeReader, ChangeReader>();

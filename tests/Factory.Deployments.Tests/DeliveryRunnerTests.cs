@@ -70,7 +70,7 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
         var product = await _delivery.NewProductAsync("page");
         var change = await _delivery.ChangeAsync(
             product,
-            ("product.yaml", "name: Page\nbuild: echo value-of-a-key; exit 3\nserve:\n  static: .\n"));
+            ("product.yaml", "name: Page\nbuild: printf value-of-a-%s key; exit 3\nserve:\n  static: .\n"));
         await _delivery.Get<IProductRepositories>().MergeAsync(product, change.Commit!, "Merge", default);
 
         var outcome = await RunAsync(Order(

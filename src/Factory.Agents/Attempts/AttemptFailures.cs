@@ -1,6 +1,7 @@
 using Factory.Agents.Loop;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
+using Factory.Domain;
 using Factory.Domain.Configuration;
 using Factory.Domain.Health;
 using Factory.Domain.Secrets;
@@ -35,7 +36,7 @@ internal sealed partial class AttemptFailures(SecretRedactor redactor, ILogger<A
                 return (AttemptStatus.Failed, DiskErrors.DiskFull);
             case FactoryException known:
                 var shown = known.Hint is { } hint ? redactor.Redact(hint) : null;
-                return (AttemptStatus.Failed, new Problem(known.Code, redactor.Redact(known.Message), shown));
+                return (AttemptStatus.Failed, new Problem(known.Code, redactor.Redact(VisibleText.Strip(known.Message)), shown));
             case OperationCanceledException when clock.Token.IsCancellationRequested:
                 return (AttemptStatus.Failed, new Problem(
                     ErrorCodes.AttemptLimitReached,

@@ -1,4 +1,5 @@
 using Factory.Agents.Loop;
+using Factory.Domain;
 using Factory.Domain.Secrets;
 using Factory.Grains.Abstractions.Tasks;
 
@@ -22,9 +23,9 @@ internal sealed class OperatorQuestions(
     /// <summary>Asks a question and waits for the answer without a time limit.</summary>
     public async Task<string> AskAsync(string text, CancellationToken cancellationToken)
     {
-        var question = redactor.Redact(text);
+        var question = redactor.Redact(VisibleText.Strip(text));
         observer.ReportAction("waiting for an answer to: "
-            + (question.Length <= 80 ? question : question[..80] + "…").ReplaceLineEndings(" "));
+            + VisibleText.Shorten(question, 80).ReplaceLineEndings(" "));
         using var pause = timeout.Pause();
         while (true)
         {

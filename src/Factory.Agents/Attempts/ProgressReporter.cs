@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Factory.Agents.Loop;
 using Factory.Contracts.Attempts;
+using Factory.Domain;
 using Factory.Domain.Models;
 using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
@@ -77,7 +78,7 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
     public void ReportTurn(int turns) => Update(p => p with { Turns = turns });
 
     /// <inheritdoc/>
-    public void ReportAction(string action) => Update(p => p with { LastAction = _redactor.Redact(action) });
+    public void ReportAction(string action) => Update(p => p with { LastAction = _redactor.Redact(VisibleText.ToLine(action)) });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Factory.Domain;
 
 namespace Factory.Agents.Runners;
 
@@ -33,5 +34,5 @@ internal abstract class JsonEventReader : IRunnerEventReader
     protected abstract IEnumerable<RunnerEvent> Read(JsonElement line);
 
     private static RunnerEvent.Notice NoticeOf(string line) =>
-        new(line.Length <= MaxNoticeLength ? line : line[..MaxNoticeLength] + "…");
+        new(VisibleText.Shorten(line, MaxNoticeLength));
 }

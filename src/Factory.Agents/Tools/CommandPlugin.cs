@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Factory.Domain;
 using Factory.Domain.Attempts;
 using Factory.Domain.Sandbox;
 using Factory.Domain.WorkingCopies;
@@ -81,11 +82,11 @@ internal sealed class CommandPlugin(WorkingCopyRoot folder, WorkingCopy copy, IS
         : string.Create(
             CultureInfo.InvariantCulture,
             $"{output[..HeadCharacters]}\n… {output.Length - HeadCharacters - TailCharacters:N0} characters omitted " +
-            $"…\n{output[^TailCharacters..]}");
+            $"…\n{VisibleText.End(output, TailCharacters)}");
 
     private static string Shorten(string command)
     {
         var line = command.ReplaceLineEndings(" ").Trim();
-        return line.Length <= 60 ? line : line[..60] + "…";
+        return VisibleText.Shorten(line, 60);
     }
 }

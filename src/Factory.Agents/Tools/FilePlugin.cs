@@ -38,7 +38,9 @@ internal sealed class FilePlugin(WorkingCopyRoot folder, TimeProvider time)
         var text = new StringBuilder();
         foreach (var entry in entries.Take(MaxEntries))
         {
-            text.Append(folder.ToRelativePath(entry.FullName)).AppendLine(Describe(entry));
+            text.Append(folder.ToRelativePath(entry.FullName)).AppendLine(FolderWalk.IsTooDeep(start, entry)
+                ? $"/ (not listed: it is {FolderWalk.MaxDepth} folders deep, or its path is too long; list a folder that is nearer to it)"
+                : Describe(entry));
         }
 
         if (entries.Count > MaxEntries)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Factory.Domain;
 
 namespace Factory.Agents.Tools;
 
@@ -38,7 +39,7 @@ internal static class NumberedLines
         {
             var line = lines[number - 1];
             text.Append(CultureInfo.InvariantCulture, $"{number}\t")
-                .AppendLine(line.Length <= MaxLineLength ? line : line[..MaxLineLength] + "… (line truncated)");
+                .AppendLine(line.Length <= MaxLineLength ? line : VisibleText.Start(line, MaxLineLength) + "… (line truncated)");
         }
 
         if (number <= lines.Length)

@@ -2,6 +2,7 @@ using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Events;
 using Factory.Contracts.Tasks;
+using Factory.Domain;
 using Factory.Domain.Deployments;
 using Microsoft.Extensions.Logging;
 
@@ -169,6 +170,6 @@ internal sealed partial class DeployedProducts(
 
     private static Problem NotFound(string name) => new(
         ErrorCodes.NotFound,
-        $"There is no deployed product {(name.Length <= 60 ? name : name[..60] + "…")}.",
+        $"There is no deployed product {VisibleText.Shorten(name, 60)}.",
         "factory product list shows all deployed products.");
 }

@@ -32,15 +32,9 @@ internal sealed class ProductForwarder : IDisposable
     public ProductForwarder(IHttpForwarder forwarder, Func<CancellationToken, ValueTask<Stream>> connect)
     {
         _forwarder = forwarder;
-        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ActivityHeadersPropagator = null,
-            EnableMultipleHttp2Connections = true,
-            ConnectCallback = (_, cancellationToken) => connect(cancellationToken),
-        });
+        _invoker = new HttpMessageInvoker(new FreshConnectionHandler(
+            CreateHandler(connect, Timeout.InfiniteTimeSpan),
+            CreateHandler(connect, TimeSpan.Zero)));
     }
 
     /// <inheritdoc/>
@@ -76,6 +70,17 @@ internal sealed class ProductForwarder : IDisposable
             await context.Response.WriteAsync("The product does not answer; it is being restarted.");
         }
     }
+
+    private static SocketsHttpHandler CreateHandler(Func<CancellationToken, ValueTask<Stream>> connect, TimeSpan lifetime) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        EnableMultipleHttp2Connections = true,
+        PooledConnectionLifetime = lifetime,
+        ConnectCallback = (_, cancellationToken) => connect(cancellationToken),
+    };
 
     // Includes application/grpc+proto and the like; gRPC-Web is another protocol, for HTTP/1.1.
     private static bool IsGrpc(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

@@ -58,8 +58,20 @@ internal sealed class ProductTransformer : HttpTransformer
             httpContext.Response.Headers.Remove(name);
         }
 
+        // Other products and the dashboard have other ports of this host, which browsers take for the same site.
+        httpContext.Response.Headers.Remove("Clear-Site-Data");
+        if (httpContext.Response.Headers.SetCookie is { Count: > 0 } cookies)
+        {
+            httpContext.Response.Headers.SetCookie = cookies.Select(WithoutDomain).ToArray();
+        }
+
         return copies;
     }
+
+    // Without it a cookie belongs to the host that set it; with it, to all names below.
+    private static string? WithoutDomain(string? cookie) => cookie is null ? null : string.Join(
+        ';',
+        cookie.Split(';').Where((part, i) => i == 0 || !part.Split('=')[0].Trim().Equals("Domain", StringComparison.OrdinalIgnoreCase)));
 
     private static void Replace(HttpRequestMessage request, string name, string? value)
     {

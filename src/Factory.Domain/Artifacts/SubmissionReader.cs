@@ -45,7 +45,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
             return null;
         }
 
-        var text = RemoveControlCharacters(Field(name));
+        var text = RemoveInvisible(Field(name));
         return text.Length == 0 ? null : CheckLength(PathOf(name), text, maxLength);
     }
 
@@ -57,7 +57,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         var texts = new List<string>();
         foreach (var (item, at) in List(name, minItems, maxItems))
         {
-            if (item.ValueKind != JsonValueKind.String || RemoveControlCharacters(item) is not { Length: > 0 } text)
+            if (item.ValueKind != JsonValueKind.String || RemoveInvisible(item) is not { Length: > 0 } text)
             {
                 AddError($"'{at}' must be a text that is not empty.");
                 continue;
@@ -102,7 +102,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         }
 
         if (field.ValueKind == JsonValueKind.String
-            && int.TryParse(RemoveControlCharacters(field), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
+            && int.TryParse(RemoveInvisible(field), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
         {
             return parsed;
         }
@@ -121,7 +121,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
                 return true;
             case JsonValueKind.False:
                 return false;
-            case JsonValueKind.String when bool.TryParse(RemoveControlCharacters(field), out var parsed):
+            case JsonValueKind.String when bool.TryParse(RemoveInvisible(field), out var parsed):
                 return parsed;
             default:
                 AddError($"{PathOf(name)} must be true or false.");
@@ -171,7 +171,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         return field.ValueKind switch
         {
             JsonValueKind.Array => [.. field.EnumerateArray()],
-            JsonValueKind.String when RemoveControlCharacters(field).Length == 0 => [],
+            JsonValueKind.String when RemoveInvisible(field).Length == 0 => [],
             JsonValueKind.String => [field],
             _ => null,
         };
@@ -212,12 +212,13 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
     private static string NormalizeName(string name) =>
         name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
-    // Control characters would reach terminals, commits and logs, where escape sequences act.
-    private static string RemoveControlCharacters(JsonElement text)
+    // Control characters would reach terminals, commits and logs, where escape sequences act; marks of the reading
+    // direction and characters without width, the operator, who approves what these show.
+    private static string RemoveInvisible(JsonElement text)
     {
         try
         {
-            return string.Concat(text.GetString()!.Where(c => !char.IsControl(c) || c is '\n' or '\t')).Trim();
+            return VisibleText.Strip(text.GetString()!).Replace("\r", "", StringComparison.Ordinal).Trim();
         }
         catch (InvalidOperationException)
         {

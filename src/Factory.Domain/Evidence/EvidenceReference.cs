@@ -45,7 +45,7 @@ internal static partial class EvidenceReference
     private static string ListKnownIds(ArtifactContext context) =>
         context.EvidenceIds.Count == 0 ? "there is none" : string.Join(", ", context.EvidenceIds);
 
-    private static string Shorten(string text) => text.Length <= 80 ? text : text[..80] + "…";
+    private static string Shorten(string text) => VisibleText.Shorten(text, 80);
 
     [GeneratedRegex("^[eE][0-9]+$", RegexOptions.CultureInvariant)]
     private static partial Regex EvidenceId();

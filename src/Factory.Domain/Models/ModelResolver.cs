@@ -108,7 +108,7 @@ public static class ModelResolver
     private static ModelResolution Reject(string code, string message, string hint) => new([], new Problem(code, message, hint));
 
     // The name comes from the caller: an error must not echo a megabyte of it.
-    private static string Shorten(string text) => text.Length <= 100 ? text : text[..100] + "…";
+    private static string Shorten(string text) => VisibleText.Shorten(text, 100);
 }
 
 /// <summary>Result of resolving a name.</summary>

@@ -37,7 +37,7 @@ public static class CommitMessage
     public static string Sanitize(string message)
     {
         // Cut first: a model can send megabytes, and every step copies the text.
-        var lines = RemoveControlCharacters(message[..Math.Min(message.Length, MaxLength)])
+        var lines = RemoveInvisible(message[..Math.Min(message.Length, MaxLength)])
             .Split('\n')
             .Select(line => line.TrimEnd())
             // Ignoring case, because git compares the keys of trailers without it.
@@ -68,10 +68,10 @@ public static class CommitMessage
         }
     }
 
-    private static string OneLine(string text) => RemoveControlCharacters(text).ReplaceLineEndings(" ").Trim();
+    private static string OneLine(string text) => RemoveInvisible(text).ReplaceLineEndings(" ").Trim();
 
     // Line separators first: CR, U+0085, U+2028 and others become line feeds, so that none of them hides the start of a
     // line from the check for trailers.
-    private static string RemoveControlCharacters(string text) =>
-        string.Concat(text.ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || !char.IsControl(c)));
+    private static string RemoveInvisible(string text) =>
+        VisibleText.Strip(text.ReplaceLineEndings("\n"));
 }

@@ -98,5 +98,7 @@ public static class ReviewRules
     }
 
     // The end, because compilers and test runners print their summary last.
-    private static string Tail(string output) => output.Length <= OutputTailLength ? output : "…" + output[^OutputTailLength..];
+    private static string Tail(string output) => output.Length <= OutputTailLength
+        ? output
+        : "…" + VisibleText.End(output, OutputTailLength);
 }

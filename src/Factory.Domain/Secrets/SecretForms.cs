@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -21,8 +22,6 @@ internal static class SecretForms
         [
             secret,
             .. InAddress(secret),
-            Convert.ToHexString(bytes),
-            Convert.ToHexStringLower(bytes),
             .. Enumerable.Range(0, 3).Select(offset => InBase64(bytes, offset)).SelectMany(BothAlphabets),
             .. LineLengths.SelectMany(length => Lines(InBase64(bytes, 0), length)),
         ];
@@ -30,6 +29,13 @@ internal static class SecretForms
         [
             form, JsonEncodedText.Encode(form).Value, JsonEncodedText.Encode(form, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value,
         ]).Distinct();
+    }
+
+    /// <summary>Returns the secret in hexadecimal digits, which can be of either case, as programs group them.</summary>
+    public static IEnumerable<string> InHex(string secret)
+    {
+        var digits = Encoding.UTF8.GetBytes(secret).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)).ToList();
+        return ((string[])["", ":", "-", " "]).Select(separator => string.Join(separator, digits));
     }
 
     private static IEnumerable<string> InAddress(string secret)

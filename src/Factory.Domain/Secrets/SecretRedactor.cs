@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections;
+using System.Text;
 using System.Text.Json;
 using Factory.Contracts.Json;
 
@@ -7,7 +8,7 @@ namespace Factory.Domain.Secrets;
 
 /// <summary>
 /// Replaces secrets in texts before they are stored or shown, in the forms that programs give them: plain, in JSON, in
-/// base64, in hexadecimal digits and in addresses. Safe for concurrent use.
+/// base64, in hexadecimal digits and in addresses, with any of its characters escaped. Safe for concurrent use.
 /// </summary>
 public sealed class SecretRedactor
 {
@@ -20,7 +21,7 @@ public sealed class SecretRedactor
     private static readonly string[] SecretNameParts = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL"];
 
     private readonly Lock _lock = new();
-    private volatile FormTable _forms = new([]);
+    private volatile FormTable _forms = new([], []);
 
     /// <summary>Creates a redactor.</summary>
     /// <param name="secrets">The values to replace. Those shorter than 8 characters are ignored.</param>
@@ -45,11 +46,14 @@ public sealed class SecretRedactor
     /// <summary>Adds values to replace. Those shorter than 8 characters are ignored.</summary>
     public void Add(IEnumerable<string> secrets)
     {
-        var added = secrets.Select(secret => secret.Trim()).Where(secret => secret.Length >= MinLength).SelectMany(SecretForms.Of).ToList();
+        var added = secrets.Select(secret => secret.Trim()).Where(secret => secret.Length >= MinLength).ToList();
+        var forms = added.SelectMany(SecretForms.Of).ToList();
         lock (_lock)
         {
             // The longest first, because a secret can contain another one.
-            _forms = new FormTable([.. _forms.Forms.Concat(added).Distinct().OrderByDescending(form => form.Length)]);
+            _forms = new FormTable(
+                [.. _forms.Secrets.Concat(added).Distinct()],
+                [.. _forms.Forms.Concat(forms).Distinct().OrderByDescending(form => form.Length)]);
         }
     }
 
@@ -63,18 +67,27 @@ public sealed class SecretRedactor
     public string Redact(string text)
     {
         var forms = _forms;
-        if (!text.AsSpan().ContainsAny(forms.Search))
+        if (text.AsSpan().ContainsAny(forms.Search))
         {
-            return text;
+            foreach (var form in forms.Forms)
+            {
+                text = text.Replace(form, Placeholder, StringComparison.Ordinal);
+            }
         }
 
-        foreach (var form in forms.Forms)
+        if (text.AsSpan().ContainsAny(forms.SearchHex))
         {
-            text = text.Replace(form, Placeholder, StringComparison.Ordinal);
+            foreach (var form in forms.Hex)
+            {
+                text = text.Replace(form, Placeholder, StringComparison.OrdinalIgnoreCase);
+            }
         }
 
-        return text;
+        return ReplaceRanges(text, EscapedText.Find(text, forms.Bytes));
     }
+
+    /// <summary>Returns whether the text contains a secret in one of the forms that <see cref="Redact(string)"/> replaces.</summary>
+    public bool IsIn(string text) => !ReferenceEquals(Redact(text), text);
 
     /// <summary>Returns a value without secrets in any of its texts.</summary>
     /// <typeparam name="T">A type that is serialized as JSON.</typeparam>
@@ -88,11 +101,50 @@ public sealed class SecretRedactor
 
     private static string ValueOf(IDictionary environment, string name) => (string?)environment[name] ?? "";
 
-    /// <summary>The forms of all secrets, and the search that tells at once that a text contains none.</summary>
-    private sealed class FormTable(string[] forms)
+    private static string ReplaceRanges(string text, IReadOnlyList<Range> ranges)
     {
-        public string[] Forms { get; } = forms;
+        if (ranges.Count == 0)
+        {
+            return text;
+        }
 
-        public SearchValues<string> Search { get; } = SearchValues.Create(forms, StringComparison.Ordinal);
+        var (result, kept) = (new StringBuilder(text.Length), 0);
+        foreach (var range in ranges.OrderBy(range => range.Start.Value).ThenByDescending(range => range.End.Value))
+        {
+            // Secrets can overlap: what a replaced range has in common with the next is gone already.
+            if (range.Start.Value >= kept)
+            {
+                result.Append(text, kept, range.Start.Value - kept).Append(Placeholder);
+            }
+
+            kept = Math.Max(kept, range.End.Value);
+        }
+
+        return result.Append(text, kept, text.Length - kept).ToString();
+    }
+
+    /// <summary>The forms of all secrets, and the searches that tell at once that a text contains none.</summary>
+    private sealed class FormTable
+    {
+        public FormTable(string[] secrets, string[] forms)
+        {
+            (Secrets, Forms) = (secrets, forms);
+            Hex = [.. secrets.SelectMany(SecretForms.InHex).OrderByDescending(form => form.Length)];
+            Bytes = [.. secrets.Select(Encoding.UTF8.GetBytes)];
+            Search = SearchValues.Create(forms, StringComparison.Ordinal);
+            SearchHex = SearchValues.Create(Hex, StringComparison.OrdinalIgnoreCase);
+        }
+
+        public string[] Secrets { get; }
+
+        public string[] Forms { get; }
+
+        public string[] Hex { get; }
+
+        public byte[][] Bytes { get; }
+
+        public SearchValues<string> Search { get; }
+
+        public SearchValues<string> SearchHex { get; }
     }
 }

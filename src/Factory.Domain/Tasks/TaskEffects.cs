@@ -50,9 +50,10 @@ public static class TaskEffects
             : $"Deploy {task.Spec.Product!.Name} to {action.Target}";
         var details = task.Artifact switch
         {
-            ChangeSet c => $"{Indent(c.Summary)}\n{Words.Count(c.FilesChanged, "file")}, " +
-                $"+{c.Insertions} -{c.Deletions}, commit {c.Commit}{FormatConcerns(c)}",
-            Deployment d => d.Notes,
+            // The factory's own lines first: an agent's text can be long, and say what it likes.
+            ChangeSet c => $"{Words.Count(c.FilesChanged, "file")}, +{c.Insertions} -{c.Deletions}, commit {c.Commit}{FormatConcerns(c)}" +
+                Quote(c.Summary),
+            Deployment d => summary + Quote(d.Notes),
             _ => "",
         };
         var actionClass = TaskActionClass.Of(action, task.Artifact, policy.Actions);
@@ -84,6 +85,8 @@ public static class TaskEffects
                 .Where(answer => answer.Warning == warning)
                 .Select(answer => "\n    The reviewer: " + Indent(answer.Comment)))));
 
+    private static string Quote(string text) => text.Length == 0 ? "" : "\nThe agent says:\n    " + Indent(text);
+
     // Agents write the summary, paths and commands: none of their lines can stand where those of the factory do.
-    private static string Indent(string text) => text.ReplaceLineEndings("\n    ");
+    private static string Indent(string text) => VisibleText.Strip(text).ReplaceLineEndings("\n    ");
 }

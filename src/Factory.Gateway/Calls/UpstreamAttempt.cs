@@ -201,11 +201,8 @@ internal sealed class UpstreamAttempt(
         using var body = await ReadErrorAsync(upstream);
         var reported = ProviderErrorReader.Read(Scrubber.Scrub(body is null ? default : body.Memory.Span), status);
         var retryAfter = RetryAfter(upstream);
-        var failure = UpstreamFailure.From(Provider, reported, retryAfter, $"{status}");
-
-        // 529 is Anthropic's for overload: fewer calls help, as with a 429.
-        var outcome = status == 529 ? failure.Outcome with { Kind = ProviderOutcomeKind.Throttled } : failure.Outcome;
-        call.Reject(status, outcome, timeouts.Elapsed, failure.Error.Message);
+        var failure = UpstreamFailure.From(Provider, reported with { Status = status }, retryAfter, $"{status}");
+        call.Reject(status, failure.Outcome, timeouts.Elapsed, failure.Error.Message);
         if (body is null || !IsReadableByClient(reported, body.Memory.Span) || (!isLast && !failure.Error.IsFinal))
         {
             return failure.Error;

@@ -80,7 +80,12 @@ internal sealed record UpstreamFailure(GatewayError Error, ProviderOutcome Outco
             (GatewayErrorKind.ProviderFailed, ErrorCodes.ModelKeyRejected, ProviderOutcomeKind.Disabled),
         ApiErrorKind.Billing => (GatewayErrorKind.ProviderFailed, ErrorCodes.ModelCreditExhausted, ProviderOutcomeKind.Disabled),
         ApiErrorKind.RateLimit => (GatewayErrorKind.RateLimited, ErrorCodes.ModelRateLimited, ProviderOutcomeKind.Throttled),
-        ApiErrorKind.Overloaded => (GatewayErrorKind.Overloaded, ErrorCodes.ModelUnavailable, ProviderOutcomeKind.Failed),
+        // Within a response, or as Anthropic's 529, fewer calls help, as after a 429. Any other status, 503 above all, is also
+        // that of servers that are down. Providers' ProviderErrorMapper does the same.
+        ApiErrorKind.Overloaded => (
+            GatewayErrorKind.Overloaded,
+            ErrorCodes.ModelUnavailable,
+            reported.Status is null or 529 ? ProviderOutcomeKind.Throttled : ProviderOutcomeKind.Failed),
         ApiErrorKind.Timeout => (GatewayErrorKind.ProviderTimeout, ErrorCodes.ModelUnavailable, ProviderOutcomeKind.Failed),
         ApiErrorKind.NotFound => (GatewayErrorKind.NotFound, reported.Code ?? ErrorCodes.NotFound, ProviderOutcomeKind.Success),
         ApiErrorKind.TooLarge =>

@@ -27,7 +27,7 @@ internal static class GeminiFields
             .. Plain("enableEnhancedCivicAnswers", "enable_enhanced_civic_answers", "audioTimestamp", "audio_timestamp"),
             .. Plain("audioTranscriptionConfig", "audio_transcription_config"),
             .. Plain("maxOutputTokens", "max_output_tokens", "candidateCount", "candidate_count"),
-            .. Plain("responseModalities", "response_modalities"),
+            .. Plain("responseModalities", "response_modalities", "responseFormat", "response_format"),
             Object("thinkingConfig", Thinking),
             Object("thinking_config", Thinking),
 

@@ -55,6 +55,11 @@ internal static class GenerationConfigInspector
             reader.Read();
             PricingRules.CheckModalities(ref reader, "generationConfig.responseModalities");
         }
+        else if (Is(ref reader, "responseFormat"u8, "response_format"u8))
+        {
+            reader.Read();
+            PricingRules.CheckResponseFormat(ref reader, "generationConfig.responseFormat");
+        }
         else if (Is(ref reader, "thinkingConfig"u8, "thinking_config"u8))
         {
             reader.Read();

@@ -57,7 +57,8 @@ internal static class OpenAIFields
             // Google's OpenAI-compatible endpoint has its own fields here; proxies would read any field of theirs.
             Of("extra_body", RequestProperty.ExtraBody, new FieldTable(Google)),
 
-            // xAI's search.
+            // xAI's: the turns of its own tools, which are rejected, and its search.
+            .. Plain("max_turns"),
             Of("search_parameters", RequestProperty.UnpricedSwitch),
         ];
 

@@ -65,6 +65,26 @@ internal static class PricingRules
         }
     }
 
+    /// <summary>Rejects formats of Gemini's <c>responseFormat</c> other than text: one object of formats, or a list of them.</summary>
+    public static void CheckResponseFormat(ref Utf8JsonReader reader, string name)
+    {
+        var depth = reader.CurrentDepth;
+        var formats = reader.TokenType == JsonTokenType.StartArray ? depth + 2 : depth + 1;
+        if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
+        {
+            return;
+        }
+
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == formats && !reader.ValueTextEquals("text"u8))
+            {
+                throw new RequestRejectedException(
+                    $"'{name}': only answers in text have a price in models.json; leave out every format other than 'text'.");
+            }
+        }
+    }
+
     /// <summary>
     /// Reads how long Anthropic's cache is to keep what is written to it: five minutes or, at a higher price, an hour.
     /// </summary>

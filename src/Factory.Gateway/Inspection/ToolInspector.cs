@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Factory.Domain;
 
 namespace Factory.Gateway.Inspection;
 
@@ -172,7 +173,7 @@ internal static class ToolInspector
 
     private static RequestRejectedException ProviderToolRejected(string? type)
     {
-        var shown = type is { Length: > 60 } ? type[..60] : type;
+        var shown = type is null ? null : VisibleText.Start(type, 60);
         return new($"The tool '{shown}' runs at the provider and has no price in models.json; offer a function of your own instead.");
     }
 

@@ -27,8 +27,6 @@ internal readonly struct UsageJson
         ("cachedContentTokenCount", Slot.GeminiCached),
     }.Select(n => (Encoding.ASCII.GetBytes(n.Name), n.Slot))];
 
-    private const long MaxCount = 1_000_000_000_000;
-
     private readonly long?[] _values;
 
     private UsageJson(long?[] values) => _values = values;
@@ -118,20 +116,21 @@ internal readonly struct UsageJson
     private static long?[] Larger(long?[] whole, long?[] sums) =>
         [.. whole.Select((value, i) => value is null || sums[i] > value ? sums[i] ?? value : value)];
 
-    // Some servers write whole numbers as 100.0 or as text. Counts beyond a million million are a server's mistake: they
-    // would overflow the cost, and one such row would use up every budget.
+    // Some servers write whole numbers as 100.0 or as text. A count that no call can have is kept as the greatest one: the
+    // pipeline books what the call can use at most, and names the provider.
     private static bool TryReadCount(ref Utf8JsonReader reader, out long count)
     {
         count = 0;
         var isCount = reader.TokenType switch
         {
             JsonTokenType.Number when reader.TryGetInt64(out count) => true,
-            JsonTokenType.Number when reader.TryGetDouble(out var number) && number == Math.Floor(number) && Math.Abs(number) < MaxCount =>
-                (count = (long)number) == number,
+            JsonTokenType.Number when reader.TryGetDouble(out var number) && number == Math.Floor(number) =>
+                (count = (long)Math.Clamp(number, -1, UsageAccumulator.MaxCount)) >= 0,
             JsonTokenType.String => long.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out count),
             _ => false,
         };
-        return isCount && count is >= 0 and < MaxCount;
+        count = Math.Min(count, UsageAccumulator.MaxCount);
+        return isCount && count >= 0;
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Domain.Limits;
 using Factory.Domain.Metering;
 
@@ -22,11 +23,18 @@ public sealed class ModelCall : IDisposable
     private readonly Activity? _span;
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly StreamBudgetCutoff _cutoff;
+    private readonly Action<ModelRef, string, string> _onImpossibleUsage;
     private bool _hasEnded;
 
-    internal ModelCall(in ModelCallRequest request, IMeteredCall reservation, IProviderPermit permit, ModelCallTelemetry telemetry)
+    internal ModelCall(
+        in ModelCallRequest request,
+        IMeteredCall reservation,
+        IProviderPermit permit,
+        ModelCallTelemetry telemetry,
+        Action<ModelRef, string, string> onImpossibleUsage)
     {
         (_request, _reservation, _permit, _telemetry) = (request, reservation, permit, telemetry);
+        _onImpossibleUsage = onImpossibleUsage;
         _cutoff = new StreamBudgetCutoff(reservation, request.Estimate, OutputCap);
         _span = telemetry.StartSpan(request);
     }
@@ -67,20 +75,33 @@ public sealed class ModelCall : IDisposable
             return;
         }
 
-        var (tokens, settled, reported, output) = (usage.Usage, end, usage.Usage, usage.OutputEstimate);
+        var (tokens, settled, reported, output) = (usage.Usage, end, usage.ReportedSoFar, usage.OutputEstimate);
         if (tokens is null && end.Outcome is CallOutcome.Succeeded or CallOutcome.UsageMissing)
         {
-            settled = end with { Outcome = CallOutcome.UsageMissing };
+            (settled, reported) = (end with { Outcome = CallOutcome.UsageMissing }, null);
         }
         else if (tokens is null)
         {
             // Broken off before the final count: up to the whole output cap may have been generated.
-            (tokens, reported, output) = (usage.UpperBound(OutputCap), usage.ReportedSoFar, Math.Max(OutputCap, output));
+            (tokens, output) = (usage.UpperBound(OutputCap), Math.Max(OutputCap, output));
+        }
+        else
+        {
+            reported = tokens;
         }
 
         var meaning = outcome
             ?? new ProviderOutcome(end.Outcome == CallOutcome.Interrupted ? ProviderOutcomeKind.Failed : ProviderOutcomeKind.Success);
-        _reservation.Settle(new CallSettlement(settled.Outcome, reported, end.Status, end.FirstToken, end.Error, output));
+        if (reported is { } claimed && _cutoff.Bound.ExplainExcess(claimed) is { } excess)
+        {
+            var bound = _cutoff.Bound;
+            (tokens, reported, output) = (bound.Limit(tokens ?? claimed), bound.Limit(claimed), Math.Min(output, bound.Output));
+            settled = settled with { Error = end.Error is null ? excess : $"{end.Error} {excess}" };
+            meaning = meaning.Kind == ProviderOutcomeKind.Success ? meaning with { Kind = ProviderOutcomeKind.Failed } : meaning;
+            _onImpossibleUsage(_request.Estimate.Model.Ref, Id, excess);
+        }
+
+        _reservation.Settle(new CallSettlement(settled.Outcome, reported, end.Status, end.FirstToken, settled.Error, output));
         _permit.Report(meaning with { Tokens = tokens?.Total() });
         EndSpan(settled, tokens, meaning.Kind);
     }

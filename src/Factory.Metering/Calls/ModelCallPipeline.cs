@@ -1,5 +1,6 @@
 using Factory.Domain.Limits;
 using Factory.Domain.Metering;
+using Microsoft.Extensions.Logging;
 
 namespace Factory.Metering.Calls;
 
@@ -15,7 +16,12 @@ namespace Factory.Metering.Calls;
 /// <param name="meter">Reserves and settles.</param>
 /// <param name="limiters">Limits calls to each provider.</param>
 /// <param name="telemetry">Spans and metrics.</param>
-public sealed class ModelCallPipeline(IMeter meter, IProviderLimiters limiters, ModelCallTelemetry telemetry)
+/// <param name="log">Names providers that report impossible usage.</param>
+public sealed partial class ModelCallPipeline(
+    IMeter meter,
+    IProviderLimiters limiters,
+    ModelCallTelemetry telemetry,
+    ILogger<ModelCallPipeline> log)
 {
     /// <summary>
     /// Admits a call. Completes at once while the limiter has a permit and the account's lease lasts.
@@ -41,7 +47,7 @@ public sealed class ModelCallPipeline(IMeter meter, IProviderLimiters limiters, 
             // After the permit, because a call can wait for that for long, and a reservation that only waits keeps
             // other calls of the budget from going out.
             var reservation = await meter.ReserveAsync(request.Principal, request.Estimate, cancellationToken).ConfigureAwait(false);
-            return new CallAdmission(new ModelCall(request, reservation, permit, telemetry), null);
+            return new CallAdmission(new ModelCall(request, reservation, permit, telemetry, LogUsageBeyondBound), null);
         }
         catch
         {

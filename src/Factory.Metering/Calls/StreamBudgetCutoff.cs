@@ -17,23 +17,22 @@ internal sealed class StreamBudgetCutoff(IMeteredCall reservation, CallEstimate 
     private const long OutputTokenStep = 256;
 
     private long _coveredOutput = outputCap;
-    private long _coveredInput = estimate.InputTokens;
+
+    /// <summary>What the call can use at most, as far as the budgets were asked.</summary>
+    public UsageBound Bound => new(estimate, _coveredOutput);
 
     /// <summary>Returns null while the budgets cover the response; else the reason why it must be cut.</summary>
     /// <param name="usage">What arrived until now.</param>
     public ValueTask<Problem?> CheckAsync(UsageAccumulator usage)
     {
-        // The estimate by size counts, too: providers that report usage only at the end would otherwise be checked
-        // when everything has been generated.
-        var output = usage.OutputEstimate;
-        var input = usage.Input ?? 0;
-        if (output <= _coveredOutput && input <= _coveredInput)
+        // By the size of what arrived, not by what the provider says: it can say anything, and often says it only when
+        // everything has been generated.
+        if (usage.EstimatedOutput <= _coveredOutput)
         {
             return default;
         }
 
-        _coveredOutput = Math.Max(_coveredOutput, output + OutputTokenStep);
-        _coveredInput = Math.Max(_coveredInput, input);
-        return reservation.ExtendReservationAsync(estimate.MaxCostOf(_coveredInput, _coveredOutput));
+        _coveredOutput = usage.EstimatedOutput + OutputTokenStep;
+        return reservation.ExtendReservationAsync(estimate.MaxCostOf(estimate.InputTokens, _coveredOutput));
     }
 }

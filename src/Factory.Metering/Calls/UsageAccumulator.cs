@@ -8,6 +8,9 @@ namespace Factory.Metering.Calls;
 /// </summary>
 public class UsageAccumulator
 {
+    /// <value>Counts above are taken as this: no call has as many tokens.</value>
+    public const long MaxCount = 1_000_000_000_000;
+
     // An event of a stream is one token or a few in an envelope of some hundred bytes.
     private const int EventEnvelopeBytes = 512;
     private const int BytesPerToken = 4;
@@ -80,17 +83,20 @@ public class UsageAccumulator
     /// <param name="isFinal">False for counts that the provider gives while it still generates.</param>
     public void AddUsage(in ReportedUsage reported, bool isFinal)
     {
-        Input = reported.Input is 0 ? Input ?? 0 : reported.Input ?? Input;
-        Cached = NotZero(reported.Cached) ?? Cached;
-        CacheWrite = NotZero(reported.CacheWrite) ?? CacheWrite;
-        CacheWriteOneHour = NotZero(reported.CacheWriteOneHour) ?? CacheWriteOneHour;
-        Reasoning = NotZero(reported.Reasoning) ?? Reasoning;
-        if (reported.Output is { } output)
+        Input = reported.Input is 0 ? Input ?? 0 : Count(reported.Input) ?? Input;
+        Cached = NotZero(Count(reported.Cached)) ?? Cached;
+        CacheWrite = NotZero(Count(reported.CacheWrite)) ?? CacheWrite;
+        CacheWriteOneHour = NotZero(Count(reported.CacheWriteOneHour)) ?? CacheWriteOneHour;
+        Reasoning = NotZero(Count(reported.Reasoning)) ?? Reasoning;
+        if (Count(reported.Output) is { } output)
         {
             ReportedOutput = Math.Max(ReportedOutput, output);
             Output = isFinal ? output : Output;
         }
     }
+
+    // Sums of counts must fit a long.
+    private static long? Count(long? reported) => reported is { } count ? Math.Clamp(count, 0, MaxCount) : null;
 
     // Servers that copy Anthropic's API repeat the counts of the start at the end, as zeros.
     private static long? NotZero(long? count) => count is 0 ? null : count;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -111,7 +112,12 @@ internal static class ErrorMessageReader
         _ => false,
     };
 
-    private static string? Shorten(string? text) => text switch
+    // The text is shown to people: nothing in it may hide, or change the direction of what follows.
+    private static string? Shorten(string? text) => text is null ? null : Cut(string.Concat(text.EnumerateRunes()
+        .Where(rune => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.PrivateUse)
+            && (!Rune.IsControl(rune) || Rune.IsWhiteSpace(rune)))));
+
+    private static string Cut(string text) => text switch
     {
         { Length: > MaxLength } when char.IsHighSurrogate(text[MaxLength - 1]) => text[..(MaxLength - 1)] + "…",
         { Length: > MaxLength } => text[..MaxLength] + "…",

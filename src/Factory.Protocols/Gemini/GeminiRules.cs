@@ -124,6 +124,10 @@ internal static class GeminiRules
                 FieldRules.IsFalse),
             new RejectedField("logprobs", "log probabilities cannot be translated from another API; leave it out", FieldRules.IsZero),
             new RejectedField("responseModalities", TextOnly, FieldRules.IsListOf("TEXT")),
+            new RejectedField(
+                "responseFormat",
+                "it cannot be translated to another API; send responseMimeType and responseSchema instead",
+                FieldRules.IsEmpty),
             new RejectedField("speechConfig", TextOnly, FieldRules.IsEmpty),
             new RejectedField("imageConfig", TextOnly, FieldRules.IsEmpty),
             new RejectedField("audioTimestamp", TextOnly, FieldRules.IsFalse),

@@ -1,4 +1,5 @@
 using Factory.Contracts.Evidence;
+using Factory.Domain;
 using Factory.Domain.Attempts;
 
 namespace Factory.Providers.Rehearsal.Roles;
@@ -143,5 +144,5 @@ internal static class ReviewRole
     private static string LastLine(string output) =>
         output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "no output";
 
-    private static string Short(string text) => text.Length <= MaxDefectLength ? text : text[..MaxDefectLength] + "…";
+    private static string Short(string text) => VisibleText.Shorten(text, MaxDefectLength);
 }

@@ -1,3 +1,4 @@
+using Factory.Domain;
 using Factory.Domain.Attempts;
 using Factory.Providers.Rehearsal.Archetypes;
 
@@ -57,6 +58,6 @@ internal static class Rework
     private static string FirstLine(string text)
     {
         var line = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
-        return line.Length <= 200 ? line : line[..200] + "…";
+        return VisibleText.Shorten(line, 200);
     }
 }

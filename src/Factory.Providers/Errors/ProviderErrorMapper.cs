@@ -78,11 +78,10 @@ internal static class ProviderErrorMapper
     {
         ErrorCodes.ModelRateLimited => ProviderOutcomeKind.Throttled,
         ErrorCodes.ModelKeyRejected or ErrorCodes.ModelCreditExhausted => ProviderOutcomeKind.Disabled,
-        ErrorCodes.ModelUnavailable =>
-            // 529 is Anthropic's "overloaded": fewer calls help, so it slows the limiter down like a 429 instead of
-            // counting as a failure of the provider.
+        // 529 is Anthropic's "overloaded", and that of each overload within a response: fewer calls help, so it slows the
+        // limiter down like a 429 instead of counting as a failure of the provider, whether or not output came before it.
+        ErrorCodes.ModelUnavailable or ErrorCodes.ModelResponseInvalid =>
             failure.InnerException is ProviderErrorException { Status: 529 } ? ProviderOutcomeKind.Throttled : ProviderOutcomeKind.Failed,
-        ErrorCodes.ModelResponseInvalid => ProviderOutcomeKind.Failed,
         _ => ProviderOutcomeKind.Success,
     };
 

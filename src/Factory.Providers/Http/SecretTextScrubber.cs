@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Factory.Domain;
 
 namespace Factory.Providers.Http;
 
@@ -16,14 +17,14 @@ internal sealed partial class SecretTextScrubber(string? key)
             text = text.Replace(key, "[key]", StringComparison.Ordinal);
         }
 
-        text = Whitespace().Replace(KeyLike().Replace(text, "[key]"), " ").Trim();
-        return text.Length <= MaxLength ? text : text[..MaxLength] + "…";
+        text = Whitespace().Replace(VisibleText.ToLine(KeyLike().Replace(text, "[key]")), " ").Trim();
+        return VisibleText.Shorten(text, MaxLength);
     }
 
     // OpenAI echoes a wrong key with its middle starred out; the ends alone are more than a log should hold.
     [GeneratedRegex(@"\b((sk|csk|rk|pk)-[A-Za-z0-9_*\-]{4,}|AIza[A-Za-z0-9_\-]{8,})")]
     private static partial Regex KeyLike();
 
-    [GeneratedRegex(@"[\s\p{C}]+")]
+    [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();
 }

@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Domain;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -48,5 +49,5 @@ internal static class OriginPolicy
             message,
             "Use http://127.0.0.1:PORT or http://localhost:PORT with the silo's own port, from this machine.");
 
-    private static string Shorten(string? text) => text is null ? "" : text.Length <= 100 ? text : text[..100] + "…";
+    private static string Shorten(string? text) => VisibleText.Shorten(text ?? "", 100);
 }

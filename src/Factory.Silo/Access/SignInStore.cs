@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Factory.Contracts.Errors;
+using Factory.Domain;
 
 namespace Factory.Silo.Access;
 
@@ -85,7 +86,7 @@ internal sealed class SignInStore : IDisposable
                 Secret.Hash(secret),
                 now,
                 now + lifetime,
-                client is { Length: > MaxUserAgentLength } ? client[..MaxUserAgentLength] : client);
+                client is null ? null : VisibleText.Start(VisibleText.ToLine(client), MaxUserAgentLength));
             var signIn = new SignIn(record, new AccessSession(lifetime, _time));
             IReadOnlyList<SignIn> kept = [.. ActiveSignIns(now).Take(MaxSignIns - 1), signIn];
 

@@ -1,6 +1,10 @@
+using System.Globalization;
 using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Domain.Configuration;
 using Factory.Domain.Health;
 using Factory.Domain.Kev;
+using Factory.Domain.Sandbox;
 using Factory.Domain.States;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,6 +14,8 @@ namespace Factory.Silo.Api;
 
 internal static class HealthEndpoints
 {
+    private const long Mebibyte = 1024 * 1024;
+
     public static void MapHealth(this IEndpointRouteBuilder api) =>
         api.MapGet("health", GetAsync)
             .WithTags("Silo")
@@ -22,6 +28,8 @@ internal static class HealthEndpoints
         SiloInfo silo,
         [FromServices] IStateScanner states,
         IStorageHealth store,
+        IDiskUse disk,
+        FactoryPaths paths,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -31,7 +39,7 @@ internal static class HealthEndpoints
             paused |= kev.State.Value?.Paused == true;
         }
 
-        var problem = store.Problem;
+        var problem = store.Problem ?? FindShortage(disk, paths.Data);
         return new HealthView(
             problem is null ? "ok" : "degraded",
             silo.Version,
@@ -40,4 +48,19 @@ internal static class HealthEndpoints
             paused,
             problem);
     }
+
+    /// <summary>
+    /// Why new attempts wait for the disk although the store works; null when they do not: the factory does less than its
+    /// operator expects.
+    /// </summary>
+    internal static Problem? FindShortage(IDiskUse disk, string folder) =>
+        disk.FreeBytesOf(folder) is { } free && disk.ReserveOf(folder) is var reserve && free < reserve
+            ? new Problem(
+                ErrorCodes.DiskFull,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"New attempts wait for free space on the disk: {free / Mebibyte:N0} MiB are free, {reserve / Mebibyte:N0} MiB are "
+                    + $"needed."),
+                "Free space on the disk, for example with 'factory clean'.")
+            : null;
 }

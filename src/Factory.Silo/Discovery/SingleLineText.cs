@@ -1,3 +1,5 @@
+using Factory.Domain;
+
 namespace Factory.Silo.Discovery;
 
 /// <summary>Cleans the output of other programs for display: one line, no control characters, limited length.</summary>
@@ -6,9 +8,5 @@ internal static class SingleLineText
     private const int MaxLength = 120;
 
     /// <summary>The text as one line.</summary>
-    public static string From(string text)
-    {
-        var clean = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return clean.Length <= MaxLength ? clean : clean[..MaxLength] + "…";
-    }
+    public static string From(string text) => VisibleText.Shorten(VisibleText.ToLine(text).Trim(), MaxLength);
 }

@@ -2,6 +2,7 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Runs;
+using Factory.Domain;
 using Factory.Domain.Configuration;
 using Factory.Domain.Ids;
 using Factory.Domain.Repositories;
@@ -107,7 +108,7 @@ internal sealed class RunStarter(
         {
             return new Problem(
                 ErrorCodes.PipelineUnknown,
-                $"There is no pipeline '{(pipeline.Length <= 60 ? pipeline : pipeline[..60] + "…")}'.",
+                $"There is no pipeline '{VisibleText.Shorten(pipeline, 60)}'.",
                 $"Use one of: {string.Join(", ", config.Current.Pipelines.Select(p => p.Name))}. A pipeline is a file in " +
                 "silo-config/pipelines.");
         }

@@ -23,9 +23,18 @@ public static class DatabaseBackup
     /// <param name="database">Full path.</param>
     /// <param name="target">Full path; must not exist.</param>
     /// <returns>The version of its tables.</returns>
-    /// <exception cref="FactoryException"><c>data.unusable</c>, <c>data.disk_full</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: also where the copy has damaged pages, since those of the
+    /// database are copied as they are; <c>data.disk_full</c>; <c>backup.failed</c>: the target exists.</exception>
     public static int Copy(string database, string target)
     {
+        if (Path.Exists(target))
+        {
+            throw new FactoryException(
+                ErrorCodes.BackupFailed,
+                $"'{target}' already exists.",
+                "Name another file; nothing was overwritten.");
+        }
+
         try
         {
             using var from = new DatabaseFile(database, BusyTimeout).OpenForReading();
@@ -38,6 +47,7 @@ public static class DatabaseBackup
             // A backup is one file. In WAL mode a part of the copy could stay in the log beside it, which the archive
             // does not hold.
             to.Execute("PRAGMA journal_mode = DELETE");
+            EnsureIntact(to, database, DatabaseFile.RestoreHint);
             return (int)(to.ExecuteScalar("PRAGMA user_version") ?? 0);
         }
         catch (SqliteException e)
@@ -53,11 +63,7 @@ public static class DatabaseBackup
         try
         {
             using var db = new DatabaseFile(database, BusyTimeout).OpenForReading();
-            var first = db.List(static r => r.GetString(0), "PRAGMA integrity_check(1)").FirstOrDefault();
-            if (first != "ok")
-            {
-                throw new FactoryException(ErrorCodes.DataUnusable, $"'{database}' is damaged ({first}).", "Use another backup.");
-            }
+            EnsureIntact(db, database, "Use another backup.");
         }
         catch (SqliteException e)
         {
@@ -100,6 +106,15 @@ public static class DatabaseBackup
         catch (SqliteException e)
         {
             throw SqliteErrors.ToFactoryException(e, database);
+        }
+    }
+
+    private static void EnsureIntact(SqliteStatements db, string database, string hint)
+    {
+        var first = db.List(static r => r.GetString(0), "PRAGMA integrity_check(1)").FirstOrDefault();
+        if (first != "ok")
+        {
+            throw new FactoryException(ErrorCodes.DataUnusable, $"'{database}' is damaged ({first}).", hint);
         }
     }
 

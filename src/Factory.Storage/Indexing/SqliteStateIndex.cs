@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Factory.Contracts.Errors;
+using Factory.Domain;
 using Factory.Domain.Indexing;
 using Factory.Storage.Sqlite;
 
@@ -61,5 +62,5 @@ internal sealed class SqliteStateIndex(FactoryDatabase database) : IStateIndex
             $"The cursor '{Shorten(before)}' does not name a {kind}.",
             "Start again from the first page, without a cursor.");
 
-    private static string Shorten(string text) => text.Length <= 100 ? text : text[..100] + "…";
+    private static string Shorten(string text) => VisibleText.Shorten(text, 100);
 }

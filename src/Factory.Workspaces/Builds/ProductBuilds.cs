@@ -1,5 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
+using Factory.Domain;
 using Factory.Domain.Builds;
 
 namespace Factory.Workspaces.Builds;
@@ -23,7 +24,7 @@ internal sealed class ProductBuilds(ProductBuilder builder, BuildStore store, Bu
         if (!record.IsSuccessful())
         {
             var output = record.Result!.Output;
-            var shown = output.Length > MaxOutputCharacters ? "…" + output[^MaxOutputCharacters..] : output;
+            var shown = output.Length > MaxOutputCharacters ? "…" + VisibleText.End(output, MaxOutputCharacters) : output;
             var ending = record.Result.ExceededLimit is { } limit
                 ? "was killed by " + limit
                 : $"ended with exit code {record.Result.ExitCode}";

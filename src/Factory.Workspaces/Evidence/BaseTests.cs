@@ -70,7 +70,7 @@ internal sealed class BaseTests(
             return [];
         }
 
-        bool IsTest(string path) => EvidencePolicy.IsTestFile(path) || TestRunnerFiles.BelongsToTests(path, command);
+        bool IsTest(string path) => EvidencePolicy.IsTestFile(path) || TestRunnerFiles.BelongsToTests(path, command, before.Serve.Command);
         var files = await FindChangedTestsAsync(context, fork, build.Commit, IsTest, cancellationToken);
         if (files.Count == 0 && before.Build == build.Manifest!.Build && command == build.Manifest.Test)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Factory.Contracts.Evidence;
 using Factory.Contracts.Tasks;
+using Factory.Domain;
 using Factory.Domain.Builds;
 using Factory.Domain.Evidence;
 using Factory.Domain.Sandbox;
@@ -101,7 +102,8 @@ internal sealed class EvidenceCollector(
         var note = result.Truncated
             ? string.Create(CultureInfo.InvariantCulture, $"… {result.DroppedBytes:N0} bytes of output were dropped …\n")
             : "";
-        return result.Output.Length > TailCharacters ? $"{note}…{result.Output[^TailCharacters..]}" : note + result.Output;
+        var ellipsis = result.Output.Length > TailCharacters ? "…" : "";
+        return note + ellipsis + VisibleText.Strip(VisibleText.End(result.Output, TailCharacters));
     }
 
     private static CommandEvidence ToEvidence(int index, string name, string command, CommandResult result, TestRun? run) => new(

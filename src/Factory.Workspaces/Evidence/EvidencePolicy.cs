@@ -43,7 +43,7 @@ internal static class EvidencePolicy
         }
     }
 
-    /// <summary>Returns what does not prove that the tests passed: a number that is only printed.</summary>
+    /// <summary>Returns what does not prove that the tests passed: a number that is only printed, or the product's own.</summary>
     public static IEnumerable<string> CheckReport(ProductManifest manifest, TestRun? run)
     {
         var command = ConcernText.Format(manifest.Test ?? "");
@@ -59,6 +59,13 @@ internal static class EvidencePolicy
                 CultureInfo.InvariantCulture,
                 $"'{command}' printed {printed.Passed} passed, {printed.Failed} failed, but its report ({report.Source}) has "
                 + $"{report.Counts.Passed} passed, {report.Counts.Failed} failed. The report counts.");
+        }
+        else if (run is { Report: { IsOwn: true } own, Result.ExitCode: 0 })
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"That {own.Counts.Passed} tests passed is only what the product's own '{command}' reports ({own.Source}): no "
+                + $"test runner that the factory knows wrote it.");
         }
     }
 

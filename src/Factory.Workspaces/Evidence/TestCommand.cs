@@ -33,10 +33,13 @@ internal sealed class TestCommand(ISandbox sandbox)
     public async Task<TestRun> RunAsync(string command, string copy, string folder, CancellationToken cancellationToken)
     {
         var reports = TestReports.Watch(copy);
+
+        // Before the command runs, which can change the files that say what it runs.
+        var formats = TestRunners.FormatsOf(command, copy);
         var result = await sandbox.RunAsync(
             new SandboxedCommand(command, copy, ProductBuilder.Limits, Variables, MountPath: folder),
             cancellationToken);
         result.ThrowIfDiskTakenByOthers();
-        return new TestRun(result, await Task.Run(() => reports.Read(result.Output), cancellationToken));
+        return new TestRun(result, await Task.Run(() => reports.Read(result.Output, formats), cancellationToken));
     }
 }

@@ -17,4 +17,6 @@ internal sealed record TestRun(CommandResult Result, TestReport? Report)
 /// <summary>The tests in the reports of test runners.</summary>
 /// <param name="Counts">The tests.</param>
 /// <param name="Source">The first file, relative to the product, and how many others: <c>a.trx and 2 more</c>.</param>
-internal sealed record TestReport(TestCounts Counts, string Source);
+/// <param name="IsOwn">True when no test runner that the factory knows was asked to write it: a script of the product can
+/// write any number.</param>
+internal sealed record TestReport(TestCounts Counts, string Source, bool IsOwn = false);

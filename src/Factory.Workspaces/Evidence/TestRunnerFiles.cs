@@ -31,6 +31,8 @@ internal static class TestRunnerFiles
     private static readonly HashSet<string> Interpreters =
         [.. Shells, "python", "python3", "node", "deno", "bun", "perl", "ruby", "php", "pwsh", "tsx"];
 
+    private static readonly HashSet<string> ValueOptions = ["-r", "--require", "--import", "--loader", "-W", "-X", "-I"];
+
     /// <summary>Returns whether a change of a file can switch tests off, so that the operator must see it.</summary>
     /// <param name="path">Its path in the repository.</param>
     /// <param name="testCommand">The command that runs the tests.</param>
@@ -38,12 +40,16 @@ internal static class TestRunnerFiles
         IsConfiguration(path) || ReplacesFramework(path) || Runs(testCommand, path, Interpreters);
 
     /// <summary>
-    /// Returns whether a file belongs to the earlier tests when these run on a change. Programs are left out: they can be
-    /// the product itself, which would then be the earlier one, too.
+    /// Returns whether a file belongs to the earlier tests when these run on a change. A program that is also served is left
+    /// out: restored, it would put the earlier product in the place of the changed one.
     /// </summary>
     /// <param name="path">Its path in the repository.</param>
     /// <param name="testCommand">The command that runs the tests.</param>
-    public static bool BelongsToTests(string path, string testCommand) => IsConfiguration(path) || Runs(testCommand, path, Shells);
+    /// <param name="serveCommand">The command that runs the product; null for none.</param>
+    public static bool BelongsToTests(string path, string testCommand, string? serveCommand) =>
+        IsConfiguration(path)
+        || Runs(testCommand, path, Shells)
+        || (Runs(testCommand, path, Interpreters) && !(serveCommand is not null && Runs(serveCommand, path, Interpreters)));
 
     private static bool ReplacesFramework(string path)
     {
@@ -65,23 +71,72 @@ internal static class TestRunnerFiles
     // anything.
     private static bool Runs(string commandLine, string path, HashSet<string> interpreters)
     {
+        var folder = "";
         foreach (var command in commandLine.Split(CommandSeparators))
         {
             var words = command.Split(WordSeparators, StringSplitOptions.RemoveEmptyEntries)
                 .SkipWhile(word => Prefixes.Contains(word) || IsAssignment(word))
                 .ToList();
-            if (words.Count > 0 && interpreters.Contains(Path.GetFileName(words[0])))
+            if (words is ["cd", var target, ..])
             {
-                words = [.. words.Skip(1).SkipWhile(word => word.StartsWith('-'))];
+                folder = Normalize(folder, target);
+                continue;
             }
 
-            if (words.Count > 0 && (words[0].StartsWith("./", StringComparison.Ordinal) ? words[0][2..] : words[0]) == path)
+            var started = words.Count > 0 && interpreters.Contains(Path.GetFileName(words[0])) ? Programs(words) : words.Take(1);
+            if (started.Any(word => Normalize(folder, word) == path))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    // Up to the first file that is no value of an option: what follows are the program's own arguments. Files that options
+    // name are loaded before it.
+    private static IEnumerable<string> Programs(List<string> words)
+    {
+        for (var i = 1; i < words.Count; i++)
+        {
+            if (words[i].StartsWith('-'))
+            {
+                continue;
+            }
+
+            if (words[i - 1] == "-m")
+            {
+                // Python's modules.
+                var module = words[i].Replace('.', '/');
+                yield return module + ".py";
+                yield return module + "/__main__.py";
+                yield break;
+            }
+
+            yield return words[i];
+            if (!ValueOptions.Contains(words[i - 1]) && words[i] is not ("run" or "test"))
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static string Normalize(string folder, string word)
+    {
+        var parts = new List<string>();
+        foreach (var part in $"{folder}/{word}".Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == ".." && parts.Count > 0)
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+            else if (part != ".")
+            {
+                parts.Add(part);
+            }
+        }
+
+        return string.Join('/', parts);
     }
 
     private static bool IsAssignment(string word) => word.IndexOf('=', StringComparison.Ordinal) > 0;

@@ -8,7 +8,7 @@ namespace Factory.Workspaces.Repositories;
 /// Merges a commit into a product's branch. Always creates a merge commit, so that <c>git log --first-parent</c> lists
 /// the deliveries.
 /// </summary>
-internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
+internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree, SecretGuard secrets)
 {
     private const int ConflictExitCode = 1;
 
@@ -19,8 +19,8 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
     /// half of the files.
     /// </remarks>
     /// <returns>Full hash of the branch's commit after the merge.</returns>
-    /// <exception cref="FactoryException"><c>merge.conflict</c>, <c>repository.dirty</c> or
-    /// <c>git.failed</c>.</exception>
+    /// <exception cref="FactoryException"><c>merge.conflict</c>, <c>repository.dirty</c>, <c>git.failed</c>, or
+    /// <c>artifact.malformed</c>: the change contains a secret.</exception>
     public async Task<string> MergeAsync(
         ProductRef product,
         MirrorPaths mirrorPaths,
@@ -35,6 +35,9 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         {
             return head;
         }
+
+        // Again: the factory can have other secrets than when the commits were made, and after this they are public.
+        await secrets.EnsureNoneAsync(mirrorPaths.Mirror, commit, head, cancellationToken);
 
         // The objects of the merge are written to the product's repository. In the mirror they would be lost as soon as
         // somebody deletes the data folder.

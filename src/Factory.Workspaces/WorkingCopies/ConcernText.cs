@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Factory.Domain;
 
 namespace Factory.Workspaces.WorkingCopies;
 
@@ -16,14 +16,10 @@ internal static class ConcernText
     /// </summary>
     public static string Format(string value)
     {
-        if (value.Length <= MaxCharacters)
-        {
-            return Escape(value);
-        }
-
-        // Not between the two halves of a character.
-        var kept = char.IsHighSurrogate(value[MaxCharacters - 1]) ? MaxCharacters - 1 : MaxCharacters;
-        return string.Create(CultureInfo.InvariantCulture, $"{Escape(value[..kept])}… ({value.Length - kept} more characters)");
+        var kept = VisibleText.Start(value, MaxCharacters);
+        return kept.Length == value.Length
+            ? VisibleText.Escape(value)
+            : string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Escape(kept)}… ({value.Length - kept.Length} more characters)");
     }
 
     /// <summary>Returns the last characters of an output as lines that are marked as quoted.</summary>
@@ -32,30 +28,7 @@ internal static class ConcernText
     public static string Quote(string output, int maxCharacters)
     {
         var text = output.TrimEnd().ReplaceLineEndings("\n");
-        var tail = text.Length > maxCharacters ? "…" + text[^maxCharacters..] : text;
-        return string.Join('\n', tail.Split('\n').Select(line => "  | " + Escape(line)));
+        var tail = text.Length > maxCharacters ? "…" + VisibleText.End(text, maxCharacters) : text;
+        return string.Join('\n', tail.Split('\n').Select(line => "  | " + VisibleText.Escape(line)));
     }
-
-    private static string Escape(string value)
-    {
-        var text = new StringBuilder(value.Length);
-        foreach (var rune in value.EnumerateRunes())
-        {
-            _ = rune.Value switch
-            {
-                '\n' => text.Append("\\n"),
-                '\r' => text.Append("\\r"),
-                '\t' => text.Append("\\t"),
-                _ when IsInvisible(rune) => text.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}"),
-                _ => text.Append(rune.ToString()),
-            };
-        }
-
-        return text.ToString();
-    }
-
-    // Format characters change the direction of what follows, or have no width. The two separators break lines.
-    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 }

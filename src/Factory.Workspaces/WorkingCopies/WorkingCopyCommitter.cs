@@ -18,7 +18,8 @@ internal sealed class WorkingCopyCommitter(
     GitCommand git,
     MirrorRepository mirror,
     CommitPublisher publisher,
-    ChangeConcerns concerns)
+    ChangeConcerns concerns,
+    SecretGuard secrets)
 {
     private const string GitlinkMode = "160000";
 
@@ -38,6 +39,7 @@ internal sealed class WorkingCopyCommitter(
             return null;
         }
 
+        await secrets.EnsureNoneAsync(mirrorPaths.Mirror, tree, metadata.BaseCommit, cancellationToken);
         var commit = await CreateCommitAsync(
             mirrorPaths,
             WorkingCopyPaths.CommittedRefOf(metadata.Attempt),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Factory.Domain;
 
 namespace Factory.Workspaces.WorkingCopies;
 
@@ -155,5 +156,5 @@ internal sealed class WorkingCopyRoot
             : RealPath(new DirectoryInfo(here).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? here);
     }
 
-    private static string Shorten(string path) => path.Length <= 100 ? path : path[..100] + "…";
+    private static string Shorten(string path) => VisibleText.Shorten(path, 100);
 }

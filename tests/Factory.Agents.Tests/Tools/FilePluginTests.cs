@@ -48,6 +48,34 @@ public sealed class FilePluginTests : IDisposable
         result.Text.Split('\n').ShouldBe(["grüße.txt (0 bytes)", "link (link)", "src/", "src/Tip.cs (5 bytes)"]);
     }
 
+    /// <summary>Commands can make folders whose paths no system call takes.</summary>
+    [Theory]
+    [InlineData(60, 2)]
+    [InlineData(20, 200)]
+    public async Task ListFiles_FoldersTooDeep_SaysWhereItStops(int levels, int length)
+    {
+        _copy.Write("a.txt", "a");
+        var script = $"n=$(printf '%0{length}d' 0); for i in $(seq {levels}); do mkdir $n && cd $n || exit 1; done; touch end";
+        using (var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]) { WorkingDirectory = _copy.FullName })!)
+        {
+            await shell.WaitForExitAsync();
+            shell.ExitCode.ShouldBe(0);
+        }
+
+        try
+        {
+            var lines = (await _tools.With("list_files", new { })).Text.Split('\n');
+
+            lines[^1].ShouldBe("a.txt (1 bytes)");
+            lines[^2].ShouldContain("/ (not listed: it is 40 folders deep, or its path is too long");
+        }
+        finally
+        {
+            Factory.Sandbox.UntrustedDirectory.Delete(_copy.FullName);
+            Directory.CreateDirectory(_copy.FullName);
+        }
+    }
+
     [Fact]
     public async Task ListFiles_HugeFolder_IsTruncated()
     {

@@ -44,6 +44,57 @@ public sealed class ProductForwarderTests : IDisposable
         (client.CloseStatus, client.CloseStatusDescription).ShouldBe((WebSocketCloseStatus.NormalClosure, "enough"));
     }
 
+    /// <summary>Other products and the dashboard are the same site: their cookies and storage are not this product's.</summary>
+    [Fact]
+    public async Task Response_CookiesOfADomainAndClearSiteData_TouchNoOtherProduct()
+    {
+        string[] sent = ["a=1; Path=/; Domain=localhost; HttpOnly", "b=2;domain =.localhost", "domain=3; Secure", "c=\"x\"; DOMAIN"];
+        await using var product = await ForwardedProduct.StartAsync(async context =>
+        {
+            context.Response.Headers.SetCookie = sent;
+            context.Response.Headers["Clear-Site-Data"] = "\"cookies\", \"storage\"";
+            context.Response.Headers["X-Own"] = "stays";
+            await context.Response.WriteAsync("ok");
+        });
+        using var handler = ProductClient.CreateHandler();
+        handler.UseCookies = false;
+        using var plain = new HttpClient(handler);
+
+        using var response = await plain.GetAsync(product.Url);
+
+        response.Headers.GetValues("Set-Cookie").ShouldBe(["a=1; Path=/; HttpOnly", "b=2", "domain=3; Secure", "c=\"x\""]);
+        response.Headers.Contains("Clear-Site-Data").ShouldBeFalse();
+        response.Headers.GetValues("X-Own").ShouldBe(["stays"], "control: headers of the product pass");
+    }
+
+    /// <summary>A program can close a connection at the moment at which it is used again.</summary>
+    [Theory]
+    [InlineData("GET", false, HttpStatusCode.OK, 2)]
+    [InlineData("DELETE", false, HttpStatusCode.OK, 2)]
+    [InlineData("POST", false, HttpStatusCode.BadGateway, 1)]
+    [InlineData("PUT", true, HttpStatusCode.BadGateway, 1)]
+    public async Task Request_ConnectionClosedWithoutAResponse_IsRepeatedOnceWhereThatIsSafe(
+        string method, bool hasBody, HttpStatusCode expected, int requests)
+    {
+        var seen = 0;
+        await using var product = await ForwardedProduct.StartAsync(async context =>
+        {
+            if (Interlocked.Increment(ref seen) == 1)
+            {
+                context.Abort();
+                return;
+            }
+
+            await context.Response.WriteAsync("ok");
+        });
+        using var request = new HttpRequestMessage(new HttpMethod(method), product.Url);
+        request.Content = hasBody ? new StringContent("x") : null;
+
+        using var response = await _http.SendAsync(request);
+
+        (response.StatusCode, seen).ShouldBe((expected, requests));
+    }
+
     [Fact]
     public async Task WebSocket_ClientVanishes_EndsInTheProduct()
     {

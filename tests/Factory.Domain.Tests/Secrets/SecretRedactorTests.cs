@@ -40,6 +40,15 @@ public sealed class SecretRedactorTests
     [InlineData("form")]
     [InlineData("hex")]
     [InlineData("upper hex")]
+    [InlineData("mixed hex")]
+    [InlineData("grouped hex")]
+    [InlineData("every byte")]
+    [InlineData("every byte twice")]
+    [InlineData("every unit")]
+    [InlineData("every unit in JSON in JSON")]
+    [InlineData("escaped bytes")]
+    [InlineData("some bytes")]
+    [InlineData("slashes")]
     public void Redact_EncodedSecret_IsReplacedAlsoInJson(string encoding)
     {
         var text = Encode(encoding, Secret);
@@ -51,6 +60,17 @@ public sealed class SecretRedactorTests
         // Control: a redactor that does not know the secret leaves it.
         new SecretRedactor(["another-secret"]).Redact(text).ShouldBe(text);
     }
+
+    [Theory]
+    [InlineData("100% sure \\ \\u00e9 %zz \\x %2 \\", "100% sure \\ \\u00e9 %zz \\x %2 \\")]
+    [InlineData("a%20%74op-secret%20b %74op-secret", "a%20[redacted]%20b [redacted]")]
+    [InlineData("\\ud83d\\ude00 \\ud83d %74op-secret", "\\ud83d\\ude00 \\ud83d [redacted]")]
+    public void Redact_OtherEscapes_StayAsTheyAre(string text, string expected) =>
+        new SecretRedactor(["top-secret", "top-secret-too"]).Redact(text).ShouldBe(expected);
+
+    [Fact]
+    public void Redact_EscapedSecretsThatOverlap_LeaveNothing() =>
+        new SecretRedactor(["aaaabbbb", "bbbbcccc"]).Redact("x%61aaab%62bbcccc%79").ShouldBe("x[redacted]%79");
 
     [Theory]
     [InlineData("")]
@@ -121,6 +141,15 @@ public sealed class SecretRedactorTests
             .Replace("%3E", "%3e", StringComparison.Ordinal),
         "form" => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal),
         "hex" => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text)),
+        "mixed hex" => string.Concat(Encoding.UTF8.GetBytes(text).Select((b, i) => i % 2 == 0 ? $"{b:x2}" : $"{b:X2}")),
+        "grouped hex" => string.Join(':', Encoding.UTF8.GetBytes(text).Select(b => $"{b:X2}")),
+        "every byte" => string.Concat(Encoding.UTF8.GetBytes(text).Select((b, i) => i % 2 == 0 ? $"%{b:x2}" : $"%{b:X2}")),
+        "every byte twice" => string.Concat(Encoding.UTF8.GetBytes(text).Select(b => $"%25{b:X2}")),
+        "every unit" => string.Concat(text.Select(c => $"\\u{(int)c:x4}")),
+        "every unit in JSON in JSON" => string.Concat(text.Select(c => $"\\\\\\\\u{(int)c:X4}")),
+        "escaped bytes" => string.Concat(Encoding.UTF8.GetBytes(text).Select(b => $"\\x{b:x2}")),
+        "some bytes" => text.Replace("k", "%6b", StringComparison.Ordinal).Replace("4", "\\u0034", StringComparison.Ordinal),
+        "slashes" => text.Replace("/", "\\/", StringComparison.Ordinal),
         "upper hex" => Convert.ToHexString(Encoding.UTF8.GetBytes(text)),
         _ => text,
     };

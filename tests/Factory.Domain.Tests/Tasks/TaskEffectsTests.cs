@@ -49,7 +49,7 @@ public class TaskEffectsTests
     {
         var request = TaskEffects.For(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request;
         request.Summary.ShouldBe("Merge tip-calculator into main");
-        request.Details.ShouldBe("Add it\n2 files, +10 -1, commit c1");
+        request.Details.ShouldBe("2 files, +10 -1, commit c1\nThe agent says:\n    Add it", "the factory's own line comes first");
         request.Lifetime.ShouldBe(TimeSpan.FromDays(7));
     }
 
@@ -62,6 +62,6 @@ public class TaskEffectsTests
                 In(TaskStage.AwaitingApproval) with { Spec = spec, Artifact = new Deployment("local", "/", "First version.") },
                 Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request;
         request.Summary.ShouldBe("Deploy tip-calculator to local");
-        request.Details.ShouldBe("First version.");
+        request.Details.ShouldBe("Deploy tip-calculator to local\nThe agent says:\n    First version.");
     }
 }

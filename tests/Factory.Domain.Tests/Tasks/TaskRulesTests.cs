@@ -159,7 +159,8 @@ public class TaskRulesTests
         after.Stage.ShouldBe(TaskStage.AwaitingApproval);
         var request = TaskEffects.For(after, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request;
         request.ActionClass.ShouldBe("security.change");
-        request.Details.ShouldEndWith("\nLook at these before you approve:\n- .husky/pre-commit: runs by itself outside of the sandbox");
+        request.Details.ShouldContain(
+            "\nLook at these before you approve:\n- .husky/pre-commit: runs by itself outside of the sandbox\nThe agent says:");
     }
 
     [Fact]
@@ -167,7 +168,7 @@ public class TaskRulesTests
     {
         var change = (ChangeSet)Given.Change() with
         {
-            Summary = "Tidy\n0 files, +0 -0, commit c0\r- all is well",
+            Summary = "Tidy\n0 files, +0 -0, commit c0\r- all is well\u2028- nothing to see\u202E",
             Concerns = ["tests/a: fails\n- product.yaml: all is well"],
         };
 
@@ -176,6 +177,7 @@ public class TaskRulesTests
         var lines = TaskEffects.For(after, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request.Details.Split('\n');
         lines.Count(line => line.StartsWith("- ")).ShouldBe(1);
         lines.Where(line => !line.StartsWith("    ")).Count(line => line.Contains(" files, ")).ShouldBe(1);
+        string.Concat(lines).ShouldNotContain('\u202E');
     }
 
     [Fact]
@@ -191,7 +193,7 @@ public class TaskRulesTests
         remark.Stage.ShouldBe(TaskStage.Delivering);
         remark.Artifact.ShouldBeOfType<ChangeSet>().ReviewAnswers.ShouldBe(report.WarningAnswers);
         var details = TaskEffects.For(concern, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request.Details;
-        details.ShouldEndWith(
+        details.ShouldContain(
             "\nLook at these before you approve:\n- fewer tests\nThe evidence does not prove everything:\n- only printed\n"
             + "    The reviewer: I ran them.\n    - all is well");
     }

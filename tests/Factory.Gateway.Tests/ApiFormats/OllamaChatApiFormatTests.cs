@@ -109,13 +109,13 @@ public sealed class OllamaChatApiFormatTests
     public async Task Rewrite_Embeddings_SendTheContextSize(string input, string more, string vector)
     {
         await using var gateway = await StartAsync(c =>
-            c.JsonAsync("""{"model":"small","embeddings":[[0.5,-1]],"total_duration":1,"prompt_eval_count":100}"""));
+            c.JsonAsync("""{"model":"small","embeddings":[[0.5,-1]],"total_duration":1,"prompt_eval_count":30}"""));
 
         using var response = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":{{input}}{{more}}}""");
 
         var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain($"\"embedding\":{vector}");
-        JsonDocument.Parse(text).RootElement.GetProperty("usage").GetProperty("prompt_tokens").GetInt32().ShouldBe(100);
+        JsonDocument.Parse(text).RootElement.GetProperty("usage").GetProperty("prompt_tokens").GetInt32().ShouldBe(30);
         var sent = gateway.Upstream.Calls.ShouldHaveSingleItem();
         sent.Target.ShouldBe("/api/embed");
         sent.Json()
@@ -125,7 +125,7 @@ public sealed class OllamaChatApiFormatTests
             .ShouldBe(gateway.Endpoints.Connections[0].Provider.Models[0].ContextTokens);
         sent.Json().GetProperty("truncate").GetBoolean().ShouldBeFalse();
         sent.Json().GetProperty("input")[0].GetString().ShouldBe("hi");
-        gateway.Meter.Calls.ShouldHaveSingleItem().End.Usage!.Value.Input.ShouldBe(100);
+        gateway.Meter.Calls.ShouldHaveSingleItem().End.Usage!.Value.Input.ShouldBe(30);
     }
 
     [Theory]

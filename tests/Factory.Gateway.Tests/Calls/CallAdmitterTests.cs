@@ -7,6 +7,7 @@ using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Metering.Calls;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Factory.Gateway.Tests.Calls;
 
@@ -77,7 +78,9 @@ public sealed class CallAdmitterTests : IDisposable
     private Task<(ModelCall? Call, GatewayError? Error)> AdmitAsync() =>
         Admitter().AdmitAsync(new HeaderDictionary(), Request(), Candidate(), CancellationToken.None);
 
-    private CallAdmitter Admitter() => new(new ModelCallPipeline(_meter, _limiters, _telemetry), _attempts);
+    private CallAdmitter Admitter() => new(
+        new ModelCallPipeline(_meter, _limiters, _telemetry, NullLogger<ModelCallPipeline>.Instance),
+        _attempts);
 
     private static Principal Rex() => new(PrincipalId.Parse("attempt-1"), null, null, Attempt, null, "build", null);
 

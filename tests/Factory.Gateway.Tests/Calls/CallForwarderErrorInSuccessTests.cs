@@ -69,7 +69,7 @@ public sealed class CallForwarderErrorInSuccessTests
         using var response = await gateway.PostAsync(Tier(sample.StreamPath), Tier(sample.StreamBody));
 
         (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(sample.Stream));
-        ShouldCostNothingAndCount(gateway);
+        ShouldCostNothingAndCount(gateway, stream);
     }
 
     [Theory, MemberData(nameof(Bodies))]
@@ -82,7 +82,7 @@ public sealed class CallForwarderErrorInSuccessTests
         using var response = await gateway.PostAsync(Tier(sample.Path), Tier(sample.Body));
 
         (await response.Content.ReadAsStringAsync()).ShouldBe(sample.Reply);
-        ShouldCostNothingAndCount(gateway);
+        ShouldCostNothingAndCount(gateway, body);
     }
 
     [Theory, MemberData(nameof(Bodies))]
@@ -95,7 +95,7 @@ public sealed class CallForwarderErrorInSuccessTests
         using var response = await gateway.PostAsync(Tier(sample.StreamPath), Tier(sample.StreamBody));
 
         (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(sample.Stream));
-        ShouldCostNothingAndCount(gateway);
+        ShouldCostNothingAndCount(gateway, body);
     }
 
     [Theory]
@@ -184,10 +184,13 @@ public sealed class CallForwarderErrorInSuccessTests
         return other;
     }
 
-    private static void ShouldCostNothingAndCount(GatewayHost gateway)
+    // As in the agent loop: an overload that the provider names throttles, any other failure counts for the breaker.
+    private static void ShouldCostNothingAndCount(GatewayHost gateway, string sent)
     {
+        var isOverload = sent.Contains("overloaded_error", StringComparison.Ordinal);
         var first = gateway.Meter.Calls.First();
         (first.End.Outcome, first.Cost).ShouldBe((CallOutcome.Rejected, Usd.Zero));
-        gateway.Limiters.Reports.First().Outcome.Kind.ShouldBe(ProviderOutcomeKind.Failed);
+        gateway.Limiters.Reports.First().Outcome.Kind
+            .ShouldBe(isOverload ? ProviderOutcomeKind.Throttled : ProviderOutcomeKind.Failed);
     }
 }

@@ -186,7 +186,8 @@ public sealed class CallForwarderTests
 
         using var response = await gateway.PostAsync(
             "/v1/messages",
-            """{"model":"lab/small","messages":[{"role":"user","content":[{"type":"text","text":"hi","cache_control":{"type":"ephemeral","ttl":"1h"}}]}],"max_tokens":500}""");
+            """{"model":"lab/small","messages":[{"role":"user","content":[{"type":"text","text":"TEXT","cache_control":{"type":"ephemeral","ttl":"1h"}}]}],"max_tokens":500}"""
+                .Replace("TEXT", new string('h', 4_000), StringComparison.Ordinal));
 
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();

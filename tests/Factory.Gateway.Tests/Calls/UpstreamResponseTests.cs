@@ -77,12 +77,31 @@ public sealed class UpstreamResponseTests
         gateway.Upstream.Calls.ShouldHaveSingleItem().Target.ShouldBe("/v1beta/models/small:streamGenerateContent?alt=sse");
     }
 
+    [Theory]
+    [InlineData("1e30")]
+    [InlineData("999999999999")]
+    public async Task Forward_UsageThatNoCallCanHave_BooksTheReservationAtMost(string count)
+    {
+        await using var gateway = await GatewayHost.StartAsync(c =>
+            c.JsonAsync(ProviderResponses.Chat.Replace(
+                "\"prompt_tokens\":100",
+                "\"prompt_tokens\":" + count,
+                StringComparison.Ordinal)));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"lab/small","messages":[],"max_tokens":50}""");
+
+        (await response.Content.ReadAsStringAsync()).ShouldContain(count, Case.Sensitive, "the client sees what the provider said");
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        call.End.Usage!.Value.Input.ShouldBe(call.Estimate.InputTokens);
+        call.End.Error.ShouldNotBeNull().ShouldContain("at most");
+    }
+
     [Fact]
     public async Task Forward_Embeddings_AreMetered()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Embeddings));
 
-        using var response = await gateway.PostAsync("/v1/embeddings", """{"model":"lab/small","input":["a","b"]}""");
+        using var response = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":["{{new string('a', 100)}}","b"]}""");
 
         (await response.Content.ReadAsStringAsync()).ShouldBe(ProviderResponses.Embeddings);
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();

@@ -60,6 +60,8 @@ public sealed class RequestInspectorTests
     [InlineData(ModelApi.OpenAIChat, """{"model":"a","models":["dear/model"]}""", "models")]
     [InlineData(ModelApi.GeminiGenerateContent, """{"tools":[{"googleSearch":{}}]}""", "googleSearch")]
     [InlineData(ModelApi.GeminiGenerateContent, """{"generationConfig":{"responseModalities":["IMAGE"]}}""", "responseModalities")]
+    [InlineData(ModelApi.GeminiGenerateContent, """{"generationConfig":{"responseFormat":[{"image":{}}]}}""", "responseFormat")]
+    [InlineData(ModelApi.GeminiGenerateContent, """{"generationConfig":{"response_format":{"text":{},"audio":{}}}}""", "responseFormat")]
     public void Inspect_NoPriceOrNoSingleMeaning_IsRejected(ModelApi api, string body, string why) =>
         Should.Throw<RequestRejectedException>(() => Read(api, body)).Message.ShouldContain(why);
 

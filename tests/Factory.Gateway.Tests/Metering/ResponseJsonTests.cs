@@ -8,13 +8,13 @@ namespace Factory.Gateway.Tests.Metering;
 public sealed class ResponseJsonTests
 {
     [Theory]
-    [InlineData("""{"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}""", 10, 2)]
-    [InlineData("""{"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":32}}""", 10, 22)]
-    [InlineData("""{"usage":{"prompt_tokens":10,"total_tokens":10}}""", 10, 0)]
-    [InlineData("""{"a":{"usage":{"prompt_tokens":1}},"usage":{"prompt_tokens":10,"completion_tokens":2}}""", 10, 2)]
-    [InlineData("""{"usage":{"prompt_tokens":-1,"completion_tokens":2}}""", null, 2)]
-    [InlineData("""{"usage":{"prompt_tokens":9000000000000000000,"completion_tokens":"two"}}""", null, null)]
-    public void ReadUsage_Chat_AreTheCounts(string json, int? input, int? output)
+    [InlineData("""{"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}""", 10L, 2L)]
+    [InlineData("""{"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":32}}""", 10L, 22L)]
+    [InlineData("""{"usage":{"prompt_tokens":10,"total_tokens":10}}""", 10L, 0L)]
+    [InlineData("""{"a":{"usage":{"prompt_tokens":1}},"usage":{"prompt_tokens":10,"completion_tokens":2}}""", 10L, 2L)]
+    [InlineData("""{"usage":{"prompt_tokens":-1,"completion_tokens":2}}""", null, 2L)]
+    [InlineData("""{"usage":{"prompt_tokens":9000000000000000000,"completion_tokens":"two"}}""", UsageAccumulator.MaxCount, 0L)]
+    public void ReadUsage_Chat_AreTheCounts(string json, long? input, long? output)
     {
         var usage = ResponseJson.ReadUsage(Encoding.UTF8.GetBytes(json), "usage"u8)!.Value.AsOpenAIChat();
 

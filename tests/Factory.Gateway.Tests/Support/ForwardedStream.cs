@@ -8,6 +8,7 @@ using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
 using Factory.Metering.Calls;
 using Factory.TestKit.Builders;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Gateway.Tests.Support;
@@ -28,7 +29,7 @@ internal sealed class ForwardedStream : IDisposable
         var model = FakeEndpoints.Provider("lab", "http://127.0.0.1", ModelTier.Cheap, [ModelApi.OpenAIChat]).Provider.Models[0];
         var estimate = new CallEstimate(model, ModelApi.OpenAIChat, 100, 500, 100);
         Meter.Grant = granted;
-        var pipeline = new ModelCallPipeline(Meter, new FakeLimiters(), _telemetry);
+        var pipeline = new ModelCallPipeline(Meter, new FakeLimiters(), _telemetry, NullLogger<ModelCallPipeline>.Instance);
         var request = new ModelCallRequest(Principal.ForKey("test"), estimate, "lab/small");
 
         // Neither fake waits.

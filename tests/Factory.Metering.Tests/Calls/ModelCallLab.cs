@@ -6,6 +6,7 @@ using Factory.Domain.Models;
 using Factory.Metering.Calls;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Fakes;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Metering.Tests.Calls;
@@ -22,7 +23,7 @@ internal sealed class ModelCallLab : IAsyncDisposable
     public ModelCallLab()
     {
         _meter = new MeterHarness(Grains, new FakeTimeProvider(Given.Now));
-        Pipeline = new ModelCallPipeline(_meter.Meter, Limiter, _telemetry);
+        Pipeline = new ModelCallPipeline(_meter.Meter, Limiter, _telemetry, Log);
     }
 
     public static Principal Principal { get; } = new(
@@ -46,6 +47,8 @@ internal sealed class ModelCallLab : IAsyncDisposable
 
     public ModelCallPipeline Pipeline { get; }
 
+    public WarningLog Log { get; } = new();
+
     /// <summary>A request of 1,000 bytes, for at most 500 tokens of output.</summary>
     public static ModelCallRequest Request(ModelDefinition? model = null) => new(
         Principal,
@@ -67,5 +70,23 @@ internal sealed class ModelCallLab : IAsyncDisposable
         _telemetry.Dispose();
         await _meter.Stop.CancelAsync();
         await _meter.Writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>The warnings of the pipeline.</summary>
+    public sealed class WarningLog : ILogger<ModelCallPipeline>
+    {
+        public List<string> Warnings { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) => Warnings.Add(formatter(state, exception));
     }
 }

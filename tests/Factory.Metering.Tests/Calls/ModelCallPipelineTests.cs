@@ -4,6 +4,7 @@ using Factory.Contracts.Models;
 using Factory.Domain.Limits;
 using Factory.Domain.Metering;
 using Factory.Metering.Calls;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Factory.Metering.Tests.Calls;
 
@@ -41,7 +42,8 @@ public sealed class ModelCallPipelineTests : IAsyncDisposable
             IsOverloaded: false);
         using var telemetry = new ModelCallTelemetry();
 
-        var admission = await new ModelCallPipeline(meter, new Rejecting(rejection), telemetry).StartAsync(ModelCallLab.Request(), default);
+        var admission = await new ModelCallPipeline(meter, new Rejecting(rejection), telemetry, NullLogger<ModelCallPipeline>.Instance)
+            .StartAsync(ModelCallLab.Request(), default);
 
         (admission.Call, admission.Rejection).ShouldBe((null, rejection));
     }

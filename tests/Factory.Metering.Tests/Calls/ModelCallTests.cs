@@ -94,17 +94,57 @@ public sealed class ModelCallTests : IAsyncDisposable
         (await RowAsync()).Cost.ShouldBe(Reservation);
     }
 
-    [Fact]
-    public async Task Complete_BrokenOffAfterUsageAboveTheReservation_CostsWhatWasReported()
+    /// <summary>What is claimed costs thousands; one response with such counts used up the budget of a day.</summary>
+    [Theory]
+    [InlineData(CallOutcome.Succeeded, 1_000_000_000_000, 50, 1_000, 50)]
+    [InlineData(CallOutcome.Succeeded, 100, 1_000_000_000_000, 100, 500)]
+    [InlineData(CallOutcome.Succeeded, long.MaxValue, long.MaxValue, 1_000, 500)]
+    [InlineData(CallOutcome.Succeeded, 100, 5_000, 100, 500)]
+    [InlineData(CallOutcome.Interrupted, 100, 5_000, 100, 500)]
+    [InlineData(CallOutcome.ClientDisconnected, long.MaxValue, 1, 1_000, 1)]
+    [InlineData(CallOutcome.BudgetExceeded, 100, long.MaxValue, 100, 500)]
+    public async Task Complete_UsageThatTheCallCannotHave_BooksTheBoundAndBlamesTheProvider(
+        CallOutcome outcome, long input, long output, long bookedInput, long bookedOutput)
     {
-        var billed = new TokenUsage(100, 5_000);
         using (var call = await _lab.StartAsync())
         {
-            call.Complete(new CallEnd(CallOutcome.Interrupted, 200, Error: "gone"), Used(100, 5_000));
+            call.Complete(new CallEnd(outcome, 200), Used(input, output));
+            call.Usage.ShouldBe(new TokenUsage(bookedInput, bookedOutput));
         }
 
-        (await RowAsync()).Cost.ShouldBe(ModelCallLab.Model.CostOf(billed));
-        ModelCallLab.Model.CostOf(billed).ShouldBeGreaterThan(Reservation);
+        var row = await RowAsync();
+        row.Cost.ShouldBeLessThanOrEqualTo(Reservation);
+        ModelCallLab.Model.CostOf(new TokenUsage(input, output)).ShouldBeGreaterThan(Reservation, "unbounded, the claim is booked");
+        row.Error.ShouldNotBeNull().ShouldContain("can use at most 1000 and 500");
+        _lab.Limiter.Outcomes.Single().ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Failed, Tokens: bookedInput + bookedOutput));
+        _lab.Log.Warnings.ShouldHaveSingleItem().ShouldContain("lab/m-calls");
+    }
+
+    [Fact]
+    public async Task Complete_StreamBrokenOffAfterImpossibleInput_BooksTheBound()
+    {
+        var usage = new UsageAccumulator();
+        usage.AddUsage(new ReportedUsage(1_000_000_000_000, 1, 1_000_000_000_000, 7_000_000, null), isFinal: false);
+        using (var call = await _lab.StartAsync())
+        {
+            (await call.CheckBudgetAsync(usage)).ShouldBeNull("what a provider claims reserves nothing");
+            call.Complete(new CallEnd(CallOutcome.Interrupted, 200, Error: "gone"), usage);
+        }
+
+        (await RowAsync()).Cost.ShouldBeLessThanOrEqualTo(Reservation);
+    }
+
+    /// <summary>Servers put prompts of their own before small requests.</summary>
+    [Fact]
+    public async Task Complete_ALittleMoreInputWithinTheReservation_CostsWhatWasReported()
+    {
+        using (var call = await _lab.StartAsync())
+        {
+            call.Complete(new CallEnd(CallOutcome.Succeeded, 200), Used(1_050, 50));
+        }
+
+        (await RowAsync()).Cost.ShouldBe(ModelCallLab.Model.CostOf(new TokenUsage(1_050, 50)));
+        _lab.Log.Warnings.ShouldBeEmpty();
     }
 
     [Fact]

@@ -38,23 +38,26 @@ public sealed class StreamBudgetCutoffTests : IMeteredCall
         var cutoff = new StreamBudgetCutoff(this, Call, 500);
         foreach (var output in new[] { 501, 502, 757, 758, 759 })
         {
-            Report(100, output);
+            Arrive(output);
             (await cutoff.CheckAsync(_usage)).ShouldBeNull();
         }
 
         _extensions.ShouldBe([Cost(100, 757), Cost(100, 1_014)]);
     }
 
-    [Fact]
-    public async Task Check_MoreInputThanEstimated_ExtendsByWhatWasReported()
+    // A provider can claim anything; what it claims must not reserve the budget of a day.
+    [Theory]
+    [InlineData(5_000, 1)]
+    [InlineData(100, 1_000_000)]
+    public async Task Check_ClaimsWithoutContent_ExtendNothing(long input, long output)
     {
         var cutoff = new StreamBudgetCutoff(this, Call, 500);
-        Report(5_000, 1);
+        Report(input, output);
 
-        await cutoff.CheckAsync(_usage);
-        await cutoff.CheckAsync(_usage);
+        (await cutoff.CheckAsync(_usage)).ShouldBeNull();
 
-        _extensions.ShouldBe([Cost(5_000, 500)]);
+        _extensions.ShouldBeEmpty();
+        cutoff.Bound.Output.ShouldBe(500);
     }
 
     // Providers that report usage at the end only would otherwise be checked when everything has been generated.
@@ -73,7 +76,7 @@ public sealed class StreamBudgetCutoffTests : IMeteredCall
     public async Task Check_BudgetsRefuse_IsTheReasonToCut()
     {
         Refusal = new Problem(ErrorCodes.BudgetExceeded, "full", null);
-        Report(100, 501);
+        Arrive(501);
 
         (await new StreamBudgetCutoff(this, Call, 500).CheckAsync(_usage)).ShouldBe(Refusal);
     }
@@ -104,6 +107,9 @@ public sealed class StreamBudgetCutoffTests : IMeteredCall
     }
 
     private static Usd Cost(long input, long output) => Call.MaxCostOf(input, output);
+
+    // A token for each four bytes, and one.
+    private void Arrive(long tokens) => _usage.AddContentBytes(((tokens - 1) * 4) - _usage.ResponseBytes);
 
     private void Report(long input, long output) => _usage.AddUsage(new ReportedUsage(input, output, null, null, null), isFinal: false);
 }

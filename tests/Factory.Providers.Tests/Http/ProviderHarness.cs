@@ -55,7 +55,7 @@ internal sealed class ProviderHarness : IDisposable
 
     public List<string> Notices { get; } = [];
 
-    private ModelCallPipeline Pipeline => new(_meter.Meter, Limiters, _telemetry);
+    private ModelCallPipeline Pipeline => new(_meter.Meter, Limiters, _telemetry, NullLogger<ModelCallPipeline>.Instance);
 
     public IOptions<ProvidersOptions> Options { get; }
 

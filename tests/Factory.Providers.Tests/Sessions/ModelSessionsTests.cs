@@ -26,6 +26,7 @@ public sealed class ModelSessionsTests
     private const string Rex = "budget-agent-rex-2030-01-02";
 
     private static readonly ChatMessage[] Question = [new(ChatRole.User, "How many?")];
+    private static readonly ChatMessage[] LongQuestion = [new(ChatRole.User, new string('?', 1_000))];
     private static readonly UsageContent Used = new(new UsageDetails
     {
         InputTokenCount = 1_000,
@@ -68,6 +69,18 @@ public sealed class ModelSessionsTests
             row.Outcome,
             row.PrincipalId.Value,
             row.TaskKind).ShouldBe((price, ModelApi.OpenAIChat, Outcome.Succeeded, "attempt-1", "build"));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Call_UsageThatNoCallCanHave_CostsItsReservationAtMost(bool streaming)
+    {
+        var usage = new UsageContent(new UsageDetails { InputTokenCount = long.MaxValue, OutputTokenCount = 7 });
+        await using var session = Open(new ScriptedChatClient([new TextContent("Five."), usage]));
+
+        await AskAsync(session, streaming);
+
+        session.Cost.Amount.ShouldBeInRange(0.001m, 0.006m);
+        _limiter.Outcomes.ShouldHaveSingleItem().Kind.ShouldBe(ProviderOutcomeKind.Failed);
     }
 
     [Fact]
@@ -320,11 +333,11 @@ public sealed class ModelSessionsTests
     {
         if (streaming)
         {
-            await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
+            await session.Client.GetStreamingResponseAsync(LongQuestion).ToChatResponseAsync();
         }
         else
         {
-            await session.Client.GetResponseAsync(Question);
+            await session.Client.GetResponseAsync(LongQuestion);
         }
     }
 
@@ -341,7 +354,8 @@ public sealed class ModelSessionsTests
         new ModelCallPipeline(
             (_meter ??= new MeterHarness(_grains, new FixedTime(), ledger: _ledger)).Meter,
             _limiter,
-            new ModelCallTelemetry()),
+            new ModelCallTelemetry(),
+            NullLogger<ModelCallPipeline>.Instance),
         new FixedTime(),
         NullLogger<ModelSessions>.Instance);
 

@@ -21,6 +21,7 @@ using Factory.Domain.Models;
 using Factory.Domain.Providers;
 using Factory.Domain.Repositories;
 using Factory.Domain.Runs;
+using Factory.Domain.Sandbox;
 using Factory.Domain.States;
 using Factory.Grains.Abstractions.Approvals;
 using Factory.Grains.Abstractions.Attempts;
@@ -30,7 +31,6 @@ using Factory.Grains.Abstractions.Tasks;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Diagnostics;
-using NSubstitute;
 using Factory.TestKit.Builders;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -40,6 +40,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NSubstitute;
 
 namespace Factory.Silo.Tests.Support;
 
@@ -124,6 +125,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IEventLog>(events)
             .AddSingleton<IStateIndex>(index)
             .AddSingleton<IStorageHealth>(new FakeStorageHealth())
+            .AddSingleton<IDiskUse>(new EmptyDisk())
             .AddSingleton<IIdempotencyStore>(idempotency)
             .AddSingleton<IDeployedProducts>(products)
             .AddSingleton<IProductRepositories>(repositories)

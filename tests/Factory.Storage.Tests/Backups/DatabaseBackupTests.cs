@@ -43,6 +43,31 @@ public sealed class DatabaseBackupTests : IDisposable
         File.Exists(Target).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Copy_TargetExists_IsNotOverwritten()
+    {
+        await SaveAsync("x");
+        File.WriteAllText(Target, "precious");
+
+        Should.Throw<FactoryException>(() => DatabaseBackup.Copy(_folder.Database, Target)).Code.ShouldBe(ErrorCodes.BackupFailed);
+
+        File.ReadAllText(Target).ShouldBe("precious");
+    }
+
+    // The pages are copied as they are: a backup of a damaged database would be noticed when it is needed.
+    [Fact]
+    public async Task Copy_DamagedPage_IsUnusable()
+    {
+        await SaveAsync("x");
+        using (var file = File.OpenWrite(_folder.Database))
+        {
+            file.Seek(8_192, SeekOrigin.Begin);
+            file.Write(new byte[8_192]);
+        }
+
+        Should.Throw<FactoryException>(() => DatabaseBackup.Copy(_folder.Database, Target)).Code.ShouldBe(ErrorCodes.DataUnusable);
+    }
+
     [Theory]
     [InlineData("this is no database, but long enough to have a header of its own, which differs from that of one.......")]
     [InlineData("SQLite format 3\0")]

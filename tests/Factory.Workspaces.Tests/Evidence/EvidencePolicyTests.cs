@@ -42,6 +42,22 @@ public sealed class EvidencePolicyTests
     }
 
     [Theory]
+    [InlineData("", false, null)]
+    [InlineData("1 passed, 0 failed", false, null)]
+    [InlineData("1 passed, 0 failed", true, "That 1 tests passed is only what the product's own 'run' reports (r.xml): no test runner")]
+    [InlineData("2 passed, 0 failed", false, "'run' printed 2 passed, 0 failed, but its report (r.xml) has 1 passed, 0 failed.")]
+    public void CheckReport_Report_IsDoubtedWhereTheProductWroteItOrPrintedAnother(string output, bool isOwn, string? remark)
+    {
+        var result = new CommandResult(0, output, false, false, TimeSpan.Zero);
+        var run = new TestRun(result, new TestReport(new TestCounts(1, 0), "r.xml", isOwn));
+
+        var remarks = EvidencePolicy.CheckReport(Manifest, run).ToList();
+
+        remarks.Count.ShouldBe(remark is null ? 0 : 1);
+        remarks.ShouldAllBe(found => found.StartsWith(remark!, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(400, 20_000, 5, 5, 0)]
     [InlineData(401, 20_000, 5, 5, 1)]
     [InlineData(400, 20_001, 5, 5, 1)]

@@ -37,6 +37,24 @@ public sealed class HostileTestsTests : IDisposable
             .ShouldBe([build.Tree, build.Tree + ".json"], ignoreOrder: true);
     }
 
+    /// <summary>One line of a script writes a report of any number of tests.</summary>
+    [Theory]
+    [InlineData("echo '<testsuite><testcase/><testcase/></testsuite>' > junit.xml", "junit.xml")]
+    [InlineData("printf 'TAP version 13\\n1..2\\nok 1\\nok 2\\n'", "its output in TAP")]
+    public async Task Collect_ReportOfTheProductsOwnScript_IsARemark(string script, string source)
+    {
+        var product = await _workspaces.NewProductAsync();
+        var commit = await _workspaces.CommitAsync(
+            product, null, ("product.yaml", $"{Page}build: mkdir public\ntest: sh check.sh\n"), ("check.sh", script));
+
+        var evidence = await CollectAsync(product, commit);
+
+        // Control: the report is believed as far as its numbers go.
+        evidence.Commands[^1].TestsPassed.ShouldBe(2);
+        evidence.Remarks.ShouldNotBeNull().ShouldHaveSingleItem()
+            .ShouldStartWith($"That 2 tests passed is only what the product's own 'sh check.sh' reports ({source})");
+    }
+
     [Theory]
     [InlineData("10T")]
     [InlineData("100M")]

@@ -17,6 +17,8 @@ public sealed class TestReportsTests : IDisposable
 
     private const string Tap = "TAP version 13\n1..6\nok 1 - a\nok 2 - b\nnot ok 3 - c\nok 4 # SKIP later\nnot ok 5 # todo later\n";
 
+    private static readonly HashSet<string> All = [TestRunners.Trx, TestRunners.JUnit, TestRunners.Tap, TestRunners.Output];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-tests-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -32,7 +34,7 @@ public sealed class TestReportsTests : IDisposable
         var reports = TestReports.Watch(_folder.FullName);
         WorkspaceFixture.Write(Path.Combine(_folder.FullName, file), text);
 
-        reports.Read("9 passed, 0 failed").ShouldBe(new TestReport(new TestCounts(passed, failed), file));
+        reports.Read("9 passed, 0 failed", All).ShouldBe(new TestReport(new TestCounts(passed, failed), file));
     }
 
     [Theory]
@@ -48,7 +50,7 @@ public sealed class TestReportsTests : IDisposable
         var reports = TestReports.Watch(_folder.FullName);
         WorkspaceFixture.Write(Path.Combine(_folder.FullName, file), text);
 
-        reports.Read("9 passed, 0 failed").ShouldBeNull();
+        reports.Read("9 passed, 0 failed", All).ShouldBeNull();
     }
 
     [Fact]
@@ -57,11 +59,11 @@ public sealed class TestReportsTests : IDisposable
         var file = Path.Combine(_folder.FullName, "junit.xml");
         WorkspaceFixture.Write(file, JUnit);
         var reports = TestReports.Watch(_folder.FullName);
-        reports.Read("").ShouldBeNull();
+        reports.Read("", All).ShouldBeNull();
 
         WorkspaceFixture.Write(file, "<testsuite><testcase/></testsuite>");
 
-        reports.Read("").ShouldNotBeNull().Counts.ShouldBe(new TestCounts(1, 0));
+        reports.Read("", All).ShouldNotBeNull().Counts.ShouldBe(new TestCounts(1, 0));
     }
 
     [Fact]
@@ -69,10 +71,10 @@ public sealed class TestReportsTests : IDisposable
     {
         var reports = TestReports.Watch(_folder.FullName);
         WorkspaceFixture.Write(Path.Combine(_folder.FullName, "one/a.trx"), Trx);
-        WorkspaceFixture.Write(Path.Combine(_folder.FullName, "two/b.trx"), Trx);
+        WorkspaceFixture.Write(Path.Combine(_folder.FullName, "two/b.trx"), Trx + "\n");
         WorkspaceFixture.Write(Path.Combine(_folder.FullName, "junit.xml"), JUnit);
 
-        reports.Read("").ShouldBe(new TestReport(new TestCounts(10, 6), "one/a.trx and 1 more"));
+        reports.Read("", All).ShouldBe(new TestReport(new TestCounts(10, 6), "one/a.trx and 1 more"));
     }
 
     [Fact]
@@ -90,7 +92,7 @@ public sealed class TestReportsTests : IDisposable
                 pipe.WaitForExit();
             }
 
-            reports.Read("").ShouldBeNull();
+            reports.Read("", All).ShouldBeNull();
         }
         finally
         {
@@ -98,10 +100,41 @@ public sealed class TestReportsTests : IDisposable
         }
     }
 
+    /// <summary>A second name of a report, or a copy of it, doubled the number of tests.</summary>
+    [Fact]
+    public void Read_OneReportUnderManyNames_CountsOnce()
+    {
+        var reports = TestReports.Watch(_folder.FullName);
+        var file = Path.Combine(_folder.FullName, "a.trx");
+        WorkspaceFixture.Write(file, Trx);
+        using (var link = Process.Start("ln", [file, Path.Combine(_folder.FullName, "b.trx")]))
+        {
+            link.WaitForExit();
+        }
+
+        File.Copy(file, Path.Combine(_folder.FullName, "c.trx"));
+
+        reports.Read("", All).ShouldNotBeNull().Counts.ShouldBe(new TestCounts(5, 3));
+    }
+
+    [Theory]
+    [InlineData("a.trx", Trx, TestRunners.Trx, false)]
+    [InlineData("a.trx", Trx, TestRunners.JUnit, true)]
+    [InlineData("a.xml", JUnit, TestRunners.JUnit, false)]
+    [InlineData("a.xml", JUnit, TestRunners.Trx, true)]
+    [InlineData("a.tap", Tap, TestRunners.Output, true)]
+    public void Read_FormatOfNoRunnerOfTheCommand_IsTheProductsOwn(string file, string text, string format, bool isOwn)
+    {
+        var reports = TestReports.Watch(_folder.FullName);
+        WorkspaceFixture.Write(Path.Combine(_folder.FullName, file), text);
+
+        reports.Read("", new HashSet<string> { format }).ShouldNotBeNull().IsOwn.ShouldBe(isOwn);
+    }
+
     [Theory]
     [InlineData(Tap, 2, 2)]
     [InlineData("TAP version 14\nok 1\nBail out! no disk\n1..1\n", 1, 1)]
     public void Read_OutputThatIsATapStream_IsAReport(string output, int passed, int failed) =>
-        TestReports.Watch(_folder.FullName).Read("building…\n" + output)
+        TestReports.Watch(_folder.FullName).Read("building…\n" + output, All)
             .ShouldBe(new TestReport(new TestCounts(passed, failed), "its output in TAP"));
 }

@@ -68,6 +68,24 @@ public sealed class WeakenedTestsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("python3 checks.py", "-5", true)]
+    [InlineData("python3 -m checks", "-5", true)]
+    [InlineData("python3 -u checks.py all", "-5", true)]
+    [InlineData("python3 checks.py", "5", false)]
+    public async Task CollectAsync_ProgramOfTheTestCommandReplaced_TheEarlierOneRuns(string command, string code, bool warns)
+    {
+        const string Checks = "import sys\nsys.exit(1) if int(open('code').read()) <= 0 else print('2 passed, 0 failed')\n";
+        var manifest = $"name: Shop\nserve:\n  static: .\ntest: {command}\n";
+        var product = await NewProductAsync(manifest, ("checks.py", Checks));
+
+        var report = await CollectAsync(product, [], ("code", code), ("checks.py", "print('2 passed, 0 failed')\n"));
+
+        // Control: the program of the change is content with any code.
+        report.Problems.ShouldBeEmpty();
+        (report.Warnings is not null).ShouldBe(warns);
+    }
+
+    [Theory]
     [InlineData("-5", true)]
     [InlineData("5", false)]
     public async Task CollectAsync_CompiledTests_AreBuiltFromTheEarlierSources(string code, bool warns)
