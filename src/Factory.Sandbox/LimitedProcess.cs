@@ -53,7 +53,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
         _cgroup = Cgroup.TryCreate(
             launch.Tag,
             new CgroupLimits(_limits.MaxProcesses, _maxMemoryBytes, options.CpuWeight, options.MaxProcessors));
-        _process = launch.Start(command.Folder, _cgroup);
+        _process = launch.Start(command.Folder, _cgroup, command.OutputFile);
         _tree = new ProcessTree(_process.Id, launch.Tag, _cgroup);
         _disposal = new Lazy<Task>(CleanUpAsync);
         Completion = RunToCompletionAsync();
