@@ -29,14 +29,17 @@ public static partial class RunnerPlaceholders
     /// <value>URL of the attempt's MCP server, which has the factory's tools.</value>
     public const string Mcp = "mcp";
 
+    /// <value>URL of the same tools as plain JSON, for CLIs that speak no MCP.</value>
+    public const string Tools = "tools";
+
     /// <value>The attempt's virtual key, for the gateway and for the MCP server.</value>
     public const string Key = "key";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Prompt, Session, Home, Model, Provider, Gateway, Mcp, Key];
+    public static IReadOnlyList<string> All { get; } = [Prompt, Session, Home, Model, Provider, Gateway, Mcp, Tools, Key];
 
     // What is only known where the attempt can reach the factory.
-    private static readonly string[] Connection = [Gateway, Mcp, Key];
+    private static readonly string[] Connection = [Gateway, Mcp, Tools, Key];
 
     /// <summary>The first placeholder of a text that does not exist; null when there is none.</summary>
     public static string? FindUnknown(string text) =>
