@@ -89,7 +89,12 @@ internal sealed class LimitedProcess : ISandboxedProcess
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Stop();
+        // The second time there is nothing to stop any more, and what would stop it is disposed.
+        if (!_disposal.IsValueCreated)
+        {
+            Stop();
+        }
+
         await _disposal.Value;
     }
 
