@@ -13,8 +13,6 @@ internal static partial class RunnerFile
     /// <value>The folder of the files; it may be missing.</value>
     public const string Folder = "runners";
 
-    private const string PlaceholderExample = "${model}";
-
     /// <summary>Reads one runner; null when the file cannot be parsed.</summary>
     public static RunnerDefinition? Read(ConfigFile file, string text)
     {
@@ -102,8 +100,8 @@ internal static partial class RunnerFile
         {
             section.ReportProblem(
                 key,
-                $"the placeholder '${{{ConfigProblems.Quote(unknown)}}}' does not exist{SpellingSuggestion.Hint(unknown, RunnerPlaceholders.All)}; "
-                + $"write one like {PlaceholderExample}: {string.Join(", ", RunnerPlaceholders.All)}");
+                $"the placeholder '${{{ConfigProblems.Quote(unknown)}}}' does not exist; there are {string.Join(", ", RunnerPlaceholders.All)}"
+                + SpellingSuggestion.Hint(unknown, RunnerPlaceholders.All));
         }
     }
 
