@@ -70,7 +70,10 @@ public static class AgentsServiceCollectionExtensions
         services.TryAddSingleton<IAttemptTools>(s => s.GetRequiredService<RunnerTools>());
         services.TryAddSingleton<RunnerConnection>();
         services.TryAddSingleton<RunnerProcess>();
+        services.TryAddSingleton<RunnerToolSessions>();
+        services.TryAddSingleton<RunnerCommands>();
         services.TryAddSingleton<RunnerWork>();
+        services.TryAddSingleton<AttemptWork>();
     }
 
     /// <summary>

@@ -156,8 +156,8 @@ internal static class CrossFileRules
             {
                 agent.Section.ReportProblem(
                     "runners",
-                    $"the runner '{ConfigProblems.Quote(runner)}' has no file; add {RunnerFile.Folder}/{ConfigProblems.Quote(runner)}.yaml or "
-                    + $"remove it{SpellingSuggestion.Hint(runner, config.Runners)}");
+                    $"the runner '{ConfigProblems.Quote(runner)}' has no file; add "
+                    + $"{RunnerFile.Folder}/{ConfigProblems.Quote(runner)}.yaml or remove it{SpellingSuggestion.Hint(runner, config.Runners)}");
             }
         }
     }

@@ -78,7 +78,7 @@ internal sealed record ForwardedPort(int Port, string SocketPath)
         }
         catch (SocketException)
         {
-            // A broken connection ends both directions: the other one would wait for ever.
+            // A broken connection ends both directions: the other one would never end.
             from.Dispose();
             to.Dispose();
         }

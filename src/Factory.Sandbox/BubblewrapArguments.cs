@@ -67,8 +67,9 @@ internal static class BubblewrapArguments
         if (command.ForwardedSockets.Count > 0)
         {
             // Read-only is enough to connect, and keeps the command from putting a socket of its own there.
-            var folders = command.ForwardedSockets.Select(socket => Path.GetDirectoryName(socket.SocketPath)!).Concat(SocketForwarder.Folders);
-            arguments.AddRange(folders.Distinct().SelectMany(needed => (string[])["--ro-bind", needed, needed]));
+            var sockets = command.ForwardedSockets.Select(socket => Path.GetDirectoryName(socket.SocketPath)!);
+            arguments.AddRange(sockets.Concat(SocketForwarder.Folders).Distinct().SelectMany(needed =>
+                (string[])["--ro-bind", needed, needed]));
         }
 
         arguments.AddRange((command.ReadOnlyFolders ?? []).SelectMany(readable => (string[])["--ro-bind", readable, readable]));

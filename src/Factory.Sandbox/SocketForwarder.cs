@@ -39,7 +39,7 @@ internal static class SocketForwarder
                 throw new FactoryException(
                     ErrorCodes.SandboxMissing,
                     $"The sandbox cannot reach the gateway: {needed} is missing.",
-                    "Install the factory anew.");
+                    "Install the factory again.");
             }
         }
 

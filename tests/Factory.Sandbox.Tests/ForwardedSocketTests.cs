@@ -36,7 +36,7 @@ public sealed class ForwardedSocketTests : IDisposable
     }
 
     [BubblewrapFact]
-    public async Task Run_SocketMadeAnew_IsFound()
+    public async Task Run_SocketReplaced_IsFound()
     {
         using (Listen())
         {
@@ -89,7 +89,10 @@ public sealed class ForwardedSocketTests : IDisposable
     {
         var file = Path.Combine(_sockets.FullName, "output");
         await File.WriteAllTextAsync(file, "earlier\n");
-        var command = new SandboxedCommand("echo out; echo err >&2; cat " + file, _folder.FullName, CommandLimits.Default) { OutputFile = file };
+        var command = new SandboxedCommand("echo out; echo err >&2; cat " + file, _folder.FullName, CommandLimits.Default)
+        {
+            OutputFile = file,
+        };
 
         await using var process = _sandbox.Start(command);
         await process.Completion;

@@ -1,19 +1,15 @@
 using Factory.Agents.Loop;
-using Factory.Agents.Runners;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Does the work of one attempt: prepares it, has the built-in loop or a coding CLI do
-/// the work, and finalizes the result.</summary>
+/// <summary>Does the work of one attempt: prepares it, has its agent work, and finalizes the result.</summary>
 internal sealed class AttemptExecutor(
     IConfigSource config,
     AttemptSetup setup,
-    RunnerSelector runners,
-    AttemptLoop loop,
-    RunnerWork cli,
+    AttemptWork work,
     ResultFinalizer finalizer,
     AttemptFailures failures,
     AttemptRecorderFactory recorders,
@@ -43,9 +39,7 @@ internal sealed class AttemptExecutor(
         try
         {
             prepared = await setup.PrepareAsync(request, progress, either.Token);
-            var submitted = runners.Select(prepared.Agent, request.Assignment.Model) is { } runner
-                ? await cli.RunAsync(attempt, prepared, runner, policy, clock, recorder, either.Token)
-                : await loop.RunAsync(attempt, prepared, policy, clock, recorder, either.Token);
+            var submitted = await work.RunAsync(attempt, prepared, policy, clock, recorder, either.Token);
 
             // Without the clock: the work is done, and a commit that takes a moment longer must not turn it into a
             // failure.

@@ -100,7 +100,8 @@ internal static partial class RunnerFile
         {
             section.ReportProblem(
                 key,
-                $"the placeholder '${{{ConfigProblems.Quote(unknown)}}}' does not exist; there are {string.Join(", ", RunnerPlaceholders.All)}"
+                $"the placeholder '${{{ConfigProblems.Quote(unknown)}}}' does not exist; there are "
+                + string.Join(", ", RunnerPlaceholders.All)
                 + SpellingSuggestion.Hint(unknown, RunnerPlaceholders.All));
         }
     }

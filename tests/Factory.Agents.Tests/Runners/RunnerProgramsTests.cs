@@ -64,7 +64,8 @@ public sealed class RunnerProgramsTests : IDisposable
     }
 
     private RunnerProgram? Find(params string[] path) =>
-        new RunnerPrograms(new FactoryPaths(_folder.In("data")), string.Join(':', path.Select(p => _folder.In(p))), "/home/nobody").Find(Runner);
+        new RunnerPrograms(new FactoryPaths(_folder.In("data")), string.Join(':', path.Select(p => _folder.In(p))), "/home/nobody")
+            .Find(Runner);
 
     private string Write(string name, bool executable = true)
     {

@@ -258,7 +258,8 @@ public sealed class RunnerWorkTests : IAsyncDisposable
     private Task WaitForFileAsync(AttemptId attempt, string name) =>
         UntilAsync(() => FolderOf(attempt) is { } folder && Path.Exists(Path.Combine(folder, name)));
 
-    private string? FolderOf(AttemptId attempt) => _grains.Of(attempt).Reports.Select(r => r.WorkingCopy).FirstOrDefault(w => w is not null);
+    private string? FolderOf(AttemptId attempt) =>
+        _grains.Of(attempt).Reports.Select(r => r.WorkingCopy).FirstOrDefault(w => w is not null);
 
     private Task<IReadOnlyList<TranscriptEntry>> TranscriptAsync(AttemptId attempt) =>
         _services!.GetRequiredService<ITranscriptReader>().ReadAsync(attempt, 0, 1_000, CancellationToken.None);

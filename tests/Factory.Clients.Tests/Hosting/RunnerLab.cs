@@ -95,7 +95,9 @@ public sealed class RunnerLab : IAsyncLifetime
     internal async Task<decimal> SpentAsync(string task)
     {
         var lines = (await JsonAsync("spend", "--by", "task")).GetProperty("lines").EnumerateArray();
-        return lines.Where(l => l.GetProperty("name").GetString() == task).Select(l => l.GetProperty("cost").GetDecimal()).SingleOrDefault();
+        return lines.Where(l => l.GetProperty("name").GetString() == task)
+            .Select(l => l.GetProperty("cost").GetDecimal())
+            .SingleOrDefault();
     }
 
     /// <summary>The processes whose environment names something, for example an attempt's folder.</summary>
@@ -103,19 +105,6 @@ public sealed class RunnerLab : IAsyncLifetime
     [
         .. Directory.EnumerateDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), out _)).Where(p => Mentions(p, text)),
     ];
-
-    private static bool Mentions(string process, string text)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "environ")).Contains(text, StringComparison.Ordinal);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It has just ended, or belongs to another user.
-            return false;
-        }
-    }
 
     /// <summary>The transcript of a task as people read it.</summary>
     internal async Task<string> LogAsync(string task) => (await _factory.RunAsync("task", "log", task)).ToString();
@@ -136,6 +125,19 @@ public sealed class RunnerLab : IAsyncLifetime
         git.WaitForExit();
         git.ExitCode.ShouldBe(0, $"git {string.Join(' ', arguments)}");
         return output.Trim();
+    }
+
+    private static bool Mentions(string process, string text)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "environ")).Contains(text, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has just ended, or belongs to another user.
+            return false;
+        }
     }
 
     // A builder that works with one CLI and nothing else.

@@ -27,10 +27,17 @@ public sealed class RunnerPlaceholdersTests
         RunnerPlaceholders.FindUnknown(text).ShouldBe(unknown);
 
     [Fact]
-    public void UsesGateway_OnlyWithAPlaceholderOfTheConnection()
+    public void UsesGateway_PlaceholderOfTheConnection_IsTrue()
     {
         var runner = new RunnerDefinition(
-            "tool", "tool", RunnerOutput.Text, ["${prompt}", "${model}"], [], new Dictionary<string, string>(), new Dictionary<string, string>(), null);
+            "tool",
+            "tool",
+            RunnerOutput.Text,
+            ["${prompt}", "${model}"],
+            [],
+            new Dictionary<string, string>(),
+            new Dictionary<string, string>(),
+            null);
 
         runner.UsesGateway.ShouldBeFalse();
         runner.TakesPromptAsArgument.ShouldBeTrue();
