@@ -1,5 +1,6 @@
 using Factory.Agents.Attempts;
 using Factory.Agents.Retention;
+using Factory.Agents.Runners;
 using Factory.Agents.Tools;
 using Factory.Agents.Transcripts;
 using Factory.Domain.Attempts;
@@ -42,6 +43,7 @@ public static class AgentsServiceCollectionExtensions
         services.TryAddSingleton<AttemptSetup>();
         services.TryAddSingleton<ResultFinalizer>();
         services.TryAddSingleton<AttemptLoop>();
+        services.AddRunners();
         services.TryAddSingleton<AttemptFailures>();
         services.TryAddSingleton<AttemptRecorderFactory>();
         services.TryAddSingleton<AttemptDisk>();
@@ -51,6 +53,23 @@ public static class AgentsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnfinishedWorkingCopyCleanup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AttemptRunner>(s => s.GetRequiredService<AttemptRunner>()));
         return services;
+    }
+
+    private static void AddRunners(this IServiceCollection services)
+    {
+        services.TryAddSingleton(s => new RunnerPrograms(
+            s.GetRequiredService<FactoryPaths>(),
+            Environment.GetEnvironmentVariable("PATH"),
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)));
+        services.TryAddSingleton<RunnerSelector>();
+        services.TryAddSingleton<RunnerTools>();
+        services.TryAddSingleton<IAttemptTools>(s => s.GetRequiredService<RunnerTools>());
+        services.TryAddSingleton<RunnerConnection>();
+        services.TryAddSingleton<RunnerProcess>();
+        services.TryAddSingleton<RunnerToolSessions>();
+        services.TryAddSingleton<RunnerCommands>();
+        services.TryAddSingleton<RunnerWork>();
+        services.TryAddSingleton<AttemptWork>();
     }
 
     /// <summary>

@@ -4,9 +4,11 @@ using Factory.Configuration.Pipelines;
 using Factory.Configuration.Policies;
 using Factory.Configuration.Reading;
 using Factory.Configuration.Reload;
+using Factory.Configuration.Runners;
 using Factory.Configuration.Silos;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
+using Factory.Domain.Runners;
 
 namespace Factory.Configuration;
 
@@ -31,7 +33,8 @@ public sealed class ConfigReader(string folder, ConfigContext context)
             PolicyFile.Name,
             SiloSettingsFile.Name,
             .. ConfigFileLoader.ListFiles(folder, "agents", ".md"),
-            .. ConfigFileLoader.ListFiles(folder, "pipelines", ".yaml")
+            .. ConfigFileLoader.ListFiles(folder, "pipelines", ".yaml"),
+            .. ConfigFileLoader.ListFiles(folder, RunnerFile.Folder, ".yaml")
         ];
 
     /// <summary>Reads the folder.</summary>
@@ -64,18 +67,32 @@ public sealed class ConfigReader(string folder, ConfigContext context)
             .Select(f => PipelineFile.Read(f.File, f.Text))
             .OfType<ParsedPipeline>()
             .ToList();
+        var runnerFiles = ConfigFileLoader.ListFiles(folder, RunnerFile.Folder, ".yaml");
+
+        // Optional, so an absent folder is not a problem as it is for agents.
+        var runners = runnerFiles.Count == 0
+            ? []
+            : ConfigFileLoader.ReadAll(folder, RunnerFile.Folder, ".yaml", "runners/claude.yaml", problems)
+                .Select(f => RunnerFile.Read(f.File, f.Text))
+                .OfType<RunnerDefinition>()
+                .ToList();
         var policy = PolicyFile.Read(folder, problems);
         var catalogue = CatalogueFile.Read(folder, context, problems);
         SiloSettingsFile.Read(folder, context, problems);
 
         // Also when single files have problems: the operator gets everything in one run of 'factory config check'.
         var areAllAgentsRead = agents.Count == ConfigFileLoader.ListFiles(folder, "agents", ".md").Count;
-        CrossFileRules.Check(new ParsedConfig(agents, areAllAgentsRead, pipelines, policy, catalogue), context.Targets);
+        CrossFileRules.Check(
+            new ParsedConfig(agents, areAllAgentsRead, pipelines, policy, catalogue, [.. runnerFiles.Select(NameOf)]),
+            context.Targets);
 
         return problems.Count > 0 || policy is null || catalogue is null
             ? new(null, problems.All)
             : new(
-                new FactoryConfig([.. agents.Select(a => a.Agent)], catalogue.Usable, [.. pipelines.Select(p => p.Pipeline)], policy),
+                new FactoryConfig([.. agents.Select(a => a.Agent)], catalogue.Usable, [.. pipelines.Select(p => p.Pipeline)], policy)
+                {
+                    Runners = runners,
+                },
                 []);
     }
 
@@ -86,4 +103,6 @@ public sealed class ConfigReader(string folder, ConfigContext context)
         var settings = SiloSettingsFile.Read(folder, context, problems);
         return new(problems.Count == 0 ? settings : null, problems.All);
     }
+
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file);
 }

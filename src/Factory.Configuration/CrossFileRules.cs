@@ -3,6 +3,7 @@ using Factory.Configuration.Models;
 using Factory.Configuration.Pipelines;
 using Factory.Configuration.Policies;
 using Factory.Configuration.Reading;
+using Factory.Configuration.Runners;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
@@ -23,6 +24,7 @@ internal static class CrossFileRules
         CheckTargets(config.Pipelines, targets);
         CheckActionClasses(config.Pipelines, config.Policy);
         CheckModels(config.Agents, config.Catalogue);
+        CheckRunners(config);
     }
 
     private static void CheckNames(IReadOnlyList<ParsedAgent> agents)
@@ -144,6 +146,20 @@ internal static class CrossFileRules
         }
 
         static void ReportModel(ParsedAgent agent, string message) => agent.Section.ReportProblem("models", message);
+    }
+
+    private static void CheckRunners(ParsedConfig config)
+    {
+        foreach (var agent in config.Agents)
+        {
+            foreach (var runner in agent.Agent.Runners.Where(r => !config.Runners.Contains(r)))
+            {
+                agent.Section.ReportProblem(
+                    "runners",
+                    $"the runner '{ConfigProblems.Quote(runner)}' has no file; add "
+                    + $"{RunnerFile.Folder}/{ConfigProblems.Quote(runner)}.yaml or remove it{SpellingSuggestion.Hint(runner, config.Runners)}");
+            }
+        }
     }
 
     private static void CheckTargets(IReadOnlyList<ParsedPipeline> pipelines, IReadOnlyCollection<string> targets)

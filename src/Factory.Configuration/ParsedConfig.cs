@@ -11,9 +11,11 @@ namespace Factory.Configuration;
 /// <param name="Pipelines">The pipelines whose files could be parsed.</param>
 /// <param name="Policy">Null when the file could not be parsed.</param>
 /// <param name="Catalogue">Null when the file is not valid.</param>
+/// <param name="Runners">Names of the runners that have a file, also of those whose file is not valid.</param>
 internal sealed record ParsedConfig(
     IReadOnlyList<ParsedAgent> Agents,
     bool AreAllAgentsRead,
     IReadOnlyList<ParsedPipeline> Pipelines,
     FactoryPolicy? Policy,
-    ParsedCatalogue? Catalogue);
+    ParsedCatalogue? Catalogue,
+    IReadOnlyList<string> Runners);

@@ -64,6 +64,9 @@ internal sealed partial class UsageMeter(
     /// <inheritdoc/>
     public Task CloseAccountAsync(PrincipalId principal) => CloseAccountAsync(principal, CancellationToken.None);
 
+    /// <inheritdoc/>
+    public AccountTotals TotalsOf(PrincipalId principal) => _accounts.GetValueOrDefault(principal)?.Totals ?? default;
+
     private async Task CloseAccountAsync(PrincipalId principal, CancellationToken cancellationToken)
     {
         var account = Refuse(principal);

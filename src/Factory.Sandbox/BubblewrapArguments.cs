@@ -64,6 +64,14 @@ internal static class BubblewrapArguments
         arguments.AddRange(SystemFiles.Concat(ProcFiles).SelectMany(file => (string[])["--ro-bind-try", file, file]));
         arguments.AddRange(HiddenProcFiles.Where(File.Exists).SelectMany(file => (string[])["--ro-bind", "/dev/null", file]));
         arguments.AddRange(toolchain.Folders.Concat(options.ToolFolders).SelectMany(tool => (string[])["--ro-bind-try", tool, tool]));
+        if (command.ForwardedSockets.Count > 0)
+        {
+            // Read-only is enough to connect, and keeps the command from putting a socket of its own there.
+            var sockets = command.ForwardedSockets.Select(socket => Path.GetDirectoryName(socket.SocketPath)!);
+            arguments.AddRange(sockets.Concat(SocketForwarder.Folders).Distinct().SelectMany(needed =>
+                (string[])["--ro-bind", needed, needed]));
+        }
+
         arguments.AddRange((command.ReadOnlyFolders ?? []).SelectMany(readable => (string[])["--ro-bind", readable, readable]));
         arguments.AddRange((command.WritableFolders ?? []).SelectMany(writable => (string[])["--bind", writable, writable]));
         arguments.AddRange(["--bind", command.Folder, folder, "--chdir", folder, "--"]);

@@ -53,7 +53,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
         _cgroup = Cgroup.TryCreate(
             launch.Tag,
             new CgroupLimits(_limits.MaxProcesses, _maxMemoryBytes, options.CpuWeight, options.MaxProcessors));
-        _process = launch.Start(command.Folder, _cgroup);
+        _process = launch.Start(command.Folder, _cgroup, command.OutputFile);
         _tree = new ProcessTree(_process.Id, launch.Tag, _cgroup);
         _disposal = new Lazy<Task>(CleanUpAsync);
         Completion = RunToCompletionAsync();
@@ -89,7 +89,12 @@ internal sealed class LimitedProcess : ISandboxedProcess
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Stop();
+        // The second time there is nothing to stop any more, and what would stop it is disposed.
+        if (!_disposal.IsValueCreated)
+        {
+            Stop();
+        }
+
         await _disposal.Value;
     }
 

@@ -18,9 +18,12 @@ internal sealed record SandboxLaunch(
     // the two outputs, which two pipes would lose. "exec" makes the program replace the shell, so that its process id
     // is the one that .NET has returned.
     // "nice" lowers the priority where there is no control group that limits the share in the processors.
+    // Appended, so that what an earlier start has printed into the same file stays.
     private const string StartScript = """
+        output=$1; shift
         while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done
         shift
+        [ -z "$output" ] || exec nice -n 5 "$@" </dev/null >>"$output" 2>>"$output.errors"
         exec nice -n 5 "$@" </dev/null 2>&1
         """;
 
@@ -47,8 +50,9 @@ internal sealed record SandboxLaunch(
     /// <summary>Starts the program.</summary>
     /// <param name="folder">Its working folder.</param>
     /// <param name="group">The control group that it joins; null for none.</param>
+    /// <param name="outputFile">Full path of the file for its output; null to capture it.</param>
     /// <exception cref="FactoryException">It cannot be started.</exception>
-    public Process Start(string folder, Cgroup? group)
+    public Process Start(string folder, Cgroup? group, string? outputFile)
     {
         var start = new ProcessStartInfo("/bin/sh")
         {
@@ -56,7 +60,7 @@ internal sealed record SandboxLaunch(
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        foreach (var argument in (IEnumerable<string>)["-c", StartScript, "sh", .. group?.JoinFiles ?? [], "--", .. Program])
+        foreach (var argument in (IEnumerable<string>)["-c", StartScript, "sh", outputFile ?? "", .. group?.JoinFiles ?? [], "--", .. Program])
         {
             start.ArgumentList.Add(argument);
         }

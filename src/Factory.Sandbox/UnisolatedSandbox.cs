@@ -31,7 +31,7 @@ internal sealed class UnisolatedSandbox(
     {
         var home = new TemporaryFolders().Create().FullName;
         var environment = CommandEnvironment.Build(command, toolchain, tag, home, home);
-        string[] shell = [.. namespaceCommand, "/bin/sh", "-c", command.CommandLine];
+        string[] shell = [.. namespaceCommand, .. SocketForwarder.Wrap(command)];
 
         // In its own session the command does not receive the SIGINT that Ctrl-C sends to the silo's terminal; the silo
         // stops it in order.

@@ -5,11 +5,11 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Does the work of one attempt: prepares it, runs the agent's loop and finalizes the result.</summary>
+/// <summary>Does the work of one attempt: prepares it, has its agent work, and finalizes the result.</summary>
 internal sealed class AttemptExecutor(
     IConfigSource config,
     AttemptSetup setup,
-    AttemptLoop loop,
+    AttemptWork work,
     ResultFinalizer finalizer,
     AttemptFailures failures,
     AttemptRecorderFactory recorders,
@@ -39,7 +39,7 @@ internal sealed class AttemptExecutor(
         try
         {
             prepared = await setup.PrepareAsync(request, progress, either.Token);
-            var submitted = await loop.RunAsync(attempt, prepared, policy, clock, recorder, either.Token);
+            var submitted = await work.RunAsync(attempt, prepared, policy, clock, recorder, either.Token);
 
             // Without the clock: the work is done, and a commit that takes a moment longer must not turn it into a
             // failure.

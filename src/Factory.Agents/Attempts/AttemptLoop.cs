@@ -7,7 +7,6 @@ using Factory.Domain.Configuration;
 using Factory.Domain.Models;
 using Factory.Domain.Secrets;
 using Factory.Grains.Abstractions.Tasks;
-using Factory.Workspaces.WorkingCopies;
 
 namespace Factory.Agents.Attempts;
 
@@ -49,7 +48,7 @@ internal sealed class AttemptLoop(
         progress.TrackUsageOf(session);
         var task = grains.GetGrain<ITaskGrain>(request.Task.Value);
         var questions = new OperatorQuestions(attempt, task, clock, progress, redactor, time);
-        var context = ArtifactContext.For(request.Spec, prepared.Evidence) with { IsFile = CreateFileCheck(prepared) };
+        var context = ArtifactContext.For(request.Spec, prepared.Evidence) with { IsFile = WorkingCopyFiles.CheckOf(prepared.WorkingCopy) };
         var kernel = tools.CreateKernel(prepared.Agent, context, prepared.WorkingCopy, questions.AskAsync, transcript, progress);
         progress.ReportAction("thinking");
         try
@@ -65,27 +64,5 @@ internal sealed class AttemptLoop(
             // Keeps the final totals; the session is disposed next.
             progress.TrackUsageOf(null);
         }
-    }
-
-    // A review cites files. Only files of the working copy count, and a path that leaves it is no citation.
-    private static Func<string, bool>? CreateFileCheck(PreparedAttempt prepared)
-    {
-        if (prepared.WorkingCopy is null)
-        {
-            return null;
-        }
-
-        var folder = new WorkingCopyRoot(prepared.WorkingCopy.Folder);
-        return path =>
-        {
-            try
-            {
-                return File.Exists(folder.Resolve(path));
-            }
-            catch (WorkingFolderException)
-            {
-                return false;
-            }
-        };
     }
 }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Factory.Agents.Loop;
 using Factory.Contracts.Attempts;
 using Factory.Domain;
+using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
@@ -70,6 +71,10 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
             _session = session;
         }
     }
+
+    /// <summary>Reports the calls, tokens and money of an agent whose calls come through the gateway.</summary>
+    public void ReportUsage(AccountTotals totals) =>
+        Update(p => p with { Turns = totals.Calls, Usage = totals.Usage, Cost = totals.Cost });
 
     /// <summary>Reports that the working copy has been opened.</summary>
     public void ReportWorkingCopy(WorkingCopy copy) => Update(p => p with { Branch = copy.Branch, WorkingCopy = copy.Folder });

@@ -52,7 +52,10 @@ internal static class AgentFile
             section.TextList("egress", NameRules.CheckHost),
             section.Number("parallelism", fallback: 1, min: 1, max: MaxParallelism),
             section.Duration("heartbeat", TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
-            prompt);
+            prompt)
+        {
+            Runners = section.TextList("runners", NameRules.CheckName),
+        };
         if (prompt.Length is 0 or > MaxPromptLength)
         {
             file.ReportProblem(promptLine, prompt.Length == 0

@@ -135,6 +135,9 @@ public static class ErrorCodes
     /// <summary>The agent gave up.</summary>
     public const string AttemptFailed = "attempt.failed";
 
+    /// <summary>A coding CLI failed by itself: it crashed, could not start, or ended without saying how.</summary>
+    public const string RunnerFailed = "runner.failed";
+
     /// <summary>The model provider rejected the call or did not respond.</summary>
     public const string ModelFailed = "model.failed";
 

@@ -29,4 +29,11 @@ public sealed record AgentDefinition(
     IReadOnlyList<string> Egress,
     int Parallelism,
     TimeSpan? Heartbeat,
-    string Prompt);
+    string Prompt)
+{
+    /// <value>
+    /// Names of the coding CLIs that do its work, best first; the built-in loop does it when none of them can. Default
+    /// none.
+    /// </value>
+    public IReadOnlyList<string> Runners { get; init; } = [];
+}

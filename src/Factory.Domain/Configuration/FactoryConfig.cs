@@ -6,6 +6,7 @@ using Factory.Domain.Approvals;
 using Factory.Domain.Models;
 using Factory.Domain.Retention;
 using Factory.Domain.Routing;
+using Factory.Domain.Runners;
 using Factory.Domain.Runs;
 
 namespace Factory.Domain.Configuration;
@@ -19,7 +20,11 @@ public sealed record FactoryConfig(
     IReadOnlyList<AgentDefinition> Agents,
     ModelCatalogue Catalogue,
     IReadOnlyList<PipelineDefinition> Pipelines,
-    FactoryPolicy Policy);
+    FactoryPolicy Policy)
+{
+    /// <value>The coding CLIs that agents can work with.</value>
+    public IReadOnlyList<RunnerDefinition> Runners { get; init; } = [];
+}
 
 /// <summary><c>policy.yaml</c>, validated.</summary>
 /// <param name="Actions">Approval tiers by action class.</param>

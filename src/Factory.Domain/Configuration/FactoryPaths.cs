@@ -31,6 +31,15 @@ public sealed record FactoryPaths(string Data)
     /// <summary>A transcript for each attempt, one JSON object a line.</summary>
     public string Transcripts => Path.Combine(Data, "transcripts");
 
+    /// <summary>Homes and output of coding CLIs, a folder for each attempt.</summary>
+    public string RunnerSessions => Path.Combine(Data, "sessions");
+
+    /// <summary>The folder of the socket at which attempts reach the factory.</summary>
+    public string AttemptServer => Path.Combine(Data, "socket");
+
+    /// <summary>Coding CLIs that the factory has installed, a folder for each.</summary>
+    public string RunnerInstallations => Path.Combine(Data, "runners");
+
     /// <summary>Log files.</summary>
     public string Logs => Path.Combine(Data, "logs");
 
@@ -50,6 +59,13 @@ public sealed record FactoryPaths(string Data)
 
     /// <summary>A product's builds, a folder for each tree.</summary>
     public string Builds(string product) => Path.Combine(Product(product), "builds");
+
+    /// <summary>The folder of an attempt's coding CLI.</summary>
+    public string RunnerSession(AttemptId attempt) => Path.Combine(RunnerSessions, attempt.Value);
+
+    /// <summary>The installation of a coding CLI.</summary>
+    /// <param name="runner">The runner's name.</param>
+    public string RunnerInstallation(string runner) => Path.Combine(RunnerInstallations, runner);
 
     /// <summary>An attempt's transcript.</summary>
     public string Transcript(AttemptId attempt) => Path.Combine(Transcripts, attempt.Value + ".jsonl");

@@ -35,7 +35,19 @@ public interface IMeter
     /// <exception cref="TimeoutException">The rows cannot be written now. Calls are refused all the same, and the leases go
     /// back with a later scan.</exception>
     Task CloseAccountAsync(PrincipalId principal);
+
+    /// <summary>
+    /// What the principal's calls have used since this silo started, as far as they have ended; nothing for a principal
+    /// that has made none.
+    /// </summary>
+    AccountTotals TotalsOf(PrincipalId principal);
 }
+
+/// <summary>What the calls of a principal have used.</summary>
+/// <param name="Calls">Calls that have ended.</param>
+/// <param name="Usage">Their tokens.</param>
+/// <param name="Cost">Their cost; what a subscription pays counts at the price of the API.</param>
+public readonly record struct AccountTotals(int Calls, TokenUsage Usage, Usd Cost);
 
 /// <summary>What is known of a call before it is sent.</summary>
 /// <param name="Model">The model, with its prices.</param>

@@ -42,7 +42,20 @@ public sealed record SandboxedCommand(
     IReadOnlyDictionary<string, string>? Environment = null,
     IReadOnlyList<string>? ReadOnlyFolders = null,
     IReadOnlyList<string>? WritableFolders = null,
-    string? MountPath = null);
+    string? MountPath = null)
+{
+    /// <value>Sockets of the host that it reaches by TCP. Default none: there is no network otherwise.</value>
+    public IReadOnlyList<ForwardedSocket> ForwardedSockets { get; init; } = [];
+
+    /// <value>
+    /// Full path of a file that its standard output is appended to, and its standard error to one with
+    /// <see cref="ErrorFileSuffix"/> after it. Null: both are captured together, up to the limit.
+    /// </value>
+    public string? OutputFile { get; init; }
+
+    /// <value>What follows the name of the output file in that of the file of errors.</value>
+    public const string ErrorFileSuffix = ".errors";
+}
 
 /// <summary>What a command may use.</summary>
 /// <param name="WallClock">Then the whole process tree is killed.</param>
@@ -95,4 +108,7 @@ public interface ISandboxedProcess : IAsyncDisposable
 
     /// <summary>The last part of what it printed.</summary>
     string OutputTail { get; }
+
+    /// <summary>Which limit ended it; null when none did.</summary>
+    string? ExceededLimit { get; }
 }

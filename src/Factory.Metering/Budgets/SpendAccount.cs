@@ -18,6 +18,7 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
     private DateTimeOffset? _closedAt;
     private LeaseUsage _priorUse;
     private bool _priorUseKnown;
+    private AccountTotals _totals;
 
     /// <summary>Who spends.</summary>
     public Principal Principal => principal;
@@ -36,6 +37,18 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
             lock (_lock)
             {
                 return _lastUsed;
+            }
+        }
+    }
+
+    /// <summary>What the calls that have ended used.</summary>
+    public AccountTotals Totals
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _totals;
             }
         }
     }
@@ -173,6 +186,7 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
             lease.CallsInFlight--;
             if (use is { } used)
             {
+                _totals = new AccountTotals(_totals.Calls + 1, _totals.Usage + call.Usage, _totals.Cost + call.Cost);
                 lease.Use = new LeaseUsage(lease.Use.Spent + used.Spent, lease.Use.Calls + used.Calls, lease.Use.Tokens + used.Tokens);
                 _priorUse = _priorUse with { Calls = _priorUse.Calls + used.Calls, Tokens = _priorUse.Tokens + used.Tokens };
 

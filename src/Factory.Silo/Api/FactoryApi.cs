@@ -5,6 +5,7 @@ using Factory.Silo.Access;
 using Factory.Silo.Diagnostics;
 using Factory.Silo.Events;
 using Factory.Silo.Kev;
+using Factory.Silo.Mcp;
 using Factory.Silo.Runs;
 using Factory.Silo.Tasks;
 using Factory.Silo.Telemetry;
@@ -66,7 +67,11 @@ public static class FactoryApi
     /// </summary>
     public static WebApplication MapFactoryApi(this WebApplication app)
     {
-        app.UseFactoryGateway(OriginPolicy.Check);
+        app.UseAttemptSocket();
+
+        // No browser reaches the socket, and its clients name whatever port leads to it in their sandbox.
+        app.UseFactoryGateway(context => AttemptConnection.Is(context) ? null : OriginPolicy.Check(context));
+        app.UseAttemptTools();
         app.UseExceptionHandler();
         app.UseStatusCodePages(ProblemDetailsHandler.WriteStatusProblemAsync);
         app.UseSecurityHeaders();

@@ -4,11 +4,13 @@ using Factory.Configuration;
 using Factory.Configuration.Reload;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
+using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
 using Factory.Domain.Secrets;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Logs;
+using Factory.Silo.Mcp;
 using Factory.Silo.Telemetry;
 using Factory.Storage.Cluster;
 using Microsoft.AspNetCore.Connections;
@@ -141,7 +143,14 @@ public sealed class SiloHost : IHostedSilo
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(OtlpEndpoints.FromEnvironment(Environment.GetEnvironmentVariables()));
         builder.AddSiloLogging(options, paths, secrets);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
+        var attempts = new AttemptServer(paths);
+        builder.Services.AddSingleton<IAttemptServer>(attempts);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // The API first: its address is the one that is published.
+            kestrel.Listen(endpoint);
+            AttemptConnection.Listen(kestrel, attempts.SocketPath);
+        });
         builder.AddFactorySilo(options, paths, reader, config, secrets);
         return builder.Build().MapFactoryApi().MapFactoryDashboard();
     }

@@ -19,6 +19,7 @@ using Factory.Silo.Api;
 using Factory.Silo.Discovery;
 using Factory.Silo.Kev;
 using Factory.Silo.Logs;
+using Factory.Silo.Mcp;
 using Factory.Silo.Recovery;
 using Factory.Silo.Retention;
 using Factory.Silo.Telemetry;
@@ -77,6 +78,7 @@ internal static class SiloServiceCollectionExtensions
             sandbox.UseBubblewrap = !MachineDiscovery.IsSandboxOff(Environment.GetEnvironmentVariable);
         });
         services.AddFactoryAgents();
+        services.AddAttemptServer();
         services.AddFactoryDeployments();
         services.AddFactoryOutbox();
         services.AddFactoryRetention();

@@ -130,6 +130,8 @@ public sealed class AttemptAccountTests
 
         public void RefuseCalls(PrincipalId principal) => inner.RefuseCalls(principal);
 
+        public AccountTotals TotalsOf(PrincipalId principal) => inner.TotalsOf(principal);
+
         public Task CloseAccountAsync(PrincipalId principal)
         {
             var closing = inner.CloseAccountAsync(principal);

@@ -1,4 +1,5 @@
 using Factory.Agents.Tests.Loop;
+using Factory.Agents.Tests.Runners;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Ids;
@@ -8,6 +9,7 @@ using Factory.Domain.Attempts;
 using Factory.Domain.Builds;
 using Factory.Domain.Configuration;
 using Factory.Domain.Health;
+using Factory.Domain.Keys;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Domain.Repositories;
@@ -39,6 +41,8 @@ public sealed class RealAttemptTests : IAsyncDisposable
         .AddSingleton<IStorageHealth>(new FakeStorageHealth())
         .AddSingleton<IModelSessions>(_model)
         .AddSingleton<IMeter>(new FakeMeter())
+        .AddSingleton<IVirtualKeyStore>(new FakeMeter())
+        .AddSingleton<IAttemptServer>(new FakeAttemptServer())
         .AddFactoryAgents()
         .BuildServiceProvider();
 

@@ -1,4 +1,5 @@
 using Factory.Agents.Tests.Loop;
+using Factory.Agents.Tests.Runners;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
@@ -6,6 +7,7 @@ using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
 using Factory.Domain.Evidence;
 using Factory.Domain.Health;
+using Factory.Domain.Keys;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Domain.Sandbox;
@@ -47,6 +49,8 @@ internal sealed class RunnerHarness : IAsyncDisposable
             .AddSingleton<IStorageHealth>(Store)
             .AddSingleton<IDiskUse>(Disk)
             .AddSingleton<IMeter>(meter ?? Meter)
+            .AddSingleton<IVirtualKeyStore>(Meter)
+            .AddSingleton<IAttemptServer>(new FakeAttemptServer())
             .AddSingleton<IModelSessions>(Model)
             .AddSingleton<IWorkingCopies>(Workspace)
             .AddSingleton<IEvidenceCollector>(Workspace)

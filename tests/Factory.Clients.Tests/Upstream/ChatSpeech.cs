@@ -9,17 +9,17 @@ internal sealed class ChatSpeech : Speech
 {
     public override Task AnswerAsync(HttpContext context, JsonElement body, string model, bool streams)
     {
-        var call = ShellOf(
-            Items(body, "tools").Select(t => t.TryGetProperty("function", out var function) ? Text(function, "name") : null),
-            Items(body, "messages").Any(m => Text(m, "role") == "tool"));
+        var call = NextCall(
+            Items(body, "tools").Select(t => new OfferedTool(Text(t.GetProperty("function"), "name")!)),
+            Items(body, "messages").Count(m => Text(m, "role") == "tool"));
         var message = new JsonObject { ["role"] = "assistant", ["content"] = call is null ? Done : "I run a command." };
-        if (call is { } shell)
+        if (call is not null)
         {
             message["tool_calls"] = new JsonArray(new JsonObject
             {
-                ["id"] = "call_1",
+                ["id"] = call.Id,
                 ["type"] = "function",
-                ["function"] = new JsonObject { ["name"] = shell.Tool, ["arguments"] = shell.Arguments.ToJsonString() },
+                ["function"] = new JsonObject { ["name"] = call.Tool.Name, ["arguments"] = call.Arguments.ToJsonString() },
             });
         }
 

@@ -21,6 +21,7 @@ internal sealed record UpstreamCall(string Path, string Model, string Keys);
 internal sealed class CodingUpstream : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private volatile Stalled? _stall;
 
     private CodingUpstream(WebApplication app) => _app = app;
 
@@ -43,6 +44,9 @@ internal sealed class CodingUpstream : IAsyncDisposable
         return upstream;
     }
 
+    /// <summary>Lets every call wait until the result is disposed.</summary>
+    public Stalled Stall() => _stall = new Stalled();
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context, Speech speech)
@@ -58,6 +62,29 @@ internal sealed class CodingUpstream : IAsyncDisposable
             model,
             $"{context.Request.Headers.Authorization} {context.Request.Headers["x-api-key"]} " +
             $"{context.Request.Headers["x-goog-api-key"]} {context.Request.QueryString}"));
+        if (_stall is { } stall)
+        {
+            await stall.WaitAsync(context.RequestAborted);
+        }
+
         await speech.AnswerAsync(context, body.RootElement, model, streams);
+    }
+
+    /// <summary>A provider that takes calls and does not answer.</summary>
+    public sealed class Stalled : IDisposable
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Completes with the first call.</summary>
+        public Task Reached => _reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        public Task WaitAsync(CancellationToken cancellationToken)
+        {
+            _reached.TrySetResult();
+            return _released.Task.WaitAsync(cancellationToken);
+        }
+
+        public void Dispose() => _released.TrySetResult();
     }
 }

@@ -9,10 +9,11 @@ internal sealed class GenerateSpeech : Speech
 {
     public override Task AnswerAsync(HttpContext context, JsonElement body, string model, bool streams)
     {
-        var hasResult = Items(body, "contents").SelectMany(c => Items(c, "parts")).Any(p => p.TryGetProperty("functionResponse", out _));
-        var call = ShellOf(Items(body, "tools").SelectMany(t => Items(t, "functionDeclarations")).Select(f => Text(f, "name")), hasResult);
-        var part = call is { } shell
-            ? new JsonObject { ["functionCall"] = new JsonObject { ["name"] = shell.Tool, ["args"] = shell.Arguments } }
+        var call = NextCall(
+            Items(body, "tools").SelectMany(t => Items(t, "functionDeclarations")).Select(f => new OfferedTool(Text(f, "name")!)),
+            Items(body, "contents").SelectMany(c => Items(c, "parts")).Count(p => p.TryGetProperty("functionResponse", out _)));
+        var part = call is not null
+            ? new JsonObject { ["functionCall"] = new JsonObject { ["name"] = call.Tool.Name, ["args"] = call.Arguments } }
             : new JsonObject { ["text"] = Done };
         var reply = new JsonObject
         {

@@ -9,10 +9,11 @@ internal sealed class MessagesSpeech : Speech
 {
     public override Task AnswerAsync(HttpContext context, JsonElement body, string model, bool streams)
     {
-        var hasResult = Items(body, "messages").SelectMany(m => Items(m, "content")).Any(part => Text(part, "type") == "tool_result");
-        var call = ShellOf(Items(body, "tools").Select(t => Text(t, "name")), hasResult);
-        var block = call is { } shell
-            ? new JsonObject { ["type"] = "tool_use", ["id"] = "toolu_1", ["name"] = shell.Tool, ["input"] = shell.Arguments }
+        var call = NextCall(
+            Items(body, "tools").Select(t => new OfferedTool(Text(t, "name")!)),
+            Items(body, "messages").SelectMany(m => Items(m, "content")).Count(part => Text(part, "type") == "tool_result"));
+        var block = call is not null
+            ? new JsonObject { ["type"] = "tool_use", ["id"] = call.Id, ["name"] = call.Tool.Name, ["input"] = call.Arguments }
             : new JsonObject { ["type"] = "text", ["text"] = Done };
         var stop = call is null ? "end_turn" : "tool_use";
         return streams

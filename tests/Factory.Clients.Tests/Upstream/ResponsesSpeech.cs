@@ -9,18 +9,18 @@ internal sealed class ResponsesSpeech : Speech
 {
     public override Task AnswerAsync(HttpContext context, JsonElement body, string model, bool streams)
     {
-        var call = ShellOf(
-            Items(body, "tools").Select(t => Text(t, "name")),
-            Items(body, "input").Any(i => Text(i, "type")?.EndsWith("_output", StringComparison.Ordinal) == true));
-        var item = call is { } shell
+        var call = NextCall(
+            Items(body, "tools").SelectMany(OfferedBy),
+            Items(body, "input").Count(i => Text(i, "type")?.EndsWith("_output", StringComparison.Ordinal) == true));
+        var item = call is not null
             ? new JsonObject
             {
                 ["id"] = "fc_1",
                 ["type"] = "function_call",
                 ["status"] = "completed",
-                ["call_id"] = "call_1",
-                ["name"] = shell.Tool,
-                ["arguments"] = shell.Arguments.ToJsonString()
+                ["call_id"] = call.Id,
+                ["name"] = call.Tool.Name,
+                ["arguments"] = call.Arguments.ToJsonString()
             }
             : new JsonObject
             {
@@ -30,8 +30,17 @@ internal sealed class ResponsesSpeech : Speech
                 ["status"] = "completed",
                 ["content"] = new JsonArray(Part(Done))
             };
+        if (call?.Tool.Namespace is { } space)
+        {
+            item["namespace"] = space;
+        }
+
         return streams ? StreamAsync(context, Numbered(Events(model, item))) : WholeAsync(context, Response(model, "completed", item));
     }
+
+    private static IEnumerable<OfferedTool> OfferedBy(JsonElement tool) => Text(tool, "type") == "namespace"
+        ? Items(tool, "tools").Select(t => new OfferedTool(Text(t, "name")!, Text(tool, "name")))
+        : Text(tool, "name") is { } name ? [new OfferedTool(name)] : [];
 
     private static IEnumerable<JsonObject> Events(string model, JsonObject item)
     {

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Factory.Clients.Tests.Upstream;
 
 /// <summary>
-/// How the upstream speaks one API format: it asks for one shell command, and says that it is done when it has seen the
-/// command's result.
+/// How the upstream speaks one API format: it asks for one shell command, submits a result where it can, and then says
+/// that it is done.
 /// </summary>
 internal abstract class Speech
 {
@@ -22,6 +22,11 @@ internal abstract class Speech
     /// <summary>The command that it asks for.</summary>
     public const string Command = "echo built > out.txt";
 
+    /// <summary>What it submits to the factory.</summary>
+    public const string Summary = "Write the file";
+
+    private const string SubmitTool = "submit_result";
+
     /// <summary>The ways in which agents let a model run a command: the tool's name, and its arguments.</summary>
     private static readonly (string Tool, JsonObject Arguments)[] Shells =
     [
@@ -35,15 +40,27 @@ internal abstract class Speech
     /// <summary>Answers a request, streamed or whole as it asks.</summary>
     public abstract Task AnswerAsync(HttpContext context, JsonElement body, string model, bool streams);
 
-    /// <summary>The shell tool that this request offers; null for none, or when the command has been run.</summary>
-    protected static (string Tool, JsonObject Arguments)? ShellOf(IEnumerable<string?> tools, bool hasResult)
+    /// <summary>
+    /// What it asks for next: first the command, then, where the agent offers the factory's tools, the submission of the
+    /// result; null when it is done.
+    /// </summary>
+    /// <param name="offered">The tools of the request.</param>
+    /// <param name="results">How many results of tools the conversation has.</param>
+    protected static RequestedCall? NextCall(IEnumerable<OfferedTool> offered, int results)
     {
-        var offered = tools.ToHashSet();
-        return hasResult
-            ? null
-            : Shells.Where(s => offered.Contains(s.Tool))
-                .Select(s => ((string, JsonObject)?)(s.Tool, (JsonObject)s.Arguments.DeepClone()))
-                .FirstOrDefault();
+        var tools = offered.ToList();
+        return results switch
+        {
+            0 => Shells.Where(shell => tools.Exists(tool => tool.Name == shell.Tool))
+                .Select(shell => new RequestedCall("call_1", new OfferedTool(shell.Tool), (JsonObject)shell.Arguments.DeepClone()))
+                .FirstOrDefault(),
+            1 when tools.Find(tool => tool.Name.EndsWith(SubmitTool, StringComparison.Ordinal)) is { } submit =>
+                new RequestedCall("call_2", submit, new JsonObject
+                {
+                    ["result"] = new JsonObject { ["summary"] = Summary, ["notes"] = new JsonArray() },
+                }),
+            _ => null,
+        };
     }
 
     /// <summary>A list inside a request; empty when it has none.</summary>
@@ -76,3 +93,11 @@ internal abstract class Speech
         }
     }
 }
+
+/// <summary>A tool of a request.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Namespace">The namespace that it stands in; null for none.</param>
+internal sealed record OfferedTool(string Name, string? Namespace = null);
+
+/// <summary>A call that a response asks for.</summary>
+internal sealed record RequestedCall(string Id, OfferedTool Tool, JsonObject Arguments);

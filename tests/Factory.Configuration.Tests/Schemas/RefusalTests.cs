@@ -3,6 +3,7 @@ using Factory.Configuration.Tests.Agents;
 using Factory.Configuration.Tests.Models;
 using Factory.Configuration.Tests.Pipelines;
 using Factory.Configuration.Tests.Policies;
+using Factory.Configuration.Tests.Runners;
 using Factory.Configuration.Tests.Silos;
 using Factory.Configuration.Tests.Support;
 using Factory.Configuration.Tests.Workloads;
@@ -28,6 +29,7 @@ public sealed class RefusalTests
         ") is more than 'budgets.", "must be at most contextTokens", "'acceptance' must hold", "'changes' names", // between keys
         "the action class 'read' appears twice", "the stage 'a' appears twice", "is reviewed by another stage",
         "is the stage itself",
+        "the placeholder '${", "'arguments' starts a new session", // within texts of a runner
         "'needs' names", "wait for each other", "comes after", "'a' ends with research", // between stages
     ];
 
@@ -47,6 +49,7 @@ public sealed class RefusalTests
                 WorkloadFileTests.Workload);
             Add("pipeline", Rows<PipelineFileTests>(nameof(PipelineFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
             Add("policy", Rows<PolicyFileTests>(nameof(PolicyFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
+            Add("runner", Rows<RunnerFileTests>(nameof(RunnerFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
             Add("silo", Rows<SiloSettingsFileTests>(nameof(SiloSettingsFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
             return mistakes;
 

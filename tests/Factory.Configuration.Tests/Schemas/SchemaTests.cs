@@ -10,7 +10,7 @@ public sealed partial class SchemaTests : IDisposable
 {
     private readonly ConfigFiles _files = new();
 
-    public static TheoryData<string> Names => ["policy", "pipeline", "agent", "silo", "models", "workload"];
+    public static TheoryData<string> Names => ["policy", "pipeline", "agent", "silo", "models", "runner", "workload"];
 
     public static TheoryData<string> ShippedFiles =>
         [.. Directory.EnumerateFiles(Shipped.Folder, "*", SearchOption.AllDirectories)
@@ -102,7 +102,7 @@ public sealed partial class SchemaTests : IDisposable
     }
 
     /// <summary>In a pipeline some keys exclude each other.</summary>
-    [Theory, InlineData("policy"), InlineData("agent"), InlineData("silo"), InlineData("models"), InlineData("workload")]
+    [Theory, InlineData("policy"), InlineData("agent"), InlineData("silo"), InlineData("models"), InlineData("runner"), InlineData("workload")]
     public void Schema_ExamplesAndDefaults_AreValid(string name)
     {
         var schema = new SchemaFile(name);
@@ -122,10 +122,12 @@ public sealed partial class SchemaTests : IDisposable
             "models" => "models.json",
             "pipeline" => "pipelines/one.yaml",
             "agent" => "agents/one.md",
+            "runner" => "runners/claude.yaml",
             _ => "one.json",
         };
         // The examples name models of real providers, which the catalogue of the fixture does not have.
         _files.Write("models.json", ConfigFiles.Models.Replace("\"openai\"", "\"lab\"", StringComparison.Ordinal));
+        _files.Write("runners/claude.yaml", "program: claude\noutput: claude\narguments: []");
         _files.Write(file, schema == "agent" ? $"---\n{text}\n---\nYou are one." : text);
         if (schema != "workload")
         {

@@ -36,6 +36,8 @@ internal sealed class ScriptedSandbox(params Func<ISandboxedProcess>[] starts) :
 
         public string OutputTail => "";
 
+        public string? ExceededLimit => null;
+
         public ValueTask DisposeAsync() => failureToEnd is null ? ValueTask.CompletedTask : ValueTask.FromException(failureToEnd);
     }
 }

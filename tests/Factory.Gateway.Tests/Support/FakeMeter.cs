@@ -48,6 +48,8 @@ internal sealed class FakeMeter : IMeter
     }
 
     public Task CloseAccountAsync(PrincipalId principal) => Task.CompletedTask;
+
+    public AccountTotals TotalsOf(PrincipalId principal) => default;
 }
 
 /// <summary>A call and its end.</summary>

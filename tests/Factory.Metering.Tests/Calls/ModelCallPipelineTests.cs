@@ -86,5 +86,7 @@ public sealed class ModelCallPipelineTests : IAsyncDisposable
         public void RefuseCalls(PrincipalId principal) => throw new NotSupportedException();
 
         public Task CloseAccountAsync(PrincipalId principal) => throw new NotSupportedException();
+
+        public AccountTotals TotalsOf(PrincipalId principal) => default;
     }
 }

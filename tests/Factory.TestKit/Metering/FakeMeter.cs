@@ -27,7 +27,12 @@ public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeyRegistry
         return Task.CompletedTask;
     }
 
-    public string Issue(Principal principal, IReadOnlyList<ModelRef> models) => throw new NotSupportedException();
+    /// <summary>What every principal has used.</summary>
+    public AccountTotals Totals { get; set; }
+
+    public AccountTotals TotalsOf(PrincipalId principal) => Totals;
+
+    public string Issue(Principal principal, IReadOnlyList<ModelRef> models) => "fk-of-" + principal.Id;
 
     public KeyLookup Find(ReadOnlySpan<char> key) => throw new NotSupportedException();
 

@@ -1,0 +1,30 @@
+using Factory.Agents.Loop;
+using Factory.Agents.Runners;
+using Factory.Contracts.Artifacts;
+using Factory.Domain.Configuration;
+
+namespace Factory.Agents.Attempts;
+
+/// <summary>Does the work of an attempt with whatever its agent works with: a coding CLI, or the built-in loop.</summary>
+internal sealed class AttemptWork(RunnerSelector runners, RunnerWork cli, AttemptLoop loop)
+{
+    /// <summary>Works until the agent submits a valid result.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="prepared">Its agent, working copy and evidence.</param>
+    /// <param name="policy">The limits of its kind.</param>
+    /// <param name="clock">Its wall clock, paused while the operator is asked.</param>
+    /// <param name="recorder">Records what happens.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException">A limit was reached, or the model or the CLI
+    /// failed.</exception>
+    public Task<Artifact> RunAsync(
+        RunningAttempt attempt,
+        PreparedAttempt prepared,
+        KindPolicy policy,
+        PausableTimeout clock,
+        AttemptRecorder recorder,
+        CancellationToken cancellationToken) =>
+        runners.Select(prepared.Agent, attempt.Request.Assignment.Model) is { } runner
+            ? cli.RunAsync(attempt, prepared, runner, policy, clock, recorder, cancellationToken)
+            : loop.RunAsync(attempt, prepared, policy, clock, recorder, cancellationToken);
+}

@@ -1,0 +1,85 @@
+using System.Text;
+
+namespace Factory.Agents.Runners;
+
+/// <summary>
+/// Reads the lines of a file that another process appends to. A line counts when its end was written.
+/// </summary>
+/// <param name="path">Full path. It need not exist yet.</param>
+internal sealed class OutputLines(string path) : IDisposable
+{
+    /// <summary>The longest line, in bytes; of longer ones nothing is read.</summary>
+    /// <value>16 MiB: a CLI repeats whole files in one event.</value>
+    public const int MaxLineBytes = 16 * 1024 * 1024;
+
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly MemoryStream _line = new();
+    private FileStream? _file;
+    private bool _skips;
+
+    /// <summary>How many bytes have been read.</summary>
+    public long Position => _file?.Position ?? 0;
+
+    /// <summary>Returns the lines that were completed since the last call.</summary>
+    /// <param name="atEnd">True when nothing will be written any more: what stands after the last end is a line, too.</param>
+    public IEnumerable<string> Read(bool atEnd = false)
+    {
+        if (_file is null && File.Exists(path))
+        {
+            _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+
+        for (int read; _file is not null && (read = _file.Read(_buffer)) > 0;)
+        {
+            foreach (var line in Split(read))
+            {
+                yield return line;
+            }
+        }
+
+        if (atEnd && Take() is { Length: > 0 } last)
+        {
+            yield return last;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _line.Dispose();
+    }
+
+    private IEnumerable<string> Split(int length)
+    {
+        for (var start = 0; start < length;)
+        {
+            var end = Array.IndexOf(_buffer, (byte)'\n', start, length - start);
+            Append(start, (end < 0 ? length : end) - start);
+            if (end < 0)
+            {
+                yield break;
+            }
+
+            yield return Take();
+            start = end + 1;
+        }
+    }
+
+    private void Append(int start, int length)
+    {
+        _skips |= _line.Length + length > MaxLineBytes;
+        if (!_skips)
+        {
+            _line.Write(_buffer, start, length);
+        }
+    }
+
+    private string Take()
+    {
+        var text = _skips ? "(a line that is too long to be read)" : Encoding.UTF8.GetString(_line.GetBuffer(), 0, (int)_line.Length);
+        _line.SetLength(0);
+        _skips = false;
+        return text;
+    }
+}

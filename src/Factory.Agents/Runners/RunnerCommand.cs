@@ -1,0 +1,71 @@
+using Factory.Domain.Runners;
+using Factory.Domain.Sandbox;
+using Factory.Domain.WorkingCopies;
+
+namespace Factory.Agents.Runners;
+
+/// <summary>Builds the commands that start an attempt's CLI, the first time and again.</summary>
+/// <param name="runner">The CLI and its program.</param>
+/// <param name="folder">Its home, prompts and output.</param>
+/// <param name="copy">The working copy; null when the attempt has none.</param>
+/// <param name="values">The values of the placeholders, but for the prompt and the session.</param>
+/// <param name="sockets">What it reaches of the host.</param>
+internal sealed class RunnerCommand(
+    SelectedRunner runner,
+    RunnerFolder folder,
+    WorkingCopy? copy,
+    IReadOnlyDictionary<string, string> values,
+    IReadOnlyList<ForwardedSocket> sockets)
+{
+    // The wall clock of the attempt ends it before; a command needs some limit.
+    private static readonly CommandLimits Limits = new(TimeSpan.FromDays(7), MaxProcesses: 1024);
+
+    /// <summary>How the CLI is driven.</summary>
+    public RunnerDefinition Definition => runner.Definition;
+
+    /// <summary>Returns the command of a start.</summary>
+    /// <param name="start">From 1.</param>
+    /// <param name="prompt">What it is given.</param>
+    /// <param name="session">The session to go on with; null for a new one.</param>
+    public SandboxedCommand Build(int start, string prompt, string? session)
+    {
+        var all = new Dictionary<string, string>(values, StringComparer.Ordinal)
+        {
+            [RunnerPlaceholders.Prompt] = prompt,
+            [RunnerPlaceholders.Session] = session ?? "",
+        };
+        var arguments = session is null ? Definition.Arguments : Definition.ResumeArguments;
+        return new SandboxedCommand(
+            CommandLine(arguments, all, folder.WritePrompt(start, prompt)),
+            copy?.Folder ?? folder.WorkFolder,
+            Limits,
+            Environment(all),
+            [.. copy?.ReadOnlyFolders ?? [], runner.Program.Folder, folder.Prompts],
+            [folder.Home])
+        {
+            ForwardedSockets = sockets,
+            OutputFile = folder.OutputFile(start),
+        };
+    }
+
+    private string CommandLine(IReadOnlyList<string> arguments, Dictionary<string, string> all, string promptFile)
+    {
+        var words = arguments.Select(a => RunnerPlaceholders.Expand(a, all)).Prepend(runner.Program.Path).Select(Quote);
+        var input = RunnerPlaceholders.IsUsed(RunnerPlaceholders.Prompt, arguments) ? "/dev/null" : promptFile;
+        return $"exec {string.Join(' ', words)} < {Quote(input)}";
+    }
+
+    private Dictionary<string, string> Environment(Dictionary<string, string> all)
+    {
+        var variables = Definition.Environment.ToDictionary(
+            v => v.Key,
+            v => RunnerPlaceholders.Expand(v.Value, all),
+            StringComparer.Ordinal);
+        variables["HOME"] = folder.Home;
+        return variables;
+    }
+
+    // Between single quotes the shell interprets nothing; a single quote ends them, stands for itself, and opens them
+    // again.
+    private static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

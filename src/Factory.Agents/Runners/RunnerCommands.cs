@@ -1,0 +1,37 @@
+using Factory.Contracts.Attempts;
+using Factory.Domain.Configuration;
+using Factory.Domain.Keys;
+using Factory.Domain.Metering;
+using Factory.Domain.Runners;
+using Factory.Domain.Sandbox;
+using Factory.Domain.WorkingCopies;
+
+namespace Factory.Agents.Runners;
+
+/// <summary>Prepares attempts for their CLI: its home and files, its key, and what it reaches in its sandbox.</summary>
+internal sealed class RunnerCommands(RunnerConnection connection, IVirtualKeyStore keys, FactoryPaths paths)
+{
+    /// <summary>Prepares an attempt.</summary>
+    /// <param name="request">The attempt.</param>
+    /// <param name="runner">The CLI.</param>
+    /// <param name="copy">The working copy; null when the attempt has none.</param>
+    public RunnerCommand Prepare(AttemptRequest request, SelectedRunner runner, WorkingCopy? copy)
+    {
+        var folder = new RunnerFolder(paths, request.Attempt);
+        var port = connection.ChoosePort();
+        var model = request.Assignment.Model;
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [RunnerPlaceholders.Home] = folder.Home,
+            [RunnerPlaceholders.Model] = model.Model,
+            [RunnerPlaceholders.Provider] = model.Provider,
+            [RunnerPlaceholders.Gateway] = connection.GatewayUrl(port),
+            [RunnerPlaceholders.Mcp] = connection.McpUrl(port),
+            [RunnerPlaceholders.Tools] = connection.ToolsUrl(port),
+            [RunnerPlaceholders.Key] = keys.Issue(Principal.ForAttempt(request), [model]),
+        };
+        folder.WriteFiles(runner.Definition, values);
+        IReadOnlyList<ForwardedSocket> sockets = runner.Definition.UsesGateway ? [connection.Forward(port)] : [];
+        return new RunnerCommand(runner, folder, copy, values, sockets);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Factory.Domain.Configuration;
+using Factory.Domain.Runners;
+
+namespace Factory.Agents.Runners;
+
+/// <summary>
+/// The folder of an attempt's coding CLI. Its home is the CLI's to write; what it prints lies beside the home, where only
+/// the factory can.
+/// </summary>
+internal sealed class RunnerFolder
+{
+    private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _folder;
+
+    /// <summary>Creates the folder when it does not exist.</summary>
+    public RunnerFolder(FactoryPaths paths, AttemptId attempt)
+    {
+        _folder = paths.RunnerSession(attempt);
+        foreach (var folder in (string[])[_folder, Home, WorkFolder, Prompts])
+        {
+            CreateFolder(folder);
+        }
+    }
+
+    /// <summary>Full path of the home.</summary>
+    public string Home => Path.Combine(_folder, "home");
+
+    /// <summary>Full path of the working folder of attempts without a working copy.</summary>
+    public string WorkFolder => Path.Combine(_folder, "work");
+
+    /// <summary>
+    /// Full path of the folder of prompts, which the CLI can only read: what it can write to is never opened by name again.
+    /// </summary>
+    public string Prompts => Path.Combine(_folder, "prompts");
+
+    /// <summary>Full path of the file for the output of a start.</summary>
+    /// <param name="start">From 1.</param>
+    public string OutputFile(int start) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"output-{start}.jsonl"));
+
+    /// <summary>Writes what a start reads from its standard input.</summary>
+    /// <returns>Full path of the file.</returns>
+    public string WritePrompt(int start, string prompt)
+    {
+        var path = Path.Combine(Prompts, string.Create(CultureInfo.InvariantCulture, $"prompt-{start}.md"));
+        Write(path, prompt);
+        return path;
+    }
+
+    /// <summary>Writes the files that a runner needs; to be called before its program runs for the first time.</summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void WriteFiles(RunnerDefinition runner, IReadOnlyDictionary<string, string> values)
+    {
+        foreach (var (path, text) in runner.Files)
+        {
+            Write(RunnerPlaceholders.Expand(path, values), RunnerPlaceholders.Expand(text, values));
+        }
+    }
+
+    private static void Write(string path, string text)
+    {
+        CreateFolder(Path.GetDirectoryName(path)!);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            // They contain the attempt's key.
+            options.UnixCreateMode = PrivateFile;
+        }
+
+        using var writer = new StreamWriter(path, options);
+        writer.Write(text);
+    }
+
+    private static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, PrivateFolder);
+        }
+    }
+}

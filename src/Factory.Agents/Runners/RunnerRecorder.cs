@@ -1,0 +1,118 @@
+using System.Globalization;
+using Factory.Agents.Attempts;
+using Factory.Agents.Loop;
+using Factory.Agents.Transcripts;
+using Factory.Contracts.Errors;
+using Factory.Domain.Attempts;
+using Factory.Domain.Metering;
+
+namespace Factory.Agents.Runners;
+
+/// <summary>
+/// Records what a coding CLI reports in the attempt's transcript and progress, and holds it to the limits of its kind.
+/// Tokens and money are those of the gateway; the CLI's own counts are not believed.
+/// </summary>
+internal sealed class RunnerRecorder(AttemptRecorder recorder, IMeter meter, AttemptId attempt, LoopLimits limits)
+{
+    private readonly PrincipalId _principal = PrincipalId.ForAttempt(attempt);
+    private readonly HashSet<string> _ownCalls = [];
+    private readonly Dictionary<string, string> _tools = [];
+
+    /// <summary>The id of the CLI's session; null while it has reported none.</summary>
+    public string? Session { get; private set; }
+
+    private TranscriptWriter Transcript => recorder.Transcript;
+
+    private ProgressReporter Progress => recorder.Progress;
+
+    /// <summary>Records that the CLI is started.</summary>
+    /// <param name="prompt">What it is given.</param>
+    /// <param name="start">From 1.</param>
+    public void Begin(string prompt, int start)
+    {
+        Transcript.Write(start == 1 ? TranscriptEntryKind.Prompt : TranscriptEntryKind.Reminder, prompt);
+        Progress.ReportAction(start == 1 ? "thinking" : "continuing");
+    }
+
+    /// <summary>Records one event.</summary>
+    /// <exception cref="FactoryException"><c>attempt.limit_reached</c>: it has used more than its kind allows.</exception>
+    public void Record(RunnerEvent found)
+    {
+        var totals = meter.TotalsOf(_principal);
+        Progress.ReportUsage(totals);
+        switch (found)
+        {
+            case RunnerEvent.SessionStarted started:
+                Session = started.SessionId;
+                break;
+            case RunnerEvent.Message message:
+                Transcript.Write(new TranscriptEntry(
+                    0, default, TranscriptEntryKind.Assistant, message.Text, Usage: totals.Usage, Cost: totals.Cost));
+                break;
+            case RunnerEvent.Reasoning reasoning:
+                Transcript.Write(TranscriptEntryKind.Reasoning, reasoning.Text);
+                break;
+            case RunnerEvent.ToolCalled called:
+                RecordCall(called);
+                break;
+            case RunnerEvent.ToolReturned returned:
+                RecordResult(returned);
+                break;
+            case RunnerEvent.Notice notice:
+                Transcript.Write(TranscriptEntryKind.Notice, notice.Text);
+                break;
+            default:
+                break;
+        }
+
+        CheckLimits(totals);
+    }
+
+    /// <summary>Reports what all calls have used until now.</summary>
+    public void ReportTotals() => Progress.ReportUsage(meter.TotalsOf(_principal));
+
+    private void RecordCall(RunnerEvent.ToolCalled called)
+    {
+        // The factory's own tools record themselves, with the arguments that arrived.
+        if (called.Tool.EndsWith(ToolNames.SubmitResult, StringComparison.Ordinal)
+            || called.Tool.EndsWith(ToolNames.AskOperator, StringComparison.Ordinal))
+        {
+            _ownCalls.Add(called.CallId);
+            return;
+        }
+
+        _tools[called.CallId] = called.Tool;
+        Transcript.Write(new TranscriptEntry(0, default, TranscriptEntryKind.ToolCall, called.Arguments, called.Tool, called.CallId));
+        Progress.ReportAction($"{called.Tool} {OneLine(called.Arguments)}");
+    }
+
+    private void RecordResult(RunnerEvent.ToolReturned returned)
+    {
+        if (!_ownCalls.Contains(returned.CallId))
+        {
+            var tool = returned.Tool ?? _tools.GetValueOrDefault(returned.CallId);
+            Transcript.Write(new TranscriptEntry(
+                0, default, TranscriptEntryKind.ToolResult, returned.Text, tool, returned.CallId, returned.IsError));
+        }
+    }
+
+    private void CheckLimits(AccountTotals totals)
+    {
+        if (totals.Calls > limits.MaxTurns || totals.Usage.Total() > limits.MaxTokens)
+        {
+            throw new FactoryException(
+                ErrorCodes.AttemptLimitReached,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The agent made {totals.Calls} model calls with {totals.Usage.Total():N0} tokens; {limits.MaxTurns} and "
+                    + $"{limits.MaxTokens:N0} are allowed."),
+                "Raise the kind's limits in policy.yaml, or retry with a stronger model.");
+        }
+    }
+
+    private static string OneLine(string text)
+    {
+        var line = text.ReplaceLineEndings(" ").Trim();
+        return line.Length <= 80 ? line : line[..80] + "…";
+    }
+}
