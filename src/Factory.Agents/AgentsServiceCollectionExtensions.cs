@@ -69,6 +69,7 @@ public static class AgentsServiceCollectionExtensions
         services.TryAddSingleton<RunnerToolSessions>();
         services.TryAddSingleton<RunnerCommands>();
         services.TryAddSingleton<RunnerWork>();
+        services.TryAddSingleton<RunnerContinuation>();
         services.TryAddSingleton<AttemptWork>();
     }
 

@@ -97,6 +97,7 @@ public static class ExitCodes
         [ErrorCodes.AttemptLost] = Failed,
         [ErrorCodes.AttemptCancelled] = Cancelled,
         [ErrorCodes.AttemptFailed] = Failed,
+        [ErrorCodes.RunnerFailed] = Failed,
         [ErrorCodes.ModelFailed] = Failed,
         [ErrorCodes.ModelUnavailable] = Failed,
         [ErrorCodes.ModelRateLimited] = Failed,

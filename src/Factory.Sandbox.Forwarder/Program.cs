@@ -4,7 +4,8 @@ namespace Factory.Sandbox.Forwarder;
 
 /// <summary>
 /// Runs a program in a sandbox without a network, with ports of its loopback forwarded to Unix sockets of the host:
-/// <c>PORT=SOCKET [PORT=SOCKET ...] -- PROGRAM [ARGUMENT ...]</c>. Ends with the program's exit code.
+/// <c>PORT:SECONDS=SOCKET [...] -- PROGRAM [ARGUMENT ...]</c>. A connection waits so many seconds while nothing listens
+/// on the socket. Ends with the program's exit code.
 /// </summary>
 /// <remarks>
 /// A program of its own, because nothing that a machine certainly has does this: <c>socat</c> is rarely installed, and
@@ -19,7 +20,7 @@ internal static class Program
         var end = Array.IndexOf(arguments, "--");
         if (end < 1 || end == arguments.Length - 1 || arguments[..end].Select(ForwardedPort.TryParse).Any(p => p is null))
         {
-            await Console.Error.WriteLineAsync("Usage: PORT=SOCKET [PORT=SOCKET ...] -- PROGRAM [ARGUMENT ...]");
+            await Console.Error.WriteLineAsync("Usage: PORT:SECONDS=SOCKET [...] -- PROGRAM [ARGUMENT ...]");
             return UsageError;
         }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
 using Factory.Domain.Sandbox;
@@ -22,10 +21,9 @@ internal sealed class LimitedProcess : ISandboxedProcess
     // the open files of another user's process, or of one that has forbidden it, are not readable.
     private static readonly TimeSpan UnseenWriterTimeout = TimeSpan.FromMinutes(1);
 
-    private readonly Process _process;
+    private readonly ICommandProcess _process;
     private readonly Cgroup? _cgroup;
     private readonly ProcessTree _tree;
-    private readonly SandboxLaunch _launch;
     private readonly CommandLimits _limits;
     private readonly long _maxMemoryBytes;
     private readonly DiskUsageWatch _diskWatch;
@@ -42,8 +40,32 @@ internal sealed class LimitedProcess : ISandboxedProcess
     /// <param name="time">The clock.</param>
     /// <exception cref="Factory.Contracts.Errors.FactoryException">The program cannot be started.</exception>
     public LimitedProcess(SandboxLaunch launch, SandboxedCommand command, SandboxOptions options, TimeProvider time)
+        : this(
+            launch.Tag,
+            group => new StartedProcess(launch.Start(command.Folder, group, command.OutputFile), launch),
+            command,
+            options,
+            time)
     {
-        _launch = launch;
+    }
+
+    /// <summary>Takes over a command that runs already.</summary>
+    /// <param name="process">Its first process.</param>
+    /// <param name="command">The command: its folder, limits and the further folders that it may write to.</param>
+    /// <param name="options">The limits on memory and disk space.</param>
+    /// <param name="time">The clock.</param>
+    public LimitedProcess(AdoptedProcess process, SandboxedCommand command, SandboxOptions options, TimeProvider time)
+        : this(process.Tag, _ => process, command, options, time)
+    {
+    }
+
+    private LimitedProcess(
+        string tag,
+        Func<Cgroup?, ICommandProcess> start,
+        SandboxedCommand command,
+        SandboxOptions options,
+        TimeProvider time)
+    {
         _limits = command.Limits;
         _maxMemoryBytes = options.MaxMemoryBytes;
         _diskWatch = new DiskUsageWatch([command.Folder, .. command.WritableFolders ?? []], options);
@@ -51,10 +73,10 @@ internal sealed class LimitedProcess : ISandboxedProcess
         _output = new OutputCapture(_limits.MaxOutputBytes);
         _stop = new CancellationTokenSource();
         _cgroup = Cgroup.TryCreate(
-            launch.Tag,
+            tag,
             new CgroupLimits(_limits.MaxProcesses, _maxMemoryBytes, options.CpuWeight, options.MaxProcessors));
-        _process = launch.Start(command.Folder, _cgroup, command.OutputFile);
-        _tree = new ProcessTree(_process.Id, launch.Tag, _cgroup);
+        _process = start(_cgroup);
+        _tree = new ProcessTree(_process.Id, tag, _cgroup);
         _disposal = new Lazy<Task>(CleanUpAsync);
         Completion = RunToCompletionAsync();
     }
@@ -147,7 +169,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
 
     private async Task FinishReadingAsync(Task reading)
     {
-        var pipe = (_process.StandardOutput.BaseStream as PipeStream)?.SafePipeHandle is { } handle ? LinuxFiles.StatusOf(handle) : null;
+        var pipe = (_process.Output as PipeStream)?.SafePipeHandle is { } handle ? LinuxFiles.StatusOf(handle) : null;
         for (var round = 0; round < MaxDrainRounds; round++)
         {
             try
@@ -248,7 +270,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
     private async Task ReadOutputAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
-        var stream = _process.StandardOutput.BaseStream;
+        var stream = _process.Output;
         for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             _output.Write(buffer.AsSpan(0, read));
@@ -262,9 +284,6 @@ internal sealed class LimitedProcess : ISandboxedProcess
         _cgroup?.Dispose();
         _process.Dispose();
         _stop.Dispose();
-        if (_launch.PrivateFolder is { } folder)
-        {
-            await UntrustedDirectory.DeleteAsync(folder, CancellationToken.None);
-        }
+        await _process.CleanUpAsync();
     }
 }

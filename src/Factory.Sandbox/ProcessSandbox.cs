@@ -41,6 +41,15 @@ internal abstract class ProcessSandbox(SandboxOptions options, TimeProvider time
     /// <inheritdoc/>
     public ISandboxedProcess Start(SandboxedCommand command) => StartProcess(command);
 
+    /// <inheritdoc/>
+    public ISandboxedProcess? Adopt(SandboxedCommand command) =>
+        command.SurvivalTag is { } tag && AdoptedProcess.Find(tag, time) is { } process
+            ? new LimitedProcess(process, command, options, time)
+            : null;
+
+    /// <inheritdoc/>
+    public bool IsAlive(string survivalTag) => AdoptedProcess.Find(survivalTag, time) is not null;
+
     /// <summary>Returns the program and environment that run a command under this kind of isolation.</summary>
     /// <param name="command">The command, already validated.</param>
     /// <param name="tag">The tag of its process tree.</param>
@@ -49,6 +58,9 @@ internal abstract class ProcessSandbox(SandboxOptions options, TimeProvider time
     private LimitedProcess StartProcess(SandboxedCommand command)
     {
         SandboxLaunch.EnsureValid(command);
-        return new LimitedProcess(CreateLaunch(command, ProcessTag.Create()), command, options, time);
+
+        // Without isolation nothing but the silo holds a command together, so it never outlives the silo.
+        var tag = (IsIsolated ? command.SurvivalTag : null) ?? ProcessTag.Create();
+        return new LimitedProcess(CreateLaunch(command, tag), command, options, time);
     }
 }

@@ -46,7 +46,7 @@ internal static class SocketForwarder
         return
         [
             dotnet, Program,
-            .. sockets.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Port}={s.SocketPath}")),
+            .. sockets.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Port}:{(int)s.Wait.TotalSeconds}={s.SocketPath}")),
         ];
     }
 }

@@ -45,7 +45,7 @@ public sealed class FactoryClientTests
         ("RetryRunAsync", c => c.RetryRunAsync(Run, 3, true), """POST /api/runs/run-1/retry {"budgetUsd":3,"allowSameReviewer":true}"""),
         ("CreateTaskAsync",
             c => c.CreateTaskAsync(new CreateTaskRequest("t", "build", Expects: ArtifactKind.Change)),
-            """POST /api/tasks {"title":"t","kind":"build","expects":"change","backlog":false}"""),
+            """POST /api/tasks {"title":"t","kind":"build","expects":"change","backlog":false,"rehearse":false}"""),
         ("PromoteTaskAsync", c => c.PromoteTaskAsync(Task1), "POST /api/tasks/task-1/promote"),
         ("ListTasksAsync", c => c.ListTasksAsync(Run, TaskStage.InProgress), "GET /api/tasks?run=run-1&stage=inProgress&limit=50"),
         ("GetTaskAsync", c => c.GetTaskAsync(Task1), "GET /api/tasks/task-1"),

@@ -61,6 +61,18 @@ public sealed class ForwardedSocketTests : IDisposable
     }
 
     [BubblewrapFact]
+    public async Task Run_NobodyListensYet_ConnectionsWaitForTheServer()
+    {
+        var running = RunAsync($"exec 3<>/dev/tcp/127.0.0.1/{Port}; touch connected; printf ask >&3; cat <&3", TimeSpan.FromMinutes(1));
+        await UntilAsync(() => File.Exists(Path.Combine(_folder.FullName, "connected")));
+        using var server = Listen();
+
+        await AnswerAsync(server, "at last");
+
+        (await running).Output.ShouldBe("at last");
+    }
+
+    [BubblewrapFact]
     public async Task Run_OtherPorts_AreUnreachable()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -102,10 +114,10 @@ public sealed class ForwardedSocketTests : IDisposable
         process.OutputTail.ShouldBeEmpty();
     }
 
-    private Task<CommandResult> RunAsync(string script) => _sandbox.RunAsync(
+    private Task<CommandResult> RunAsync(string script, TimeSpan wait = default) => _sandbox.RunAsync(
         new SandboxedCommand($"bash -c '{script}'", _folder.FullName, CommandLimits.Default)
         {
-            ForwardedSockets = [new ForwardedSocket(Port, SocketPath)],
+            ForwardedSockets = [new ForwardedSocket(Port, SocketPath) { Wait = wait }],
         },
         CancellationToken.None);
 
@@ -124,5 +136,15 @@ public sealed class ForwardedSocketTests : IDisposable
         var read = await client.ReceiveAsync(buffer);
         await client.SendAsync(Encoding.UTF8.GetBytes(answer));
         return Encoding.UTF8.GetString(buffer, 0, read);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!condition())
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
     }
 }

@@ -28,6 +28,9 @@ internal sealed class AttemptExecutor(
         return result;
     }
 
+    /// <summary>Returns whether an attempt that an earlier silo process began can go on where it was.</summary>
+    public Task<bool> CanContinueAsync(AttemptRequest request) => work.CanContinueAsync(request);
+
     private async Task<AttemptResult> RunAsync(RunningAttempt attempt, AttemptRecorder recorder)
     {
         var request = attempt.Request;

@@ -65,6 +65,18 @@ internal sealed partial class AttemptRunner(
     }
 
     /// <inheritdoc/>
+    public async Task<bool> TryContinueAsync(AttemptRequest request)
+    {
+        if (!await executor.CanContinueAsync(request))
+        {
+            return false;
+        }
+
+        Start(request);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public void Cancel(AttemptId attempt, string reason)
     {
         if (_running.TryGetValue(attempt, out var running))

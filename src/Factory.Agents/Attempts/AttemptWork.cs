@@ -1,12 +1,13 @@
 using Factory.Agents.Loop;
 using Factory.Agents.Runners;
 using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
 using Factory.Domain.Configuration;
 
 namespace Factory.Agents.Attempts;
 
 /// <summary>Does the work of an attempt with whatever its agent works with: a coding CLI, or the built-in loop.</summary>
-internal sealed class AttemptWork(RunnerSelector runners, RunnerWork cli, AttemptLoop loop)
+internal sealed class AttemptWork(RunnerSelector runners, RunnerContinuation continuation, RunnerWork cli, AttemptLoop loop)
 {
     /// <summary>Works until the agent submits a valid result.</summary>
     /// <param name="attempt">The attempt.</param>
@@ -27,4 +28,10 @@ internal sealed class AttemptWork(RunnerSelector runners, RunnerWork cli, Attemp
         runners.Select(prepared.Agent, attempt.Request.Assignment.Model) is { } runner
             ? cli.RunAsync(attempt, prepared, runner, policy, clock, recorder, cancellationToken)
             : loop.RunAsync(attempt, prepared, policy, clock, recorder, cancellationToken);
+
+    /// <summary>
+    /// Returns whether work that an earlier silo process began can go on where it was. That of the built-in loop cannot: its
+    /// conversation was in memory.
+    /// </summary>
+    public Task<bool> CanContinueAsync(AttemptRequest request) => continuation.IsPossibleAsync(request);
 }

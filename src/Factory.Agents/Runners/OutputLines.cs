@@ -6,7 +6,8 @@ namespace Factory.Agents.Runners;
 /// Reads the lines of a file that another process appends to. A line counts when its end was written.
 /// </summary>
 /// <param name="path">Full path. It need not exist yet.</param>
-internal sealed class OutputLines(string path) : IDisposable
+/// <param name="start">Where to begin, in bytes: the beginning of a line.</param>
+internal sealed class OutputLines(string path, long start = 0) : IDisposable
 {
     /// <summary>The longest line, in bytes; of longer ones nothing is read.</summary>
     /// <value>16 MiB: a CLI repeats whole files in one event.</value>
@@ -17,8 +18,11 @@ internal sealed class OutputLines(string path) : IDisposable
     private FileStream? _file;
     private bool _skips;
 
-    /// <summary>How many bytes have been read.</summary>
-    public long Position => _file?.Position ?? 0;
+    // Bytes of the line whose end has not been read.
+    private long _pending;
+
+    /// <summary>Where the first line begins that has not been returned, in bytes.</summary>
+    public long Position { get; private set; } = start;
 
     /// <summary>Returns the lines that were completed since the last call.</summary>
     /// <param name="atEnd">True when nothing will be written any more: what stands after the last end is a line, too.</param>
@@ -27,6 +31,7 @@ internal sealed class OutputLines(string path) : IDisposable
         if (_file is null && File.Exists(path))
         {
             _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            _file.Position = Position;
         }
 
         for (int read; _file is not null && (read = _file.Read(_buffer)) > 0;)
@@ -37,6 +42,8 @@ internal sealed class OutputLines(string path) : IDisposable
             }
         }
 
+        Position += atEnd ? _pending : 0;
+        _pending = atEnd ? 0 : _pending;
         if (atEnd && Take() is { Length: > 0 } last)
         {
             yield return last;
@@ -58,9 +65,12 @@ internal sealed class OutputLines(string path) : IDisposable
             Append(start, (end < 0 ? length : end) - start);
             if (end < 0)
             {
+                _pending += length - start;
                 yield break;
             }
 
+            Position += end - start + 1 + _pending;
+            _pending = 0;
             yield return Take();
             start = end + 1;
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Factory.Domain.Runners;
 using Factory.Domain.Sandbox;
 using Factory.Domain.WorkingCopies;
@@ -17,18 +18,41 @@ internal sealed class RunnerCommand(
     IReadOnlyDictionary<string, string> values,
     IReadOnlyList<ForwardedSocket> sockets)
 {
+    private const string TagPrefix = "runner-";
+
     // The wall clock of the attempt ends it before; a command needs some limit.
     private static readonly CommandLimits Limits = new(TimeSpan.FromDays(7), MaxProcesses: 1024);
 
     /// <summary>How the CLI is driven.</summary>
     public RunnerDefinition Definition => runner.Definition;
 
-    /// <summary>Returns the command of a start.</summary>
-    /// <param name="start">From 1.</param>
+    /// <summary>What is known of the CLI.</summary>
+    public RunnerState State => folder.State!;
+
+    /// <summary>Notes what has become known of the CLI. Safe for concurrent use.</summary>
+    public void Update(Func<RunnerState, RunnerState> change) => folder.Update(state => change(state!));
+
+    /// <summary>Begins another start: in the CLI's session if it has one.</summary>
     /// <param name="prompt">What it is given.</param>
-    /// <param name="session">The session to go on with; null for a new one.</param>
-    public SandboxedCommand Build(int start, string prompt, string? session)
+    /// <returns>The command.</returns>
+    public SandboxedCommand BuildNext(string prompt)
     {
+        // Before it runs: a silo that is killed right after the start must find its processes.
+        Update(state => state with
+        {
+            Start = state.Start + 1,
+            Tag = TagPrefix + RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Position = 0,
+        });
+        return Build(prompt, State.Start == 1 ? null : State.Session);
+    }
+
+    /// <summary>Returns the command of the latest start, to take it over.</summary>
+    public SandboxedCommand BuildLatest() => Build("", State.Session);
+
+    private SandboxedCommand Build(string prompt, string? session)
+    {
+        var start = State.Start;
         var all = new Dictionary<string, string>(values, StringComparer.Ordinal)
         {
             [RunnerPlaceholders.Prompt] = prompt,
@@ -36,7 +60,7 @@ internal sealed class RunnerCommand(
         };
         var arguments = session is null ? Definition.Arguments : Definition.ResumeArguments;
         return new SandboxedCommand(
-            CommandLine(arguments, all, folder.WritePrompt(start, prompt)),
+            CommandLine(arguments, all, prompt.Length == 0 ? "/dev/null" : folder.WritePrompt(start, prompt)),
             copy?.Folder ?? folder.WorkFolder,
             Limits,
             Environment(all),
@@ -45,6 +69,7 @@ internal sealed class RunnerCommand(
         {
             ForwardedSockets = sockets,
             OutputFile = folder.OutputFile(start),
+            SurvivalTag = State.Tag,
         };
     }
 

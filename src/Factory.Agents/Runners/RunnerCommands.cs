@@ -18,20 +18,35 @@ internal sealed class RunnerCommands(RunnerConnection connection, IVirtualKeySto
     public RunnerCommand Prepare(AttemptRequest request, SelectedRunner runner, WorkingCopy? copy)
     {
         var folder = new RunnerFolder(paths, request.Attempt);
-        var port = connection.ChoosePort();
         var model = request.Assignment.Model;
+        var isNew = folder.State is null;
+        var state = folder.State ?? new RunnerState(
+            runner.Definition.Name,
+            keys.Issue(Principal.ForAttempt(request), [model]),
+            connection.ChoosePort());
+        if (!isNew)
+        {
+            keys.Restore(state.Key, Principal.ForAttempt(request), [model]);
+        }
+
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [RunnerPlaceholders.Home] = folder.Home,
             [RunnerPlaceholders.Model] = model.Model,
             [RunnerPlaceholders.Provider] = model.Provider,
-            [RunnerPlaceholders.Gateway] = connection.GatewayUrl(port),
-            [RunnerPlaceholders.Mcp] = connection.McpUrl(port),
-            [RunnerPlaceholders.Tools] = connection.ToolsUrl(port),
-            [RunnerPlaceholders.Key] = keys.Issue(Principal.ForAttempt(request), [model]),
+            [RunnerPlaceholders.Gateway] = connection.GatewayUrl(state.Port),
+            [RunnerPlaceholders.Mcp] = connection.McpUrl(state.Port),
+            [RunnerPlaceholders.Tools] = connection.ToolsUrl(state.Port),
+            [RunnerPlaceholders.Key] = state.Key,
         };
-        folder.WriteFiles(runner.Definition, values);
-        IReadOnlyList<ForwardedSocket> sockets = runner.Definition.UsesGateway ? [connection.Forward(port)] : [];
+        if (isNew)
+        {
+            // Only now: once the CLI has run, anything in its home can be a link to somewhere else.
+            folder.WriteFiles(runner.Definition, values);
+            folder.Update(_ => state);
+        }
+
+        IReadOnlyList<ForwardedSocket> sockets = runner.Definition.UsesGateway ? [connection.Forward(state.Port)] : [];
         return new RunnerCommand(runner, folder, copy, values, sockets);
     }
 }

@@ -12,11 +12,14 @@ internal sealed class RunnerConnection(ISandbox sandbox, IAttemptServer server)
     // In a sandbox each attempt has a loopback interface of its own, so all can use the same port.
     private const int SandboxPort = 41_000;
 
+    // Longer than a silo takes to start after a crash.
+    private static readonly TimeSpan RestartWait = TimeSpan.FromMinutes(2);
+
     /// <summary>Returns a port for an attempt.</summary>
     public int ChoosePort() => sandbox.IsIsolated ? SandboxPort : FindFreePort();
 
     /// <summary>The socket that a port leads to.</summary>
-    public ForwardedSocket Forward(int port) => new(port, server.SocketPath);
+    public ForwardedSocket Forward(int port) => new(port, server.SocketPath) { Wait = RestartWait };
 
     /// <summary>Base URL of the gateway, without a version.</summary>
     public string GatewayUrl(int port) => Url(port, server.GatewayPath);

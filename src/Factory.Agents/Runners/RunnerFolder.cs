@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Factory.Contracts.Json;
 using Factory.Domain.Configuration;
 using Factory.Domain.Runners;
 
@@ -13,17 +15,24 @@ internal sealed class RunnerFolder
     private const UnixFileMode PrivateFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const string StateFile = "state.json";
+
+    private readonly Lock _lock = new();
     private readonly string _folder;
 
     /// <summary>Creates the folder when it does not exist.</summary>
     public RunnerFolder(FactoryPaths paths, AttemptId attempt)
     {
         _folder = paths.RunnerSession(attempt);
+        State = TryReadState(paths, attempt);
         foreach (var folder in (string[])[_folder, Home, WorkFolder, Prompts])
         {
             CreateFolder(folder);
         }
     }
+
+    /// <summary>What is known of the CLI; null before <see cref="Update"/>.</summary>
+    public RunnerState? State { get; private set; }
 
     /// <summary>Full path of the home.</summary>
     public string Home => Path.Combine(_folder, "home");
@@ -39,6 +48,42 @@ internal sealed class RunnerFolder
     /// <summary>Full path of the file for the output of a start.</summary>
     /// <param name="start">From 1.</param>
     public string OutputFile(int start) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"output-{start}.jsonl"));
+
+    /// <summary>Returns what is known of an attempt's CLI; null when there is nothing, or nothing readable.</summary>
+    public static RunnerState? TryReadState(FactoryPaths paths, AttemptId attempt)
+    {
+        var path = Path.Combine(paths.RunnerSession(attempt), StateFile);
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<RunnerState>(File.ReadAllText(path), FactoryJson.Options) : null;
+        }
+        catch (JsonException)
+        {
+            // Written by another version of the factory: the attempt is lost, and another one is started.
+            return null;
+        }
+    }
+
+    /// <summary>Changes what is known of the CLI, and writes it when it differs. Safe for concurrent use.</summary>
+    /// <param name="change">Returns the new state; receives null before the first call.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Update(Func<RunnerState?, RunnerState> change)
+    {
+        lock (_lock)
+        {
+            var state = change(State);
+            if (state == State)
+            {
+                return;
+            }
+
+            // Replaced as a whole: a silo that is killed in between leaves the old text or the new one.
+            var path = Path.Combine(_folder, StateFile);
+            Write(path + ".new", JsonSerializer.Serialize(state, FactoryJson.Options));
+            File.Move(path + ".new", path, overwrite: true);
+            State = state;
+        }
+    }
 
     /// <summary>Writes what a start reads from its standard input.</summary>
     /// <returns>Full path of the file.</returns>

@@ -17,36 +17,79 @@ internal sealed class RunnerProcess(ISandbox sandbox, TimeProvider time)
     private const int ErrorTailLength = 2_000;
     private const long MaxOutputBytes = 512L * 1024 * 1024;
 
-    /// <summary>Runs a start.</summary>
+    /// <summary>Starts the CLI and waits for its end.</summary>
     /// <param name="command">The command; its output goes to a file.</param>
-    /// <param name="output">How its output is read.</param>
-    /// <param name="report">Receives each event.</param>
+    /// <param name="watch">Receives what it reports.</param>
     /// <param name="ended">Completes when the CLI's work has ended and it should, too; its exception is thrown.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How it ended.</returns>
     public async Task<RunnerEvent.Ended> RunAsync(
         SandboxedCommand command,
-        RunnerOutput output,
-        Action<RunnerEvent> report,
+        IRunnerWatch watch,
         Task ended,
         CancellationToken cancellationToken)
     {
-        var reader = CreateReader(output);
-        RunnerEvent.Ended? terminal = null;
-        using var lines = new OutputLines(command.OutputFile!);
         await using var process = sandbox.Start(command);
-        var stopAt = default(DateTimeOffset?);
-        while (!process.Completion.IsCompleted && time.GetUtcNow() < (stopAt ?? DateTimeOffset.MaxValue))
+        using var lines = new OutputLines(command.OutputFile!);
+        return await FollowAsync(process, command, new RunnerOutputReader(lines, watch), ended, cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes over a CLI that an earlier silo process started, and waits for its end. One that has ended meanwhile is read to
+    /// its end.
+    /// </summary>
+    /// <param name="command">The command as it was started.</param>
+    /// <param name="watch">Receives what it reports.</param>
+    /// <param name="position">Up to where its output was recorded, in bytes.</param>
+    /// <param name="ended">Completes when the CLI's work has ended and it should, too; its exception is thrown.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>How it ended: with a failure of the kind <see cref="RunnerFailureKind.Stopped"/> when it was interrupted.</returns>
+    public async Task<RunnerEvent.Ended> ContinueAsync(
+        SandboxedCommand command,
+        IRunnerWatch watch,
+        long position,
+        Task ended,
+        CancellationToken cancellationToken)
+    {
+        using var lines = new OutputLines(command.OutputFile!, position);
+        var reader = new RunnerOutputReader(lines, watch);
+        if (sandbox.Adopt(command) is not { } process)
+        {
+            reader.Read(atEnd: true);
+        }
+        else
+        {
+            await using (process)
+            {
+                await FollowAsync(process, command, reader, ended, cancellationToken);
+            }
+        }
+
+        return reader.Terminal ?? new RunnerEvent.Ended(
+            new RunnerFailure(RunnerFailureKind.Stopped, "It was interrupted when the factory stopped."),
+            default,
+            null);
+    }
+
+    private async Task<RunnerEvent.Ended> FollowAsync(
+        ISandboxedProcess process,
+        SandboxedCommand command,
+        RunnerOutputReader reader,
+        Task ended,
+        CancellationToken cancellationToken)
+    {
+        var stopAt = DateTimeOffset.MaxValue;
+        while (!process.Completion.IsCompleted && time.GetUtcNow() < stopAt)
         {
             await Task.WhenAny(process.Completion, Task.Delay(PollInterval, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
-            Pass(lines.Read());
-            if (ended.IsFaulted || lines.Position > MaxOutputBytes)
+            reader.Read();
+            if (ended.IsFaulted || reader.Position > MaxOutputBytes)
             {
                 break;
             }
 
-            if (stopAt is null && (ended.IsCompleted || terminal is not null))
+            if (stopAt == DateTimeOffset.MaxValue && (ended.IsCompleted || reader.Terminal is not null))
             {
                 stopAt = time.GetUtcNow() + EndGrace;
             }
@@ -54,29 +97,20 @@ internal sealed class RunnerProcess(ISandbox sandbox, TimeProvider time)
 
         var exitCode = process.Completion.IsCompletedSuccessfully ? await process.Completion : default(int?);
         await process.DisposeAsync();
-        Pass(lines.Read(atEnd: true));
+        reader.Read(atEnd: true);
         if (ended.IsFaulted)
         {
             await ended;
         }
 
-        return terminal ?? EndWithoutEvent(command, output, exitCode, process.ExceededLimit);
-
-        void Pass(IEnumerable<string> read)
-        {
-            foreach (var found in read.SelectMany(reader.Read))
-            {
-                terminal = found as RunnerEvent.Ended ?? terminal;
-                report(found);
-            }
-        }
+        return reader.Terminal ?? EndWithoutEvent(command, reader.HasTerminalEvent, exitCode, process.ExceededLimit);
     }
 
     // Exit codes lie, so a CLI with a terminal event has failed without it, whatever its exit code says. Output for people
     // has none.
-    private static RunnerEvent.Ended EndWithoutEvent(SandboxedCommand command, RunnerOutput output, int? exitCode, string? limit)
+    private static RunnerEvent.Ended EndWithoutEvent(SandboxedCommand command, bool hasTerminalEvent, int? exitCode, string? limit)
     {
-        var isSuccess = output == RunnerOutput.Text && exitCode == 0 && limit is null;
+        var isSuccess = !hasTerminalEvent && exitCode == 0 && limit is null;
         return new RunnerEvent.Ended(isSuccess ? null : new RunnerFailure(RunnerFailureKind.Runner, Reason()), default, null);
 
         string Reason()
@@ -102,13 +136,4 @@ internal sealed class RunnerProcess(ISandbox sandbox, TimeProvider time)
         using var reader = new StreamReader(file);
         return reader.ReadToEnd().Trim();
     }
-
-    private static IRunnerEventReader CreateReader(RunnerOutput output) => output switch
-    {
-        RunnerOutput.Claude => new ClaudeEventReader(),
-        RunnerOutput.Codex => new CodexEventReader(),
-        RunnerOutput.Gemini => new GeminiEventReader(),
-        RunnerOutput.Pi => new PiEventReader(),
-        _ => new TextEventReader(),
-    };
 }

@@ -5,6 +5,7 @@ using Factory.Agents.Transcripts;
 using Factory.Contracts.Errors;
 using Factory.Domain.Attempts;
 using Factory.Domain.Metering;
+using Factory.Domain.Runners;
 
 namespace Factory.Agents.Runners;
 
@@ -12,14 +13,19 @@ namespace Factory.Agents.Runners;
 /// Records what a coding CLI reports in the attempt's transcript and progress, and holds it to the limits of its kind.
 /// Tokens and money are those of the gateway; the CLI's own counts are not believed.
 /// </summary>
-internal sealed class RunnerRecorder(AttemptRecorder recorder, IMeter meter, AttemptId attempt, LoopLimits limits)
+internal sealed class RunnerRecorder(
+    AttemptRecorder recorder,
+    IMeter meter,
+    AttemptId attempt,
+    LoopLimits limits,
+    RunnerCommand command) : IRunnerWatch
 {
     private readonly PrincipalId _principal = PrincipalId.ForAttempt(attempt);
     private readonly HashSet<string> _ownCalls = [];
     private readonly Dictionary<string, string> _tools = [];
 
-    /// <summary>The id of the CLI's session; null while it has reported none.</summary>
-    public string? Session { get; private set; }
+    /// <inheritdoc/>
+    public RunnerOutput Output => command.Definition.Output;
 
     private TranscriptWriter Transcript => recorder.Transcript;
 
@@ -27,14 +33,24 @@ internal sealed class RunnerRecorder(AttemptRecorder recorder, IMeter meter, Att
 
     /// <summary>Records that the CLI is started.</summary>
     /// <param name="prompt">What it is given.</param>
-    /// <param name="start">From 1.</param>
-    public void Begin(string prompt, int start)
+    public void Begin(string prompt)
     {
-        Transcript.Write(start == 1 ? TranscriptEntryKind.Prompt : TranscriptEntryKind.Reminder, prompt);
-        Progress.ReportAction(start == 1 ? "thinking" : "continuing");
+        var isFirst = command.State.Start == 1;
+        Transcript.Write(isFirst ? TranscriptEntryKind.Prompt : TranscriptEntryKind.Reminder, prompt);
+        Progress.ReportAction(isFirst ? "thinking" : "continuing");
     }
 
-    /// <summary>Records one event.</summary>
+    /// <summary>Records that the CLI of an earlier silo process is taken over.</summary>
+    public void BeginAgain()
+    {
+        Transcript.Write(TranscriptEntryKind.Notice, $"The factory has restarted and goes on with {command.Definition.Name}.");
+        Progress.ReportAction("continuing after a restart");
+    }
+
+    /// <inheritdoc/>
+    public void Reach(long position) => command.Update(state => state with { Position = position });
+
+    /// <inheritdoc/>
     /// <exception cref="FactoryException"><c>attempt.limit_reached</c>: it has used more than its kind allows.</exception>
     public void Record(RunnerEvent found)
     {
@@ -43,7 +59,7 @@ internal sealed class RunnerRecorder(AttemptRecorder recorder, IMeter meter, Att
         switch (found)
         {
             case RunnerEvent.SessionStarted started:
-                Session = started.SessionId;
+                command.Update(state => state with { Session = started.SessionId });
                 break;
             case RunnerEvent.Message message:
                 Transcript.Write(new TranscriptEntry(

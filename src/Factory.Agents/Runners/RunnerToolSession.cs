@@ -30,6 +30,9 @@ internal sealed class RunnerToolSession(AttemptKernel kernel, OperatorMessages m
     /// <summary>The accepted result; null until there is one.</summary>
     public Artifact? Accepted => kernel.Submission.Accepted;
 
+    /// <summary>Called with a result before its acceptance is told to the CLI.</summary>
+    public Action<Artifact> OnAccepted { get; set; } = static _ => { };
+
     /// <summary>
     /// Completes when a result was accepted; fails when the attempt must end, for example after too many invalid results.
     /// </summary>
@@ -95,10 +98,11 @@ internal sealed class RunnerToolSession(AttemptKernel kernel, OperatorMessages m
             arguments.ToDictionary(a => a.Key, a => (object?)a.Value));
         var result = (await kernel.InvokeAsync([new ToolCall(content, turn)], cancellationToken))[0];
         var told = TakeMessages();
-        if (Accepted is not null)
+        if (Accepted is { } accepted)
         {
             if (told is null)
             {
+                OnAccepted(accepted);
                 _ended.TrySetResult();
                 return new AttemptToolResult(result.Text + " Your work has ended. Stop.", result.IsError);
             }

@@ -1,11 +1,11 @@
 using Factory.Agents.Attempts;
 using Factory.Agents.Loop;
 using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
 using Factory.Domain.Metering;
-using Factory.Domain.Runners;
 
 namespace Factory.Agents.Runners;
 
@@ -44,42 +44,69 @@ internal sealed class RunnerWork(
         using var session = tools.Create(attempt, prepared, clock, recorder);
         using var offer = offered.Offer(request.Attempt, session);
         var command = commands.Prepare(request, runner, prepared.WorkingCopy);
-        var events = new RunnerRecorder(recorder, meter, request.Attempt, new LoopLimits(policy.MaxTurns, policy.MaxTokens));
-        var prompt = string.Join("\n\n", AttemptPrompt.Build(prepared.Agent, request, prepared.Evidence).Select(m => m.Text));
-        for (var start = 1; ; start++)
+        session.OnAccepted = artifact => command.Update(state => state with { Accepted = artifact });
+        var limits = new LoopLimits(policy.MaxTurns, policy.MaxTokens);
+        var events = new RunnerRecorder(recorder, meter, request.Attempt, limits, command);
+        var end = await ContinueAsync(command, session, events, cancellationToken);
+        while ((session.Accepted ?? command.State.Accepted) is null)
         {
-            events.Begin(prompt, start);
-            var end = await processes.RunAsync(
-                command.Build(start, prompt, start == 1 ? null : events.Session),
-                command.Definition.Output,
-                events.Record,
-                session.Ended,
-                cancellationToken);
+            var prompt = end is null ? FirstPrompt(prepared, request) : NextPrompt(command, session, end.Failure);
+            var next = command.BuildNext(prompt);
+            events.Begin(prompt);
+            end = await processes.RunAsync(next, events, session.Ended, cancellationToken);
             events.ReportTotals();
-            if (session.Accepted is { } artifact)
-            {
-                return artifact;
-            }
-
-            RunnerFailures.ThrowIfFailed(command.Definition, end.Failure);
-            prompt = NextPrompt(command.Definition, session, events);
         }
+
+        return (session.Accepted ?? command.State.Accepted)!;
     }
 
-    // The CLI has ended by itself, without a result: the operator's words or a reminder are the next prompt.
-    private static string NextPrompt(RunnerDefinition runner, RunnerToolSession session, RunnerRecorder events)
+    // Null for an attempt that no earlier silo process has begun.
+    private async Task<RunnerEvent.Ended?> ContinueAsync(
+        RunnerCommand command,
+        RunnerToolSession session,
+        RunnerRecorder events,
+        CancellationToken cancellationToken)
     {
+        if (command.State is not { Start: > 0, Accepted: null } state)
+        {
+            return null;
+        }
+
+        command.Update(s => s with { Continuations = s.Continuations + 1 });
+        events.BeginAgain();
+        var end = await processes.ContinueAsync(command.BuildLatest(), events, state.Position, session.Ended, cancellationToken);
+        events.ReportTotals();
+
+        // Its model call broke off when the silo stopped: neither the model nor the CLI is to blame.
+        return end.Failure is { Kind: RunnerFailureKind.Model } broken
+            ? end with { Failure = broken with { Kind = RunnerFailureKind.Stopped } }
+            : end;
+    }
+
+    private static string FirstPrompt(PreparedAttempt prepared, AttemptRequest request) =>
+        string.Join("\n\n", AttemptPrompt.Build(prepared.Agent, request, prepared.Evidence).Select(m => m.Text));
+
+    // The CLI has ended without a result: the operator's words or a reminder are the next prompt.
+    private static string NextPrompt(RunnerCommand command, RunnerToolSession session, RunnerFailure? failure)
+    {
+        var interrupted = failure is { Kind: RunnerFailureKind.Stopped };
+        if (!interrupted)
+        {
+            RunnerFailures.ThrowIfFailed(command.Definition, failure);
+        }
+
         var told = session.TakeMessages();
-        var left = told is null ? session.InvalidOutputs.Add([Missing]) : "";
-        if (!runner.CanResume || events.Session is null)
+        var left = told is null && !interrupted ? session.InvalidOutputs.Add([Missing]) : "";
+        if (!command.Definition.CanResume || command.State.Session is null)
         {
             throw new FactoryException(
                 ErrorCodes.ArtifactMalformed,
-                $"{runner.Name} ended without submitting a result, and it cannot go on with its session.",
+                $"{command.Definition.Name} ended without submitting a result, and it cannot go on with its session.",
                 "See its transcript, then retry the task.");
         }
 
-        return told ?? $"{Missing} Continue; when you have finished, call the tool {ToolNames.SubmitResult} of the MCP server "
-            + $"'factory' with your result. {left}";
+        var reason = interrupted ? "You were interrupted by a restart of the factory; your files are as you left them." : Missing;
+        return told ?? $"{reason} Continue; when you have finished, call the tool {ToolNames.SubmitResult} of the MCP server "
+            + $"'factory' with your result. {left}".TrimEnd();
     }
 }

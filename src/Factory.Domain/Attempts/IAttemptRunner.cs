@@ -16,6 +16,13 @@ public interface IAttemptRunner
     void Start(AttemptRequest request);
 
     /// <summary>
+    /// Goes on with an attempt that an earlier silo process began: takes over its coding CLI where that still runs, or
+    /// starts it again in its session.
+    /// </summary>
+    /// <returns>False when nothing is left to go on with: the attempt is lost.</returns>
+    Task<bool> TryContinueAsync(AttemptRequest request);
+
+    /// <summary>
     /// Stops an attempt: its process tree is killed, committed work is kept, and it ends as cancelled. Unknown attempts
     /// are ignored.
     /// </summary>

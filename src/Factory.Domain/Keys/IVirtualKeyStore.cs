@@ -18,6 +18,14 @@ public interface IVirtualKeyStore
     string Issue(Principal principal, IReadOnlyList<ModelRef> models);
 
     /// <summary>
+    /// Makes a key valid again that an earlier process issued for an attempt which goes on.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="principal">The attempt, which pays.</param>
+    /// <param name="models">The models that it grants.</param>
+    void Restore(string key, Principal principal, IReadOnlyList<ModelRef> models);
+
+    /// <summary>
     /// Finds the owner of a key, or why it is not valid: <c>key.unknown</c>, <c>key.expired</c>, <c>key.revoked</c>.
     /// </summary>
     KeyLookup Find(ReadOnlySpan<char> key);

@@ -21,6 +21,17 @@ public interface ISandbox
 
     /// <summary>Starts a command that goes on until disposed, for example a product that serves.</summary>
     ISandboxedProcess Start(SandboxedCommand command);
+
+    /// <summary>
+    /// Takes over a command that an earlier silo process started with <see cref="SandboxedCommand.SurvivalTag"/>; its limits
+    /// hold again from now on.
+    /// </summary>
+    /// <param name="command">The command as it was started.</param>
+    /// <returns>Null when nothing of it runs any more.</returns>
+    ISandboxedProcess? Adopt(SandboxedCommand command);
+
+    /// <summary>True while a process of a command with this <see cref="SandboxedCommand.SurvivalTag"/> runs.</summary>
+    bool IsAlive(string survivalTag);
 }
 
 /// <summary>A command line and what it may use.</summary>
@@ -52,6 +63,12 @@ public sealed record SandboxedCommand(
     /// <see cref="ErrorFileSuffix"/> after it. Null: both are captured together, up to the limit.
     /// </value>
     public string? OutputFile { get; init; }
+
+    /// <value>
+    /// Makes an isolated command outlive the silo: a later process finds it by this text, which must be unique on the
+    /// machine, and takes it over (<see cref="ISandbox.Adopt"/>). Null: it ends with the silo. Requires an output file.
+    /// </value>
+    public string? SurvivalTag { get; init; }
 
     /// <value>What follows the name of the output file in that of the file of errors.</value>
     public const string ErrorFileSuffix = ".errors";

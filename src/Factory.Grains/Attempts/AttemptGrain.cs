@@ -99,7 +99,8 @@ public sealed class AttemptGrain(
     /// <inheritdoc/>
     public async Task CheckAlive()
     {
-        if (state.State.Value is { Status: AttemptStatus.Running } attempt && !runner.IsRunning(attempt.Request.Attempt))
+        if (state.State.Value is { Status: AttemptStatus.Running } attempt && !runner.IsRunning(attempt.Request.Attempt)
+            && !await runner.TryContinueAsync(attempt.Request))
         {
             await Finish(new AttemptResult(
                 AttemptStatus.Lost,

@@ -40,7 +40,14 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
     public string Issue(Principal principal, IReadOnlyList<ModelRef> models)
     {
         var text = VirtualKeyFormat.Generate();
-        var hash = KeyHash.Of(text);
+        Restore(text, principal, models);
+        return text;
+    }
+
+    /// <inheritdoc/>
+    public void Restore(string key, Principal principal, IReadOnlyList<ModelRef> models)
+    {
+        var hash = KeyHash.Of(key);
         lock (_lock)
         {
             // Under the lock that Revoke takes, so that a key is either seen by it or made with its revocation.
@@ -48,8 +55,6 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
             attempt.Keys.Add(hash);
             _keys[hash] = new Entry(principal, models, null, attempt.Revocation);
         }
-
-        return text;
     }
 
     /// <inheritdoc/>

@@ -29,6 +29,8 @@ internal sealed class NoOpAttempts(IServiceProvider services) : IAttemptRunner
 
     public bool IsRunning(AttemptId attempt) => _running.ContainsKey(attempt);
 
+    public Task<bool> TryContinueAsync(AttemptRequest request) => Task.FromResult(false);
+
     public void Cancel(AttemptId attempt, string reason) => throw new NotSupportedException();
 
     public void CancelAll(string reason) => throw new NotSupportedException();

@@ -101,7 +101,9 @@ public sealed class UpstreamResponseTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Embeddings));
 
-        using var response = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":["{{new string('a', 100)}}","b"]}""");
+        using var response = await gateway.PostAsync(
+            "/v1/embeddings",
+            $$"""{"model":"lab/small","input":["{{new string('a', 100)}}","b"]}""");
 
         (await response.Content.ReadAsStringAsync()).ShouldBe(ProviderResponses.Embeddings);
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();

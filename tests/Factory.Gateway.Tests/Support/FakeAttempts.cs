@@ -16,6 +16,8 @@ internal sealed class FakeAttempts : IAttemptRunner
 
     public void Start(AttemptRequest request) => throw new NotSupportedException();
 
+    public Task<bool> TryContinueAsync(AttemptRequest request) => Task.FromResult(false);
+
     public void Cancel(AttemptId attempt, string reason) => throw new NotSupportedException();
 
     public void CancelAll(string reason) => throw new NotSupportedException();

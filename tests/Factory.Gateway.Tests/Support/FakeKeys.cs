@@ -19,6 +19,8 @@ internal sealed class FakeKeys : IVirtualKeyStore
 
     public string Issue(Principal principal, IReadOnlyList<ModelRef> models) => Good;
 
+    public void Restore(string key, Principal principal, IReadOnlyList<ModelRef> models) => throw new NotSupportedException();
+
     public KeyLookup Find(ReadOnlySpan<char> key) => key switch
     {
         Good => new(Spender, Models, null),

@@ -31,6 +31,8 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
         }
     }
 
+    public Task<bool> TryContinueAsync(AttemptRequest request) => Task.FromResult(false);
+
     public void Cancel(AttemptId attempt, string reason)
     {
         if (!AreCancellationsHeld)

@@ -156,5 +156,9 @@ public sealed class MachineDiscoveryTests : IDisposable
             throw new NotSupportedException();
 
         public ISandboxedProcess Start(SandboxedCommand command) => throw new NotSupportedException();
+
+        public ISandboxedProcess? Adopt(SandboxedCommand command) => null;
+
+        public bool IsAlive(string survivalTag) => false;
     }
 }

@@ -34,6 +34,10 @@ public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeyRegistry
 
     public string Issue(Principal principal, IReadOnlyList<ModelRef> models) => "fk-of-" + principal.Id;
 
+    public void Restore(string key, Principal principal, IReadOnlyList<ModelRef> models)
+    {
+    }
+
     public KeyLookup Find(ReadOnlySpan<char> key) => throw new NotSupportedException();
 
     public void Revoke(PrincipalId principal) => Closed.Enqueue($"revoke {principal}");
