@@ -47,9 +47,6 @@ internal abstract class ProcessSandbox(SandboxOptions options, TimeProvider time
             ? new LimitedProcess(process, command, options, time)
             : null;
 
-    /// <inheritdoc/>
-    public bool IsAlive(string survivalTag) => AdoptedProcess.Find(survivalTag, time) is not null;
-
     /// <summary>Returns the program and environment that run a command under this kind of isolation.</summary>
     /// <param name="command">The command, already validated.</param>
     /// <param name="tag">The tag of its process tree.</param>

@@ -50,6 +50,51 @@ public sealed class RunnerTests(RunnerLab lab) : IClassFixture<RunnerLab>
     }
 
     [AgentTheory, MemberData(nameof(Runners))]
+    public async Task Kill_SiloWhileTheCliWaitsForItsModel_TheSameCliFinishesTheSameAttempt(string runner)
+    {
+        var repository = lab.CreateRepository("orphan-" + runner);
+        var stall = lab.Upstream.Stall();
+        var task = await lab.CreateTaskAsync("with-" + runner, repository);
+        await stall.Reached;
+        var attempt = (await lab.JsonAsync("task", "show", task)).GetProperty("attempts")[0].GetProperty("id").GetString()!;
+
+        await lab.KillSiloAsync();
+        var survivors = RunnerLab.ProcessesWith(attempt);
+        stall.Dispose();
+        await lab.StartSiloAsync();
+
+        var end = await lab.WaitAsync(task);
+        var log = await lab.LogAsync(task);
+        end.GetProperty("stage").GetString().ShouldBe("awaitingApproval", $"{end}\n{log}");
+        survivors.ShouldNotBeEmpty("the CLI outlives the silo");
+        end.GetProperty("attempts").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe(attempt);
+        RunnerLab.Git(repository, "show", end.GetProperty("artifact").GetProperty("commit").GetString() + ":out.txt").ShouldBe("built");
+        log.ShouldContain($"The factory has restarted and goes on with {runner}.");
+        RunnerLab.ProcessesWith(attempt).ShouldBeEmpty();
+    }
+
+    [AgentTheory, MemberData(nameof(Runners))]
+    public async Task Kill_SiloAndCli_TheAttemptGoesOnInItsSession(string runner)
+    {
+        var repository = lab.CreateRepository("dead-" + runner);
+        var stall = lab.Upstream.Stall(afterCalls: 1);
+        var task = await lab.CreateTaskAsync("with-" + runner, repository);
+        await stall.Reached;
+        var attempt = (await lab.JsonAsync("task", "show", task)).GetProperty("attempts")[0].GetProperty("id").GetString()!;
+
+        await lab.KillSiloAsync();
+        RunnerLab.Kill(attempt);
+        stall.Dispose();
+        await lab.StartSiloAsync();
+
+        var end = await lab.WaitAsync(task);
+        var log = await lab.LogAsync(task);
+        end.GetProperty("stage").GetString().ShouldBe("awaitingApproval", $"{end}\n{log}");
+        end.GetProperty("attempts").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe(attempt);
+        log.ShouldContain("You were interrupted by a restart of the factory");
+    }
+
+    [AgentTheory, MemberData(nameof(Runners))]
     public async Task Cancel_CliThatWaitsForItsModel_EndsItsProcessTree(string runner)
     {
         var repository = lab.CreateRepository("stalled-" + runner);

@@ -44,7 +44,7 @@ internal sealed class RunnerCommand(
             Tag = TagPrefix + RandomNumberGenerator.GetHexString(16, lowercase: true),
             Position = 0,
         });
-        return Build(prompt, State.Start == 1 ? null : State.Session);
+        return Build(prompt, State.Session);
     }
 
     /// <summary>Returns the command of the latest start, to take it over.</summary>

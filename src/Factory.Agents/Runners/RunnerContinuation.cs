@@ -41,11 +41,8 @@ internal sealed class RunnerContinuation(IConfigSource config, RunnerSelector se
             && state.Continuations < MaxContinuations
             && agent is not null
             && selector.Select(agent, request.Assignment.Model) is { } runner
-            && runner.Definition.Name == state.Runner
-            && (state.Accepted is not null || (state.Session is not null && runner.Definition.CanResume) || IsAlive(state));
+            && runner.Definition.Name == state.Runner;
     }
-
-    private bool IsAlive(RunnerState state) => sandbox.IsAlive(state.Tag);
 
     private ISandboxedProcess? Adopt(RunnerState state) =>
         state.Tag.Length == 0

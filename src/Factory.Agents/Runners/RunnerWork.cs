@@ -50,6 +50,12 @@ internal sealed class RunnerWork(
         var end = await ContinueAsync(command, session, events, cancellationToken);
         while ((session.Accepted ?? command.State.Accepted) is null)
         {
+            if (MustBeginAgain(command, end?.Failure))
+            {
+                command.Update(state => state with { Session = null });
+                end = null;
+            }
+
             var prompt = end is null ? FirstPrompt(prepared, request) : NextPrompt(command, session, end.Failure);
             var next = command.BuildNext(prompt);
             events.Begin(prompt);
@@ -82,6 +88,15 @@ internal sealed class RunnerWork(
             ? end with { Failure = broken with { Kind = RunnerFailureKind.Stopped } }
             : end;
     }
+
+    // CLIs write their session late: one that was killed early has none to go on with, and says nothing but that. Its work
+    // begins again, on the files that are there.
+    private static bool MustBeginAgain(RunnerCommand command, RunnerFailure? failure) => failure?.Kind switch
+    {
+        RunnerFailureKind.Stopped => command.State.Session is null || !command.Definition.CanResume,
+        RunnerFailureKind.Runner => command.State is { Start: > 1, Session: not null, Position: 0 },
+        _ => false,
+    };
 
     private static string FirstPrompt(PreparedAttempt prepared, AttemptRequest request) =>
         string.Join("\n\n", AttemptPrompt.Build(prepared.Agent, request, prepared.Evidence).Select(m => m.Text));

@@ -29,9 +29,6 @@ public interface ISandbox
     /// <param name="command">The command as it was started.</param>
     /// <returns>Null when nothing of it runs any more.</returns>
     ISandboxedProcess? Adopt(SandboxedCommand command);
-
-    /// <summary>True while a process of a command with this <see cref="SandboxedCommand.SurvivalTag"/> runs.</summary>
-    bool IsAlive(string survivalTag);
 }
 
 /// <summary>A command line and what it may use.</summary>

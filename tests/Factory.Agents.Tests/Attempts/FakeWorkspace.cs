@@ -80,6 +80,4 @@ internal sealed class FakeWorkspace(string folder) : IWorkingCopies, IEvidenceCo
     public ISandboxedProcess Start(SandboxedCommand command) => throw new NotSupportedException();
 
     public ISandboxedProcess? Adopt(SandboxedCommand command) => null;
-
-    public bool IsAlive(string survivalTag) => false;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Factory.Clients.Tests.Agents;
 using Factory.Clients.Tests.Upstream;
@@ -15,6 +16,7 @@ public sealed class RunnerLab : IAsyncLifetime
 
     private readonly FactoryCli _factory = new();
     private SiloProcess? _silo;
+    private string _config = "";
 
     internal CodingUpstream Upstream { get; private set; } = null!;
 
@@ -30,19 +32,19 @@ public sealed class RunnerLab : IAsyncLifetime
         }
 
         Upstream = await CodingUpstream.StartAsync();
-        var config = ConfigCopy.Make(_factory.Scratch("config"), "models.json", models => models
+        _config = ConfigCopy.Make(_factory.Scratch("config"), "models.json", models => models
             .Replace("https://api.openai.com", Upstream.Address, StringComparison.Ordinal)
             .Replace("https://api.anthropic.com", Upstream.Address, StringComparison.Ordinal)
             .Replace("https://generativelanguage.googleapis.com", Upstream.Address, StringComparison.Ordinal));
         foreach (var runner in (string[])["claude", "codex", "gemini", "pi"])
         {
-            WriteAgent(config, runner);
+            WriteAgent(_config, runner);
         }
 
         var programs = Path.GetDirectoryName(await AgentPrograms.PathOfAsync("claude"));
         _factory.With("OPENAI_API_KEY", RealKey).With("ANTHROPIC_API_KEY", RealKey).With("GEMINI_API_KEY", RealKey)
             .With("PATH", $"{programs}:{Environment.GetEnvironmentVariable("PATH")}");
-        _silo = await _factory.UpAsync("--config", config);
+        await StartSiloAsync();
     }
 
     /// <inheritdoc/>
@@ -55,6 +57,28 @@ public sealed class RunnerLab : IAsyncLifetime
         }
 
         _factory.Dispose();
+    }
+
+    /// <summary>Starts the silo, also after it was killed.</summary>
+    internal async Task StartSiloAsync() => _silo = await _factory.UpAsync("--config", _config);
+
+    /// <summary>Kills the silo as <c>kill -9</c> does.</summary>
+    internal Task KillSiloAsync() => _silo!.KillAsync();
+
+    /// <summary>Kills the processes whose environment names something.</summary>
+    internal static void Kill(string text)
+    {
+        foreach (var process in ProcessesWith(text))
+        {
+            try
+            {
+                Process.GetProcessById(int.Parse(Path.GetFileName(process), CultureInfo.InvariantCulture)).Kill();
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+            {
+                // It ended with the one before it.
+            }
+        }
     }
 
     /// <summary>Creates a repository with one file.</summary>

@@ -11,7 +11,7 @@ internal sealed class ChatSpeech : Speech
     {
         var call = NextCall(
             Items(body, "tools").Select(t => new OfferedTool(Text(t.GetProperty("function"), "name")!)),
-            Items(body, "messages").Count(m => Text(m, "role") == "tool"));
+            Items(body, "messages").SelectMany(m => Items(m, "tool_calls")).Select(c => Text(c.GetProperty("function"), "name")));
         var message = new JsonObject { ["role"] = "assistant", ["content"] = call is null ? Done : "I run a command." };
         if (call is not null)
         {

@@ -45,7 +45,8 @@ internal sealed class CodingUpstream : IAsyncDisposable
     }
 
     /// <summary>Lets every call wait until the result is disposed.</summary>
-    public Stalled Stall() => _stall = new Stalled();
+    /// <param name="afterCalls">How many calls are answered before.</param>
+    public Stalled Stall(int afterCalls = 0) => _stall = new Stalled(afterCalls);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -71,8 +72,10 @@ internal sealed class CodingUpstream : IAsyncDisposable
     }
 
     /// <summary>A provider that takes calls and does not answer.</summary>
-    public sealed class Stalled : IDisposable
+    public sealed class Stalled(int calls) : IDisposable
     {
+        private int _answered;
+
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -81,6 +84,11 @@ internal sealed class CodingUpstream : IAsyncDisposable
 
         public Task WaitAsync(CancellationToken cancellationToken)
         {
+            if (Interlocked.Increment(ref _answered) <= calls)
+            {
+                return Task.CompletedTask;
+            }
+
             _reached.TrySetResult();
             return _released.Task.WaitAsync(cancellationToken);
         }

@@ -11,7 +11,8 @@ internal sealed class GenerateSpeech : Speech
     {
         var call = NextCall(
             Items(body, "tools").SelectMany(t => Items(t, "functionDeclarations")).Select(f => new OfferedTool(Text(f, "name")!)),
-            Items(body, "contents").SelectMany(c => Items(c, "parts")).Count(p => p.TryGetProperty("functionResponse", out _)));
+            Items(body, "contents").SelectMany(c => Items(c, "parts"))
+                .Select(p => p.TryGetProperty("functionCall", out var call) ? Text(call, "name") : null));
         var part = call is not null
             ? new JsonObject { ["functionCall"] = new JsonObject { ["name"] = call.Tool.Name, ["args"] = call.Arguments } }
             : new JsonObject { ["text"] = Done };

@@ -11,7 +11,9 @@ internal sealed class MessagesSpeech : Speech
     {
         var call = NextCall(
             Items(body, "tools").Select(t => new OfferedTool(Text(t, "name")!)),
-            Items(body, "messages").SelectMany(m => Items(m, "content")).Count(part => Text(part, "type") == "tool_result"));
+            Items(body, "messages").SelectMany(m => Items(m, "content"))
+                .Where(part => Text(part, "type") == "tool_use")
+                .Select(part => Text(part, "name")));
         var block = call is not null
             ? new JsonObject { ["type"] = "tool_use", ["id"] = call.Id, ["name"] = call.Tool.Name, ["input"] = call.Arguments }
             : new JsonObject { ["type"] = "text", ["text"] = Done };

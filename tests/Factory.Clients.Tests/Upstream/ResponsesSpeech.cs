@@ -11,7 +11,7 @@ internal sealed class ResponsesSpeech : Speech
     {
         var call = NextCall(
             Items(body, "tools").SelectMany(OfferedBy),
-            Items(body, "input").Count(i => Text(i, "type")?.EndsWith("_output", StringComparison.Ordinal) == true));
+            Items(body, "input").Where(i => Text(i, "type")?.EndsWith("_call", StringComparison.Ordinal) == true).Select(i => Text(i, "name")));
         var item = call is not null
             ? new JsonObject
             {

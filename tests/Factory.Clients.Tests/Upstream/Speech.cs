@@ -45,22 +45,24 @@ internal abstract class Speech
     /// result; null when it is done.
     /// </summary>
     /// <param name="offered">The tools of the request.</param>
-    /// <param name="results">How many results of tools the conversation has.</param>
-    protected static RequestedCall? NextCall(IEnumerable<OfferedTool> offered, int results)
+    /// <param name="called">The names of the tools that the conversation has called so far.</param>
+    protected static RequestedCall? NextCall(IEnumerable<OfferedTool> offered, IEnumerable<string?> called)
     {
-        var tools = offered.ToList();
-        return results switch
+        var (tools, before) = (offered.ToList(), called.OfType<string>().ToList());
+        var submit = tools.Find(tool => tool.Name.EndsWith(SubmitTool, StringComparison.Ordinal));
+        if (before.Count == 0)
         {
-            0 => Shells.Where(shell => tools.Exists(tool => tool.Name == shell.Tool))
+            return Shells.Where(shell => tools.Exists(tool => tool.Name == shell.Tool))
                 .Select(shell => new RequestedCall("call_1", new OfferedTool(shell.Tool), (JsonObject)shell.Arguments.DeepClone()))
-                .FirstOrDefault(),
-            1 when tools.Find(tool => tool.Name.EndsWith(SubmitTool, StringComparison.Ordinal)) is { } submit =>
-                new RequestedCall("call_2", submit, new JsonObject
-                {
-                    ["result"] = new JsonObject { ["summary"] = Summary, ["notes"] = new JsonArray() },
-                }),
-            _ => null,
-        };
+                .FirstOrDefault();
+        }
+
+        return submit is null || before.Exists(name => name.EndsWith(SubmitTool, StringComparison.Ordinal))
+            ? null
+            : new RequestedCall("call_2", submit, new JsonObject
+            {
+                ["result"] = new JsonObject { ["summary"] = Summary, ["notes"] = new JsonArray() },
+            });
     }
 
     /// <summary>A list inside a request; empty when it has none.</summary>

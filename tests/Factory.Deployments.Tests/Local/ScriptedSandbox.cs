@@ -29,8 +29,6 @@ internal sealed class ScriptedSandbox(params Func<ISandboxedProcess>[] starts) :
 
     public ISandboxedProcess? Adopt(SandboxedCommand command) => null;
 
-    public bool IsAlive(string survivalTag) => false;
-
     /// <summary>A process of that completion and end.</summary>
     public sealed class Process(Task<int> completion, Exception? failureToEnd = null) : ISandboxedProcess
     {

@@ -158,7 +158,5 @@ public sealed class MachineDiscoveryTests : IDisposable
         public ISandboxedProcess Start(SandboxedCommand command) => throw new NotSupportedException();
 
         public ISandboxedProcess? Adopt(SandboxedCommand command) => null;
-
-        public bool IsAlive(string survivalTag) => false;
     }
 }
