@@ -48,7 +48,7 @@ public sealed class ModelApiRunTests : IDisposable
         results.ShouldContain(r => r.Contains("no_such_tool"));
 
         foreach (var file in Directory.EnumerateFiles(_cli.Data, "*", SearchOption.AllDirectories)
-            .Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+            .Where(f => Path.GetExtension(f) is not (".lock" or ".sock")))
         {
             (await ReadSharedAsync(file)).ShouldNotContain(Key, Case.Sensitive, file);
         }
