@@ -97,6 +97,8 @@ public static class ExitCodes
         [ErrorCodes.AttemptLost] = Failed,
         [ErrorCodes.AttemptCancelled] = Cancelled,
         [ErrorCodes.AttemptFailed] = Failed,
+        [ErrorCodes.RunnerFailed] = Failed,
+        [ErrorCodes.RunnerInstallFailed] = Misconfigured,
         [ErrorCodes.ModelFailed] = Failed,
         [ErrorCodes.ModelUnavailable] = Failed,
         [ErrorCodes.ModelRateLimited] = Failed,

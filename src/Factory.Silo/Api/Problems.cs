@@ -70,6 +70,8 @@ public static class Problems
         [ErrorCodes.AttemptLost] = 409,
         [ErrorCodes.AttemptCancelled] = 409,
         [ErrorCodes.AttemptFailed] = 409,
+        [ErrorCodes.RunnerFailed] = 502,
+        [ErrorCodes.RunnerInstallFailed] = 500,
         [ErrorCodes.ModelFailed] = 502,
         [ErrorCodes.ModelUnavailable] = 502,
         [ErrorCodes.ModelRateLimited] = 502,
