@@ -28,7 +28,6 @@ internal static class AgentsInstallCommand
     private static async Task<int> InstallAsync(string name, CommandContext context)
     {
         var output = context.Output;
-        output.WriteLine($"Installing {TerminalSanitizer.SingleLine(name, 60)} with npm; large CLIs take a few minutes.");
         var shown = 0L;
         var runner = await context.Environment.Runners.InstallAsync(
             context.Settings.ToSiloOptions(),
@@ -36,7 +35,11 @@ internal static class AgentsInstallCommand
             bytes =>
             {
                 output.WriteJson(new { Type = "runner-install", Runner = name, Bytes = bytes });
-                if (bytes / ProgressStep > shown)
+                if (bytes == 0)
+                {
+                    output.WriteLine($"Installing {TerminalSanitizer.SingleLine(name, 60)} with npm; large CLIs take a few minutes.");
+                }
+                else if (bytes / ProgressStep > shown)
                 {
                     shown = bytes / ProgressStep;
                     output.WriteLine($"  {Formatting.FormatBytes(bytes)}");

@@ -14,7 +14,7 @@ public interface IRunnerMaintenance
     /// <summary>Installs a coding CLI in the data folder, in place of one that is there.</summary>
     /// <param name="options">Names the data folder and the configuration.</param>
     /// <param name="name">The runner's name.</param>
-    /// <param name="onProgress">Called every few seconds with the bytes on disk.</param>
+    /// <param name="onProgress">Called with the bytes on disk: with 0 when it begins, then every two seconds.</param>
     /// <param name="cancellationToken">Stops the installation; the one before it stays.</param>
     /// <returns>The installed runner.</returns>
     /// <exception cref="FactoryException"><c>not_found</c>, <c>request.invalid</c>, <c>runner.install_failed</c>,

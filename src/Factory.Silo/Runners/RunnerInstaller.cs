@@ -25,7 +25,7 @@ internal sealed class RunnerInstaller(
 
     /// <summary>Installs a runner.</summary>
     /// <param name="runner">The runner.</param>
-    /// <param name="onProgress">Called with the bytes on disk while it is installed.</param>
+    /// <param name="onProgress">Called with the bytes on disk: with 0 when it begins, then every two seconds.</param>
     /// <param name="cancellationToken">Stops npm.</param>
     /// <exception cref="FactoryException"><c>request.invalid</c>: it has no package; <c>runner.install_failed</c>;
     /// <c>data.unusable</c>.</exception>
@@ -67,6 +67,7 @@ internal sealed class RunnerInstaller(
         Action<long> onProgress,
         CancellationToken cancellationToken)
     {
+        onProgress(0);
         await PinAsync(folder, package, cancellationToken);
         using (var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {

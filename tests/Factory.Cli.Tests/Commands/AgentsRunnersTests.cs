@@ -39,7 +39,7 @@ public sealed class AgentsRunnersTests
     {
         using var rig = new CliRig();
         rig.Runners.Found = [FakeRunners.Installed];
-        rig.Runners.Sizes = [1_000_000, 60_000_000, 70_000_000, 260_000_000];
+        rig.Runners.Sizes = [0, 1_000_000, 60_000_000, 70_000_000, 260_000_000];
 
         (await rig.RunAsync("agents", "install", "claude")).ShouldBe(ExitCodes.Success);
 

@@ -97,12 +97,12 @@ public sealed class RunnerInstallerTests : IDisposable
         await InstallAsync(Installs);
         using var stop = new CancellationTokenSource();
         var time = new ObservableTimeProvider(Given.Now);
-        var progress = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         ProgramFile.Write(Path.Combine(_root, "bin", "npm"), $"{Installs}\nexec sleep 600");
-        var install = Installer(Variables, time).InstallAsync(Tool, bytes => progress.TrySetResult(bytes), stop.Token);
+        var install = Installer(Variables, time).InstallAsync(Tool, bytes => Note(progress, bytes), stop.Token);
         await time.WaitForTimerAsync(TimeSpan.FromSeconds(2));
         time.Advance(TimeSpan.FromSeconds(2));
-        (await progress.Task).ShouldBeGreaterThan(0);
+        await progress.Task;
 
         await stop.CancelAsync();
 
@@ -164,6 +164,14 @@ public sealed class RunnerInstallerTests : IDisposable
         (error.Code, error.Message).ShouldSatisfyAllConditions(
             e => e.Code.ShouldBe(ErrorCodes.InvalidRequest),
             e => e.Message.ShouldContain("runners/tool.yaml has no 'package'"));
+    }
+
+    private static void Note(TaskCompletionSource progress, long bytes)
+    {
+        if (bytes > 0)
+        {
+            progress.TrySetResult();
+        }
     }
 
     // The lock's file stays: were it deleted, two commands could hold locks of different files.
