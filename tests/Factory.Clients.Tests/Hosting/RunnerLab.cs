@@ -39,9 +39,11 @@ public sealed class RunnerLab : IAsyncLifetime
             WriteAgent(config, runner);
         }
 
+        GuideRunner.Write(config, _factory.Scratch("bin"));
+        WriteAgent(config, GuideRunner.Name);
         var programs = Path.GetDirectoryName(await AgentPrograms.PathOfAsync("claude"));
         _factory.With("OPENAI_API_KEY", RealKey).With("ANTHROPIC_API_KEY", RealKey).With("GEMINI_API_KEY", RealKey)
-            .With("PATH", $"{programs}:{Environment.GetEnvironmentVariable("PATH")}");
+            .With("PATH", $"{programs}:{_factory.Scratch("bin")}:{Environment.GetEnvironmentVariable("PATH")}");
         _silo = await _factory.UpAsync("--config", config);
     }
 
