@@ -15,8 +15,9 @@ internal static class AgentsInstallCommand
         var name = new Argument<string>("runner") { Description = "The runner's name: claude, codex, gemini, pi, or one of your own" };
         return commands.Handle(
             new Command("install", """
-                Installs a coding CLI with npm in the data folder, at the version that its file in silo-config/runners names. A new installation takes the place of the old one when it is complete and
-                its program starts; one that fails or is stopped changes nothing. Needs no running factory, and a running one uses it for its next attempt.
+                Installs a coding CLI with npm in the data folder, at the version that its file in silo-config/runners names.
+                A new installation takes the place of the old one when it is complete and its program starts; one that fails
+                or is stopped changes nothing. Needs no running factory; a running one uses it for its next attempt.
 
                 Examples:
                   factory agents install claude

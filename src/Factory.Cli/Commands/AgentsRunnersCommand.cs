@@ -10,8 +10,9 @@ internal static class AgentsRunnersCommand
 {
     public static Command Create(CommandRunner commands) => commands.Handle(
         new Command("runners", """
-            The coding CLIs of the configuration (claude, codex, …): the version that each was tested with, where it was found on this machine, and which agents name it. An agent works with the first
-            of its CLIs that was found, and with the built-in loop when there is none. Needs no running factory.
+            The coding CLIs of the configuration (claude, codex, …): the version that each was tested with, where it was found
+            on this machine, and which agents name it. An agent works with the first of its CLIs that was found, and with the
+            built-in loop when there is none. Needs no running factory.
 
             Examples:
               factory agents runners

@@ -68,8 +68,8 @@ public sealed class RunnerSessionRetentionTests : IDisposable
     [Fact]
     public async Task FindAsync_DeletionThatACrashInterrupted_IsCompleted()
     {
-        Shell(AttemptId.Parse("attempt-1"), "mkdir home");
-        Directory.Move(_paths.RunnerSession(AttemptId.Parse("attempt-1")), _paths.RunnerSession(AttemptId.Parse("attempt-1")) + ".deleting");
+        var session = _paths.RunnerSession(AttemptId.Parse("attempt-1"));
+        Directory.CreateDirectory(Path.Combine(session + ".deleting", "home"));
 
         (await _retention.FindAsync(Facts(), Policy, default)).ShouldBeEmpty();
 

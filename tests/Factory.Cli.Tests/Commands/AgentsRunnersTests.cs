@@ -12,8 +12,8 @@ public sealed class AgentsRunnersTests
 
         (await rig.RunAsync("agents", "runners")).ShouldBe(ExitCodes.Success);
 
-        var words = rig.Lines().Select(line => string.Join("|", line.Split("  ", StringSplitOptions.RemoveEmptyEntries).Select(w => w.Trim())));
-        words.ShouldBe(
+        var rows = rig.Lines().Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries).Select(cell => cell.Trim()));
+        rows.Select(cells => string.Join("|", cells)).ShouldBe(
             [
                 "runner|tested with|version|size|found|agents",
                 "claude|2.1.330|2.1.330 (Claude Code)|364.0 MB|installed by the factory|rex, forge, law",

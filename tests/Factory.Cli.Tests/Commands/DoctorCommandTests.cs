@@ -127,7 +127,15 @@ public sealed class DoctorCommandTests
         rig.Runners.Found =
         [
             FakeRunners.Installed,
-            FakeRunners.Installed with { Name = "codex", Source = RunnerSource.Path, Path = "/usr/bin/codex", Version = "codex-cli 1.0", IsTestedVersion = false, UsedBy = [] },
+            FakeRunners.Installed with
+            {
+                Name = "codex",
+                Source = RunnerSource.Path,
+                Path = "/usr/bin/codex",
+                Version = "codex-cli 1",
+                IsTestedVersion = false,
+                UsedBy = [],
+            },
             FakeRunners.Missing,
             FakeRunners.Installed with { Name = "pi", Version = null },
         ];
@@ -137,7 +145,8 @@ public sealed class DoctorCommandTests
         rig.Lines()[7..^4].ShouldBe(
             [
                 "✔ claude               2.1.330 (Claude Code), installed by the factory; used by rex, forge",
-                "✔ codex                codex-cli 1.0, on the PATH: /usr/bin/codex; tested with 2.1.330, so it may behave differently; no agent uses it",
+                "✔ codex                codex-cli 1, on the PATH: /usr/bin/codex; tested with 2.1.330, so it may behave differently; "
+                    + "no agent uses it",
                 "· gemini               not found; would be used by scout",
                 "                       To use it: factory agents install gemini --data ~/data",
                 "· pi                   /data/runners/claude/claude --version fails or takes too long; used by rex, forge",

@@ -23,7 +23,10 @@ internal static class GuideRunner
     }
 
     private static string Block(string guide, string language, string content) =>
-        guide.Split($"```{language}\n").Skip(1).Select(block => block.Split("```")[0]).Single(block => block.Contains(content, StringComparison.Ordinal));
+        guide.Split($"```{language}\n")
+            .Skip(1)
+            .Select(block => block.Split("```")[0])
+            .Single(block => block.Contains(content, StringComparison.Ordinal));
 
     private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

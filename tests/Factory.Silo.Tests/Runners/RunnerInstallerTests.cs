@@ -59,7 +59,7 @@ public sealed class RunnerInstallerTests : IDisposable
                 "--save-exact",
                 "@acme/tool@1.2.3",
             ]);
-        Leftovers().ShouldBeEmpty();
+        HiddenFolders().ShouldBeEmpty();
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class RunnerInstallerTests : IDisposable
             e => e.Message.ShouldContain(reason));
         File.Exists(Path.Combine(Paths.RunnerInstallation("tool"), "mine")).ShouldBeTrue();
         File.Exists(Program).ShouldBeTrue();
-        Leftovers().ShouldBeEmpty();
+        HiddenFolders().ShouldBeEmpty();
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class RunnerInstallerTests : IDisposable
 
         await Should.ThrowAsync<OperationCanceledException>(install);
         File.Exists(Program).ShouldBeTrue();
-        Leftovers().ShouldBeEmpty();
+        HiddenFolders().ShouldBeEmpty();
     }
 
     [Fact]
@@ -131,10 +131,10 @@ public sealed class RunnerInstallerTests : IDisposable
             await InstallAsync(Installs);
         }
 
-        Leftovers().ShouldBe([".tool.previous"]);
+        HiddenFolders().ShouldBe([".tool.previous"]);
 
         await InstallAsync(Installs);
-        Leftovers().ShouldBeEmpty();
+        HiddenFolders().ShouldBeEmpty();
     }
 
     [Fact]
@@ -142,13 +142,17 @@ public sealed class RunnerInstallerTests : IDisposable
     {
         using var held = new RunnerInstallationFolder(Paths, "tool").Lock();
 
-        (await Should.ThrowAsync<FactoryException>(() => InstallAsync(Installs))).Message.ShouldContain("being installed by another command");
+        var error = await Should.ThrowAsync<FactoryException>(() => InstallAsync(Installs));
+
+        error.Message.ShouldContain("being installed by another command");
     }
 
     [Fact]
     public async Task InstallAsync_WithoutNpm_SaysHowToGetIt()
     {
-        var error = await Should.ThrowAsync<FactoryException>(() => Installer(new() { ["PATH"] = _root }).InstallAsync(Tool, _ => { }, default));
+        var installer = Installer(new() { ["PATH"] = _root });
+
+        var error = await Should.ThrowAsync<FactoryException>(() => installer.InstallAsync(Tool, _ => { }, default));
 
         error.Message.ShouldContain("npm is not on the PATH");
         error.Hint.ShouldNotBeNull();
@@ -175,7 +179,7 @@ public sealed class RunnerInstallerTests : IDisposable
     }
 
     // The lock's file stays: were it deleted, two commands could hold locks of different files.
-    private IEnumerable<string> Leftovers() =>
+    private IEnumerable<string> HiddenFolders() =>
         Directory.EnumerateDirectories(Paths.RunnerInstallations, ".*").Select(folder => Path.GetFileName(folder)!);
 
     private Dictionary<string, string> Variables => new()

@@ -23,7 +23,7 @@ public sealed class RunnerInventoryTests : IDisposable
 
         var found = await ListAsync(["a", "b", "c"], _ => "tool 1.2.3", ("rex", ["c", "b", "a"]), ("law", ["a"]), ("dot", []));
 
-        found.Select(runner => (runner.Name, runner.Source, Agents: string.Join(",", runner.Agents), UsedBy: string.Join(",", runner.UsedBy)))
+        found.Select(r => (r.Name, r.Source, Agents: string.Join(",", r.Agents), UsedBy: string.Join(",", r.UsedBy)))
             .ShouldBe(
             [
                 ("a", RunnerSource.Path, "rex,law", "law"),
