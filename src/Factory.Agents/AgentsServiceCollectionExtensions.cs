@@ -74,13 +74,14 @@ public static class AgentsServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds transcripts to what <c>factory clean</c> can delete. Requires <see cref="AddFactoryAgents"/>.
+    /// Adds transcripts and sessions of coding CLIs to what <c>factory clean</c> can delete. Requires <see cref="AddFactoryAgents"/>.
     /// </summary>
     /// <param name="services">The service collection.</param>
     /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddFactoryAgentsRetention(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetentionTarget, TranscriptRetention>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetentionTarget, RunnerSessionRetention>());
         return services;
     }
 }

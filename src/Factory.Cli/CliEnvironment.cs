@@ -38,6 +38,9 @@ internal sealed record CliEnvironment
     /// <summary>Operations that need no running silo.</summary>
     public required IDataFolderMaintenance Maintenance { get; init; }
 
+    /// <summary>Operations on the coding CLIs of this machine.</summary>
+    public required IRunnerMaintenance Runners { get; init; }
+
     /// <summary>
     /// The command line that starts this program again: the program, or the host and its assembly. Full paths.
     /// </summary>
@@ -73,6 +76,7 @@ internal sealed record CliEnvironment
             return await SiloHost.StartAsync(options, stop);
         },
         Maintenance = new DataFolderMaintenance(),
+        Runners = new RunnerMaintenance(),
         Program = CurrentProgram(),
         Systemd = new Systemd(),
         Notifier = new SystemdNotifier(),

@@ -98,6 +98,7 @@ public static class ExitCodes
         [ErrorCodes.AttemptCancelled] = Cancelled,
         [ErrorCodes.AttemptFailed] = Failed,
         [ErrorCodes.RunnerFailed] = Failed,
+        [ErrorCodes.RunnerInstallFailed] = Misconfigured,
         [ErrorCodes.ModelFailed] = Failed,
         [ErrorCodes.ModelUnavailable] = Failed,
         [ErrorCodes.ModelRateLimited] = Failed,

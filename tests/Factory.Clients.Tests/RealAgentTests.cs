@@ -4,43 +4,35 @@ using Factory.Clients.Tests.Upstream;
 
 namespace Factory.Clients.Tests;
 
-/// <summary>Real agents through the real gateway of a real silo; only the providers are stand-ins.</summary>
+/// <summary>Real CLIs, as the factory drives them, through the real gateway of a real silo; only the providers are stand-ins.</summary>
 public sealed class RealAgentTests(GatewayLab lab) : IClassFixture<GatewayLab>
 {
-    private static readonly Dictionary<string, Agent> Agents = new Agent[]
-    {
-        new Claude(),
-        new Codex(),
-        new Gemini(),
-        new Pi()
-    }.ToDictionary(a => a.Program);
-
-    /// <summary>Agent, model, and the format in which the provider must have been asked.</summary>
-    public static TheoryData<string, string, string> Routes => new()
+    /// <summary>CLI, provider, model, and the format in which the provider must have been asked.</summary>
+    public static TheoryData<string, string, string, string> Routes => new()
     {
         // Each in its own format.
-        { "claude", "claude-haiku-4-5", "/v1/messages" },
-        { "codex", "openai/gpt-5-mini", "/v1/responses" },
-        { "gemini", "gemini-3.8-flash", "/v1beta/models/" },
-        { "pi", "gpt-5-mini", "/v1/chat/completions" },
+        { "claude", "anthropic", "claude-haiku-4-5", "/v1/messages" },
+        { "codex", "openai", "gpt-5-mini", "/v1/responses" },
+        { "gemini", "google", "gemini-3.8-flash", "/v1beta/models/" },
+        { "pi", "openai", "gpt-5-mini", "/v1/chat/completions" },
 
         // Across formats.
-        { "claude", "gpt-5-mini", "/v1/" },
-        { "codex", "anthropic/claude-haiku-4-5", "/v1/messages" },
-        { "gemini", "claude-haiku-4-5", "/v1/messages" },
-        { "pi", "claude-haiku-4-5", "/v1/messages" },
+        { "claude", "openai", "gpt-5-mini", "/v1/" },
+        { "codex", "anthropic", "claude-haiku-4-5", "/v1/messages" },
+        { "gemini", "anthropic", "claude-haiku-4-5", "/v1/messages" },
+        { "pi", "anthropic", "claude-haiku-4-5", "/v1/messages" },
     };
 
     [AgentTheory, MemberData(nameof(Routes))]
-    public async Task Agent_ThroughTheGateway_DoesItsWorkAndEveryCallIsPaid(string program, string model, string path)
+    public async Task Agent_ThroughTheGateway_DoesItsWorkAndEveryCallIsPaid(string runner, string provider, string model, string path)
     {
-        var name = $"{program}-{model.Replace('/', '-').Replace('.', '-')}";
+        var name = $"{runner}-{model.Replace('.', '-')}";
         var key = await lab.CreateKeyAsync(name, "5");
         lab.Upstream.Calls.Clear();
 
-        var (end, folder) = await lab.RunAsync(Agents[program], key, model);
+        var (end, folder) = await lab.RunAsync(runner, key, provider, model);
 
-        Agents[program].SaysDone(end).ShouldBeTrue(end.ToString());
+        end.IsSuccess.ShouldBeTrue(end.ToString());
         File.Exists(Path.Combine(folder, "out.txt")).ShouldBeTrue($"the tool was called: {end}");
         var calls = lab.Upstream.Calls.ToList();
         calls.ShouldNotBeEmpty();
@@ -53,19 +45,19 @@ public sealed class RealAgentTests(GatewayLab lab) : IClassFixture<GatewayLab>
     }
 
     [AgentTheory]
-    [InlineData("claude", "claude-haiku-4-5")]
-    [InlineData("codex", "openai/gpt-5-mini")]
-    [InlineData("gemini", "gemini-3.8-flash")]
-    [InlineData("pi", "gpt-5-mini")]
-    public async Task Agent_BudgetExhausted_StopsAtOnceAndCostsNothing(string program, string model)
+    [InlineData("claude", "anthropic", "claude-haiku-4-5")]
+    [InlineData("codex", "openai", "gpt-5-mini")]
+    [InlineData("gemini", "google", "gemini-3.8-flash")]
+    [InlineData("pi", "openai", "gpt-5-mini")]
+    public async Task Agent_BudgetExhausted_StopsAtOnceAndCostsNothing(string runner, string provider, string model)
     {
-        var name = $"{program}-poor";
+        var name = $"{runner}-poor";
         var key = await lab.CreateKeyAsync(name, "0.0001");
         lab.Upstream.Calls.Clear();
 
-        var (end, _) = await lab.RunAsync(Agents[program], key, model);
+        var (end, _) = await lab.RunAsync(runner, key, provider, model);
 
-        Agents[program].SaysDone(end).ShouldBeFalse(end.ToString());
+        end.IsSuccess.ShouldBeFalse(end.ToString());
         lab.Upstream.Calls.ShouldBeEmpty("nothing was sent that nobody can pay");
         (await lab.SpentAsync(name)).ShouldBe((0, 0m));
         (end.Output + end.Error).ShouldContain($"budget-key-{name}", Case.Sensitive, "the agent's user sees which budget it was");

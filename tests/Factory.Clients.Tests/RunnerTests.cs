@@ -109,4 +109,17 @@ public sealed class RunnerTests(RunnerLab lab) : IClassFixture<RunnerLab>
         (await lab.WaitAsync(task)).GetProperty("stage").GetString().ShouldBe("cancelled");
         RunnerLab.ProcessesWith(attempt).ShouldBeEmpty();
     }
+
+    [AgentFact]
+    public async Task Task_DoneByTheCliOfTheGuide_IsCommitted()
+    {
+        var repository = lab.CreateRepository("repository-guide");
+
+        var task = await lab.CreateTaskAsync("with-" + GuideRunner.Name, repository);
+        var end = await lab.WaitAsync(task);
+
+        end.GetProperty("stage").GetString().ShouldBe("awaitingApproval", $"{end}\n{await lab.LogAsync(task)}");
+        RunnerLab.Git(repository, "show", end.GetProperty("artifact").GetProperty("commit").GetString() + ":NOTES.md").ShouldNotBeEmpty();
+        (await lab.SpentAsync(task)).ShouldBeGreaterThan(0);
+    }
 }

@@ -10,7 +10,7 @@ namespace Factory.Agents.Runners;
 /// <param name="searchPath">Folders separated by colons; null for none.</param>
 /// <param name="home">The home of the silo's user, which must not become readable as a program's folder; null when the user
 /// has none.</param>
-internal sealed class RunnerPrograms(FactoryPaths paths, string? searchPath, string? home)
+public sealed class RunnerPrograms(FactoryPaths paths, string? searchPath, string? home)
 {
     private const string Modules = "node_modules";
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -60,4 +60,4 @@ internal sealed class RunnerPrograms(FactoryPaths paths, string? searchPath, str
 /// <summary>The program of a coding CLI on this machine.</summary>
 /// <param name="Path">Full path, links resolved.</param>
 /// <param name="Folder">Full path of the folder that it must be able to read.</param>
-internal sealed record RunnerProgram(string Path, string Folder);
+public sealed record RunnerProgram(string Path, string Folder);

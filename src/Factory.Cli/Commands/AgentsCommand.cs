@@ -3,11 +3,22 @@ using Factory.Cli.Output;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory agents</c>.</summary>
+/// <summary><c>factory agents</c>, <c>factory agents runners|install</c>.</summary>
 internal static class AgentsCommand
 {
     public static Command Create(CommandRunner commands) => commands.HandleListWithSilo(
-        new Command("agents", "The roster of agents: the kinds of tasks they take, and their results.\n\nExample:\n  factory agents"),
+        new Command("agents", """
+            The roster of agents: the kinds of tasks they take, and their results.
+
+            Examples:
+              factory agents
+              factory agents runners
+              factory agents install claude
+            """)
+        {
+            AgentsRunnersCommand.Create(commands),
+            AgentsInstallCommand.Create(commands),
+        },
         (_, client, cancel) => client.ListAgentsAsync(cancel),
         (agents, context) =>
             context.Output.WriteTable(

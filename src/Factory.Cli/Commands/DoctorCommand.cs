@@ -16,9 +16,8 @@ internal static class DoctorCommand
         {
             var environment = context.Environment;
             var lines = await DoctorChecks.RunAsync(
-                environment.Maintenance,
+                environment,
                 context.Settings,
-                environment.Time,
                 environment.Interrupt);
 
             // What is merely useful, like a key or Ollama, must not fail a check in a script.

@@ -20,14 +20,19 @@ internal static class DoctorChecks
     private static readonly Version MinGitVersion = new(2, 38);
 
     public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(
-        IDataFolderMaintenance maintenance,
+        CliEnvironment environment,
         GlobalSettings settings,
-        TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var found = await maintenance.DetectEnvironmentAsync(settings.ToSiloOptions(), cancellationToken);
-        var merged = await MergeAsync(found, settings, time, cancellationToken);
-        return [.. merged.Where(IsUsed).Select(Evaluate), CheckDataFolder(settings), CheckConfiguration(maintenance, settings)];
+        var found = await environment.Maintenance.DetectEnvironmentAsync(settings.ToSiloOptions(), cancellationToken);
+        var merged = await MergeAsync(found, settings, environment.Time, cancellationToken);
+        return
+        [
+            .. merged.Where(IsUsed).Select(Evaluate),
+            .. await RunnerChecks.RunAsync(environment.Runners, settings, cancellationToken),
+            CheckDataFolder(settings),
+            CheckConfiguration(environment.Maintenance, settings),
+        ];
     }
 
     // Keys are read from the environment of the silo when it starts, so those of this shell say nothing about a silo that
@@ -59,7 +64,7 @@ internal static class DoctorChecks
         }
     }
 
-    /// <summary>False for vendors' agents, such as claude: the factory has no runner for them yet.</summary>
+    /// <summary>False for coding CLIs, such as claude: an agent without one works with the built-in loop.</summary>
     public static bool IsUsed(DiscoveredItem item) =>
         IsKey(item) || item.Name.ToUpperInvariant() is "GIT" or "DOTNET" or "SANDBOX" or "OLLAMA";
 

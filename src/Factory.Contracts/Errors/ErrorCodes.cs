@@ -138,6 +138,9 @@ public static class ErrorCodes
     /// <summary>A coding CLI failed by itself: it crashed, could not start, or ended without saying how.</summary>
     public const string RunnerFailed = "runner.failed";
 
+    /// <summary>A coding CLI could not be installed.</summary>
+    public const string RunnerInstallFailed = "runner.install_failed";
+
     /// <summary>The model provider rejected the call or did not respond.</summary>
     public const string ModelFailed = "model.failed";
 

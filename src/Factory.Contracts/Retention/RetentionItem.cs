@@ -32,4 +32,7 @@ public enum RetentionKind
 
     /// <summary>The build of a tree of a product.</summary>
     Build,
+
+    /// <summary>The home, prompts and output of an attempt's coding CLI.</summary>
+    RunnerSession,
 }

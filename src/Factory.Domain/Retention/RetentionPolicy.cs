@@ -4,7 +4,8 @@ namespace Factory.Domain.Retention;
 /// How long files of finished work are kept. A working copy with work that is in no repository is kept regardless of its
 /// age.
 /// </summary>
-/// <param name="Transcripts">Age of transcripts, from the attempt's end; default 90 days.</param>
+/// <param name="Transcripts">Age of transcripts and of sessions of coding CLIs, from the attempt's end; default 90
+/// days.</param>
 /// <param name="WorkingCopies">Age of working copies, from the attempt's end; default 7 days.</param>
 /// <param name="Builds">Age of builds, from their last use; default 14 days.</param>
 /// <param name="DeployedVersions">Number of deployed versions of a product, besides the served one, whose builds are

@@ -17,8 +17,9 @@ namespace Factory.Silo.Backups;
 /// recovery handles both the same way.
 /// </summary>
 /// <remarks>
-/// Left out: what can be recreated (builds, working copies, the mirror), logs, and the access token. Repositories
-/// outside of the data folder belong to the operator.
+/// Left out: what can be recreated (builds, working copies, the mirror, coding CLIs), sessions of coding CLIs (their homes
+/// are written by untrusted programs, and transcripts say what they did), logs, and the access token. Repositories outside
+/// of the data folder belong to the operator.
 /// </remarks>
 internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRepositoryBundles bundles, TimeProvider time)
 {

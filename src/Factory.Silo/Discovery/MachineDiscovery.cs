@@ -22,12 +22,11 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
     internal static bool IsSandboxOff(Func<string, string?> variable) => variable(SandboxVariable) == "none";
 
     /// <summary>Every item that was searched for, found or not, in display order.</summary>
-    /// <param name="withVersions">True to run CLIs for their versions: for <c>factory doctor</c>.</param>
-    public async Task<IReadOnlyList<DiscoveredItem>> DiscoverAsync(bool withVersions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DiscoveredItem>> DiscoverAsync(CancellationToken cancellationToken)
     {
         var ollama = new OllamaProbe(options, time).ProbeAsync(cancellationToken);
         var git = DiscoverProgramAsync("git", "Git", "install git: product repositories need it", withVersion: true, cancellationToken);
-        var clis = Clis.Select(c => DiscoverProgramAsync(c, c, "not on the PATH", withVersions, cancellationToken)).ToList();
+        var clis = Clis.Select(c => DiscoverProgramAsync(c, c, "not on the PATH", withVersion: false, cancellationToken)).ToList();
         return [.. DiscoverKeys(), .. await Task.WhenAll(clis), await ollama, DescribeSandbox(), await git, DiscoverDotNet()];
     }
 

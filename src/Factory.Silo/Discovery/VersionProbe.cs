@@ -8,7 +8,10 @@ namespace Factory.Silo.Discovery;
 /// </summary>
 internal static class VersionProbe
 {
-    /// <summary>The first line of what <c>program --version</c> prints; null when it fails or takes too long.</summary>
+    /// <summary>
+    /// The first line of what <c>program --version</c> prints, on standard error when there is none on standard output; null
+    /// when it fails or takes too long.
+    /// </summary>
     public static async Task<string?> ReadVersionAsync(
         string program,
         DiscoveryOptions options,
@@ -30,9 +33,10 @@ internal static class VersionProbe
 
             // Both outputs are read to their end, although only a line is used: a program whose pipe is full blocks.
             await process.StandardOutput.ReadToEndAsync(either.Token);
+            var first = string.IsNullOrWhiteSpace(line) ? (await errors).TrimStart().Split('\n')[0] : line;
             await errors;
             await process.WaitForExitAsync(either.Token);
-            return process.ExitCode == 0 && !string.IsNullOrWhiteSpace(line) ? SingleLineText.From(line) : null;
+            return process.ExitCode == 0 && !string.IsNullOrWhiteSpace(first) ? SingleLineText.From(first) : null;
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {

@@ -22,7 +22,7 @@ internal sealed partial class DiscoverySnapshot(
         try
         {
             await lifetime.WaitForStartAsync(stoppingToken);
-            _findings.SetResult(await services.GetRequiredService<MachineDiscovery>().DiscoverAsync(withVersions: false, stoppingToken));
+            _findings.SetResult(await services.GetRequiredService<MachineDiscovery>().DiscoverAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

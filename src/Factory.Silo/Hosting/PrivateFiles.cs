@@ -8,7 +8,9 @@ namespace Factory.Silo.Hosting;
 /// </summary>
 public static class PrivateFiles
 {
-    /// <summary>Creates a folder and its parents where they are missing.</summary>
+    /// <summary>
+    /// Creates a folder and its parents where they are missing. Parents that it creates are open to other users.
+    /// </summary>
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -64,7 +64,7 @@ public sealed class DataFolderMaintenance : IDataFolderMaintenance
             SiloConfigReaders.CreateReader(options).TryLoad().Value?.Catalogue ?? new ModelCatalogue([]),
             provider.GetRequiredService<ISandbox>(),
             provider.GetRequiredService<TimeProvider>());
-        return await machine.DiscoverAsync(withVersions: true, cancellationToken);
+        return await machine.DiscoverAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ public interface IDataFolderMaintenance
     IReadOnlyList<string> CheckConfig(SiloOptions options);
 
     /// <summary>
-    /// Everything the factory can use on this machine, with versions. Works with an invalid configuration too.
+    /// Everything the factory can use on this machine. Works with an invalid configuration too.
     /// </summary>
     Task<IReadOnlyList<DiscoveredItem>> DetectEnvironmentAsync(SiloOptions options, CancellationToken cancellationToken);
 

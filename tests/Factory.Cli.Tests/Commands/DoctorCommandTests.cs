@@ -1,5 +1,6 @@
 using Factory.Cli.Tests.Support;
 using Factory.Contracts.Api;
+using Factory.Silo.Runners;
 
 namespace Factory.Cli.Tests.Commands;
 
@@ -117,5 +118,51 @@ public sealed class DoctorCommandTests
 
         rig.Lines().ShouldContain(l => l.StartsWith("✘ Data folder          ~/data cannot be used: ", StringComparison.Ordinal));
         rig.Lines().ShouldContain("✔ Configuration        /config");
+    }
+
+    [Fact]
+    public async Task Doctor_CodingClis_SaysWhereTheyAreAndWhoUsesThem()
+    {
+        using var rig = new CliRig { Found = Machine };
+        rig.Runners.Found =
+        [
+            FakeRunners.Installed,
+            FakeRunners.Installed with
+            {
+                Name = "codex",
+                Source = RunnerSource.Path,
+                Path = "/usr/bin/codex",
+                Version = "codex-cli 1",
+                IsTestedVersion = false,
+                UsedBy = [],
+            },
+            FakeRunners.Missing,
+            FakeRunners.Installed with { Name = "pi", Version = null },
+        ];
+
+        (await rig.RunAsync("doctor")).ShouldBe(ExitCodes.Success);
+
+        rig.Lines()[7..^4].ShouldBe(
+            [
+                "✔ claude               2.1.330 (Claude Code), installed by the factory; used by rex, forge",
+                "✔ codex                codex-cli 1, on the PATH: /usr/bin/codex; tested with 2.1.330, so it may behave differently; "
+                    + "no agent uses it",
+                "· gemini               not found; would be used by scout",
+                "                       To use it: factory agents install gemini --data ~/data",
+                "· pi                   /data/runners/claude/claude --version fails or takes too long; used by rex, forge",
+                "                       Install it again: factory agents install pi --data ~/data",
+            ]);
+    }
+
+    [Fact]
+    public async Task Doctor_WrongConfiguration_StillChecksTheMachine()
+    {
+        using var rig = new CliRig { Found = Machine, ConfigProblems = ["agents/rex.md:4: no kinds"] };
+        rig.Runners.Failure = new FactoryException(ErrorCodes.ConfigInvalid, "agents/rex.md:4: no kinds");
+
+        (await rig.RunAsync("doctor")).ShouldBe(ExitCodes.Misconfigured);
+
+        rig.Lines().ShouldContain("✔ Sandbox              bubblewrap 0.8");
+        rig.Lines().ShouldContain("✘ Configuration        /config has 1 error; the first: agents/rex.md:4: no kinds");
     }
 }

@@ -83,6 +83,9 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
         new("Sandbox", false, "none")
     ];
 
+    /// <summary>The coding CLIs of this machine.</summary>
+    public FakeRunners Runners { get; } = new();
+
     /// <summary>Connection strings that a cluster was prepared with.</summary>
     public List<string> Clusters { get; } = [];
 
@@ -251,6 +254,7 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
         WorkingDirectory = _folder.FullName,
         StartSilo = StartAsync,
         Maintenance = this,
+        Runners = Runners,
         Program = Program,
         Systemd = this,
         Notifier = Notifier ?? this,

@@ -70,3 +70,13 @@ internal sealed class AgentTheoryAttribute : TheoryAttribute
         Skip = AgentPrograms.Obstacle;
     }
 }
+
+/// <inheritdoc cref="AgentTheoryAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class AgentFactAttribute : FactAttribute
+{
+    public AgentFactAttribute()
+    {
+        Skip = AgentPrograms.Obstacle;
+    }
+}

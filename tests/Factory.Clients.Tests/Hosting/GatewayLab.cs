@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Factory.Clients.Tests.Agents;
 using Factory.Clients.Tests.Upstream;
+using Factory.Domain.Runners;
 
 namespace Factory.Clients.Tests.Hosting;
 
@@ -11,11 +12,14 @@ namespace Factory.Clients.Tests.Hosting;
 /// </summary>
 public sealed class GatewayLab : IAsyncLifetime
 {
+    private const string Prompt = "Write the word built into the file out.txt, then stop.";
+
     // An agent that waits or retries for longer has not understood what it was told.
     private static readonly TimeSpan AgentPatience = TimeSpan.FromMinutes(2);
 
     private readonly FactoryCli _factory = new();
     private SiloProcess? _silo;
+    private EmptyToolServer? _tools;
 
     internal CodingUpstream Upstream { get; private set; } = null!;
 
@@ -28,6 +32,7 @@ public sealed class GatewayLab : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Upstream = await CodingUpstream.StartAsync();
+        _tools = await EmptyToolServer.StartAsync();
         // The variables that replace a base URL would also say that nothing but the provider's first format is spoken
         // there.
         var config = ConfigCopy.Make(_factory.Scratch("config"), "models.json", models => models
@@ -44,6 +49,11 @@ public sealed class GatewayLab : IAsyncLifetime
         if (_silo is not null)
         {
             await _silo.DisposeAsync();
+        }
+
+        if (_tools is not null)
+        {
+            await _tools.DisposeAsync();
         }
 
         await Upstream.DisposeAsync();
@@ -64,37 +74,31 @@ public sealed class GatewayLab : IAsyncLifetime
             : (line.GetProperty("calls").GetInt64(), line.GetProperty("cost").GetDecimal());
     }
 
-    /// <summary>Runs a real agent to its end, in an empty home and an empty folder.</summary>
-    internal async Task<(AgentEnd End, string Folder)> RunAsync(Agent agent, string key, string model)
+    /// <summary>Runs a real CLI to its end, in an empty home and an empty folder.</summary>
+    internal async Task<(AgentEnd End, string Folder)> RunAsync(string name, string key, string provider, string model)
     {
-        var name = $"{agent}-{Guid.NewGuid():N}";
-        var order = new AgentOrder(_factory.Scratch(name + "-home"), Gateway, key, model);
-        var folder = _factory.Scratch(name + "-work");
-        agent.Prepare(order);
-        var start = new ProcessStartInfo(await AgentPrograms.PathOfAsync(agent.Program), agent.Arguments(order))
+        var runner = ShippedRunners.Find(name);
+        var values = new Dictionary<string, string>
         {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            [RunnerPlaceholders.Gateway] = Gateway,
+            [RunnerPlaceholders.Key] = key,
+            [RunnerPlaceholders.Provider] = provider,
+            [RunnerPlaceholders.Model] = model,
+            [RunnerPlaceholders.Mcp] = _tools!.Mcp,
+            [RunnerPlaceholders.Tools] = _tools.Tools,
         };
-        start.Environment.Clear();
-        start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
-        start.Environment["HOME"] = order.Home;
-        foreach (var (variable, value) in agent.Environment(order))
-        {
-            start.Environment[variable] = value;
-        }
-
-        return (await EndOfAsync(start), folder);
+        var program = await AgentPrograms.PathOfAsync(runner.Program);
+        var start = ShippedRunners.Prepare(runner, program, _factory.Scratch($"{name}-{Guid.NewGuid():N}"), values);
+        return (await EndOfAsync(start, runner.Output), start.WorkingDirectory);
     }
 
-    private static async Task<AgentEnd> EndOfAsync(ProcessStartInfo start)
+    private static async Task<AgentEnd> EndOfAsync(ProcessStartInfo start, RunnerOutput format)
     {
         using var process = Process.Start(start)!;
-        process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(Prompt);
+        process.StandardInput.Close();
         using var patience = new CancellationTokenSource(AgentPatience);
         try
         {
@@ -104,10 +108,10 @@ public sealed class GatewayLab : IAsyncLifetime
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{start.FileName} did not end in {AgentPatience}. It " +
-                $"printed:\n{new AgentEnd(-1, await output, await error)}");
+                $"printed:\n{new AgentEnd(format, -1, await output, await error)}");
         }
 
-        return new AgentEnd(process.ExitCode, await output, await error);
+        return new AgentEnd(format, process.ExitCode, await output, await error);
     }
 
     private async Task<JsonElement> JsonAsync(params string[] arguments)

@@ -41,9 +41,11 @@ public sealed class RunnerLab : IAsyncLifetime
             WriteAgent(_config, runner);
         }
 
+        GuideRunner.Write(_config, _factory.Scratch("bin"));
+        WriteAgent(_config, GuideRunner.Name);
         var programs = Path.GetDirectoryName(await AgentPrograms.PathOfAsync("claude"));
         _factory.With("OPENAI_API_KEY", RealKey).With("ANTHROPIC_API_KEY", RealKey).With("GEMINI_API_KEY", RealKey)
-            .With("PATH", $"{programs}:{Environment.GetEnvironmentVariable("PATH")}");
+            .With("PATH", $"{programs}:{_factory.Scratch("bin")}:{Environment.GetEnvironmentVariable("PATH")}");
         await StartSiloAsync();
     }
 

@@ -8,6 +8,7 @@ using Factory.Domain.Configuration;
 using Factory.Domain.Repositories;
 using Factory.Silo.Backups;
 using Factory.Silo.Hosting;
+using Factory.Silo.Tests.Support;
 using Microsoft.Data.Sqlite;
 
 namespace Factory.Silo.Tests.Backups;
@@ -41,6 +42,8 @@ public sealed class BackupTests : IDisposable
         _bundles.Loaded.ShouldBe([Target.Repository("shop").Replace(Target.Data, Staging(), StringComparison.Ordinal)]);
         File.Exists(Path.Combine(Target.Data, "silo-config", "policy.yaml")).ShouldBeTrue();
         File.Exists(Target.TokenFile).ShouldBeFalse("a token is not part of a backup");
+        Directory.Exists(Target.RunnerSessions).ShouldBeFalse("programs that nobody trusts have written it");
+        Directory.Exists(Target.RunnerInstallations).ShouldBeFalse("it can be installed again");
         Directory.GetDirectories(_root).Select(Path.GetFileName).Order().ShouldBe(["config", "source", "target"]);
     }
 
@@ -182,6 +185,8 @@ public sealed class BackupTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_root, "config"));
         await File.WriteAllTextAsync(Path.Combine(_root, "config", "policy.yaml"), "actions: {}\n");
         await File.WriteAllTextAsync(Source.TokenFile, "secret");
+        ProgramFile.Write(Path.Combine(Source.RunnerSessions, "attempt-1", "home", "x"), "");
+        ProgramFile.Write(Path.Combine(Source.RunnerInstallation("claude"), "node_modules", ".bin", "claude"), "");
         await File.WriteAllTextAsync(Source.Transcript(Contracts.Ids.AttemptId.Parse("attempt-1")), "{}\n");
         var repository = Source.Repository("shop");
         await File.WriteAllTextAsync(
