@@ -64,8 +64,10 @@ internal sealed class RunnerProcess(ISandbox sandbox, TimeProvider time)
 
         void Pass(IEnumerable<string> read)
         {
-            foreach (var found in read.SelectMany(reader.Read))
+            // Inside the loop: a CLI that writes faster than it is read would never let it end.
+            foreach (var found in read.TakeWhile(_ => lines.Position <= MaxOutputBytes).SelectMany(reader.Read))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 terminal = found as RunnerEvent.Ended ?? terminal;
                 report(found);
             }

@@ -3,6 +3,7 @@ using Factory.Agents.Attempts;
 using Factory.Agents.Loop;
 using Factory.Agents.Transcripts;
 using Factory.Contracts.Errors;
+using Factory.Domain;
 using Factory.Domain.Attempts;
 using Factory.Domain.Metering;
 
@@ -14,9 +15,17 @@ namespace Factory.Agents.Runners;
 /// </summary>
 internal sealed class RunnerRecorder(AttemptRecorder recorder, IMeter meter, AttemptId attempt, LoopLimits limits)
 {
+    /// <summary>How many events an attempt can report before it is ended: each is written to the transcript.</summary>
+    /// <value>250,000.</value>
+    public const int MaxEvents = 250_000;
+
+    private const int MaxSessionLength = 200;
+    private const int MaxActionLength = 80;
+
     private readonly PrincipalId _principal = PrincipalId.ForAttempt(attempt);
     private readonly HashSet<string> _ownCalls = [];
     private readonly Dictionary<string, string> _tools = [];
+    private int _events;
 
     /// <summary>The id of the CLI's session; null while it has reported none.</summary>
     public string? Session { get; private set; }
@@ -35,14 +44,16 @@ internal sealed class RunnerRecorder(AttemptRecorder recorder, IMeter meter, Att
     }
 
     /// <summary>Records one event.</summary>
-    /// <exception cref="FactoryException"><c>attempt.limit_reached</c>: it has used more than its kind allows.</exception>
+    /// <exception cref="FactoryException"><c>attempt.limit_reached</c>: it has used more than its kind allows, or reported
+    /// too much.</exception>
     public void Record(RunnerEvent found)
     {
+        CountEvent();
         var totals = meter.TotalsOf(_principal);
         Progress.ReportUsage(totals);
         switch (found)
         {
-            case RunnerEvent.SessionStarted started:
+            case RunnerEvent.SessionStarted started when IsUsable(started.SessionId):
                 Session = started.SessionId;
                 break;
             case RunnerEvent.Message message:
@@ -73,9 +84,7 @@ internal sealed class RunnerRecorder(AttemptRecorder recorder, IMeter meter, Att
 
     private void RecordCall(RunnerEvent.ToolCalled called)
     {
-        // The factory's own tools record themselves, with the arguments that arrived.
-        if (called.Tool.EndsWith(ToolNames.SubmitResult, StringComparison.Ordinal)
-            || called.Tool.EndsWith(ToolNames.AskOperator, StringComparison.Ordinal))
+        if (IsOwn(called.Tool))
         {
             _ownCalls.Add(called.CallId);
             return;
@@ -88,9 +97,9 @@ internal sealed class RunnerRecorder(AttemptRecorder recorder, IMeter meter, Att
 
     private void RecordResult(RunnerEvent.ToolReturned returned)
     {
-        if (!_ownCalls.Contains(returned.CallId))
+        var tool = returned.Tool ?? _tools.GetValueOrDefault(returned.CallId);
+        if (!_ownCalls.Contains(returned.CallId) && !IsOwn(tool))
         {
-            var tool = returned.Tool ?? _tools.GetValueOrDefault(returned.CallId);
             Transcript.Write(new TranscriptEntry(
                 0, default, TranscriptEntryKind.ToolResult, returned.Text, tool, returned.CallId, returned.IsError));
         }
@@ -110,9 +119,25 @@ internal sealed class RunnerRecorder(AttemptRecorder recorder, IMeter meter, Att
         }
     }
 
-    private static string OneLine(string text)
+    private void CountEvent()
     {
-        var line = text.ReplaceLineEndings(" ").Trim();
-        return line.Length <= 80 ? line : line[..80] + "…";
+        if (++_events > MaxEvents)
+        {
+            throw new FactoryException(
+                ErrorCodes.AttemptLimitReached,
+                string.Create(CultureInfo.InvariantCulture, $"The CLI reported more than {MaxEvents:N0} events."),
+                "See the transcript for what it repeats, then retry the task.");
+        }
     }
+
+    // The factory's own tools record themselves, with the arguments that arrived and the results that were given: what a CLI
+    // says of them can be false.
+    private static bool IsOwn(string? tool) => tool is not null
+        && (tool.EndsWith(ToolNames.SubmitResult, StringComparison.Ordinal) || tool.EndsWith(ToolNames.AskOperator, StringComparison.Ordinal));
+
+    // It becomes an argument of the next start: a zero would cut the command line, and a long one could not be started.
+    private static bool IsUsable(string session) =>
+        session.Length is > 0 and <= MaxSessionLength && session[0] != '-' && VisibleText.ToLine(session) == session;
+
+    private static string OneLine(string text) => VisibleText.Shorten(text.ReplaceLineEndings(" ").Trim(), MaxActionLength);
 }
