@@ -59,10 +59,11 @@ internal sealed class RunnerFolder
         }
     }
 
-    private static void Write(string path, string text)
+    private void Write(string path, string text)
     {
+        RemoveLinks(path);
         CreateFolder(Path.GetDirectoryName(path)!);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             // They contain the attempt's key.
@@ -71,6 +72,18 @@ internal sealed class RunnerFolder
 
         using var writer = new StreamWriter(path, options);
         writer.Write(text);
+    }
+
+    // A silo that starts again finds what the CLI has left here, and would write through its links.
+    private void RemoveLinks(string path)
+    {
+        for (var part = path; part.Length > _folder.Length; part = Path.GetDirectoryName(part)!)
+        {
+            if (part == path || new FileInfo(part).LinkTarget is not null)
+            {
+                File.Delete(part);
+            }
+        }
     }
 
     private static void CreateFolder(string path)

@@ -16,8 +16,8 @@ namespace Factory.Agents.Runners;
 internal sealed class RunnerRecorder(AttemptRecorder recorder, IMeter meter, AttemptId attempt, LoopLimits limits)
 {
     /// <summary>How many events an attempt can report before it is ended: each is written to the transcript.</summary>
-    /// <value>250,000.</value>
-    public const int MaxEvents = 250_000;
+    /// <value>100,000.</value>
+    public const int MaxEvents = 100_000;
 
     private const int MaxSessionLength = 200;
     private const int MaxActionLength = 80;
