@@ -74,12 +74,15 @@ internal sealed class RunnerFolder
         writer.Write(text);
     }
 
-    // A silo that starts again finds what the CLI has left here, and would write through its links.
+    // A silo that starts again finds what the CLI has left here, and would write through its links. From the top: behind a
+    // link lies a folder of somebody else.
     private void RemoveLinks(string path)
     {
-        for (var part = path; part.Length > _folder.Length; part = Path.GetDirectoryName(part)!)
+        var part = _folder;
+        foreach (var name in Path.GetRelativePath(_folder, path).Split(Path.DirectorySeparatorChar))
         {
-            if (part == path || new FileInfo(part).LinkTarget is not null)
+            part = Path.Combine(part, name);
+            if (new FileInfo(part) is var file && (file.LinkTarget is not null || (part == path && file.Exists)))
             {
                 File.Delete(part);
             }

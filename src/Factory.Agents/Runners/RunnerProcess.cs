@@ -60,7 +60,8 @@ internal sealed class RunnerProcess(ISandbox sandbox, TimeProvider time)
             await ended;
         }
 
-        return terminal ?? EndWithoutEvent(command, output, exitCode, process.ExceededLimit);
+        var tooLong = lines.Position > MaxOutputBytes ? $"the output limit: {MaxOutputBytes / (1024 * 1024)} MiB are allowed" : null;
+        return terminal ?? EndWithoutEvent(command, output, exitCode, process.ExceededLimit ?? tooLong);
 
         void Pass(IEnumerable<string> read)
         {

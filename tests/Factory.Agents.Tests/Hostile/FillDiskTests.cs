@@ -39,8 +39,8 @@ public sealed class FillDiskTests
     }
 
     [BubblewrapTheory]
-    [InlineData("head -c 900000000 /dev/zero", "the output limit")]
-    [InlineData("head -c 900000000 /dev/zero >&2; sleep 60", "the output limit")]
+    [InlineData("cat /dev/zero", "the output limit")]
+    [InlineData("cat /dev/zero >&2", "the output limit")]
     [InlineData("yes", "reported more than 100,000 events")]
     [InlineData("exec sed 's/$/ and so on/' < /dev/zero", "the memory limit")]
     public async Task Obey_OrderToPrintWithoutEnd_IsStopped(string order, string limit)

@@ -16,9 +16,9 @@ public sealed class ForkBombTests
 
     public static TheoryData<string> Bombs =>
     [
-        $"i=0; while [ $i -lt {Many} ]; do sleep $MARK & i=$((i+1)); done",
-        $"perl -e 'for (1..{Many}) {{ my $p = fork; exit 1 unless defined $p; exec \"sleep\", $ENV{{MARK}} unless $p; }}' || exit 1",
-        $"seq {Many} | xargs -P {Many} -I _ sleep $MARK & sleep 8",
+        $"i=0; while [ $i -lt {Many} ]; do sleep $MARK & i=$((i+1)); done; $WAIT",
+        $"perl -e 'for (1..{Many}) {{ my $p = fork; exit 1 unless defined $p; exec \"sleep\", $ENV{{MARK}} unless $p; }}' || exit 1; $WAIT",
+        $"seq {Many} | xargs -P {Many} -I _ sleep $MARK & $WAIT",
     ];
 
     public static TheoryData<string> Survivors =>
@@ -57,9 +57,7 @@ public sealed class ForkBombTests
         var mark = NewMark();
         await RunBareAsync(order, mark);
 
-        var left = Find(mark);
-        left.ForEach(process => process.Kill());
-        left.ShouldNotBeEmpty();
+        (await KillAsync(mark, 1)).ShouldBe(1);
     }
 
     [LinuxTheory]
@@ -70,28 +68,44 @@ public sealed class ForkBombTests
         var mark = NewMark();
         await RunBareAsync(bomb.Replace(Many, Few.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), mark);
 
-        var left = Find(mark);
-        left.ForEach(process => process.Kill());
-        left.Count.ShouldBe(Few);
+        (await KillAsync(mark, Few)).ShouldBe(Few);
     }
 
     private static async Task<(Obeyed Obeyed, string Mark)> ObeyAsync(string order)
     {
         var mark = NewMark();
         await using var agent = new ObedientAgent(guarded: true);
-        return (await agent.ObeyAsync(order, ("MARK", mark)), mark);
+        return (await agent.ObeyAsync(order, ("MARK", mark), ("WAIT", "sleep 100")), mark);
     }
 
     private static async Task RunBareAsync(string order, string mark)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"({order}) > /dev/null 2>&1"]);
         start.Environment["MARK"] = mark;
+        start.Environment["WAIT"] = "true";
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
     }
 
+    // A program in the background has not become what it starts yet when the shell ends.
+    private static async Task<int> KillAsync(string mark, int expected)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (Find(mark).Count < expected && !patience.IsCancellationRequested)
+        {
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        var left = Find(mark);
+        left.ForEach(process => process.Kill());
+        return left.Count;
+    }
+
     // A time to sleep that no other process of this machine sleeps.
-    private static string NewMark() => string.Create(CultureInfo.InvariantCulture, $"{Random.Shared.Next(1_000, 9_999)}.{Random.Shared.Next(100_000, 999_999)}");
+    private static string NewMark() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Random.Shared.Next(1_000, 9_999)}.{Random.Shared.Next(100_000, 999_999)}");
 
     private static List<Process> Find(string mark) =>
         [.. ProcessTable.Read().Where(p => !p.IsZombie && IsSleep(p.Id, mark)).Select(p => Process.GetProcessById(p.Id))];

@@ -19,7 +19,7 @@ public sealed class GitHookTests
         Plant("hooks/pre-commit") + "; git config core.hooksPath hooks",
         Plant("watch") + "; git config core.fsmonitor ./watch",
         Plant("clean") + "; git config filter.evil.clean ./clean; echo '* filter=evil' > .gitattributes",
-        Plant("evil/hooks/pre-commit") + "; mv .git/* evil; rm -rf .git; echo 'gitdir: evil' > .git",
+        Plant(".git/evil/hooks/pre-commit") + "; cp .git/config .git/evil/config; git config core.hooksPath .git/evil/hooks",
         Plant("hooks/pre-commit") + "; printf '[core]\\n\\thooksPath = hooks\\n' > more; git config include.path ../more",
     ];
 

@@ -22,9 +22,9 @@ public sealed class WriteOutsideTests
     {
         { "printf '\\nsaid by nobody\\n' >> $DATA/sessions/attempt-1/output-1.jsonl", "sessions/attempt-1/output-1.jsonl" },
         { "echo 'said by nobody' >> $DATA/sessions/attempt-1/prompts/prompt-1.md", "sessions/attempt-1/prompts/prompt-1.md" },
-        { "echo 'said by nobody' >> $DATA/transcripts/attempt-1.jsonl", "transcripts/attempt-1.jsonl" },
-        { "echo 'said by nobody' >> $DATA/products/tip/repository/.git/description", "products/tip/repository/.git/description" },
-        { "chmod u+w $0; echo '# said by nobody' >> $0", "../programs/tool" },
+        { "echo 'said by nobody' > $DATA/transcripts/attempt-2.jsonl", "transcripts/attempt-2.jsonl" },
+        { "echo 'said by nobody' >> $DATA/products/tip/repository/.git/planted", "products/tip/repository/.git/planted" },
+        { "chmod u+w $0; printf '# said %s nobody' by >> $0", "../programs/tool" },
     };
 
     [BubblewrapTheory]
@@ -73,6 +73,9 @@ public sealed class WriteOutsideTests
         return await File.ReadAllTextAsync(agent.Mark);
     }
 
-    private static Task<string> ReadAsync(ObedientAgent agent, string file) =>
-        File.ReadAllTextAsync(Path.Combine(agent.Cli.Paths.Data, file));
+    private static async Task<string> ReadAsync(ObedientAgent agent, string file)
+    {
+        var path = Path.Combine(agent.Cli.Paths.Data, file);
+        return File.Exists(path) ? await File.ReadAllTextAsync(path) : "";
+    }
 }

@@ -105,8 +105,19 @@ internal sealed class CliHarness(Action<IServiceCollection>? configure = null) :
     public Task WaitForFileAsync(AttemptId attempt, string name) =>
         UntilAsync(() => FolderOf(attempt) is { } folder && Path.Exists(Path.Combine(folder, name)));
 
-    public Task<IReadOnlyList<TranscriptEntry>> ReadTranscriptAsync(AttemptId attempt) =>
-        Service<ITranscriptReader>().ReadAsync(attempt, 0, 10_000, CancellationToken.None);
+    public async Task<IReadOnlyList<TranscriptEntry>> ReadTranscriptAsync(AttemptId attempt)
+    {
+        var entries = new List<TranscriptEntry>();
+        IReadOnlyList<TranscriptEntry> page;
+        do
+        {
+            page = await Service<ITranscriptReader>().ReadAsync(attempt, entries.Count + 1, 10_000, CancellationToken.None);
+            entries.AddRange(page);
+        }
+        while (page.Count > 0);
+
+        return entries;
+    }
 
     /// <summary>What the attempt's grain was told it is doing.</summary>
     public IReadOnlyList<string> ActionsOf(AttemptId attempt) => [.. _grains.Of(attempt).Reports.Select(r => r.LastAction)];

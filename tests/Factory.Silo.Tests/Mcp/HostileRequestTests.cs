@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Metering;
@@ -28,7 +29,7 @@ public sealed class HostileRequestTests(WholeSilo whole) : IClassFixture<WholeSi
         { "GET /attempt/%2e%2e/api/runs", 200 },
         { "GET /gateway/v1/../../api/config", 200 },
         { "GET /API/runs", 200 },
-        { "GET http://127.0.0.1/api/runs", 200 },
+        { "GET http://HOST/api/runs", 200 },
         { "GET /api/runs?path=/gateway/v1/models", 200 },
         { "POST /gateway/../api/kev/pause", 200 },
         { "POST /attempt/tools/../../api/kev/resume", 200 },
@@ -38,7 +39,12 @@ public sealed class HostileRequestTests(WholeSilo whole) : IClassFixture<WholeSi
     public static TheoryData<string> DeadEnds =>
         ["GET //api/runs", "GET /attempt/..%2fapi/runs", "OPTIONS *", "CONNECT 127.0.0.1:22", "TRACE /gateway", "GET /gateway;/api/runs"];
 
-    public static TheoryData<string> Decisions => ["approve", "reject", "request-changes"];
+    public static TheoryData<string, string> Decisions => new()
+    {
+        { "approve", """{"comment":"I agree"}""" },
+        { "reject", """{"comment":"I disagree"}""" },
+        { "request-changes", """{"reason":"I want more"}""" },
+    };
 
     [Theory]
     [MemberData(nameof(WaysIn))]
@@ -63,7 +69,7 @@ public sealed class HostileRequestTests(WholeSilo whole) : IClassFixture<WholeSi
 
     [Theory]
     [MemberData(nameof(Decisions))]
-    public async Task Post_DecisionAboutItsOwnRequest_IsTheOperatorsAlone(string decision)
+    public async Task Post_DecisionAboutItsOwnRequest_IsTheOperatorsAlone(string decision, string json)
     {
         var approval = whole.Silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IApprovalGrain>("approval-" + decision);
         await approval.Request(new ApprovalRequest(
@@ -71,7 +77,7 @@ public sealed class HostileRequestTests(WholeSilo whole) : IClassFixture<WholeSi
         using var sandbox = _sandbox.CreateClient(whole.Silo.Token);
         using var withKey = _sandbox.CreateClient(_sandbox.IssueKey());
         using var person = _sandbox.CreateOperator();
-        var (path, body) = ($"api/approvals/approval-{decision}/{decision}", new { comment = "I agree", reason = "I want more" });
+        var (path, body) = ($"api/approvals/approval-{decision}/{decision}", JsonDocument.Parse(json).RootElement);
         foreach (var client in (HttpClient[])[sandbox, withKey])
         {
             (await client.PostAsJsonAsync(path, body)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -111,8 +117,8 @@ public sealed class HostileRequestTests(WholeSilo whole) : IClassFixture<WholeSi
     [Fact]
     public async Task Post_ModelThatItsKeyDoesNotGrant_IsRefused()
     {
-        using var client = _sandbox.CreateClient(_sandbox.IssueKey("attempt-models", new ModelRef("rehearsal", "apprentice")));
-        foreach (var model in (string[])["rehearsal/master", "factory/premium", "openai/gpt-5", "../rehearsal/master"])
+        using var client = _sandbox.CreateClient(_sandbox.IssueKey("attempt-models", new ModelRef("rehearsal", "rehearsal-one")));
+        foreach (var model in (string[])["rehearsal/rehearsal-two", "rehearsal-two", "factory/premium", "../rehearsal/rehearsal-two"])
         {
             var response = await client.PostAsJsonAsync(
                 "/gateway/v1/chat/completions",

@@ -49,7 +49,7 @@ internal sealed class SandboxConnection(WholeSilo whole)
     }
 
     /// <summary>Sends a request line as it is, which a client would put in order, with the operator's token.</summary>
-    /// <param name="line">Method and target.</param>
+    /// <param name="line">Method and target; HOST stands for the address of the silo.</param>
     /// <param name="overTcp">True for the control.</param>
     /// <param name="headers">Further headers, each with its end.</param>
     /// <returns>The status; 0 when the connection was closed without an answer.</returns>
@@ -64,7 +64,7 @@ internal sealed class SandboxConnection(WholeSilo whole)
 
         await using var stream = overTcp ? tcp.GetStream() : await ConnectAsync(CancellationToken.None);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"{line} HTTP/1.1\r\nHost: 127.0.0.1:{url.Port}\r\nAuthorization: Bearer {whole.Silo.Token}\r\n"
+            $"{line.Replace("HOST", url.Authority, StringComparison.Ordinal)} HTTP/1.1\r\nHost: 127.0.0.1:{url.Port}\r\nAuthorization: Bearer {whole.Silo.Token}\r\n"
             + $"{headers}Content-Length: 0\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(stream);
         var status = (await reader.ReadToEndAsync()).Split(' ', 3);
