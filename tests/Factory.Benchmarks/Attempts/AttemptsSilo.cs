@@ -6,6 +6,7 @@ using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
+using Factory.Domain.Configuration;
 using Factory.Domain.Ids;
 using Factory.Domain.Repositories;
 using Factory.Domain.WorkingCopies;
@@ -46,7 +47,7 @@ internal sealed class AttemptsSilo : IAsyncDisposable
     public static async Task<AttemptsSilo> StartAsync(ScratchFolder folder, bool sandboxed)
     {
         var config = folder.File("config");
-        Install(folder, config);
+        CopyConfiguration(config);
         Environment.SetEnvironmentVariable(SiloOptions.SandboxVariable, sandboxed ? null : "none");
         var silo = await SiloHost.StartAsync(new SiloOptions
         {
@@ -54,6 +55,7 @@ internal sealed class AttemptsSilo : IAsyncDisposable
             ConfigFolder = config,
             Unsandboxed = !sandboxed,
         });
+        InstallProgram(silo.Paths);
         var product = await silo.Services.GetRequiredService<IProductRepositories>()
             .CreateAsync(ProductId.Parse("product-1"), "trivial", CancellationToken.None);
         return new AttemptsSilo(silo, product);
@@ -100,7 +102,7 @@ internal sealed class AttemptsSilo : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _silo.DisposeAsync();
 
-    private static void Install(ScratchFolder folder, string config)
+    private static void CopyConfiguration(string config)
     {
         var shipped = Path.Combine(Checkout.Root(), "silo-config");
         foreach (var file in Directory.EnumerateFiles(shipped, "*", SearchOption.AllDirectories))
@@ -113,7 +115,13 @@ internal sealed class AttemptsSilo : IAsyncDisposable
         var builder = Path.Combine(config, "agents", "rex.md");
         File.WriteAllText(builder, File.ReadAllText(builder).Replace("runners: [claude]", "runners: [trivial]", StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(config, "runners", "trivial.yaml"), Runner);
-        var programs = Directory.CreateDirectory(folder.File("data/runners/trivial/node_modules/.bin")).FullName;
+    }
+
+    // Where "factory runners install" would put it.
+    private static void InstallProgram(FactoryPaths paths)
+    {
+        var programs = Path.Combine(paths.RunnerInstallation("trivial"), "node_modules", ".bin");
+        Directory.CreateDirectory(programs);
         File.WriteAllText(Path.Combine(programs, "trivial"), Program);
         if (!OperatingSystem.IsWindows())
         {
