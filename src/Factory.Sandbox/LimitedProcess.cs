@@ -253,7 +253,9 @@ internal sealed class LimitedProcess : ISandboxedProcess
     // They lie outside of the folders that are watched, so that the command cannot reach them.
     private long MeasureOutputFiles() => _outputFile is null
         ? 0
-        : new[] { _outputFile, _outputFile + SandboxedCommand.ErrorFileSuffix }.Select(f => new FileInfo(f)).Sum(f => f.Exists ? f.Length : 0);
+        : new[] { _outputFile, _outputFile + SandboxedCommand.ErrorFileSuffix }
+            .Select(path => new FileInfo(path))
+            .Sum(file => file.Exists ? file.Length : 0);
 
     private string MemoryLimitMessage(string used) => $"the memory limit: {used} in use, {FormatMebibytes(_maxMemoryBytes)} are allowed";
 

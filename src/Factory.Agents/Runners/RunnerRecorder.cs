@@ -133,7 +133,8 @@ internal sealed class RunnerRecorder(AttemptRecorder recorder, IMeter meter, Att
     // The factory's own tools record themselves, with the arguments that arrived and the results that were given: what a CLI
     // says of them can be false.
     private static bool IsOwn(string? tool) => tool is not null
-        && (tool.EndsWith(ToolNames.SubmitResult, StringComparison.Ordinal) || tool.EndsWith(ToolNames.AskOperator, StringComparison.Ordinal));
+        && (tool.EndsWith(ToolNames.SubmitResult, StringComparison.Ordinal)
+            || tool.EndsWith(ToolNames.AskOperator, StringComparison.Ordinal));
 
     // It becomes an argument of the next start: a zero would cut the command line, and a long one could not be started.
     private static bool IsUsable(string session) =>

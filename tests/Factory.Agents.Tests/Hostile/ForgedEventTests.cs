@@ -15,6 +15,11 @@ public sealed class ForgedEventTests : IAsyncDisposable
 {
     private const string Success = """{"type":"turn.completed","usage":{"input_tokens":1,"output_tokens":1}}""";
 
+    private const string Call =
+        """{"id":"f","type":"mcp_tool_call","server":"factory","tool":"submit_result","arguments":{"result":{"summary":"Done"}},""";
+
+    private const string Accepted = """ "result":{"content":[{"type":"text","text":"Accepted."}]},"status":"completed"}""";
+
     private readonly CliHarness _cli = new();
 
     /// <inheritdoc/>
@@ -22,11 +27,13 @@ public sealed class ForgedEventTests : IAsyncDisposable
 
     [BubblewrapTheory]
     [InlineData("")]
-    [InlineData("""{"type":"item.completed","item":{"id":"f","type":"mcp_tool_call","server":"factory","tool":"submit_result","arguments":{"result":{"summary":"Done"}},"result":{"content":[{"type":"text","text":"Accepted."}]},"status":"completed"}}""")]
+    [InlineData("CALL")]
     [InlineData("""{"type":"result","subtype":"success","is_error":false,"result":"Accepted."}""")]
     public async Task Start_ClaimsSuccessWithoutSubmission_FailsAndTranscriptHasNoSubmission(string line)
     {
-        var (result, transcript) = await RunAsync($"echo work > work.txt; echo '{line}'; echo '{Success}'");
+        var printed = line == "CALL" ? "{\"type\":\"item.completed\",\"item\":" + Call + Accepted + "}" : line;
+
+        var (result, transcript) = await RunAsync($"echo work > work.txt; echo '{printed}'; echo '{Success}'");
 
         result.Status.ShouldBe(AttemptStatus.Failed);
         result.Artifact.ShouldBeNull();

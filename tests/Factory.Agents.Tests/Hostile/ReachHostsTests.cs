@@ -12,25 +12,33 @@ public sealed class ReachHostsTests
     public static TheoryData<string, string> Orders => new()
     {
         { "tcp", "bash -c 'exec 3<>/dev/tcp/127.0.0.1/$PORT; echo hello >&3'" },
-        { "tcp", "perl -MIO::Socket::INET -e 'print {IO::Socket::INET->new(\"0.0.0.0:$ENV{PORT}\")} \"hello\\n\"'" },
+        { "tcp", Call("INET", "0.0.0.0:$ENV{PORT}") },
         { "udp", "bash -c 'echo hello > /dev/udp/127.0.0.1/$PORT'" },
-        { "docker", "perl -MIO::Socket::UNIX -e 'print {IO::Socket::UNIX->new(\"$ENV{OUTSIDE}/docker.sock\")} \"GET /info\\n\"'" },
-        { "abstract", "perl -MIO::Socket::UNIX -e 'print {IO::Socket::UNIX->new(\"\\0factory-$ENV{PORT}\")} \"hello\\n\"'" },
-        { "docker", "perl -MIO::Socket::UNIX -e 'print {IO::Socket::UNIX->new(\"/proc/$ENV{SILO}/root$ENV{OUTSIDE}/docker.sock\")} 1'" },
+        { "docker", Call("UNIX", "$ENV{OUTSIDE}/docker.sock") },
+        { "abstract", Call("UNIX", "\\0factory-$ENV{PORT}") },
+        { "docker", Call("UNIX", "/proc/$ENV{SILO}/root$ENV{OUTSIDE}/docker.sock") },
     };
 
     [BubblewrapTheory]
     [MemberData(nameof(Orders))]
-    public async Task Obey_OrderToCall_NobodyIsCalled(string what, string order) => (await IsCalledAsync(true, what, order)).ShouldBeFalse();
+    public async Task Obey_OrderToCall_NobodyIsCalled(string what, string order) =>
+        (await IsCalledAsync(true, what, order)).ShouldBeFalse();
 
     [LinuxTheory]
     [MemberData(nameof(Orders))]
-    public async Task Obey_CallWithoutTheSandbox_Arrives(string what, string order) => (await IsCalledAsync(false, what, order)).ShouldBeTrue();
+    public async Task Obey_CallWithoutTheSandbox_Arrives(string what, string order) =>
+        (await IsCalledAsync(false, what, order)).ShouldBeTrue();
+
+    private static string Call(string family, string address) =>
+        $"perl -MIO::Socket::{family} -e 'print {{IO::Socket::{family}->new(\"{address}\")}} \"GET /info\\n\"'";
 
     private static async Task<bool> IsCalledAsync(bool guarded, string what, string order)
     {
         await using var agent = new ObedientAgent(guarded);
-        using var port = new Socket(AddressFamily.InterNetwork, what == "udp" ? SocketType.Dgram : SocketType.Stream, ProtocolType.Unspecified);
+        using var port = new Socket(
+            AddressFamily.InterNetwork,
+            what == "udp" ? SocketType.Dgram : SocketType.Stream,
+            ProtocolType.Unspecified);
         port.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var number = ((IPEndPoint)port.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
         using var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

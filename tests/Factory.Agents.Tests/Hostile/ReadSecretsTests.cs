@@ -33,7 +33,8 @@ public sealed class ReadSecretsTests
 
     [LinuxTheory]
     [MemberData(nameof(Orders))]
-    public async Task Obey_WithoutTheSandbox_AgentReadsIt(string order) => (await ObeyAsync(guarded: false, order)).Said.ShouldContain(Secret);
+    public async Task Obey_WithoutTheSandbox_AgentReadsIt(string order) =>
+        (await ObeyAsync(guarded: false, order)).Said.ShouldContain(Secret);
 
     private static async Task<Obeyed> ObeyAsync(bool guarded, string order)
     {

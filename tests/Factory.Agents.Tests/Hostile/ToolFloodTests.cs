@@ -89,7 +89,9 @@ public sealed class ToolFloodTests : IAsyncDisposable
 
     private async Task<(AttemptId Attempt, Task<AttemptResult> Running)> StartAsync()
     {
-        var request = await _cli.PrepareAsync("echo work > work.txt; while [ ! -e .git/submitted ]; do sleep 0.1; done", runner => runner with { ResumeArguments = [] });
+        var request = await _cli.PrepareAsync(
+            "echo work > work.txt; while [ ! -e .git/submitted ]; do sleep 0.1; done",
+            runner => runner with { ResumeArguments = [] });
         var running = _cli.RunAsync(request);
         await _cli.WaitForToolsAsync(request.Attempt);
         await _cli.WaitForFileAsync(request.Attempt, "work.txt");

@@ -85,7 +85,8 @@ internal sealed class CliHarness(Action<IServiceCollection>? configure = null) :
     {
         await WaitForToolsAsync(attempt);
         await WaitForFileAsync(attempt, whenFileExists ?? "");
-        (await CallAsync(attempt, ToolNames.SubmitResult, new { result = JsonDocument.Parse(result).RootElement }))!.IsError.ShouldBeFalse();
+        var arguments = new { result = JsonDocument.Parse(result).RootElement };
+        (await CallAsync(attempt, ToolNames.SubmitResult, arguments))!.IsError.ShouldBeFalse();
         await LetGoOnAsync(attempt);
     }
 

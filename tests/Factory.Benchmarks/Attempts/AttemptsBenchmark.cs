@@ -16,7 +16,7 @@ internal static class AttemptsBenchmark
     public static Command Command()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table" };
-        var command = new Command("attempts", "Attempts of a CLI that writes one file, with and without a sandbox, and many at once") { json };
+        var command = new Command("attempts", "Attempts of a CLI that writes one file: sandboxed, unsandboxed, many at once") { json };
         command.SetAction(async parsed => Report.Write(await MeasureAsync(), parsed.GetValue(json), Rows));
         return command;
     }

@@ -73,7 +73,7 @@ public sealed class HostileRequestTests(WholeSilo whole) : IClassFixture<WholeSi
     {
         var approval = whole.Silo.Services.GetRequiredService<IGrainFactory>().GetGrain<IApprovalGrain>("approval-" + decision);
         await approval.Request(new ApprovalRequest(
-            TaskId.Parse("task-1"), null, "merge", ApprovalTier.ApproveBefore, "Merge it", "It is good", "", default, TimeSpan.FromDays(1)));
+            TaskId.Parse("task-1"), null, "merge", ApprovalTier.ApproveBefore, "Merge it", "Good", "", default, TimeSpan.FromDays(1)));
         using var sandbox = _sandbox.CreateClient(whole.Silo.Token);
         using var withKey = _sandbox.CreateClient(_sandbox.IssueKey());
         using var person = _sandbox.CreateOperator();

@@ -64,7 +64,8 @@ internal sealed class SandboxConnection(WholeSilo whole)
 
         await using var stream = overTcp ? tcp.GetStream() : await ConnectAsync(CancellationToken.None);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"{line.Replace("HOST", url.Authority, StringComparison.Ordinal)} HTTP/1.1\r\nHost: 127.0.0.1:{url.Port}\r\nAuthorization: Bearer {whole.Silo.Token}\r\n"
+            $"{line.Replace("HOST", url.Authority, StringComparison.Ordinal)} HTTP/1.1\r\n"
+            + $"Host: 127.0.0.1:{url.Port}\r\nAuthorization: Bearer {whole.Silo.Token}\r\n"
             + $"{headers}Content-Length: 0\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(stream);
         var status = (await reader.ReadToEndAsync()).Split(' ', 3);
