@@ -10,6 +10,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
 {
     private const int OutputTailBytes = 16 * 1024;
     private const int KilledExitCode = -1;
+    private const long MaxOutputFileBytes = 512L * 1024 * 1024;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -27,6 +28,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
     private readonly CommandLimits _limits;
     private readonly long _maxMemoryBytes;
     private readonly DiskUsageWatch _diskWatch;
+    private readonly string? _outputFile;
     private readonly TimeProvider _time;
     private readonly OutputCapture _output;
     private readonly CancellationTokenSource _stop;
@@ -69,6 +71,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
         _limits = command.Limits;
         _maxMemoryBytes = options.MaxMemoryBytes;
         _diskWatch = new DiskUsageWatch([command.Folder, .. command.WritableFolders ?? []], options);
+        _outputFile = command.OutputFile;
         _time = time;
         _output = new OutputCapture(_limits.MaxOutputBytes);
         _stop = new CancellationTokenSource();
@@ -246,6 +249,12 @@ internal sealed class LimitedProcess : ISandboxedProcess
                 return;
             }
 
+            if (MeasureOutputFiles() is > MaxOutputFileBytes and var written)
+            {
+                _exceededLimit = $"the output limit: {FormatMebibytes(written)} written, {FormatMebibytes(MaxOutputFileBytes)} are allowed";
+                return;
+            }
+
             if (_diskWatch.CheckLimit(processes) is { } used)
             {
                 _exceededLimit = "the disk space limit: " + used;
@@ -262,6 +271,13 @@ internal sealed class LimitedProcess : ISandboxedProcess
             }
         }
     }
+
+    // They lie outside of the folders that are watched, so that the command cannot reach them.
+    private long MeasureOutputFiles() => _outputFile is null
+        ? 0
+        : new[] { _outputFile, _outputFile + SandboxedCommand.ErrorFileSuffix }
+            .Select(path => new FileInfo(path))
+            .Sum(file => file.Exists ? file.Length : 0);
 
     private string MemoryLimitMessage(string used) => $"the memory limit: {used} in use, {FormatMebibytes(_maxMemoryBytes)} are allowed";
 

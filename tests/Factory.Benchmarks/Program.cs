@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Factory.Benchmarks.Attempts;
 using Factory.Benchmarks.Gateway;
 using Factory.Benchmarks.House;
 using Factory.Benchmarks.Lifecycle;
@@ -13,6 +14,7 @@ var root = new RootCommand("Measures the factory. Build it with -c Release: othe
     BareSilo.Command(),
     StorageBenchmark.Command(),
     LifecycleBenchmark.Command(),
+    AttemptsBenchmark.Command(),
     RoutingBenchmark.Command(),
     GatewayBenchmark.Command(),
     BarePassThrough.Command(),

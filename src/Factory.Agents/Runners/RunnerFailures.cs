@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Domain;
 using Factory.Domain.Runners;
 
 namespace Factory.Agents.Runners;
@@ -20,7 +21,7 @@ internal static class RunnerFailures
             return;
         }
 
-        var message = failure.Message.Length <= MaxMessageLength ? failure.Message : failure.Message[..MaxMessageLength] + "…";
+        var message = VisibleText.Shorten(failure.Message, MaxMessageLength);
         throw failure.Kind switch
         {
             RunnerFailureKind.Model => new FactoryException(

@@ -104,10 +104,11 @@ internal sealed class RunnerFolder
         }
     }
 
-    private static void Write(string path, string text)
+    private void Write(string path, string text)
     {
+        RemoveLinks(path);
         CreateFolder(Path.GetDirectoryName(path)!);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             // They contain the attempt's key.
@@ -116,6 +117,21 @@ internal sealed class RunnerFolder
 
         using var writer = new StreamWriter(path, options);
         writer.Write(text);
+    }
+
+    // A silo that starts again finds what the CLI has left here, and would write through its links. From the top: behind a
+    // link lies a folder of somebody else.
+    private void RemoveLinks(string path)
+    {
+        var part = _folder;
+        foreach (var name in Path.GetRelativePath(_folder, path).Split(Path.DirectorySeparatorChar))
+        {
+            part = Path.Combine(part, name);
+            if (new FileInfo(part) is var file && (file.LinkTarget is not null || (part == path && file.Exists)))
+            {
+                File.Delete(part);
+            }
+        }
     }
 
     private static void CreateFolder(string path)

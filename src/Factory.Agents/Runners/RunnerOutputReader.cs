@@ -5,6 +5,10 @@ namespace Factory.Agents.Runners;
 /// <summary>Reads the output of one start: its lines become events.</summary>
 internal sealed class RunnerOutputReader(OutputLines lines, IRunnerWatch watch)
 {
+    /// <summary>How much of a start's output is read.</summary>
+    /// <value>512 MiB.</value>
+    public const long MaxBytes = 512L * 1024 * 1024;
+
     private readonly IRunnerEventReader _reader = CreateReader(watch.Output);
 
     /// <summary>The terminal event; null while there was none.</summary>
@@ -13,14 +17,15 @@ internal sealed class RunnerOutputReader(OutputLines lines, IRunnerWatch watch)
     /// <summary>True when this CLI says by an event how it ended.</summary>
     public bool HasTerminalEvent => watch.Output != RunnerOutput.Text;
 
-    /// <summary>Up to where the output has been read, in bytes.</summary>
-    public long Position => lines.Position;
+    /// <summary>True when more than <see cref="MaxBytes"/> was read.</summary>
+    public bool IsTooLong => lines.Position > MaxBytes;
 
     /// <summary>Passes on what was printed since the last call.</summary>
     /// <param name="atEnd">True when nothing will be printed any more.</param>
     public void Read(bool atEnd = false)
     {
-        foreach (var found in lines.Read(atEnd).SelectMany(_reader.Read))
+        // Inside the loop: a CLI that writes faster than it is read would never let it end.
+        foreach (var found in lines.Read(atEnd).TakeWhile(_ => !IsTooLong).SelectMany(_reader.Read))
         {
             Terminal = found as RunnerEvent.Ended ?? Terminal;
             watch.Record(found);

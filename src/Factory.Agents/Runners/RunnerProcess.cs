@@ -15,7 +15,6 @@ internal sealed class RunnerProcess(ISandbox sandbox, TimeProvider time)
     public static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(20);
 
     private const int ErrorTailLength = 2_000;
-    private const long MaxOutputBytes = 512L * 1024 * 1024;
 
     /// <summary>Starts the CLI and waits for its end.</summary>
     /// <param name="command">The command; its output goes to a file.</param>
@@ -84,7 +83,7 @@ internal sealed class RunnerProcess(ISandbox sandbox, TimeProvider time)
             await Task.WhenAny(process.Completion, Task.Delay(PollInterval, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             reader.Read();
-            if (ended.IsFaulted || reader.Position > MaxOutputBytes)
+            if (ended.IsFaulted || reader.IsTooLong)
             {
                 break;
             }
@@ -103,14 +102,19 @@ internal sealed class RunnerProcess(ISandbox sandbox, TimeProvider time)
             await ended;
         }
 
-        return reader.Terminal ?? EndWithoutEvent(command, reader.HasTerminalEvent, exitCode, process.ExceededLimit);
+        return reader.Terminal ?? EndWithoutEvent(command, reader, exitCode, process.ExceededLimit);
     }
 
     // Exit codes lie, so a CLI with a terminal event has failed without it, whatever its exit code says. Output for people
     // has none.
-    private static RunnerEvent.Ended EndWithoutEvent(SandboxedCommand command, bool hasTerminalEvent, int? exitCode, string? limit)
+    private static RunnerEvent.Ended EndWithoutEvent(
+        SandboxedCommand command,
+        RunnerOutputReader reader,
+        int? exitCode,
+        string? limit)
     {
-        var isSuccess = !hasTerminalEvent && exitCode == 0 && limit is null;
+        limit ??= reader.IsTooLong ? $"the output limit: {RunnerOutputReader.MaxBytes / (1024 * 1024)} MiB are allowed" : null;
+        var isSuccess = !reader.HasTerminalEvent && exitCode == 0 && limit is null;
         return new RunnerEvent.Ended(isSuccess ? null : new RunnerFailure(RunnerFailureKind.Runner, Reason()), default, null);
 
         string Reason()

@@ -3,6 +3,7 @@ using Factory.Agents.Attempts;
 using Factory.Agents.Loop;
 using Factory.Agents.Transcripts;
 using Factory.Contracts.Errors;
+using Factory.Domain;
 using Factory.Domain.Attempts;
 using Factory.Domain.Metering;
 using Factory.Domain.Runners;
@@ -20,9 +21,17 @@ internal sealed class RunnerRecorder(
     LoopLimits limits,
     RunnerCommand command) : IRunnerWatch
 {
+    /// <summary>How many events an attempt can report before it is ended: each is written to the transcript.</summary>
+    /// <value>100,000.</value>
+    public const int MaxEvents = 100_000;
+
+    private const int MaxSessionLength = 200;
+    private const int MaxActionLength = 80;
+
     private readonly PrincipalId _principal = PrincipalId.ForAttempt(attempt);
     private readonly HashSet<string> _ownCalls = [];
     private readonly Dictionary<string, string> _tools = [];
+    private int _events;
 
     /// <inheritdoc/>
     public RunnerOutput Output => command.Definition.Output;
@@ -51,14 +60,16 @@ internal sealed class RunnerRecorder(
     public void Reach(long position) => command.Update(state => state with { Position = position });
 
     /// <inheritdoc/>
-    /// <exception cref="FactoryException"><c>attempt.limit_reached</c>: it has used more than its kind allows.</exception>
+    /// <exception cref="FactoryException"><c>attempt.limit_reached</c>: it has used more than its kind allows, or reported
+    /// too much.</exception>
     public void Record(RunnerEvent found)
     {
+        CountEvent();
         var totals = meter.TotalsOf(_principal);
         Progress.ReportUsage(totals);
         switch (found)
         {
-            case RunnerEvent.SessionStarted started:
+            case RunnerEvent.SessionStarted started when IsUsable(started.SessionId):
                 command.Update(state => state with { Session = started.SessionId });
                 break;
             case RunnerEvent.Message message:
@@ -89,9 +100,7 @@ internal sealed class RunnerRecorder(
 
     private void RecordCall(RunnerEvent.ToolCalled called)
     {
-        // The factory's own tools record themselves, with the arguments that arrived.
-        if (called.Tool.EndsWith(ToolNames.SubmitResult, StringComparison.Ordinal)
-            || called.Tool.EndsWith(ToolNames.AskOperator, StringComparison.Ordinal))
+        if (IsOwn(called.Tool))
         {
             _ownCalls.Add(called.CallId);
             return;
@@ -104,9 +113,9 @@ internal sealed class RunnerRecorder(
 
     private void RecordResult(RunnerEvent.ToolReturned returned)
     {
-        if (!_ownCalls.Contains(returned.CallId))
+        var tool = returned.Tool ?? _tools.GetValueOrDefault(returned.CallId);
+        if (!_ownCalls.Contains(returned.CallId) && !IsOwn(tool))
         {
-            var tool = returned.Tool ?? _tools.GetValueOrDefault(returned.CallId);
             Transcript.Write(new TranscriptEntry(
                 0, default, TranscriptEntryKind.ToolResult, returned.Text, tool, returned.CallId, returned.IsError));
         }
@@ -126,9 +135,26 @@ internal sealed class RunnerRecorder(
         }
     }
 
-    private static string OneLine(string text)
+    private void CountEvent()
     {
-        var line = text.ReplaceLineEndings(" ").Trim();
-        return line.Length <= 80 ? line : line[..80] + "…";
+        if (++_events > MaxEvents)
+        {
+            throw new FactoryException(
+                ErrorCodes.AttemptLimitReached,
+                string.Create(CultureInfo.InvariantCulture, $"The CLI reported more than {MaxEvents:N0} events."),
+                "See the transcript for what it repeats, then retry the task.");
+        }
     }
+
+    // The factory's own tools record themselves, with the arguments that arrived and the results that were given: what a CLI
+    // says of them can be false.
+    private static bool IsOwn(string? tool) => tool is not null
+        && (tool.EndsWith(ToolNames.SubmitResult, StringComparison.Ordinal)
+            || tool.EndsWith(ToolNames.AskOperator, StringComparison.Ordinal));
+
+    // It becomes an argument of the next start: a zero would cut the command line, and a long one could not be started.
+    private static bool IsUsable(string session) =>
+        session.Length is > 0 and <= MaxSessionLength && session[0] != '-' && VisibleText.ToLine(session) == session;
+
+    private static string OneLine(string text) => VisibleText.Shorten(text.ReplaceLineEndings(" ").Trim(), MaxActionLength);
 }

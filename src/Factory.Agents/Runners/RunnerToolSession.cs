@@ -20,6 +20,10 @@ namespace Factory.Agents.Runners;
 /// <param name="transcript">Records the messages when they are delivered.</param>
 internal sealed class RunnerToolSession(AttemptKernel kernel, OperatorMessages messages, TranscriptWriter transcript) : IDisposable
 {
+    /// <summary>How many calls an attempt can make before it is ended: each is written to the transcript.</summary>
+    /// <value>1,000.</value>
+    public const int MaxCalls = 1_000;
+
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
@@ -54,6 +58,12 @@ internal sealed class RunnerToolSession(AttemptKernel kernel, OperatorMessages m
             if (Accepted is not null)
             {
                 return new AttemptToolResult("Your result was accepted: your work has ended. Stop.", IsError: true);
+            }
+
+            // It may call on until it is stopped.
+            if (_ended.Task.IsFaulted)
+            {
+                return new AttemptToolResult("Your attempt has failed: your work has ended. Stop.", IsError: true);
             }
 
             return await CallInOrderAsync(tool, arguments, cancellationToken);
@@ -92,6 +102,14 @@ internal sealed class RunnerToolSession(AttemptKernel kernel, OperatorMessages m
         CancellationToken cancellationToken)
     {
         var turn = ++_calls;
+        if (turn > MaxCalls)
+        {
+            throw new FactoryException(
+                ErrorCodes.AttemptLimitReached,
+                string.Create(CultureInfo.InvariantCulture, $"The agent called the factory's tools more than {MaxCalls:N0} times."),
+                "See its transcript for what it repeats, then retry the task.");
+        }
+
         var content = new FunctionCallContent(
             string.Create(CultureInfo.InvariantCulture, $"factory-{turn}"),
             tool,

@@ -41,7 +41,7 @@ internal sealed class FakeAttemptGrain : IAttemptGrain
     /// <summary>Called when an end is reported, before it is taken.</summary>
     public Action OnFinish { get; set; } = static () => { };
 
-    public Task<AttemptResult> Result => _finished.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task<AttemptResult> Result => _finished.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
     public Task ReportProgress(AttemptProgress progress)
     {
@@ -76,11 +76,15 @@ internal sealed class FakeTaskGrain : ITaskGrain
 
     public string? AnswerAtOnce { get; set; }
 
+    /// <summary>How many questions were asked.</summary>
+    public int Questions { get; private set; }
+
     public Task<TaskQuestion> Asked => _asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public Task<TaskQuestion> Ask(AttemptId attempt, string text)
     {
         var question = new TaskQuestion(QuestionId.Parse("question-1"), text, Given.Now, AnswerAtOnce);
+        Questions++;
         _asked.TrySetResult(question);
         return Task.FromResult(question);
     }

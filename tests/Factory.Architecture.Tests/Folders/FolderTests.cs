@@ -18,6 +18,7 @@ public sealed class FolderTests
     {
         ["Support"] = "what several tests of the project set up",
         ["Golden"] = "opens the data folders of earlier versions that tests/Golden holds",
+        ["Hostile"] = "attempts of an agent that carries out whatever a hostile model orders",
         ["Schemas"] = "the schemas for editors are files of silo-config, not a folder of the source",
     };
 
