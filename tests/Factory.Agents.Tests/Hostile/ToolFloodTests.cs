@@ -25,7 +25,7 @@ public sealed class ToolFloodTests : IAsyncDisposable
         var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(n =>
             _cli.CallAsync(attempt, ToolNames.SubmitResult, new { result = new { summary = $"Result {n}" } })));
 
-        await _cli.LetGoOnAsync(attempt);
+        await _cli.ReleaseAsync(attempt);
         var result = await running;
         answers.Count(a => a is { IsError: false }).ShouldBe(1);
         result.Artifact.ShouldNotBeNull();

@@ -80,18 +80,18 @@ internal sealed class CliHarness(Action<IServiceCollection>? configure = null) :
         return await _grains.Of(request.Attempt).Result;
     }
 
-    /// <summary>Calls the factory's tool as the CLI would, and lets the script go on.</summary>
+    /// <summary>Calls the factory's tool as the CLI would, and releases the script.</summary>
     public async Task SubmitAsync(AttemptId attempt, string result, string? whenFileExists = null)
     {
         await WaitForToolsAsync(attempt);
         await WaitForFileAsync(attempt, whenFileExists ?? "");
         var arguments = new { result = JsonDocument.Parse(result).RootElement };
         (await CallAsync(attempt, ToolNames.SubmitResult, arguments))!.IsError.ShouldBeFalse();
-        await LetGoOnAsync(attempt);
+        await ReleaseAsync(attempt);
     }
 
     /// <summary>Creates the file that scripts wait for: <c>.git/submitted</c>.</summary>
-    public Task LetGoOnAsync(AttemptId attempt) =>
+    public Task ReleaseAsync(AttemptId attempt) =>
         File.WriteAllTextAsync(Path.Combine(FolderOf(attempt)!, ".git", "submitted"), "");
 
     /// <summary>Calls a tool as the CLI would.</summary>
