@@ -4,7 +4,9 @@ using Factory.Silo.Runners;
 
 namespace Factory.Cli.Maintenance;
 
-/// <summary>Checks the configured coding CLIs. None is required: the built-in loop does the work of one that is missing.</summary>
+/// <summary>
+/// Checks the configured coding CLIs. None is required: the built-in loop does the work of one that is missing.
+/// </summary>
 internal static class RunnerChecks
 {
     public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(
