@@ -49,7 +49,8 @@ internal static class BubblewrapArguments
             // --unshare-all includes the network, which also isolates abstract Unix sockets. --new-session detaches the
             // terminal: otherwise TIOCSTI could type into the operator's shell (CVE-2017-5226). --die-with-parent ends
             // the sandbox when the silo is killed.
-            "--unshare-all", .. command.SurvivalTag is null ? (string[])["--die-with-parent"] : [], "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox",
+            "--unshare-all", .. command.SurvivalTag is null ? (string[])["--die-with-parent"] : [],
+            "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox",
             .. features.Arguments(),
             "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev",
             "--size", temporary, "--tmpfs", "/tmp", "--dir", HomeFolder, "--size", temporary, "--tmpfs", "/dev/shm",

@@ -11,7 +11,9 @@ internal sealed class ResponsesSpeech : Speech
     {
         var call = NextCall(
             Items(body, "tools").SelectMany(OfferedBy),
-            Items(body, "input").Where(i => Text(i, "type")?.EndsWith("_call", StringComparison.Ordinal) == true).Select(i => Text(i, "name")));
+            Items(body, "input")
+                .Where(i => Text(i, "type")?.EndsWith("_call", StringComparison.Ordinal) == true)
+                .Select(i => Text(i, "name")));
         var item = call is not null
             ? new JsonObject
             {
