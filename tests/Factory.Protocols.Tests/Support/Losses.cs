@@ -36,7 +36,7 @@ internal static class Losses
         return request with
         {
             SourceApi = client,
-            Messages = MessageNormalizer.Normalize(messages),
+            Messages = JoinNeighbours(MessageNormalizer.Normalize(messages)),
             Tools = [.. request.Tools.Select(tool =>
                 tool with
                 {
@@ -60,6 +60,10 @@ internal static class Losses
             IncludeUsage = false,
         };
     }
+
+    // What stood between two messages of one role can have been left out, and then their texts meet.
+    private static IReadOnlyList<Message> JoinNeighbours(IEnumerable<Message> messages) =>
+        [.. messages.Select(message => message with { Parts = [.. Joined(message.Parts)] })];
 
     /// <summary>
     /// Chat joins the texts of a message, reasoning is sent to its issuer only, only OpenAI has refusals and details of
