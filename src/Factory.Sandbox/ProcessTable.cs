@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Factory.Sandbox.Files;
 
 namespace Factory.Sandbox;
@@ -16,6 +18,10 @@ internal readonly record struct ProcessEntry(int Id, int Parent, long Started, l
 /// <summary>Reads <c>/proc</c>.</summary>
 internal static class ProcessTable
 {
+    // Of longer texts the beginning counts. What a sandboxed command is given is far shorter; one that hides its tag behind
+    // more could as well remove it.
+    private const int MaxTextBytes = 64 * 1024;
+
     /// <summary>Returns all visible processes.</summary>
     public static List<ProcessEntry> Read()
     {
@@ -102,14 +108,27 @@ internal static class ProcessTable
 
     private static string? TryReadText(string file)
     {
+        // Not File.ReadAllText: a process can give its environment any size, and the silo would hold all of it.
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxTextBytes);
         try
         {
-            return File.ReadAllText(file);
+            using var handle = File.OpenHandle(file);
+            var length = 0;
+            for (int read; (read = RandomAccess.Read(handle, buffer.AsSpan(length, MaxTextBytes - length), length)) > 0;)
+            {
+                length += read;
+            }
+
+            return Encoding.UTF8.GetString(buffer, 0, length);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Processes end while the table is read, and those of other users are not readable.
             return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

@@ -44,6 +44,28 @@ public sealed class ProcessTableTests : IDisposable
     }
 
     [Fact]
+    public void EnvironmentValue_LongEnvironment_IsReadUpToABound()
+    {
+        var start = new ProcessStartInfo("sleep", ["1000"]);
+        start.Environment.Clear();
+        start.Environment["A"] = "first";
+        start.Environment["B"] = new string('x', 100_000);
+        start.Environment["C"] = "last";
+        using var process = Process.Start(start)!;
+        try
+        {
+            ProcessTable.EnvironmentValue(process.Id, "A").ShouldBe("first");
+            ProcessTable.EnvironmentValue(process.Id, "B")!.Length.ShouldBeLessThan(100_000);
+            ProcessTable.EnvironmentValue(process.Id, "C").ShouldBeNull();
+        }
+        finally
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+    }
+
+    [Fact]
     public void Read_NoSuchProcess_IsNothing()
     {
         ProcessTable.Read(int.MaxValue).ShouldBeNull();

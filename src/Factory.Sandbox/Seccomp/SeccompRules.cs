@@ -21,6 +21,9 @@ internal static class SeccompRules
     // TIOCSTI types into the terminal, TIOCLINUX pastes into the console.
     private static readonly uint[] TerminalInput = [0x5412, 0x541C];
 
+    // PR_SET_MM, which moves the arguments and the environment that others see.
+    private static readonly uint[] MemoryMap = [35];
+
     /// <summary>All rules. The first one of a system call applies.</summary>
     public static IReadOnlyList<SystemCallRule> All { get; } =
     [
@@ -63,6 +66,13 @@ internal static class SeccompRules
         Deny("fsmount", 432, 432),
         Deny("fspick", 433, 433),
         Deny("mount_setattr", 442, 442),
+
+        // A process could otherwise change the memory and take the open files of the first one of its sandbox, which the
+        // silo waits for, or show the silo an environment of any size.
+        Deny("ptrace", 101, 117),
+        Deny("process_vm_writev", 311, 271),
+        Deny("pidfd_getfd", 438, 438),
+        new(new("prctl", 157, 167), NotPermitted, new IsAnyOf(0, MemoryMap)),
 
         // A setuid file runs with the rights of the silo's user, whichever user starts it.
         DenyMode("chmod", 90, null, 1),

@@ -12,6 +12,7 @@ public sealed class SeccompFilterTests : IDisposable
 {
     private const string Ok = "ok";
     private const string NotPermitted = "errno 1";
+    private const string NoProcess = "errno 3";
     private const string BadDescriptor = "errno 9";
     private const string Invalid = "errno 22";
     private const string NoTerminal = "errno 25";
@@ -51,6 +52,11 @@ public sealed class SeccompFilterTests : IDisposable
     [InlineData("clone3(2)", 435, 435, "$buffer, 0", NotImplemented, Invalid)]
     [InlineData("openat2(2)", 437, 437, "-100, $name, $buffer, 0", NotImplemented, Invalid)]
     [InlineData("io_uring_setup(2)", 425, 425, "1, $buffer", NotImplemented, Ok)]
+    [InlineData("ptrace(2)", 101, 117, "-1, -1, 0, 0", NotPermitted, NoProcess)]
+    [InlineData("process_vm_writev(2)", 311, 271, "-1, $buffer, 0, $buffer, 0, 0", NotPermitted, Ok)]
+    [InlineData("pidfd_getfd(2)", 438, 438, "-1, 0, 0", NotPermitted, BadDescriptor)]
+    [InlineData("prctl(2) that moves the environment", 157, 167, "35, 15, $buffer, 0, 0", NotPermitted, Ok)]
+    [InlineData("prctl(2) that names the process", 157, 167, "15, $name, 0, 0, 0", Ok, Ok)]
     [InlineData("fchmodat2(2)", 452, 452, "-100, $name, 04755, 0", NotPermitted, Ok)]
     public async Task Filter_Call_FailsOnlyWhereItIsDangerous(
         string name,
