@@ -53,7 +53,7 @@ internal static class RunListCommand
 
         context.Output.WriteTable(["run", "status", "idea", "url", "cost", "started"], page.Items.Select(r => (string[])[
             r.Id.Value,
-            isOffline && !r.IsFinished() ? $"was {Formatting.Format(r.Status)}" : Formatting.Format(r.Status),
+            (isOffline && !r.IsFinished() ? "was " : "") + Formatting.Format(r.Status) + (r.Rehearsal ? " (rehearsal)" : ""),
             TerminalSanitizer.SingleLine(r.Idea, 48),
             r.Url ?? CommandHint.WithDataOption(r.NotServed ?? "", context.Settings),
             MoneyFormat.Format(r.Cost),

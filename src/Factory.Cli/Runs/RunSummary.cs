@@ -9,8 +9,6 @@ namespace Factory.Cli.Runs;
 /// <summary>Prints the result of a run: product, evidence, cost and next steps.</summary>
 internal static class RunSummary
 {
-    private const string Rehearsal = "rehearsal";
-
     public static async Task ShowAsync(RunView run, SiloConnection silo, CommandContext context)
     {
         context.Output.WriteJson(ToJsonRecord(run));
@@ -192,5 +190,5 @@ internal static class RunSummary
 
     private static TimeSpan Duration(RunView run) => (run.FinishedAt ?? run.CreatedAt) - run.CreatedAt;
 
-    private static bool UsedRehearsal(RunView run) => run.Stages.Any(s => s.Model?.Provider == Rehearsal);
+    private static bool UsedRehearsal(RunView run) => run.Rehearsal || run.Stages.Any(s => s.Model?.Provider == RunView.RehearsalProvider);
 }

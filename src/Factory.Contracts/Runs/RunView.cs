@@ -58,6 +58,14 @@ public sealed record RunView
     /// </summary>
     [Id(13)] public string? NotServed { get; init; }
 
+    /// <summary>
+    /// True when a rehearsal model did some of its work: what it built is a demonstration product, whatever the idea says.
+    /// </summary>
+    [Id(14)] public bool Rehearsal { get; init; }
+
+    /// <summary>The name of the provider of the rehearsal models.</summary>
+    public const string RehearsalProvider = "rehearsal";
+
     /// <summary>True when the run changes only by the operator's retry.</summary>
     public bool IsFinished() => Status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled;
 }

@@ -113,6 +113,7 @@ public sealed record RunState : IIndexed
         Problem = Problem,
         CreatedAt = CreatedAt,
         FinishedAt = FinishedAt,
+        Rehearsal = Stages.Any(s => s.Model?.Provider == RunView.RehearsalProvider),
     };
 
     /// <inheritdoc/>

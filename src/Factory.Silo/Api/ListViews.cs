@@ -9,7 +9,11 @@ internal static class ListViews
 {
     /// <summary>Runs without their stages and evidence.</summary>
     public static Page<RunView> WithoutDetails(this Page<RunView> page) =>
-        page with { Items = [.. page.Items.Select(r => r with { Stages = [], Evidence = null })] };
+        page with { Items = [.. page.Items.Select(r => r with { Stages = [], Evidence = null, Rehearsal = IsRehearsal(r) })] };
+
+    // Rows of the index that an earlier version wrote do not have the field yet.
+    private static bool IsRehearsal(RunView run) =>
+        run.Rehearsal || run.Stages.Any(s => s.Model?.Provider == RunView.RehearsalProvider);
 
     /// <summary>Tasks without their results and input artifacts, of which each stage repeats those before it.</summary>
     public static Page<TaskView> WithoutDetails(this Page<TaskView> page) =>

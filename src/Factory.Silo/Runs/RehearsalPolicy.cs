@@ -1,4 +1,5 @@
 using Factory.Contracts.Api;
+using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
@@ -38,8 +39,15 @@ internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehea
             $"{SetAKey}. To see a rehearsal with the product '{rehearsal.Fallback}' nevertheless: --rehearse");
 
     /// <summary>Returns why a task cannot be a rehearsal; null when it can be one, or is none.</summary>
-    public Problem? CheckTask(string kind, CreateTaskRequest request) =>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="expects">What it must end with.</param>
+    /// <param name="request">The request.</param>
+    public Problem? CheckTask(string kind, ArtifactKind expects, CreateTaskRequest request) =>
         !IsActive ? null
+        : expects == ArtifactKind.Change ? new Problem(
+            ErrorCodes.RehearsalKind,
+            "No real model is available, and a rehearsal cannot change a product: its change would be that of a demonstration product.",
+            $"{SetAKey}. A whole run can be rehearsed, in a repository of its own: factory run \"IDEA\" --rehearse")
         : request.Repository is { } repository ? RepositoryProblem(repository, "--repo")
         : !rehearsal.Supports(kind) ? new Problem(
             ErrorCodes.RehearsalKind,
@@ -65,8 +73,7 @@ internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehea
         ? new(ErrorCodes.RepositoryInvalid, $"There is no folder {repository}.", "Name an existing git repository.")
         : new(
         ErrorCodes.RehearsalRepository,
-        "No real model is available, and the rehearsal models do not work in your repositories: they would merge a demonstration product "
-            + "that has nothing to do with it.",
+        "No real model is available, and the rehearsal models do not work in your repositories: what they make has nothing to do with them.",
         $"{SetAKey}. A rehearsal works in a repository of its own: leave out {option}.");
 
     // Not by the provider's name: the operator can call it anything in models.json.

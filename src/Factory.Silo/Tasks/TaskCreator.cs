@@ -45,16 +45,15 @@ internal sealed class TaskCreator(
         var kind = request.Kind?.Trim() ?? "";
         var stage = FindStage(kind);
         var agent = ParseAgent(request.Agent);
-        if ((ValidateText(title, request) ?? ValidateKind(kind, agent) ?? RunStarter.ValidateRepository(request.Repository)
-            ?? rehearsal.CheckTask(kind, request)) is { } problem)
+        if ((ValidateText(title, request) ?? ValidateKind(kind, agent) ?? RunStarter.ValidateRepository(request.Repository)) is { } problem)
         {
             return problem;
         }
 
         var expects = ResolveArtifact(kind, request.Expects, stage);
-        if (!expects.IsAccepted())
+        if ((expects.Problem ?? rehearsal.CheckTask(kind, expects.Value!.Kind, request)) is { } refused)
         {
-            return expects.Problem!;
+            return refused;
         }
 
         var budget = RunStarter.ParseBudget(request.BudgetUsd);

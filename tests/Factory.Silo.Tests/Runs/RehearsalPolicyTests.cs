@@ -114,11 +114,15 @@ public sealed class RehearsalPolicyTests
     [InlineData("research", null, true, null)]
     [InlineData("documentation", null, true, ErrorCodes.RehearsalKind)]
     [InlineData("research", Existing, true, ErrorCodes.RehearsalRepository)]
+    [InlineData("build", null, true, ErrorCodes.RehearsalKind, ArtifactKind.Change)]
+    [InlineData("build", Existing, true, ErrorCodes.RehearsalKind, ArtifactKind.Change)]
+    [InlineData("requirements", null, true, ErrorCodes.RehearsalKind, ArtifactKind.Change)]
     public async Task CreateTask_OnlyRehearsalModels_IsRefusedUnlessARehearsalIsAskedForAndPossible(
         string kind,
         string? repository,
         bool rehearse,
-        string? code)
+        string? code,
+        ArtifactKind expects = ArtifactKind.Research)
     {
         await using var host = await RehearsalHostAsync();
 
@@ -127,7 +131,7 @@ public sealed class RehearsalPolicyTests
                 "Look into bees",
                 kind,
                 Repository: repository,
-                Expects: ArtifactKind.Research,
+                Expects: expects,
                 Rehearse: rehearse)));
 
         (error as FactoryException)?.Code.ShouldBe(code);
