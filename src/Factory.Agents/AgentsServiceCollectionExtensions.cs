@@ -70,6 +70,7 @@ public static class AgentsServiceCollectionExtensions
         services.TryAddSingleton<RunnerCommands>();
         services.TryAddSingleton<RunnerWork>();
         services.TryAddSingleton<RunnerContinuation>();
+        services.TryAddSingleton<IAttemptLeftovers, RunnerLeftovers>();
         services.TryAddSingleton<AttemptWork>();
     }
 

@@ -32,14 +32,13 @@ internal sealed class AdoptedProcess : ICommandProcess
     public Stream Output => Stream.Null;
 
     /// <summary>Finds the first process of a command.</summary>
-    /// <param name="tag">The tag in its environment.</param>
+    /// <param name="tag">Its tag.</param>
     /// <param name="time">The clock.</param>
     /// <returns>Null when no process has the tag.</returns>
     public static AdoptedProcess? Find(string tag, TimeProvider time)
     {
-        var variable = $"{CommandEnvironment.ProcessTagVariable}={tag}";
         return ProcessTable.Read()
-            .Where(process => !process.IsZombie && ProcessTable.HasInEnvironment(process.Id, variable))
+            .Where(process => !process.IsZombie && ProcessTag.Of(process.Id) == tag)
             .OrderBy(process => process.Started)
             .ThenBy(process => process.Id)
             .Select(process => new AdoptedProcess(tag, process, time))

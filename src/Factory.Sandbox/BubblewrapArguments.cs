@@ -12,6 +12,12 @@ internal static class BubblewrapArguments
     /// <summary>Path of the command's private home, on the tmpfs below <c>/tmp</c>.</summary>
     public const string HomeFolder = "/tmp/home";
 
+    /// <summary>
+    /// The folder in which every command has a mount point named after its tag. Unlike the tag in its environment, a mount
+    /// cannot be removed by the command, so the silo finds its processes by it whatever they do.
+    /// </summary>
+    public const string TagFolder = "/run/factory-command";
+
     private static readonly string[] SystemFolders = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
 
     // User and host names, certificates, the loader's cache and Debian's alternatives. Nothing that contains keys:
@@ -33,11 +39,13 @@ internal static class BubblewrapArguments
 
     /// <summary>Returns the arguments up to the program to run.</summary>
     /// <param name="command">The command.</param>
+    /// <param name="tag">The tag of its process tree.</param>
     /// <param name="toolchain">The tools that it can use.</param>
     /// <param name="options">Limits.</param>
     /// <param name="features">The optional protections.</param>
     public static IReadOnlyList<string> Build(
         SandboxedCommand command,
+        string tag,
         Toolchain toolchain,
         SandboxOptions options,
         BubblewrapFeatures features)
@@ -52,6 +60,7 @@ internal static class BubblewrapArguments
             "--unshare-all", .. command.SurvivalTag is null ? (string[])["--die-with-parent"] : [],
             "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox",
             .. features.Arguments(),
+            "--ro-bind", "/dev/null", $"{TagFolder}/{tag}",
             "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev",
             "--size", temporary, "--tmpfs", "/tmp", "--dir", HomeFolder, "--size", temporary, "--tmpfs", "/dev/shm",
         ];

@@ -32,7 +32,7 @@ internal sealed class BubblewrapSandbox(
         // time with --setenv, which would show every value in the process list of the host.
         var environment = CommandEnvironment.Build(command, toolchain, tag, BubblewrapArguments.HomeFolder, "/tmp");
         var line = features.ToCommand(
-            [program, .. BubblewrapArguments.Build(command, toolchain, _options, features), .. SocketForwarder.Wrap(command)]);
+            [program, .. BubblewrapArguments.Build(command, tag, toolchain, _options, features), .. SocketForwarder.Wrap(command)]);
         return new SandboxLaunch(line, environment, tag, PrivateFolder: null);
     }
 }

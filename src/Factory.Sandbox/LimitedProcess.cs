@@ -143,12 +143,12 @@ internal sealed class LimitedProcess : ISandboxedProcess
                 _exceededLimit = string.Create(CultureInfo.InvariantCulture, $"the time limit of {_limits.WallClock.TotalSeconds:0.###} s");
             }
 
+            // What nobody watches must not go on.
+            _exceededLimit ??= watching.Exception is { } failure
+                ? "the failure to watch its limits: " + failure.GetBaseException().Message
+                : null;
             var killed = !_process.HasExited;
-
-            // Also after a normal exit: background processes are killed. Otherwise they would outlive the command and
-            // keep the output pipe open, and reading it would never end.
-            _tree.Kill();
-            await end.CancelAsync();
+            await EndTreeAsync(end);
             await _process.WaitForExitAsync(CancellationToken.None);
             await FinishReadingAsync(reading);
             await endReading.CancelAsync();
@@ -167,6 +167,21 @@ internal sealed class LimitedProcess : ISandboxedProcess
             // would be unobserved.
             await Task.WhenAll(exited, watching)
                 .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    // Also after a normal exit: background processes are killed. Otherwise they would outlive the command and keep the output
+    // pipe open, and reading it would never end.
+    private async Task EndTreeAsync(CancellationTokenSource end)
+    {
+        try
+        {
+            _tree.Kill();
+        }
+        finally
+        {
+            // Whatever Kill throws: those who wait for the end would wait for ever.
+            await end.CancelAsync();
         }
     }
 
@@ -233,7 +248,6 @@ internal sealed class LimitedProcess : ISandboxedProcess
     // Completes when a limit is exceeded or the command stops.
     private async Task WatchLimitsAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(PollInterval, _time);
         while (!cancellationToken.IsCancellationRequested)
         {
             var (processes, memory) = _tree.Snapshot();
@@ -263,7 +277,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
 
             try
             {
-                await timer.WaitForNextTickAsync(cancellationToken);
+                await Task.Delay(PollInterval, _time, cancellationToken);
             }
             catch (OperationCanceledException)
             {

@@ -47,6 +47,16 @@ internal abstract class ProcessSandbox(SandboxOptions options, TimeProvider time
             ? new LimitedProcess(process, command, options, time)
             : null;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindSurvivors(string prefix) =>
+    [
+        .. ProcessTable.Read()
+            .Where(process => !process.IsZombie)
+            .Select(process => ProcessTag.Of(process.Id) ?? "")
+            .Where(tag => tag.StartsWith(prefix, StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal),
+    ];
+
     /// <summary>Returns the program and environment that run a command under this kind of isolation.</summary>
     /// <param name="command">The command, already validated.</param>
     /// <param name="tag">The tag of its process tree.</param>

@@ -22,6 +22,8 @@ internal static class ProcessTable
     // more could as well remove it.
     private const int MaxTextBytes = 64 * 1024;
 
+    private static readonly Lazy<string?> OwnNamespace = new(() => NamespaceOf(Environment.ProcessId));
+
     /// <summary>Returns all visible processes.</summary>
     public static List<ProcessEntry> Read()
     {
@@ -65,9 +67,30 @@ internal static class ProcessTable
         TryReadText($"/proc/{id}/environ")?.Split('\0')
             .FirstOrDefault(v => v.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
-    /// <summary>Returns whether the environment that a process was started with contains a text.</summary>
-    public static bool HasInEnvironment(int id, string text) =>
-        TryReadText($"/proc/{id}/environ")?.Contains(text, StringComparison.Ordinal) == true;
+    /// <summary>Returns where a process sees file systems mounted, in the order in which they were; nothing when it has ended.</summary>
+    public static IEnumerable<string> MountPoints(int id) =>
+        // "36 35 98:0 /root /mount/point options …" (proc_pid_mountinfo(5)); spaces in paths are escaped.
+        (TryReadText($"/proc/{id}/mountinfo") ?? "").Split('\n')
+            .Select(line => line.Split(' '))
+            .Where(fields => fields.Length > 4)
+            .Select(fields => fields[4]);
+
+    /// <summary>
+    /// Returns false when a process is known to be in the PID namespace of this one; true also when that cannot be read.
+    /// </summary>
+    public static bool MayBeInOtherNamespace(int id) => NamespaceOf(id) is not { } found || found != OwnNamespace.Value;
+
+    private static string? NamespaceOf(int id)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{id}/ns/pid").LinkTarget;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// Returns the deleted files that a process keeps open. No folder lists them, but they occupy the disk, or memory,

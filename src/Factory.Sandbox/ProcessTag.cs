@@ -20,6 +20,16 @@ internal static class ProcessTag
     /// <summary>Creates a unique tag.</summary>
     public static string Create() => $"{SiloPrefix.Value}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
 
+    /// <summary>
+    /// Returns the tag of the command that a process belongs to; null when it belongs to none that can be told.
+    /// </summary>
+    /// <remarks>
+    /// The mount decides: a command in bubblewrap can change its environment, but not what is mounted. Without bubblewrap
+    /// there is only the environment.
+    /// </remarks>
+    public static string? Of(int process) =>
+        TagMount(process) ?? ProcessTable.EnvironmentValue(process, CommandEnvironment.ProcessTagVariable);
+
     /// <summary>Kills the processes of silos that no longer run.</summary>
     /// <returns>The number of killed processes.</returns>
     public static int KillOrphans()
@@ -27,7 +37,7 @@ internal static class ProcessTag
         var all = ProcessTable.Read();
         var living = all.ToDictionary(p => p.Id, p => p.Started);
         var orphans = all
-            .Where(p => !p.IsZombie && IsOrphan(ProcessTable.EnvironmentValue(p.Id, CommandEnvironment.ProcessTagVariable), living))
+            .Where(p => !p.IsZombie && IsOrphan(Of(p.Id), living))
             .ToList();
         orphans.ForEach(p => ProcessTree.Kill(p.Id));
         return orphans.Count;
@@ -50,6 +60,14 @@ internal static class ProcessTag
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var silo)
             && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var started)
             && !(living.TryGetValue(silo, out var now) && now == started);
+    }
+
+    private static string? TagMount(int process)
+    {
+        const string prefix = BubblewrapArguments.TagFolder + "/";
+        return ProcessTable.MayBeInOtherNamespace(process)
+            ? ProcessTable.MountPoints(process).FirstOrDefault(path => path.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..]
+            : null;
     }
 
     // The link's target is "pid:[4026531836]".

@@ -4,8 +4,8 @@ namespace Factory.Sandbox;
 
 /// <summary>
 /// Finds and kills the processes of a command: descendants of the first process, processes that were descendants before
-/// their parent died, and those that have the command's tag in their environment although they have left session and
-/// parent.
+/// their parent died, and those that have the command's tag (<see cref="ProcessTag.Of"/>) although they have left session
+/// and parent.
 /// </summary>
 /// <remarks>
 /// In a PID namespace, the kernel kills all members with the first process, and this class only counts. bubblewrap
@@ -26,11 +26,11 @@ internal sealed class ProcessTree
 
     /// <summary>Creates the tree of a process that has just started.</summary>
     /// <param name="root">The first process.</param>
-    /// <param name="tag">The value of <see cref="CommandEnvironment.ProcessTagVariable"/> in its environment.</param>
+    /// <param name="tag">The command's tag.</param>
     /// <param name="group">Its control group; null where there is none.</param>
     public ProcessTree(int root, string tag, Cgroup? group)
     {
-        _tag = $"{CommandEnvironment.ProcessTagVariable}={tag}";
+        _tag = tag;
         _cgroup = group;
         _started = ProcessTable.Read(root)?.Started ?? 0;
         _known[root] = _started;
@@ -112,12 +112,12 @@ internal sealed class ProcessTree
         return members.Values.Where(m => !m.IsZombie).ToList();
     }
 
-    // A process that is older than the tree cannot have the tag. Skipping it saves reading the environment of every
-    // process on the machine at every tick.
+    // A process that is older than the tree cannot have the tag. Skipping it saves reading the tag of every process on the
+    // machine at every tick.
     private bool IsMember(ProcessEntry process, HashSet<int> grouped) =>
         grouped.Contains(process.Id)
         || (_known.TryGetValue(process.Id, out var started) && started == process.Started)
-        || (process.Started >= _started && !process.IsZombie && ProcessTable.HasInEnvironment(process.Id, _tag));
+        || (process.Started >= _started && !process.IsZombie && ProcessTag.Of(process.Id) == _tag);
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int SendSignal(int process, int signal);

@@ -75,7 +75,7 @@ internal static class SandboxProbe
         {
             var command = new SandboxedCommand("true", folder.FullName, CommandLimits.Default);
             var line = features.ToCommand(
-                [program, .. BubblewrapArguments.Build(command, toolchain, new SandboxOptions(), features), "/bin/sh", "-c", Trial]);
+                [program, .. BubblewrapArguments.Build(command, ProcessTag.Create(), toolchain, new SandboxOptions(), features), "/bin/sh", "-c", Trial]);
             return TryRun(line[0], line.Skip(1))?.Trim() == "isolated";
         }
         finally

@@ -50,11 +50,53 @@ public sealed class AdoptedProcessTests : IDisposable
         adopted.ExceededLimit.ShouldNotBeNull().ShouldContain("process limit");
     }
 
+    // What a command cannot change is where the silo looks: it has other ways to lose its environment than this one.
+    [BubblewrapFact]
+    public async Task Adopt_CommandWithoutItsEnvironment_IsFoundByItsMountAndEnded()
+    {
+        var command = Command("exec env -i setsid /bin/sh -c 'echo $$ > pid; exec sleep 1000'");
+        await using var started = _sandbox.Start(command);
+        var inside = await FindAsync("sleep 1000");
+        ProcessTable.EnvironmentValue(inside, CommandEnvironment.ProcessTagVariable).ShouldBeNull("the case needs one without it");
+
+        ProcessTag.Of(inside).ShouldBe(_tag);
+        _sandbox.FindSurvivors("runner-").ShouldContain(_tag);
+        await _sandbox.Adopt(command).ShouldNotBeNull().DisposeAsync();
+
+        ProcessTable.Read(inside).ShouldBeNull();
+        _sandbox.FindSurvivors("runner-").ShouldNotContain(_tag);
+    }
+
     [Fact]
     public void Adopt_UnknownTag_IsNull() => _sandbox.Adopt(Command("true")).ShouldBeNull();
 
     [Fact]
     public void KillOrphans_TagThatSurvives_IsNotAnOrphan() => ProcessTag.IsOrphan(_tag).ShouldBeFalse();
+
+    private async Task<int> FindAsync(string commandLine)
+    {
+        int? found;
+        while ((found = ProcessTable.Read().Where(p => ProcessTag.Of(p.Id) == _tag).Select(p => (int?)p.Id)
+            .FirstOrDefault(id => CommandLineOf(id!.Value) == commandLine)) is null)
+        {
+            await Task.Yield();
+        }
+
+        return found.Value;
+    }
+
+    private static string CommandLineOf(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Replace('\0', ' ').Trim();
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
+    }
 
     private SandboxedCommand Command(string line) => new(line, _folder.FullName, CommandLimits.Default)
     {

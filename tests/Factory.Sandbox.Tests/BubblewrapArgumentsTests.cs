@@ -44,6 +44,10 @@ public sealed class BubblewrapArgumentsTests
     public void Build_UserNamespaces_AreDisabledWhereBubblewrapCan(bool disable, string expected) =>
         Build(Command, new(), new BubblewrapFeatures(null, disable)).ShouldContain(expected);
 
+    [Fact]
+    public void Build_Tag_IsTheFirstMountAndShowsNothing() =>
+        Build(Command, new()).ShouldContain(" --hostname sandbox --ro-bind /dev/null /run/factory-command/the-tag --ro-bind /usr /usr ");
+
     // Nothing of the host that holds keys, and nothing through which root could change the kernel.
     [Fact]
     public void Build_AnyCommand_IsIsolatedAndSeesNoKeys()
@@ -58,5 +62,5 @@ public sealed class BubblewrapArgumentsTests
 
     private static string Build(SandboxedCommand command, SandboxOptions options, BubblewrapFeatures? features = null) => string.Join(
         ' ',
-        BubblewrapArguments.Build(command, new Toolchain("", ["/opt/tool"], null), options, features ?? new(null, false)));
+        BubblewrapArguments.Build(command, "the-tag", new Toolchain("", ["/opt/tool"], null), options, features ?? new(null, false)));
 }

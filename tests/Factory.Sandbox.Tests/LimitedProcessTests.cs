@@ -85,6 +85,16 @@ public sealed class LimitedProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_LimitsCannotBeWatched_EndsTheCommandAndSaysSo()
+    {
+        var sandbox = new UnisolatedSandbox(new SandboxOptions(), Tools, [], new NoTimeToWatch());
+
+        var result = await sandbox.RunAsync(Command("sleep 1000"), default).WaitAsync(TimeSpan.FromSeconds(60));
+
+        (result.ExitCode, result.ExceededLimit).ShouldBe((-1, "the failure to watch its limits: no timer"));
+    }
+
+    [Fact]
     public async Task Run_FileGrowsInOneCall_IsNoticedWhenTheCommandEnds()
     {
         var sandbox = new UnisolatedSandbox(new SandboxOptions { MaxDiskBytes = 8 << 20 }, Tools, [], TimeProvider.System);
@@ -141,6 +151,13 @@ public sealed class LimitedProcessTests : IDisposable
         }
 
         return int.Parse(await File.ReadAllTextAsync(file), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The system's clock, which fails where the limits are watched ten times a second.</summary>
+    private sealed class NoTimeToWatch : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            dueTime == TimeSpan.FromMilliseconds(100) ? throw new IOException("no timer") : base.CreateTimer(callback, state, dueTime, period);
     }
 
     /// <summary>The system's clock, except that the five seconds for the rest of the output are over at once.</summary>

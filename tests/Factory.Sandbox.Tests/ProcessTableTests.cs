@@ -70,7 +70,7 @@ public sealed class ProcessTableTests : IDisposable
     {
         ProcessTable.Read(int.MaxValue).ShouldBeNull();
         ProcessTable.OpenFiles(int.MaxValue).ShouldBeEmpty();
-        ProcessTable.HasInEnvironment(int.MaxValue, "").ShouldBeFalse();
+        ProcessTable.MountPoints(int.MaxValue).ShouldBeEmpty();
         ProcessTable.EnvironmentValue(int.MaxValue, "PATH").ShouldBeNull();
     }
 

@@ -24,6 +24,12 @@ internal sealed class OutputLines(string path, long start = 0) : IDisposable
     /// <summary>Where the first line begins that has not been returned, in bytes.</summary>
     public long Position { get; private set; } = start;
 
+    /// <summary>
+    /// True when the file has become shorter than what was read of it: somebody other than the writer's appending has changed
+    /// it.
+    /// </summary>
+    public bool WasShortened { get; private set; }
+
     /// <summary>Returns the lines that were completed since the last call.</summary>
     /// <param name="atEnd">True when nothing will be written any more: what stands after the last end is a line, too.</param>
     public IEnumerable<string> Read(bool atEnd = false)
@@ -34,6 +40,7 @@ internal sealed class OutputLines(string path, long start = 0) : IDisposable
             _file.Position = Position;
         }
 
+        WasShortened |= _file is not null && _file.Length < _file.Position;
         for (int read; _file is not null && (read = _file.Read(_buffer)) > 0;)
         {
             foreach (var line in Split(read))

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Factory.Domain.Runners;
 using Factory.Domain.Sandbox;
 using Factory.Domain.WorkingCopies;
@@ -18,8 +17,6 @@ internal sealed class RunnerCommand(
     IReadOnlyDictionary<string, string> values,
     IReadOnlyList<ForwardedSocket> sockets)
 {
-    private const string TagPrefix = "runner-";
-
     // The wall clock of the attempt ends it before; a command needs some limit.
     private static readonly CommandLimits Limits = new(TimeSpan.FromDays(7), MaxProcesses: 1024);
 
@@ -41,7 +38,7 @@ internal sealed class RunnerCommand(
         Update(state => state with
         {
             Start = state.Start + 1,
-            Tag = TagPrefix + RandomNumberGenerator.GetHexString(16, lowercase: true),
+            Tag = RunnerTag.Create(folder.Attempt),
             Position = 0,
         });
         return Build(prompt, State.Session);

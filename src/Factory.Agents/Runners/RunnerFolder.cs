@@ -23,6 +23,7 @@ internal sealed class RunnerFolder
     /// <summary>Creates the folder when it does not exist.</summary>
     public RunnerFolder(FactoryPaths paths, AttemptId attempt)
     {
+        Attempt = attempt;
         _folder = paths.RunnerSession(attempt);
         State = TryReadState(paths, attempt);
         foreach (var folder in (string[])[_folder, Home, WorkFolder, Prompts])
@@ -30,6 +31,9 @@ internal sealed class RunnerFolder
             CreateFolder(folder);
         }
     }
+
+    /// <summary>Whose CLI it is.</summary>
+    public AttemptId Attempt { get; }
 
     /// <summary>What is known of the CLI; null before <see cref="Update"/>.</summary>
     public RunnerState? State { get; private set; }

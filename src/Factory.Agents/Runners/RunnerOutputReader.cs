@@ -17,15 +17,18 @@ internal sealed class RunnerOutputReader(OutputLines lines, IRunnerWatch watch)
     /// <summary>True when this CLI says by an event how it ended.</summary>
     public bool HasTerminalEvent => watch.Output != RunnerOutput.Text;
 
-    /// <summary>True when more than <see cref="MaxBytes"/> was read.</summary>
-    public bool IsTooLong => lines.Position > MaxBytes;
+    /// <summary>The rule that the output has broken, so that nothing more of it is read; null while it has broken none.</summary>
+    public string? Violation =>
+        lines.Position > MaxBytes ? $"the output limit: {MaxBytes / (1024 * 1024)} MiB are allowed"
+        : lines.WasShortened ? "the rule that output is only appended to: it has deleted some"
+        : null;
 
     /// <summary>Passes on what was printed since the last call.</summary>
     /// <param name="atEnd">True when nothing will be printed any more.</param>
     public void Read(bool atEnd = false)
     {
         // Inside the loop: a CLI that writes faster than it is read would never let it end.
-        foreach (var found in lines.Read(atEnd).TakeWhile(_ => !IsTooLong).SelectMany(_reader.Read))
+        foreach (var found in lines.Read(atEnd).TakeWhile(_ => Violation is null).SelectMany(_reader.Read))
         {
             Terminal = found as RunnerEvent.Ended ?? Terminal;
             watch.Record(found);

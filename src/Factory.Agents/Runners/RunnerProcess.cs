@@ -83,7 +83,7 @@ internal sealed class RunnerProcess(ISandbox sandbox, TimeProvider time)
             await Task.WhenAny(process.Completion, Task.Delay(PollInterval, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             reader.Read();
-            if (ended.IsFaulted || reader.IsTooLong)
+            if (ended.IsFaulted || reader.Violation is not null)
             {
                 break;
             }
@@ -113,7 +113,7 @@ internal sealed class RunnerProcess(ISandbox sandbox, TimeProvider time)
         int? exitCode,
         string? limit)
     {
-        limit ??= reader.IsTooLong ? $"the output limit: {RunnerOutputReader.MaxBytes / (1024 * 1024)} MiB are allowed" : null;
+        limit ??= reader.Violation;
         var isSuccess = !reader.HasTerminalEvent && exitCode == 0 && limit is null;
         return new RunnerEvent.Ended(isSuccess ? null : new RunnerFailure(RunnerFailureKind.Runner, Reason()), default, null);
 

@@ -29,6 +29,10 @@ public interface ISandbox
     /// <param name="command">The command as it was started.</param>
     /// <returns>Null when nothing of it runs any more.</returns>
     ISandboxedProcess? Adopt(SandboxedCommand command);
+
+    /// <summary>Returns the <see cref="SandboxedCommand.SurvivalTag"/>s of commands of any silo that still run.</summary>
+    /// <param name="prefix">What the tags begin with.</param>
+    IReadOnlyList<string> FindSurvivors(string prefix);
 }
 
 /// <summary>A command line and what it may use.</summary>

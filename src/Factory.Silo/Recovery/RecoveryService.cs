@@ -27,6 +27,7 @@ internal sealed partial class RecoveryService(
     IStateIndex index,
     IStorageHealth storage,
     IGrainFactory grains,
+    IAttemptLeftovers leftovers,
     TimeProvider time,
     ILogger<RecoveryService> log) : BackgroundService
 {
@@ -105,6 +106,7 @@ internal sealed partial class RecoveryService(
             await ReconcileAsync(kind, found, stop);
         }
 
+        await leftovers.EndAsync();
         await ReleaseAgentsAsync(stop);
         await RouteAsync();
     }

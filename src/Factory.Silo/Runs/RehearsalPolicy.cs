@@ -73,7 +73,8 @@ internal sealed class RehearsalPolicy(IProviderAvailability availability, IRehea
         ? new(ErrorCodes.RepositoryInvalid, $"There is no folder {repository}.", "Name an existing git repository.")
         : new(
         ErrorCodes.RehearsalRepository,
-        "No real model is available, and the rehearsal models do not work in your repositories: what they make has nothing to do with them.",
+        "No real model is available, and the rehearsal models do not work in your repositories: what they make has nothing to do "
+            + "with them.",
         $"{SetAKey}. A rehearsal works in a repository of its own: leave out {option}.");
 
     // Not by the provider's name: the operator can call it anything in models.json.

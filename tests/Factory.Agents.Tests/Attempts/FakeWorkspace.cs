@@ -80,4 +80,6 @@ internal sealed class FakeWorkspace(string folder) : IWorkingCopies, IEvidenceCo
     public ISandboxedProcess Start(SandboxedCommand command) => throw new NotSupportedException();
 
     public ISandboxedProcess? Adopt(SandboxedCommand command) => null;
+
+    public IReadOnlyList<string> FindSurvivors(string prefix) => [];
 }

@@ -33,6 +33,19 @@ public sealed class OutputLinesTests : IDisposable
     }
 
     [Fact]
+    public void Read_FileWasShortened_IsNoticed()
+    {
+        File.AppendAllText(Path, "one\ntwo\n");
+        _lines.Read().Count().ShouldBe(2);
+        _lines.WasShortened.ShouldBeFalse();
+
+        File.WriteAllText(Path, "on");
+
+        _lines.Read().ShouldBeEmpty();
+        _lines.WasShortened.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Read_CharacterCutBetweenTwoReads_IsWhole()
     {
         var bytes = Encoding.UTF8.GetBytes("für 😀\n");

@@ -29,6 +29,8 @@ internal sealed class ScriptedSandbox(params Func<ISandboxedProcess>[] starts) :
 
     public ISandboxedProcess? Adopt(SandboxedCommand command) => null;
 
+    public IReadOnlyList<string> FindSurvivors(string prefix) => [];
+
     /// <summary>A process of that completion and end.</summary>
     public sealed class Process(Task<int> completion, Exception? failureToEnd = null) : ISandboxedProcess
     {

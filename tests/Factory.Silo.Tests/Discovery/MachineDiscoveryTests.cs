@@ -142,5 +142,7 @@ public sealed class MachineDiscoveryTests : IDisposable
         public ISandboxedProcess Start(SandboxedCommand command) => throw new NotSupportedException();
 
         public ISandboxedProcess? Adopt(SandboxedCommand command) => null;
+
+        public IReadOnlyList<string> FindSurvivors(string prefix) => [];
     }
 }

@@ -116,7 +116,6 @@ public sealed class RehearsalPolicyTests
     [InlineData("research", Existing, true, ErrorCodes.RehearsalRepository)]
     [InlineData("build", null, true, ErrorCodes.RehearsalKind, ArtifactKind.Change)]
     [InlineData("build", Existing, true, ErrorCodes.RehearsalKind, ArtifactKind.Change)]
-    [InlineData("requirements", null, true, ErrorCodes.RehearsalKind, ArtifactKind.Change)]
     public async Task CreateTask_OnlyRehearsalModels_IsRefusedUnlessARehearsalIsAskedForAndPossible(
         string kind,
         string? repository,

@@ -1,0 +1,26 @@
+using Factory.Domain.Attempts;
+using Factory.Domain.Configuration;
+using Factory.Domain.Sandbox;
+
+namespace Factory.Agents.Runners;
+
+/// <inheritdoc cref="IAttemptLeftovers"/>
+internal sealed class RunnerLeftovers(ISandbox sandbox, IAttemptRunner attempts, FactoryPaths paths) : IAttemptLeftovers
+{
+    /// <inheritdoc/>
+    public async Task EndAsync()
+    {
+        foreach (var tag in sandbox.FindSurvivors(RunnerTag.Prefix).Where(IsLeftover))
+        {
+            var left = sandbox.Adopt(new SandboxedCommand("true", paths.RunnerSessions, CommandLimits.Default) { SurvivalTag = tag });
+            if (left is not null)
+            {
+                await left.DisposeAsync();
+            }
+        }
+    }
+
+    // Another factory on this machine has a data folder, and attempts, of its own.
+    private bool IsLeftover(string tag) =>
+        RunnerTag.AttemptOf(tag) is { } attempt && !attempts.IsRunning(attempt) && Directory.Exists(paths.RunnerSession(attempt));
+}
