@@ -70,7 +70,7 @@ public static class AgentsServiceCollectionExtensions
         services.TryAddSingleton<RunnerCommands>();
         services.TryAddSingleton<RunnerWork>();
         services.TryAddSingleton<RunnerContinuation>();
-        services.TryAddSingleton<IAttemptLeftovers, RunnerLeftovers>();
+        services.TryAddSingleton<IOrphanedProcesses, OrphanedRunners>();
         services.TryAddSingleton<AttemptWork>();
     }
 

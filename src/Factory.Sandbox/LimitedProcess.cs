@@ -180,7 +180,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
         }
         finally
         {
-            // Whatever Kill throws: those who wait for the end would wait for ever.
+            // Whatever Kill throws: those who wait for the end would never be released.
             await end.CancelAsync();
         }
     }

@@ -74,8 +74,8 @@ internal static class SandboxProbe
         try
         {
             var command = new SandboxedCommand("true", folder.FullName, CommandLimits.Default);
-            var line = features.ToCommand(
-                [program, .. BubblewrapArguments.Build(command, ProcessTag.Create(), toolchain, new SandboxOptions(), features), "/bin/sh", "-c", Trial]);
+            var arguments = BubblewrapArguments.Build(command, ProcessTag.Create(), toolchain, new SandboxOptions(), features);
+            var line = features.ToCommand([program, .. arguments, "/bin/sh", "-c", Trial]);
             return TryRun(line[0], line.Skip(1))?.Trim() == "isolated";
         }
         finally

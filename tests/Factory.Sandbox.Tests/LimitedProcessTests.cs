@@ -157,7 +157,9 @@ public sealed class LimitedProcessTests : IDisposable
     private sealed class NoTimeToWatch : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            dueTime == TimeSpan.FromMilliseconds(100) ? throw new IOException("no timer") : base.CreateTimer(callback, state, dueTime, period);
+            dueTime == TimeSpan.FromMilliseconds(100)
+                ? throw new IOException("no timer")
+                : base.CreateTimer(callback, state, dueTime, period);
     }
 
     /// <summary>The system's clock, except that the five seconds for the rest of the output are over at once.</summary>

@@ -27,7 +27,7 @@ internal sealed partial class RecoveryService(
     IStateIndex index,
     IStorageHealth storage,
     IGrainFactory grains,
-    IAttemptLeftovers leftovers,
+    IOrphanedProcesses orphans,
     TimeProvider time,
     ILogger<RecoveryService> log) : BackgroundService
 {
@@ -106,7 +106,7 @@ internal sealed partial class RecoveryService(
             await ReconcileAsync(kind, found, stop);
         }
 
-        await leftovers.EndAsync();
+        await orphans.EndAsync();
         await ReleaseAgentsAsync(stop);
         await RouteAsync();
     }

@@ -26,7 +26,7 @@ public sealed class RecoveryServiceTests
     private readonly FakeStorageHealth _health = new();
     private readonly RecordingLog<RecoveryService> _log = new();
     private readonly ConcurrentQueue<string> _advanced = new();
-    private readonly IAttemptLeftovers _leftovers = Substitute.For<IAttemptLeftovers>();
+    private readonly IOrphanedProcesses _orphans = Substitute.For<IOrphanedProcesses>();
     private readonly SemaphoreSlim _routed = new(0);
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class RecoveryServiceTests
         _time.Advance(RecoveryService.Interval);
         await NextRoundAsync();
 
-        await _leftovers.Received(1).EndAsync();
+        await _orphans.Received(1).EndAsync();
         _advanced.Distinct().Count().ShouldBe(2_500);
         _advanced.ShouldContain("run-0", "the oldest one waits the longest");
         await service.StopAsync(default);
@@ -119,7 +119,7 @@ public sealed class RecoveryServiceTests
             .Add(key => Grain<IApprovalGrain>(key, g => g.Advance()))
             .Add(key => Grain<IAttemptGrain>(key, g => g.CheckAlive()))
             .Add(_ => Kev());
-        return new RecoveryService(states, _index, _health, grains, _leftovers, _time, _log);
+        return new RecoveryService(states, _index, _health, grains, _orphans, _time, _log);
     }
 
     private T Grain<T>(string key, Func<T, Task> reconcile)

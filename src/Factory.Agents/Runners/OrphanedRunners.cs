@@ -4,13 +4,13 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Agents.Runners;
 
-/// <inheritdoc cref="IAttemptLeftovers"/>
-internal sealed class RunnerLeftovers(ISandbox sandbox, IAttemptRunner attempts, FactoryPaths paths) : IAttemptLeftovers
+/// <inheritdoc cref="IOrphanedProcesses"/>
+internal sealed class OrphanedRunners(ISandbox sandbox, IAttemptRunner attempts, FactoryPaths paths) : IOrphanedProcesses
 {
     /// <inheritdoc/>
     public async Task EndAsync()
     {
-        foreach (var tag in sandbox.FindSurvivors(RunnerTag.Prefix).Where(IsLeftover))
+        foreach (var tag in sandbox.FindSurvivors(RunnerTag.Prefix).Where(IsOrphan))
         {
             var left = sandbox.Adopt(new SandboxedCommand("true", paths.RunnerSessions, CommandLimits.Default) { SurvivalTag = tag });
             if (left is not null)
@@ -21,6 +21,6 @@ internal sealed class RunnerLeftovers(ISandbox sandbox, IAttemptRunner attempts,
     }
 
     // Another factory on this machine has a data folder, and attempts, of its own.
-    private bool IsLeftover(string tag) =>
+    private bool IsOrphan(string tag) =>
         RunnerTag.AttemptOf(tag) is { } attempt && !attempts.IsRunning(attempt) && Directory.Exists(paths.RunnerSession(attempt));
 }

@@ -11,7 +11,7 @@ using Factory.Workspaces.Tests.WorkingCopies;
 namespace Factory.Agents.Tests.Runners;
 
 /// <summary>A silo that was killed between the end of an attempt and that of its CLI.</summary>
-public sealed class RunnerLeftoversTests : IDisposable
+public sealed class OrphanedRunnersTests : IDisposable
 {
     private static readonly AttemptId Ended = AttemptId.Parse("attempt-ended");
     private static readonly AttemptId Running = AttemptId.Parse("attempt-running");
@@ -29,7 +29,7 @@ public sealed class RunnerLeftoversTests : IDisposable
         Directory.CreateDirectory(paths.RunnerSession(Running));
         var sandbox = new Survivors([RunnerTag.Create(Ended), RunnerTag.Create(Running), RunnerTag.Create(Foreign), "runner-of-none"]);
 
-        await new RunnerLeftovers(sandbox, new OneAttempt(Running), paths).EndAsync();
+        await new OrphanedRunners(sandbox, new OneAttempt(Running), paths).EndAsync();
 
         sandbox.Disposed.Select(RunnerTag.AttemptOf).ShouldBe([Ended]);
     }
@@ -49,7 +49,8 @@ public sealed class RunnerLeftoversTests : IDisposable
 
         public ISandboxedProcess Start(SandboxedCommand command) => throw new NotSupportedException();
 
-        public Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 
     private sealed class Survivor(Survivors all, string tag) : ISandboxedProcess
