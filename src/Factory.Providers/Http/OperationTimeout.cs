@@ -14,10 +14,17 @@ internal static class OperationTimeout
         CancellationToken cancellationToken)
     {
         using var passed = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(passed.Token, cancellationToken);
         try
         {
-            return await call(either.Token);
+            T result;
+            using (var either = CancellationTokenSource.CreateLinkedTokenSource(passed.Token, cancellationToken))
+            {
+                result = await call(either.Token);
+            }
+
+            // It passed while the operation completed: the connection is closed, and the next read would fail with that.
+            passed.Token.ThrowIfCancellationRequested();
+            return result;
         }
         catch (Exception e) when (e is (OperationCanceledException or ObjectDisposedException or IOException)
             && passed.IsCancellationRequested
