@@ -41,6 +41,9 @@ public sealed class IdeaTests
 
     [Theory]
     [InlineData("Bees")]
+    [InlineData("An app that keeps a list of my patients and their prescriptions")]
+    [InlineData("A service that lets people log in with their passkey")]
+    [InlineData("Learn what my customers want")]
     [InlineData("A chess engine that explains its moves")]
     [InlineData("An API that shortens links")]
     [InlineData("A bot that answers my e-mails")]

@@ -50,6 +50,6 @@ internal static class BudgetCommand
             throw new FactoryException(
                 ErrorCodes.InvalidRequest,
                 "The command line does not name a budget.",
-                "Use day, agent NAME, RUN, TASK or key NAME; factory budget show lists them."),
+                "Use day, agent NAME, RUN, TASK or key NAME. Those there are: factory budget show"),
     };
 }

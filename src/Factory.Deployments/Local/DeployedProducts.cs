@@ -161,15 +161,15 @@ internal sealed partial class DeployedProducts(
             ? new Problem(
                 ErrorCodes.TransitionNotAllowed,
                 $"Version {deployments.ServingVersion} is the first version of {name}: there is none before it.",
-                $"factory product stop {name} ends it.")
+                $"To end it: factory product stop {name}")
             : new Problem(
                 ErrorCodes.NotFound,
                 $"{name} has no version {version}.",
-                $"factory product show {name} lists its versions.");
+                $"Its versions: factory product show {name}");
     }
 
     private static Problem NotFound(string name) => new(
         ErrorCodes.NotFound,
         $"There is no deployed product {VisibleText.Shorten(name, 60)}.",
-        "factory product list shows all deployed products.");
+        "All deployed products: factory product list");
 }

@@ -25,5 +25,5 @@ internal static class AgentEndpoints
     private static async Task<ApiResult<AgentView>> GetAsync(string id, IGrainFactory grains) =>
         await grains.GetGrain<IAgentGrain>(RequestValidation.ParseId<AgentId>(id).Value).Get() is { } agent
             ? agent
-            : new Problem(ErrorCodes.NotFound, $"There is no agent {id}.", "factory agents shows the roster.");
+            : new Problem(ErrorCodes.NotFound, $"There is no agent {id}.", "The roster: factory agents");
 }

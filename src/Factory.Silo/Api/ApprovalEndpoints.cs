@@ -87,5 +87,5 @@ internal static class ApprovalEndpoints
         grains.GetGrain<IApprovalGrain>(RequestValidation.ParseId<ApprovalId>(id).Value);
 
     private static Problem NotFound(string id) =>
-        new(ErrorCodes.NotFound, $"There is no approval {id}.", "factory approvals lists those that wait.");
+        new(ErrorCodes.NotFound, $"There is no approval {id}.", "Those that wait: factory approvals");
 }

@@ -47,5 +47,5 @@ internal static class AttemptEndpoints
         grains.GetGrain<IAttemptGrain>(RequestValidation.ParseId<AttemptId>(id).Value);
 
     private static Problem NotFound(string id) =>
-        new(ErrorCodes.NotFound, $"There is no attempt {id}.", "factory task show TASK lists the attempts of a task.");
+        new(ErrorCodes.NotFound, $"There is no attempt {id}.", "The attempts of a task: factory task show TASK");
 }

@@ -65,7 +65,7 @@ internal static class KeyEndpoints
             ? new Problem(
                 ErrorCodes.InvalidRequest,
                 $"There is no model '{RequestValidation.Shorten(unknown)}' in models.json, so the key would open nothing.",
-                "factory models list shows the models.")
+                "The models: factory models list")
             : null;
     }
 
@@ -75,7 +75,7 @@ internal static class KeyEndpoints
     private static async Task<ApiResult<KeyView>> GetAsync(string name, IGrainFactory grains) =>
         await VirtualKeys(grains).Find(name) is { } key
             ? key
-            : new Problem(ErrorCodes.NotFound, $"There is no key {RequestValidation.Shorten(name)}.", "factory key list shows all keys.");
+            : new Problem(ErrorCodes.NotFound, $"There is no key {RequestValidation.Shorten(name)}.", "All keys: factory key list");
 
     private static async Task<ApiResult<KeyView>> RevokeAsync(string name, IGrainFactory grains) => await VirtualKeys(grains).Revoke(name);
 

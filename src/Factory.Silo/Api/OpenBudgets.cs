@@ -76,7 +76,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
             return new Problem(
                 ErrorCodes.InvalidRequest,
                 $"'{RequestValidation.Shorten(name)}' is not a budget.",
-                "Use day, agent-NAME, a run's or a task's id, or key-NAME; factory budget show lists them.");
+                "Use day, agent-NAME, a run's or a task's id, or key-NAME. Those there are: factory budget show");
         }
 
         var bare = BudgetKeys.ToName(key);
@@ -94,7 +94,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
             : new Problem(
                 ErrorCodes.NotFound,
                 $"There is no {RequestValidation.Shorten(bare)}.",
-                "factory budget show lists the budgets that are open.");
+                "The open budgets: factory budget show");
     }
 
     private static IReadOnlyList<string> CamelCaseNames<T>(IEnumerable<T> values)

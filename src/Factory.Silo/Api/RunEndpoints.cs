@@ -97,5 +97,5 @@ internal static class RunEndpoints
     private static IRunGrain Grain(IGrainFactory grains, string id) =>
         grains.GetGrain<IRunGrain>(RequestValidation.ParseId<RunId>(id).Value);
 
-    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
+    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no run {id}.", "All runs: factory run list");
 }

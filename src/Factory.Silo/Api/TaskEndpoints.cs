@@ -123,5 +123,5 @@ internal static class TaskEndpoints
     private static ITaskGrain Grain(IGrainFactory grains, string id) =>
         grains.GetGrain<ITaskGrain>(RequestValidation.ParseId<TaskId>(id).Value);
 
-    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no task {id}.", "factory task list shows all tasks.");
+    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no task {id}.", "All tasks: factory task list");
 }

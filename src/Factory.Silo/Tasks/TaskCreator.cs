@@ -208,7 +208,7 @@ internal sealed class TaskCreator(
         var id = RequestValidation.ParseId<RunId>(request.Run);
         if (await grains.GetGrain<IRunGrain>(id.Value).Get() is not { } run)
         {
-            return new Problem(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
+            return new Problem(ErrorCodes.NotFound, $"There is no run {id}.", "All runs: factory run list");
         }
 
         return rehearsal.CheckProduct(run.Product) is { } problem ? problem : new FoundProduct(run.Product);
