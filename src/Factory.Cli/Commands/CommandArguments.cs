@@ -162,7 +162,12 @@ internal static class CommandArguments
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]))
+
+                // As lists print it, too: 'in progress', 'in-progress'.
+                var word = text.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal)
+                    .Replace(" ", "", StringComparison.Ordinal);
+                if (word.Length > 0 && !char.IsAsciiDigit(word[0])
+                    && Enum.TryParse<T>(word, ignoreCase: true, out var value) && Enum.IsDefined(value))
                 {
                     return value;
                 }

@@ -7,6 +7,10 @@ namespace Factory.Cli.Commands;
 internal static class OfflineNote
 {
     /// <summary>Writes the note; with JSON output on standard error.</summary>
-    public static void Show(CommandContext context) => context.Output.WriteNote(
-        $"No factory is running: this is how it was left. It goes on with: factory up{context.Settings.DataOption}");
+    public static void Show(CommandContext context)
+    {
+        context.Output.IsOffline = true;
+        context.Output.WriteNote(
+            $"No factory is running: this is how it was left. It goes on with: factory up{context.Settings.DataOption}");
+    }
 }

@@ -35,7 +35,7 @@ internal static class RunListCommand
             context.Output.WriteJson(page);
             if (!context.Output.IsJson)
             {
-                Show(page, context, isOffline: silo is null);
+                Show(page, context);
                 await PauseNote.ShowAsync(page.Items, silo, context);
             }
 
@@ -43,7 +43,7 @@ internal static class RunListCommand
         });
     }
 
-    private static void Show(Page<RunView> page, CommandContext context, bool isOffline)
+    private static void Show(Page<RunView> page, CommandContext context)
     {
         if (page.Items.Count == 0)
         {
@@ -53,7 +53,7 @@ internal static class RunListCommand
 
         context.Output.WriteTable(["run", "status", "idea", "url", "cost", "started"], page.Items.Select(r => (string[])[
             r.Id.Value,
-            (isOffline && !r.IsFinished() ? "was " : "") + Formatting.Format(r.Status) + (r.Rehearsal ? " (rehearsal)" : ""),
+            (context.Output.IsOffline && !r.IsFinished() ? "was " : "") + Formatting.Format(r.Status) + (r.Rehearsal ? " (rehearsal)" : ""),
             TerminalSanitizer.SingleLine(r.Idea, 48),
             r.Url ?? CommandHint.WithDataOption(r.NotServed ?? "", context.Settings),
             MoneyFormat.Format(r.Cost),

@@ -77,7 +77,8 @@ internal static class TaskListCommand
             ["task", "stage", "kind", "agent", "model", "attempts", "cost", "title"],
             page.Items.Select(t => (string[])[
                 t.Id.Value,
-                Formatting.Format(t.Stage) + (t.Rehearsal ? " (rehearsal)" : ""),
+                (context.Output.IsOffline && !t.IsFinished() ? "was " : "") + Formatting.Format(t.Stage)
+                    + (t.Rehearsal ? " (rehearsal)" : ""),
                 t.Spec.Kind,
                 Formatting.AgentName(t.Assignment?.Agent),
                 t.Assignment?.Model.ToString() ?? "",

@@ -11,7 +11,9 @@ internal static class TaskRenderer
     {
         var output = context.Output;
         output.WriteMarkup($"[bold]{TerminalSanitizer.SingleLineMarkup(task.Spec.Title, 200)}[/]  [dim]{task.Id}[/]");
-        output.WriteMarkup($"  {Formatting.Format(task.Stage)}, {TerminalSanitizer.SingleLineMarkup(task.Spec.Kind)}{DescribeStage(task)}");
+        var was = output.IsOffline && !task.IsFinished() ? "was " : "";
+        output.WriteMarkup($"  {was}{Formatting.Format(task.Stage)}, {TerminalSanitizer.SingleLineMarkup(task.Spec.Kind)}" +
+            DescribeStage(task));
         if (task.Rehearsal)
         {
             output.WriteMarkup("  [yellow]rehearsal[/]: by a scripted model, not a real one; its result is no work on the task");
@@ -64,9 +66,10 @@ internal static class TaskRenderer
 
     private static void ShowAttempt(TaskAttempt attempt, int round, ConsoleOutput output)
     {
+        var was = output.IsOffline && attempt.FinishedAt is null ? "was " : "";
         var number = round > 1 ? $"{attempt.Number} of round {round}" : $"{attempt.Number}";
-        var end = attempt.FinishedAt is { } at ? Formatting.Format(at - attempt.StartedAt) : "running";
-        output.WriteMarkup($"  attempt {number}  {Formatting.Format(attempt.Status)}  " +
+        var end = attempt.FinishedAt is { } at ? Formatting.Format(at - attempt.StartedAt) : was + "running";
+        output.WriteMarkup($"  attempt {number}  {was}{Formatting.Format(attempt.Status)}  " +
             $"{TerminalSanitizer.SingleLineMarkup(attempt.Model.ToString())}  {Formatting.FormatCount(attempt.Usage.Total())} tok  " +
             $"{MoneyFormat.Format(attempt.Cost)}  [dim]{end}  {attempt.Id}[/]");
         if (attempt.Problem is { } failure)

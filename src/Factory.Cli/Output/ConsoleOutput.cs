@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Factory.Contracts.Json;
 using Spectre.Console;
 
@@ -23,6 +24,12 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json, IAnsi
 
     /// <summary>For tables and live displays; only when <see cref="IsJson"/> is false.</summary>
     public IAnsiConsole Console => _console.Value;
+
+    /// <summary>
+    /// True when what is printed was read from the data folder without a silo: nothing of it is in progress. Objects for programs
+    /// then have <c>"factoryRunning": false</c>.
+    /// </summary>
+    public bool IsOffline { get; set; }
 
     /// <summary>Writes a line for people as it is; nothing for programs.</summary>
     public void WriteLine(string text = "")
@@ -50,7 +57,13 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json, IAnsi
     {
         if (json)
         {
-            environment.Out.WriteLine(JsonSerializer.Serialize(value, value.GetType(), FactoryJson.Options));
+            var node = JsonSerializer.SerializeToNode(value, value.GetType(), FactoryJson.Options);
+            if (IsOffline && node is JsonObject answer)
+            {
+                answer["factoryRunning"] = false;
+            }
+
+            environment.Out.WriteLine(node!.ToJsonString(FactoryJson.Options));
 
             // Programs act on each line as it comes; a buffered writer would hold it back until the buffer is full.
             environment.Out.Flush();

@@ -35,6 +35,8 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, TimeP
             return run;
         }
 
+        await EnsureNotPausedAsync(run, cancellationToken);
+
         // Pauses are events of no run, so the stream of this one does not have them.
         await using var monitor = new FactoryMonitor(
             client,
@@ -75,6 +77,19 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, TimeP
         lock (_lock)
         {
             show(report);
+        }
+    }
+
+    // Only at the beginning: later, attempts at work go on, and ending the silo would interrupt them.
+    private async Task EnsureNotPausedAsync(RunView run, CancellationToken cancellationToken)
+    {
+        if (!mayWait && !run.IsFinished() && (await client.GetKevAsync(cancellationToken)).Paused)
+        {
+            throw new FactoryException(
+                ErrorCodes.RunWaiting,
+                $"{run.Id} waits: the factory is paused, and there is no terminal to resume it on.",
+                "In one terminal: factory up. In another: factory resume. The run then continues; watch it with: factory run --resume " +
+                run.Id);
         }
     }
 

@@ -215,7 +215,8 @@ internal sealed partial class LocalDeployTarget(
         LogNotServed(exception, name, exception.Message);
         var reason = exception is FactoryException ? exception.Message : "It could not be started: " + exception.Message;
         await events.RecordAsync(EventTypes.ProductFailed, name, reason.Split('\n')[0]);
-        return new Problem((exception as FactoryException)?.Code ?? ErrorCodes.DeployFailed, reason, $"Try again: factory product start {name}");
+        var code = (exception as FactoryException)?.Code ?? ErrorCodes.DeployFailed;
+        return new Problem(code, reason, $"Try again: factory product start {name}");
     }
 
     /// <summary>Waits until no other deployment or change of the product is in progress.</summary>

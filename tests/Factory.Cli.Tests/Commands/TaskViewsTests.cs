@@ -80,7 +80,10 @@ public sealed class TaskViewsTests : IAsyncLifetime
 
         (await _rig.RunAsync("task", "list", "--json", "--stage", "failed", "--limit", "5")).ShouldBe(ExitCodes.Success);
 
-        _rig.JsonLines().Single().GetProperty("items")[0].GetProperty("id").GetString().ShouldBe("task-1");
+        var answer = _rig.JsonLines().Single();
+        answer.GetProperty("items")[0].GetProperty("id").GetString().ShouldBe("task-1");
+        answer.TryGetProperty("factoryRunning", out var running).ShouldBe(!up);
+        (up || !running.GetBoolean()).ShouldBeTrue();
         if (up)
         {
             _silo.Requests.ShouldContain("GET /api/tasks?stage=failed&limit=5");
@@ -103,7 +106,9 @@ public sealed class TaskViewsTests : IAsyncLifetime
                 "  for attempt 2, Rex with lab/small: because",
                 "  attempt 1  failed  lab/small  1.5k tok  0.10 USD  1 m 00 s  attempt-1",
                 "    It did not [red]compile. (attempt.failed)",
-                "  attempt 2  running  lab/small  1.5k tok  0.20 USD  running  attempt-2",
+                up
+                    ? "  attempt 2  running  lab/small  1.5k tok  0.20 USD  running  attempt-2"
+                    : "  attempt 2  was running  lab/small  1.5k tok  0.20 USD  was running  attempt-2",
                 "  feedback rounds wrongly",
                 "  The attempts are used up. (attempt.limit_reached)",
                 "  fix: Ask again with: factory task retry task-1 --data ~/data",
@@ -280,6 +285,35 @@ public sealed class TaskViewsTests : IAsyncLifetime
         _rig.Error.ToString().ShouldBe(
             $"Error: No factory is running for the data folder {_rig.Data}. (silo.unreachable)\n" +
             $"Fix:   Start one in another terminal: factory up --data {_rig.Data}\n");
+    }
+
+    [Theory]
+    [InlineData("in-progress")]
+    [InlineData("in progress")]
+    [InlineData("inProgress")]
+    [InlineData("IN_PROGRESS")]
+    public async Task List_StageAsListsPrintIt_IsUnderstood(string stage)
+    {
+        Store(up: true);
+
+        (await _rig.RunAsync("task", "list", "--stage", stage, "--limit", "5")).ShouldBe(ExitCodes.Success);
+
+        _silo.Requests.ShouldContain("GET /api/tasks?stage=inProgress&limit=5");
+    }
+
+    [Fact]
+    public async Task Show_TaskAtWorkOfAKilledSilo_IsNotShownAsIfItWentOn()
+    {
+        var attempt = Failed().Attempts[0] with { FinishedAt = null, Problem = null, Status = AttemptStatus.Running };
+        Store(up: false, Failed() with { Stage = TaskStage.InProgress, Problem = null, Attempts = [attempt] });
+
+        (await _rig.RunAsync("task", "list")).ShouldBe(ExitCodes.Success);
+        (await _rig.RunAsync("task", "show", "task-1")).ShouldBe(ExitCodes.Success);
+
+        var lines = _rig.Lines();
+        lines.ShouldContain(l => l.StartsWith("task-1  was in progress  ", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("  was in progress,", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.Contains("  was running  ", StringComparison.Ordinal));
     }
 
     // Without a silo the first line says so.

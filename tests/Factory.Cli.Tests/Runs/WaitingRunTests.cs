@@ -1,5 +1,6 @@
 using Factory.Cli.Tests.Support;
 using Factory.Contracts.Events;
+using Factory.Contracts.Kev;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 
@@ -60,6 +61,19 @@ public sealed class WaitingRunTests : IAsyncLifetime
             waits.GetProperty("text").GetString().ShouldBe("Which currency?");
             _rig.JsonLines()[^1].GetProperty("code").GetString().ShouldBe(ErrorCodes.RunWaiting);
         }
+    }
+
+    [Fact]
+    public async Task Run_HostedWithoutTerminalWhilePaused_EndsAndSaysHowToGoOn()
+    {
+        _rig.Silo = _silo;
+        _silo.Answers["/api/kev"] = new KevStatus(true, [], []);
+
+        (await _rig.RunAsync("run", "x")).ShouldBe(ExitCodes.WaitingForOperator);
+
+        _rig.Error.ToString().ShouldContain("run-1 waits: the factory is paused");
+        _rig.Error.ToString().ShouldContain("factory resume");
+        _silo.IsDisposed.ShouldBeTrue("the silo stops cleanly");
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Factory.Contracts.Api;
 using Factory.Contracts.Events;
 using Factory.Contracts.Json;
+using Factory.Contracts.Kev;
 using Factory.Contracts.Runs;
 using Factory.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -38,7 +39,7 @@ internal sealed class FakeApi : IHostedSilo
     public Func<string, bool> IsLost { get; set; } = _ => false;
 
     /// <summary>Answers of GET by path with its query, or without.</summary>
-    public Dictionary<string, object> Answers { get; } = [];
+    public Dictionary<string, object> Answers { get; } = new() { ["/api/kev"] = new KevStatus(false, [], []) };
 
     /// <summary>Answers of POST by path; a <see cref="Problem"/> is refused.</summary>
     public Dictionary<string, Func<string, object>> Commands { get; } = [];
