@@ -162,7 +162,7 @@ internal static class RunSummary
         }
 
         var providers = await silo.Client.ListProvidersAsync(context.Environment.Interrupt);
-        if (providers.All(p => !p.Available || p.Name == Rehearsal))
+        if (providers.All(p => !p.Available || p.Name == RunView.RehearsalProvider))
         {
             context.Output.WriteLine($"  OPENAI_API_KEY=… factory run \"…\"{context.Settings.DataOption}     real models; " +
                 "OPENAI_BASE_URL names any OpenAI-compatible server");

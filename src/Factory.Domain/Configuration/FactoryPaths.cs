@@ -22,6 +22,12 @@ public sealed record FactoryPaths(string Data)
     /// <summary>Browsers that are signed in, with hashes of their cookies' secrets. Mode 0600.</summary>
     public string SignInFile => Path.Combine(Data, "sign-ins.json");
 
+    /// <summary>The operator's secrets, encrypted. Mode 0600.</summary>
+    public string SecretFile => Path.Combine(Data, "secrets.json");
+
+    /// <summary>The keys of the secrets, unless <c>silo.yaml</c> names another folder. Mode 0700.</summary>
+    public string SecretKeys => Path.Combine(Data, "secret-keys");
+
     /// <summary>A folder for each product: <c>repository</c>, <c>builds</c>, <c>deployments</c>.</summary>
     public string Products => Path.Combine(Data, "products");
 

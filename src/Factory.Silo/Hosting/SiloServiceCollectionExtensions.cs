@@ -22,6 +22,7 @@ using Factory.Silo.Logs;
 using Factory.Silo.Mcp;
 using Factory.Silo.Recovery;
 using Factory.Silo.Retention;
+using Factory.Silo.Secrets;
 using Factory.Silo.Telemetry;
 using Factory.Storage;
 using Factory.Workspaces;
@@ -66,6 +67,7 @@ internal static class SiloServiceCollectionExtensions
         });
         var settings = reader.TryLoadSilo().OrThrow($"The silo's own configuration in {reader.Folder}");
         services.AddSingleton(settings);
+        services.AddSingleton<ISecretStore>(new SecretStore(paths.SecretFile, settings.SecretKeyFolder ?? paths.SecretKeys, secrets));
         builder.AddGrains(settings);
         services.AddFactoryGrains();
         services.AddFactoryMetering();
