@@ -69,6 +69,9 @@ public sealed record FactoryPaths(string Data)
     /// <summary>The folder of an attempt's coding CLI.</summary>
     public string RunnerSession(AttemptId attempt) => Path.Combine(RunnerSessions, attempt.Value);
 
+    /// <summary>The folder of an attempt's egress proxy: its socket, and the certificates that its sandbox trusts.</summary>
+    public string EgressFolder(AttemptId attempt) => Path.Combine(RunnerSession(attempt), "egress");
+
     /// <summary>The installation of a coding CLI.</summary>
     /// <param name="runner">The runner's name.</param>
     public string RunnerInstallation(string runner) => Path.Combine(RunnerInstallations, runner);

@@ -34,6 +34,7 @@ public sealed record SecretHeader(string Name, string Template)
             && name.Length > 0
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             && !Reserved.Contains(name)
+            && !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
             && template.All(c => c is >= ' ' and <= '~')
             && template.Contains(Placeholder, StringComparison.Ordinal)
                 ? new SecretHeader(name, template)

@@ -17,6 +17,7 @@ using Factory.Providers;
 using Factory.Providers.Rehearsal;
 using Factory.Silo.Api;
 using Factory.Silo.Discovery;
+using Factory.Silo.Egress;
 using Factory.Silo.Kev;
 using Factory.Silo.Logs;
 using Factory.Silo.Mcp;
@@ -81,6 +82,7 @@ internal static class SiloServiceCollectionExtensions
         });
         services.AddFactoryAgents();
         services.AddAttemptServer();
+        services.AddFactoryEgress();
         services.AddFactoryDeployments();
         services.AddFactoryOutbox();
         services.AddFactoryRetention();
