@@ -1,4 +1,5 @@
 using Factory.Agents.Attempts;
+using Factory.Agents.Egress;
 using Factory.Agents.Retention;
 using Factory.Agents.Runners;
 using Factory.Agents.Tools;
@@ -21,7 +22,7 @@ public static class AgentsServiceCollectionExtensions
     /// <summary>
     /// Adds <see cref="IAttemptRunner"/>, <see cref="ITranscriptReader"/> and the services that they require
     /// (<see cref="WorkspacesServiceCollectionExtensions.AddFactoryWorkspaces"/>). The host registers
-    /// <c>FactoryConfig</c>, <c>FactoryPaths</c>, logging, a grain factory and <c>IModelSessions</c>. Safe to call
+    /// <c>FactoryConfig</c>, <c>FactoryPaths</c>, logging, a grain factory, <c>IEgressProxies</c> and <c>IModelSessions</c>. Safe to call
     /// twice.
     /// </summary>
     /// <param name="services">The service collection.</param>
@@ -41,6 +42,7 @@ public static class AgentsServiceCollectionExtensions
         services.TryAddSingleton<ITranscriptReader>(s => s.GetRequiredService<TranscriptFiles>());
         services.TryAddSingleton<AttemptKernelFactory>();
         services.TryAddSingleton<AttemptSetup>();
+        services.TryAddSingleton<EgressStarter>();
         services.TryAddSingleton<ResultFinalizer>();
         services.TryAddSingleton<AttemptLoop>();
         services.AddRunners();

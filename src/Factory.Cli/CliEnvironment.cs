@@ -20,6 +20,9 @@ internal sealed record CliEnvironment
     /// <summary>True when a person can be asked: <see cref="In"/> and <see cref="Out"/> are a terminal.</summary>
     public bool CanAsk { get; init; }
 
+    /// <summary>Reads a line that is typed, without showing it; to be called when <see cref="CanAsk"/>.</summary>
+    public Func<string> ReadHiddenLine { get; init; } = HiddenInput.ReadLine;
+
     /// <summary>Reads an environment variable; empty ones count as not set.</summary>
     public required Func<string, string?> GetEnvironmentVariable { get; init; }
 

@@ -45,6 +45,7 @@ internal static class FactoryCommand
         root.Add(SpendCommand.Create(commands));
         root.Add(BudgetCommand.Create(commands));
         root.Add(KeyCommand.Create(commands));
+        root.Add(SecretCommand.Create(commands));
         root.Add(RoutingCommand.Create(commands));
         root.Add(ProductCommand.Create(commands));
         root.Add(InboxCommand.Create(commands));

@@ -308,6 +308,18 @@ public sealed partial class FactoryClient : IDisposable
     public Task<KeyView> RevokeKeyAsync(string name, CancellationToken cancellationToken = default) =>
         _api.PostAsync<KeyView>($"api/keys/{Uri.EscapeDataString(name)}/revoke", null, null, cancellationToken);
 
+    /// <summary>The secrets by name, without their values.</summary>
+    public Task<IReadOnlyList<SecretView>> ListSecretsAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<SecretView>>("api/secrets", cancellationToken);
+
+    /// <summary>Sets a secret, or replaces the one of the same name.</summary>
+    public Task<SecretView> SetSecretAsync(string name, SetSecretRequest request, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<SecretView>($"api/secrets/{Uri.EscapeDataString(name)}", request, null, cancellationToken);
+
+    /// <summary>Removes a secret.</summary>
+    public Task<SecretView> RemoveSecretAsync(string name, CancellationToken cancellationToken = default) =>
+        _api.DeleteAsync<SecretView>($"api/secrets/{Uri.EscapeDataString(name)}", cancellationToken);
+
     /// <summary>
     /// The models of the catalogue, cheapest tier first, with prices and the health of their providers.
     /// </summary>

@@ -49,7 +49,14 @@ internal sealed class AttemptLoop(
         var task = grains.GetGrain<ITaskGrain>(request.Task.Value);
         var questions = new OperatorQuestions(attempt, task, clock, progress, redactor, time);
         var context = ArtifactContext.For(request.Spec, prepared.Evidence) with { IsFile = WorkingCopyFiles.CheckOf(prepared.WorkingCopy) };
-        var kernel = tools.CreateKernel(prepared.Agent, context, prepared.WorkingCopy, questions.AskAsync, transcript, progress);
+        var kernel = tools.CreateKernel(
+            prepared.Agent,
+            context,
+            prepared.WorkingCopy,
+            questions.AskAsync,
+            transcript,
+            progress,
+            prepared.Egress);
         progress.ReportAction("thinking");
         try
         {

@@ -1,3 +1,4 @@
+using Factory.Agents.Egress;
 using Factory.Contracts.Evidence;
 using Factory.Domain.Agents;
 using Factory.Domain.WorkingCopies;
@@ -8,4 +9,8 @@ namespace Factory.Agents.Attempts;
 /// <param name="Agent">The agent.</param>
 /// <param name="WorkingCopy">The working copy; null when the task requires none.</param>
 /// <param name="Evidence">The evidence of a review; null for other tasks.</param>
-internal sealed record PreparedAttempt(AgentDefinition Agent, WorkingCopy? WorkingCopy, EvidenceReport? Evidence);
+internal sealed record PreparedAttempt(AgentDefinition Agent, WorkingCopy? WorkingCopy, EvidenceReport? Evidence)
+{
+    /// <value>How its commands reach the internet; null when they do not.</value>
+    public AttemptEgress? Egress { get; init; }
+}

@@ -1,3 +1,4 @@
+using Factory.Agents.Egress;
 using Factory.Domain.Runners;
 using Factory.Domain.Sandbox;
 using Factory.Domain.WorkingCopies;
@@ -10,12 +11,14 @@ namespace Factory.Agents.Runners;
 /// <param name="copy">The working copy; null when the attempt has none.</param>
 /// <param name="values">The values of the placeholders, but for the prompt and the session.</param>
 /// <param name="sockets">What it reaches of the host.</param>
+/// <param name="egress">How it reaches the internet; null when it does not.</param>
 internal sealed class RunnerCommand(
     SelectedRunner runner,
     RunnerFolder folder,
     WorkingCopy? copy,
     IReadOnlyDictionary<string, string> values,
-    IReadOnlyList<ForwardedSocket> sockets)
+    IReadOnlyList<ForwardedSocket> sockets,
+    AttemptEgress? egress)
 {
     // The wall clock of the attempt ends it before; a command needs some limit.
     private static readonly CommandLimits Limits = new(TimeSpan.FromDays(7), MaxProcesses: 1024);
@@ -64,7 +67,7 @@ internal sealed class RunnerCommand(
             [.. copy?.ReadOnlyFolders ?? [], runner.Program.Folder, folder.Prompts],
             [folder.Home])
         {
-            ForwardedSockets = sockets,
+            ForwardedSockets = egress is null ? sockets : [.. sockets, egress.Socket],
             OutputFile = folder.OutputFile(start),
             SurvivalTag = State.Tag,
         };
@@ -79,10 +82,12 @@ internal sealed class RunnerCommand(
 
     private Dictionary<string, string> Environment(Dictionary<string, string> all)
     {
-        var variables = Definition.Environment.ToDictionary(
-            v => v.Key,
-            v => RunnerPlaceholders.Expand(v.Value, all),
-            StringComparer.Ordinal);
+        var variables = new Dictionary<string, string>(egress?.Environment ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var (name, value) in Definition.Environment)
+        {
+            variables[name] = RunnerPlaceholders.Expand(value, all);
+        }
+
         variables["HOME"] = folder.Home;
         return variables;
     }

@@ -1,3 +1,4 @@
+using Factory.Agents.Egress;
 using Factory.Contracts.Attempts;
 using Factory.Domain.Configuration;
 using Factory.Domain.Keys;
@@ -15,7 +16,8 @@ internal sealed class RunnerCommands(RunnerConnection connection, IVirtualKeySto
     /// <param name="request">The attempt.</param>
     /// <param name="runner">The CLI.</param>
     /// <param name="copy">The working copy; null when the attempt has none.</param>
-    public RunnerCommand Prepare(AttemptRequest request, SelectedRunner runner, WorkingCopy? copy)
+    /// <param name="egress">How it reaches the internet; null when it does not.</param>
+    public RunnerCommand Prepare(AttemptRequest request, SelectedRunner runner, WorkingCopy? copy, AttemptEgress? egress)
     {
         var folder = new RunnerFolder(paths, request.Attempt);
         var model = request.Assignment.Model;
@@ -47,6 +49,6 @@ internal sealed class RunnerCommands(RunnerConnection connection, IVirtualKeySto
         }
 
         IReadOnlyList<ForwardedSocket> sockets = runner.Definition.UsesGateway ? [connection.Forward(state.Port)] : [];
-        return new RunnerCommand(runner, folder, copy, values, sockets);
+        return new RunnerCommand(runner, folder, copy, values, sockets, egress);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class RunnerWork(
         var request = attempt.Request;
         using var session = tools.Create(attempt, prepared, clock, recorder);
         using var offer = offered.Offer(request.Attempt, session);
-        var command = commands.Prepare(request, runner, prepared.WorkingCopy);
+        var command = commands.Prepare(request, runner, prepared.WorkingCopy, prepared.Egress);
         session.OnAccepted = artifact => command.Update(state => state with { Accepted = artifact });
         var limits = new LoopLimits(policy.MaxTurns, policy.MaxTokens);
         var events = new RunnerRecorder(recorder, meter, request.Attempt, limits, command);

@@ -1,3 +1,4 @@
+using Factory.Agents.Egress;
 using Factory.Agents.Loop;
 using Factory.Agents.Transcripts;
 using Factory.Contracts.Artifacts;
@@ -30,20 +31,22 @@ internal sealed class AttemptKernelFactory(
     /// <param name="ask">Asks the operator a question.</param>
     /// <param name="transcript">Records the calls.</param>
     /// <param name="observer">Receives a line of progress for each call.</param>
+    /// <param name="egress">How its commands reach the internet; null when they do not.</param>
     public AttemptKernel CreateKernel(
         AgentDefinition agent,
         ArtifactContext context,
         WorkingCopy? copy,
         Func<string, CancellationToken, Task<string>> ask,
         TranscriptWriter transcript,
-        ILoopObserver observer)
+        ILoopObserver observer,
+        AttemptEgress? egress = null)
     {
         var plugins = new List<KernelPlugin> { KernelPluginFactory.CreateFromObject(new OperatorPlugin(ask), "operator") };
         if (copy is not null)
         {
             var folder = new WorkingCopyRoot(copy.Folder);
             plugins.Add(KernelPluginFactory.CreateFromObject(new FilePlugin(folder, time), "files"));
-            plugins.Add(KernelPluginFactory.CreateFromObject(new CommandPlugin(folder, copy, sandbox), "commands"));
+            plugins.Add(KernelPluginFactory.CreateFromObject(new CommandPlugin(folder, copy, sandbox, egress), "commands"));
         }
 
         var allowed = plugins.Select(p =>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Factory.Agents.Egress;
 using Factory.Domain;
 using Factory.Domain.Attempts;
 using Factory.Domain.Sandbox;
@@ -11,7 +12,7 @@ using Microsoft.SemanticKernel;
 namespace Factory.Agents.Tools;
 
 /// <summary>The tool that runs command lines in the working copy, in the sandbox.</summary>
-internal sealed class CommandPlugin(WorkingCopyRoot folder, WorkingCopy copy, ISandbox sandbox)
+internal sealed class CommandPlugin(WorkingCopyRoot folder, WorkingCopy copy, ISandbox sandbox, AttemptEgress? egress = null)
 {
     private const int MaxSeconds = 600;
     private const int MaxCommandLength = 20_000;
@@ -46,7 +47,10 @@ internal sealed class CommandPlugin(WorkingCopyRoot folder, WorkingCopy copy, IS
 
         var limits = new CommandLimits(TimeSpan.FromSeconds(timeout_seconds));
         var result = await sandbox.RunAsync(
-            new SandboxedCommand(command, copy.Folder, limits, ReadOnlyFolders: copy.ReadOnlyFolders),
+            new SandboxedCommand(command, copy.Folder, limits, egress?.Environment, copy.ReadOnlyFolders)
+            {
+                ForwardedSockets = egress is null ? [] : [egress.Socket],
+            },
             cancellationToken);
         return new ToolResult(FormatResult(result, timeout_seconds), $"ran {Shorten(command)} → {DescribeExit(result)}");
     }

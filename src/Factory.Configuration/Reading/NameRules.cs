@@ -1,3 +1,5 @@
+using Factory.Domain.Egress;
+
 namespace Factory.Configuration.Reading;
 
 /// <summary>The rules for names of kinds, stages, action classes, secrets and hosts.</summary>
@@ -25,26 +27,7 @@ internal static class NameRules
             : "must be the name of a secret, never its value: upper-case letters, digits and underscores, like GITHUB_TOKEN";
 
     /// <summary>What is wrong with a host an agent may reach; null when nothing is.</summary>
-    public static string? CheckHost(string text)
-    {
-        var name = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
-        var labels = name.Split('.');
-        return name.Length <= 253
-
-            // One label alone is a machine of the local network, localhost included, or after '*.' a whole top-level
-            // domain.
-            && labels.Length > 1
-            && labels.All(l =>
-                l.Length is > 0 and <= 63
-                && l[0] != '-'
-                && l[^1] != '-'
-                && l.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
-
-            // No top-level domain is a number (RFC 3696): the text is an IP address, which names would not protect.
-            && !labels[^1].All(char.IsAsciiDigit)
-            ? null
-            : "must be a host name in lower case without scheme, port or path, like api.github.com or *.example.org";
-    }
+    public static string? CheckHost(string text) => EgressRule.TryParse(text, out _) ? null : EgressRule.Form;
 
     /// <summary>What is wrong with the name of a model; null when nothing is.</summary>
     public static string? CheckModel(string text)

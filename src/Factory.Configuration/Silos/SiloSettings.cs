@@ -15,6 +15,15 @@ public sealed record SiloSettings(IReadOnlyDictionary<string, string> Labels, Cl
     /// </value>
     public long MaxWorkingCopyBytes { get; init; } = RetentionPolicy.Default.MaxWorkingCopyBytes;
 
+    /// <value>Full path of the folder of the secrets' keys; null for the one in the data folder.</value>
+    public string? SecretKeyFolder { get; init; }
+
+    /// <value>
+    /// Names of hosts at private or loopback addresses that agents may reach all the same, such as a registry of the local
+    /// network. Default none. An agent needs them under <c>egress</c> as well.
+    /// </value>
+    public IReadOnlyList<string> PrivateEgressHosts { get; init; } = [];
+
     /// <value>The settings of a single silo without labels.</value>
     public static SiloSettings Standalone { get; } = new(new Dictionary<string, string>(), null);
 }

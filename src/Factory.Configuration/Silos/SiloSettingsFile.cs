@@ -1,5 +1,6 @@
 using System.Net;
 using Factory.Configuration.Reading;
+using Factory.Domain.Egress;
 
 namespace Factory.Configuration.Silos;
 
@@ -30,6 +31,8 @@ internal static class SiloSettingsFile
         var settings = new SiloSettings(ReadLabels(root), ReadCluster(root, context.GetEnvironmentVariable))
         {
             MaxWorkingCopyBytes = ReadWorkingCopyQuota(root),
+            SecretKeyFolder = ReadKeyFolder(root),
+            PrivateEgressHosts = ReadPrivateHosts(root),
         };
         root.RejectUnknownKeys();
         return settings;
@@ -41,6 +44,30 @@ internal static class SiloSettingsFile
         var quota = disk?.Size("working_copies", 100L << 20, 1L << 50) ?? SiloSettings.Standalone.MaxWorkingCopyBytes;
         disk?.RejectUnknownKeys();
         return quota;
+    }
+
+    private static string? ReadKeyFolder(ConfigSection root)
+    {
+        var secrets = root.Section("secrets");
+        var folder = secrets?.Text("key_folder");
+        if (folder is not null && !Path.IsPathFullyQualified(folder))
+        {
+            secrets!.ReportInvalid("key_folder", "the full path of a folder, like /etc/agentic-factory/keys");
+        }
+
+        secrets?.RejectUnknownKeys();
+        return folder;
+    }
+
+    private static IReadOnlyList<string> ReadPrivateHosts(ConfigSection root)
+    {
+        var egress = root.Section("egress");
+        var hosts = egress?.TextList("allow_private", text =>
+            EgressRule.TryParse(text, out var rule) && rule is { WithSubdomains: false, Port: null }
+                ? null
+                : "must be one exact host name in lower case without port, like registry.home.arpa") ?? [];
+        egress?.RejectUnknownKeys();
+        return hosts;
     }
 
     private static Dictionary<string, string> ReadLabels(ConfigSection root)

@@ -22,6 +22,12 @@ public sealed record FactoryPaths(string Data)
     /// <summary>Browsers that are signed in, with hashes of their cookies' secrets. Mode 0600.</summary>
     public string SignInFile => Path.Combine(Data, "sign-ins.json");
 
+    /// <summary>The operator's secrets, encrypted. Mode 0600.</summary>
+    public string SecretFile => Path.Combine(Data, "secrets.json");
+
+    /// <summary>The keys of the secrets, unless <c>silo.yaml</c> names another folder. Mode 0700.</summary>
+    public string SecretKeys => Path.Combine(Data, "secret-keys");
+
     /// <summary>A folder for each product: <c>repository</c>, <c>builds</c>, <c>deployments</c>.</summary>
     public string Products => Path.Combine(Data, "products");
 
@@ -62,6 +68,9 @@ public sealed record FactoryPaths(string Data)
 
     /// <summary>The folder of an attempt's coding CLI.</summary>
     public string RunnerSession(AttemptId attempt) => Path.Combine(RunnerSessions, attempt.Value);
+
+    /// <summary>The folder of an attempt's egress proxy: its socket, and the certificates that its sandbox trusts.</summary>
+    public string EgressFolder(AttemptId attempt) => Path.Combine(RunnerSession(attempt), "egress");
 
     /// <summary>The installation of a coding CLI.</summary>
     /// <param name="runner">The runner's name.</param>

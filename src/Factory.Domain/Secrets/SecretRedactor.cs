@@ -15,8 +15,8 @@ public sealed class SecretRedactor
     /// <summary>The text that replaces a secret.</summary>
     public const string Placeholder = "[redacted]";
 
-    // Shorter values are likely to occur in a text by chance.
-    private const int MinLength = 8;
+    /// <value>8 characters: shorter values are likely to occur in a text by chance, and are not replaced.</value>
+    public const int MinLength = 8;
 
     private static readonly string[] SecretNameParts = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL"];
 

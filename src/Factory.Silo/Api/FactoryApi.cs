@@ -32,7 +32,7 @@ public static class FactoryApi
     /// Adds the services of the API. The host registers the ports that it uses: <c>IGrainFactory</c>,
     /// <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>, <c>IEventLog</c>,
     /// <c>IIdempotencyStore</c>, <c>ITranscriptReader</c>, <c>IProductRepositories</c>, <c>IIdGenerator</c>,
-    /// <c>ILedger</c>, <c>IProviderAvailability</c>, <c>IProviderHealth</c>, <c>IRehearsal</c>,
+    /// <c>ISecretStore</c>, <c>ILedger</c>, <c>IProviderAvailability</c>, <c>IProviderHealth</c>, <c>IRehearsal</c>,
     /// <see cref="IDiscovery"/>, <see cref="IGrainStatistics"/>.
     /// </summary>
     public static IServiceCollection AddFactoryApi(this IServiceCollection services)
@@ -107,6 +107,7 @@ public static class FactoryApi
         api.MapSpend();
         api.MapBudgets();
         api.MapKeys();
+        api.MapSecrets();
         api.MapModels();
         api.MapEvents();
         app.MapGroup("").DescribeErrors().MapSignIn(api);

@@ -8,6 +8,8 @@ internal static class BackupLayout
     public const string Configuration = "silo-config";
     public const string Products = "products";
     public const string Transcripts = "transcripts";
+    public const string Secrets = "secrets.json";
+    public const string SecretKeys = "secret-keys";
     public const string Bundle = "repository.bundle";
 
     /// <summary>
@@ -23,7 +25,8 @@ internal static class BackupLayout
                 && !p.Contains('\\', StringComparison.Ordinal)
                 && !p.Contains('\0', StringComparison.Ordinal)) && parts switch
                 {
-                    [Manifest] or [Database] => true,
+                    [Manifest] or [Database] or [Secrets] => true,
+                    [SecretKeys, var file] => file.EndsWith(".xml", StringComparison.Ordinal),
                     [Products, _, "product.json" or "deployments.json" or Bundle] => true,
                     [Transcripts, var file] => file.EndsWith(".jsonl", StringComparison.Ordinal),
                     [Configuration, _, ..] => true,

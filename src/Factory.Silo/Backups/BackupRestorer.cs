@@ -165,7 +165,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
                 Hint);
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(target)!);
         await using var to = PrivateFiles.Create(target);
         await (entry.DataStream ?? Stream.Null).CopyToAsync(to, cancellationToken);
     }

@@ -19,7 +19,7 @@ namespace Factory.Silo.Backups;
 /// <remarks>
 /// Left out: what can be recreated (builds, working copies, the mirror, coding CLIs), sessions of coding CLIs (their homes
 /// are written by untrusted programs, and transcripts say what they did), logs, and the access token. Repositories outside
-/// of the data folder belong to the operator.
+/// of the data folder belong to the operator, and so do the keys of secrets.
 /// </remarks>
 internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRepositoryBundles bundles, TimeProvider time)
 {
@@ -141,6 +141,8 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
             await AddFileAsync(tar, paths.DeploymentsFile(name), $"{BackupLayout.Products}/{name}/deployments.json", cancellationToken);
         }
 
+        await AddFileAsync(tar, paths.SecretFile, BackupLayout.Secrets, cancellationToken);
+        await AddFolderAsync(tar, paths.SecretKeys, BackupLayout.SecretKeys, cancellationToken);
         await AddFolderAsync(tar, paths.Transcripts, BackupLayout.Transcripts, cancellationToken);
         await AddFolderAsync(tar, configFolder, BackupLayout.Configuration, cancellationToken);
     }

@@ -8,12 +8,14 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Domain.Builds;
 using Factory.Domain.Configuration;
+using Factory.Domain.Egress;
 using Factory.Domain.Health;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Domain.Repositories;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Fakes;
 using Factory.TestKit.Metering;
 using Factory.Workspaces.Tests;
 using Factory.Workspaces.Tests.WorkingCopies;
@@ -43,6 +45,7 @@ public sealed class RealAttemptTests : IAsyncDisposable
         .AddSingleton<IMeter>(new FakeMeter())
         .AddSingleton<IVirtualKeyStore>(new FakeMeter())
         .AddSingleton<IAttemptServer>(new FakeAttemptServer())
+        .AddSingleton<IEgressProxies>(new NoEgress())
         .AddFactoryAgents()
         .BuildServiceProvider();
 

@@ -5,6 +5,7 @@ using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
+using Factory.Domain.Egress;
 using Factory.Domain.Evidence;
 using Factory.Domain.Health;
 using Factory.Domain.Keys;
@@ -14,6 +15,7 @@ using Factory.Domain.Sandbox;
 using Factory.Domain.Secrets;
 using Factory.Domain.WorkingCopies;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Fakes;
 using Factory.TestKit.Metering;
 using Factory.TestKit.Time;
 using Factory.Workspaces;
@@ -51,6 +53,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
             .AddSingleton<IMeter>(meter ?? Meter)
             .AddSingleton<IVirtualKeyStore>(Meter)
             .AddSingleton<IAttemptServer>(new FakeAttemptServer())
+            .AddSingleton<IEgressProxies>(new NoEgress())
             .AddSingleton<IModelSessions>(Model)
             .AddSingleton<IWorkingCopies>(Workspace)
             .AddSingleton<IEvidenceCollector>(Workspace)

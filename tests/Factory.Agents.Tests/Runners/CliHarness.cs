@@ -7,6 +7,7 @@ using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
+using Factory.Domain.Egress;
 using Factory.Domain.Health;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
@@ -14,6 +15,7 @@ using Factory.Domain.Models;
 using Factory.Domain.Repositories;
 using Factory.Domain.Runners;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Fakes;
 using Factory.TestKit.Metering;
 using Factory.Workspaces.Tests.WorkingCopies;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,6 +69,7 @@ internal sealed class CliHarness(Action<IServiceCollection>? configure = null) :
             .AddSingleton<IMeter>(Meter)
             .AddSingleton<IVirtualKeyStore>(Meter)
             .AddSingleton<IAttemptServer>(new FakeAttemptServer())
+            .AddSingleton<IEgressProxies>(new NoEgress())
             .AddSingleton(new RunnerPrograms(Paths, Path.GetDirectoryName(Program), home: null));
         configure?.Invoke(services);
         _services = services.AddFactoryAgents().BuildServiceProvider();

@@ -35,6 +35,9 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
 
     public string Input { get; set; } = "";
 
+    /// <summary>What is typed when nothing is shown.</summary>
+    public string Typed { get; set; } = "";
+
     /// <summary>What a launch gives; null to refuse.</summary>
     public FakeApi? Silo { get; set; }
 
@@ -247,6 +250,7 @@ internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, IS
         Out = Out,
         Error = Error,
         In = new StringReader(Input),
+        ReadHiddenLine = () => Typed,
         IsTerminal = IsTerminal,
         CanAsk = CanAsk,
         GetEnvironmentVariable = name => Variables.GetValueOrDefault(name),

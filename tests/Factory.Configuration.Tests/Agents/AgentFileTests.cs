@@ -61,11 +61,14 @@ public sealed class AgentFileTests : IDisposable
     [InlineData(
         "tier: cheap",
         "tier: cheap\negress: ['https://example.org/x']",
-        "must be a host name in lower case without scheme, port or path")]
+        "must be a host name in lower case without scheme or path")]
     [InlineData("tier: cheap", "tier: cheap\negress: ['*']", "must be a host name")]
     [InlineData("tier: cheap", "tier: cheap\negress: ['*.com']", "must be a host name")]
     [InlineData("tier: cheap", "tier: cheap\negress: [localhost]", "must be a host name")]
     [InlineData("tier: cheap", "tier: cheap\negress: [10.0.0.5]", "must be a host name")]
+    [InlineData("tier: cheap", "tier: cheap\negress: ['api.example.org:0']", "must be a host name")]
+    [InlineData("tier: cheap", "tier: cheap\negress: ['api.example.org:99999']", "must be a host name")]
+    [InlineData("tier: cheap", "tier: cheap\negress: [example.0x7f]", "must be a host name")]
     [InlineData("tier: cheap", "tier: cheap\negress: [example.123]", "must be a host name")]
     [InlineData("tier: cheap", "tier: cheap\negress: [-a.example.org]", "must be a host name")]
     [InlineData("tier: cheap", "tier: cheap\negress: [a-.example.org]", "must be a host name")]

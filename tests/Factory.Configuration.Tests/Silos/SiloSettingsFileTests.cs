@@ -46,6 +46,17 @@ public sealed class SiloSettingsFileTests : IDisposable
         Read(_ => null).Value!.MaxWorkingCopyBytes.ShouldBe(expected);
     }
 
+    [Fact]
+    public void Check_SecretsAndEgress_AreRead()
+    {
+        _files.Write("silo.yaml", "secrets: {key_folder: /etc/keys}\negress: {allow_private: [registry.home.arpa]}");
+
+        var settings = Read(_ => null).Value!;
+
+        settings.SecretKeyFolder.ShouldBe("/etc/keys");
+        settings.PrivateEgressHosts.ShouldBe(["registry.home.arpa"]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("  ")]

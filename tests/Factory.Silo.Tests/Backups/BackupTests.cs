@@ -6,8 +6,10 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
 using Factory.Domain.Configuration;
 using Factory.Domain.Repositories;
+using Factory.Domain.Secrets;
 using Factory.Silo.Backups;
 using Factory.Silo.Hosting;
+using Factory.Silo.Secrets;
 using Factory.Silo.Tests.Support;
 using Microsoft.Data.Sqlite;
 
@@ -45,6 +47,21 @@ public sealed class BackupTests : IDisposable
         Directory.Exists(Target.RunnerSessions).ShouldBeFalse("programs that nobody trusts have written it");
         Directory.Exists(Target.RunnerInstallations).ShouldBeFalse("it can be installed again");
         Directory.GetDirectories(_root).Select(Path.GetFileName).Order().ShouldBe(["config", "source", "target"]);
+    }
+
+    [Fact]
+    public async Task Restore_Secrets_CanBeReadWithTheKeysOfTheDataFolder()
+    {
+        await WriteSourceAsync();
+        var secret = new HostSecret("TOKEN_A", [], [], SecretHeader.Default, DateTimeOffset.UnixEpoch);
+        new SecretStore(Source.SecretFile, Source.SecretKeys, new SecretRedactor([])).Set(secret, "value-of-the-secret").ShouldBeNull();
+
+        await Writer().WriteAsync(Backup, default);
+        await Restorer().RestoreAsync(Backup, force: false, _ => Task.CompletedTask, default);
+
+        var redactor = new SecretRedactor([]);
+        new SecretStore(Target.SecretFile, Target.SecretKeys, redactor).List().Single().IsReadable.ShouldBeTrue();
+        redactor.Redact("value-of-the-secret").ShouldBe(SecretRedactor.Placeholder);
     }
 
     [Theory]

@@ -22,6 +22,7 @@ using Factory.Domain.Providers;
 using Factory.Domain.Repositories;
 using Factory.Domain.Runs;
 using Factory.Domain.Sandbox;
+using Factory.Domain.Secrets;
 using Factory.Domain.States;
 using Factory.Grains.Abstractions.Approvals;
 using Factory.Grains.Abstractions.Attempts;
@@ -31,6 +32,7 @@ using Factory.Grains.Abstractions.Tasks;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Diagnostics;
+using Factory.Silo.Secrets;
 using Factory.TestKit.Builders;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -88,6 +90,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public required FakeProducts Products { get; init; }
 
+    public required SecretRedactor Redactor { get; init; }
+
     /// <summary>The endpoints as they are mapped.</summary>
     public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
@@ -115,6 +119,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var repositories = new FakeRepositories(new FactoryPaths(data.FullName));
         var idempotency = new MemoryIdempotencyStore();
         var products = new FakeProducts();
+        var redactor = new SecretRedactor([]);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -136,6 +141,10 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IStateScanner>(new KevStates(grains))
             .AddSingleton(Substitute.For<IAttemptRunner>())
             .AddSingleton(new FactoryPaths(data.FullName))
+            .AddSingleton<ISecretStore>(new SecretStore(
+                Path.Combine(data.FullName, "secrets.json"),
+                Path.Combine(data.FullName, "keys"),
+                redactor))
             .AddSingleton(Config())
             .AddSingleton<ILedger>(money)
             .AddSingleton<IProviderAvailability>(money)
@@ -150,6 +159,7 @@ internal sealed class ApiHost : IAsyncDisposable
             Money = money,
             Idempotency = idempotency,
             Products = products,
+            Redactor = redactor,
         };
     }
 
