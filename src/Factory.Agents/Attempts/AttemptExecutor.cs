@@ -1,6 +1,4 @@
-using Factory.Agents.Egress;
 using Factory.Agents.Loop;
-using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
@@ -11,7 +9,6 @@ namespace Factory.Agents.Attempts;
 internal sealed class AttemptExecutor(
     IConfigSource config,
     AttemptSetup setup,
-    EgressStarter egress,
     AttemptWork work,
     ResultFinalizer finalizer,
     AttemptFailures failures,
@@ -45,7 +42,7 @@ internal sealed class AttemptExecutor(
         try
         {
             prepared = await setup.PrepareAsync(request, progress, either.Token);
-            var submitted = await WorkAsync(attempt, prepared, policy, clock, recorder, either.Token);
+            var submitted = await work.RunAsync(attempt, prepared, policy, clock, recorder, either.Token);
 
             // Without the clock: the work is done, and a commit that takes a moment longer must not turn it into a
             // failure.
@@ -64,17 +61,5 @@ internal sealed class AttemptExecutor(
                     : null;
             return new AttemptResult(status, null, problem, progress.Current, salvaged);
         }
-    }
-
-    private async Task<Artifact> WorkAsync(
-        RunningAttempt attempt,
-        PreparedAttempt prepared,
-        KindPolicy policy,
-        PausableTimeout clock,
-        AttemptRecorder recorder,
-        CancellationToken cancellationToken)
-    {
-        await using var proxy = await egress.StartAsync(attempt.Request.Attempt, prepared.Agent, recorder, cancellationToken);
-        return await work.RunAsync(attempt, prepared with { Egress = proxy }, policy, clock, recorder, cancellationToken);
     }
 }

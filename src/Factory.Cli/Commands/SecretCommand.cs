@@ -28,7 +28,7 @@ internal static class SecretCommand
     }
 
     private static Command List(CommandRunner commands) => commands.HandleListWithSilo(
-        new Command("list", "The secrets: who may use them, and where they are sent. Never their values.\n\nExample:\n  factory secret list"),
+        new Command("list", "The secrets: who may use them, where they are sent. Never their values.\n\nExample:\n  factory secret list"),
         (_, client, cancel) => client.ListSecretsAsync(cancel),
         (secrets, context) =>
         {
@@ -56,7 +56,7 @@ internal static class SecretCommand
         return commands.HandleWithSilo(
             new Command(
                 "remove",
-                "Removes a secret. Attempts at work keep it until they end.\n\nExample:\n  factory secret remove CLOUDFLARE_TOKEN") { name },
+                "Removes a secret. Attempts at work keep it until they end.\n\nExample:\n  factory secret remove NPM_TOKEN") { name },
             (parsed, client, cancel) => client.RemoveSecretAsync(parsed.GetRequiredValue(name), cancel),
             (secret, context) => context.Output.WriteLine($"{TerminalSanitizer.SingleLine(secret.Name)} is removed."));
     }

@@ -42,7 +42,8 @@ public sealed class EgressPolicy
         }
 
         return Allows(host, port) ? new EgressDecision(host, null)
-            : _rules.Any(rule => rule.AllowsHost(host)) ? Refuse(host, $"'egress' in {_file} allows {host}, but not on port {Text(port)}.", port)
+            : _rules.Any(rule => rule.AllowsHost(host))
+            ? Refuse(host, $"'egress' in {_file} allows {host}, but not on port {Text(port)}.", port)
             : Refuse(host, $"no line of 'egress' in {_file} allows {host}.", port);
     }
 

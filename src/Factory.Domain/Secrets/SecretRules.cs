@@ -83,7 +83,7 @@ public static class SecretRules
         return ReadHosts(hosts ?? []) is { } rules
             ? new HostSecret(name, [.. found.Select(f => f.Agent!.Id).Distinct()], rules, read, now)
             : Invalid(
-                $"A host of a secret must be one exact name, without '*', scheme or path, with a port if it is not 443; at most {MaxHosts}.",
+                $"A host must be one exact name, without '*', scheme or path, with a port if it is not 443; at most {MaxHosts} of them.",
                 "For example: --host api.cloudflare.com");
     }
 

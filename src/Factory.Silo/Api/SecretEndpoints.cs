@@ -75,7 +75,10 @@ internal static class SecretEndpoints
 
         foreach (var host in secret.Hosts)
         {
-            var unreachable = users.Where(agent => !IsReachable(agent.Egress, host)).Select(agent => agent.Id.Value[(AgentId.Kind.Length + 1)..]).ToList();
+            var unreachable = users
+                .Where(agent => !IsReachable(agent.Egress, host))
+                .Select(agent => agent.Id.Value[(AgentId.Kind.Length + 1)..])
+                .ToList();
             if (unreachable.Count > 0)
             {
                 yield return $"{string.Join(", ", unreachable)} cannot reach {host}: add it under 'egress' in the agent's file";

@@ -67,7 +67,10 @@ internal sealed class AttemptCertificates : IDisposable
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthenticationOid)], false));
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(
-            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+                _authority,
+                includeKeyIdentifier: true,
+                includeIssuerAndSerial: false));
         using var certificate = request.Create(
             _authority,
             _now - ClockSkew,

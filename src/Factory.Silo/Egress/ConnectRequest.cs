@@ -14,6 +14,7 @@ internal sealed record ConnectRequest(string Host, int Port)
     /// <value>8 KiB.</value>
     public const int MaxHeadLength = 8 * 1024;
 
+    private const string TokenSigns = "!#$%&'*+-.^_`|~";
     private const string LineEnd = "\r\n";
     private static readonly byte[] Method = "CONNECT "u8.ToArray();
     private static readonly byte[] HeadEnd = "\r\n\r\n"u8.ToArray();
@@ -88,7 +89,7 @@ internal sealed record ConnectRequest(string Host, int Port)
     private static void CheckHeader(string line)
     {
         var name = line.Split(':')[0];
-        if (name.Length == line.Length || name.Length == 0 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && !"!#$%&'*+-.^_`|~".Contains(c)))
+        if (name.Length == line.Length || name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || TokenSigns.Contains(c)))
         {
             throw EgressException.Malformed("A header is not NAME: VALUE.");
         }

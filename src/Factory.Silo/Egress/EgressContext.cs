@@ -10,7 +10,8 @@ namespace Factory.Silo.Egress;
 internal sealed record EgressContext(EgressPolicy Policy, AttemptSecrets Secrets, EgressQuota Quota, EgressJournal Journal)
 {
     /// <summary>The text of a response that refuses a request.</summary>
-    public static string Explain(EgressException refusal) => $"The factory's egress proxy did not carry out this request: {refusal.Message}\n";
+    public static string Explain(EgressException refusal) =>
+        $"The factory's egress proxy did not carry out this request: {refusal.Message}\n";
 
     /// <summary>Records a request that transferred nothing.</summary>
     public void Record(string method, string host, int port, string refusal) =>

@@ -21,7 +21,12 @@ internal sealed class EgressForwarder : IDisposable
     private readonly HttpMessageInvoker _invoker;
 
     /// <summary>Creates a forwarder.</summary>
-    public EgressForwarder(EgressContext egress, EgressConnector connector, IHttpForwarder forwarder, EgressOptions options, TimeProvider time)
+    public EgressForwarder(
+        EgressContext egress,
+        EgressConnector connector,
+        IHttpForwarder forwarder,
+        EgressOptions options,
+        TimeProvider time)
     {
         (_egress, _forwarder, _time) = (egress, forwarder, time);
         _config = new ForwarderRequestConfig

@@ -5,7 +5,8 @@ internal sealed partial class EgressJournal
     [LoggerMessage(
         EventName = "egress-requested",
         Level = LogLevel.Information,
-        Message = "egress-requested by {Attempt}: {Method} {Host}:{Port}: {Outcome}; {Sent} bytes sent, {Received} received, {Milliseconds} ms")]
+        Message = "egress-requested by {Attempt}: {Method} {Host}:{Port}: {Outcome}; "
+            + "{Sent} bytes sent, {Received} received, {Milliseconds} ms")]
     private partial void LogRequested(
         AttemptId attempt,
         string method,

@@ -28,7 +28,8 @@ internal sealed class EgressTransformer(EgressTarget target, IReadOnlyList<(Host
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         proxyRequest.RequestUri = target.Address;
-        foreach (var name in ForProxy.Concat(httpContext.Request.Headers.Connection.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries))))
+        var named = httpContext.Request.Headers.Connection.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries));
+        foreach (var name in ForProxy.Concat(named))
         {
             Remove(proxyRequest, name);
         }

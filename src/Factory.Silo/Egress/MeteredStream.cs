@@ -6,7 +6,7 @@ namespace Factory.Silo.Egress;
 /// The body of a request or of its response: counts what passes, and overwrites secrets in what is written. To be completed after
 /// the last write.
 /// </summary>
-internal sealed class MeteredStream(Stream inner, EgressTraffic traffic, SecretMask? mask) : Stream
+internal sealed class MeteredStream(Stream inner, EgressTraffic traffic, SecretMask? mask) : AsyncStream
 {
     private byte[] _held = [];
 
@@ -15,15 +15,6 @@ internal sealed class MeteredStream(Stream inner, EgressTraffic traffic, SecretM
 
     /// <inheritdoc/>
     public override bool CanWrite => inner.CanWrite;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Writes what was held back as the possible beginning of a secret.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
@@ -44,10 +35,6 @@ internal sealed class MeteredStream(Stream inner, EgressTraffic traffic, SecretM
     }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         traffic.AddReceived(buffer.Length);
@@ -55,28 +42,7 @@ internal sealed class MeteredStream(Stream inner, EgressTraffic traffic, SecretM
     }
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private ValueTask WriteMaskedAsync(SecretMask known, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {

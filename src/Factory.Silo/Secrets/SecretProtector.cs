@@ -26,7 +26,7 @@ internal sealed class SecretProtector
             throw Unusable(keyFolder, e.Message, "Correct 'secrets.key_folder' in silo.yaml.", e);
         }
 
-        // The keys in it are not encrypted themselves: whoever reads them reads every secret.
+        // The keys in it are not encrypted themselves: a user who reads them reads every secret.
         if (PrivateFiles.FindProblem(keyFolder) is { } problem)
         {
             throw Unusable(keyFolder, problem, PrivateFiles.HowToClose(keyFolder), null);

@@ -47,7 +47,7 @@ internal sealed class SecretGuard(GitCommand git, SecretRedactor secrets)
         var names = string.Join(", ", found.Take(MaxNamed).Select(path => $"'{ConcernText.Format(secrets.Redact(path))}'"));
         var more = found.Count > MaxNamed ? string.Create(CultureInfo.InvariantCulture, $" and {found.Count - MaxNamed} more") : "";
         return StagingValidator.Rejected(
-            $"The change has a secret of the factory's environment in {names}{more}. No approval can let it into the history.",
+            $"The change has one of the factory's secrets in {names}{more}. No approval can let it into the history.",
             "Remove it from the files and their names; a product reads secrets from its own environment.");
     }
 

@@ -24,7 +24,8 @@ public sealed class OpenApiTests
                 "/api/products/{name}/start", "/api/products/{name}/rollback",
                 "/api/approvals", "/api/approvals/{id}", "/api/approvals/{id}/approve", "/api/approvals/{id}/reject",
                 "/api/approvals/{id}/request-changes",
-                "/api/kev", "/api/kev/pause", "/api/kev/resume", "/api/kev/stop-all", "/api/routing/explain", "/api/grains", "/api/spend", "/api/budgets", "/api/budgets/{name}", "/api/keys", "/api/keys/{name}", "/api/keys/{name}/revoke", "/api/secrets", "/api/secrets/{name}", "/api/models", "/api/models/check", "/api/events", "/api/config", "/api/config/reload", "/api/token/rotate", "/api/clean",
+                "/api/kev", "/api/kev/pause", "/api/kev/resume", "/api/kev/stop-all", "/api/routing/explain", "/api/grains", "/api/spend", "/api/budgets", "/api/budgets/{name}", "/api/keys", "/api/keys/{name}", "/api/keys/{name}/revoke", "/api/models", "/api/models/check", "/api/events", "/api/config", "/api/config/reload", "/api/token/rotate", "/api/clean",
+                "/api/secrets", "/api/secrets/{name}",
                 "/sign-in", "/sign-out", "/api/sign-in/links", "/api/sign-ins", "/api/sign-ins/{id}",
             ],
             ignoreOrder: true);

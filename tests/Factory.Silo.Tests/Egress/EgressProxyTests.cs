@@ -48,7 +48,7 @@ public sealed class EgressProxyTests
     [InlineData("evil.com:443", "no line of 'egress' in silo-config/agents/rex.md allows evil.com.")]
     [InlineData("api.example.org.evil.com:443", "allows api.example.org.evil.com.")]
     [InlineData("evilapi.example.org:443", "allows evilapi.example.org.")]
-    [InlineData("api.example.org:22", "allows api.example.org, but not on port 22. If the work needs it, ask the operator to add 'api.example.org:22'")]
+    [InlineData("api.example.org:22", "but not on port 22. If the work needs it, ask the operator to add 'api.example.org:22'")]
     [InlineData("127.0.0.1:443", "'127.0.0.1' is not the name of a host")]
     [InlineData("10.0.0.1:443", "is not the name of a host")]
     [InlineData("2130706433:443", "is not the name of a host")]
@@ -123,7 +123,8 @@ public sealed class EgressProxyTests
 
         var connect = await harness.SendAsync($"CONNECT inner.example.org:{harness.Server.HttpPort} HTTP/1.1\r\n\r\n");
         var plain = await harness.SendAsync(
-            $"GET http://inner.example.org:{harness.Server.HttpPort}/ HTTP/1.1\r\nHost: inner.example.org:{harness.Server.HttpPort}\r\n\r\n");
+            $"GET http://inner.example.org:{harness.Server.HttpPort}/ HTTP/1.1\r\n"
+            + $"Host: inner.example.org:{harness.Server.HttpPort}\r\n\r\n");
 
         foreach (var answer in (string[])[connect, plain])
         {
@@ -158,7 +159,8 @@ public sealed class EgressProxyTests
 
         harness.Resolver.Asked.ShouldBe(1);
         first.ShouldStartWith("HTTP/1.1 502 ");
-        (await harness.SendAsync($"CONNECT rebind.example.org:{harness.Server.HttpPort} HTTP/1.1\r\n\r\n")).ShouldStartWith("HTTP/1.1 403 ");
+        (await harness.SendAsync($"CONNECT rebind.example.org:{harness.Server.HttpPort} HTTP/1.1\r\n\r\n"))
+            .ShouldStartWith("HTTP/1.1 403 ");
         harness.Server.Requests.ShouldBeEmpty();
     }
 
@@ -183,7 +185,9 @@ public sealed class EgressProxyTests
     [InlineData("GET ftp://api.example.org/ HTTP/1.1\r\nHost: api.example.org\r\n\r\n", "HTTP/1.1 400")]
     [InlineData("GET / HTTP/1.1\r\nHost: api.example.org\r\n\r\n", "send http://HOST/PATH")]
     [InlineData("GET http://api.example.org/ HTTP/1.1\r\nHost: api.example.org\r\nX: a\rb\r\n\r\n", "HTTP/1.1 400")]
-    [InlineData("GET http://api.example.org/ HTTP/1.1\r\nHost: api.example.org\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "HTTP/1.1 400")]
+    [InlineData(
+        "GET http://api.example.org/ HTTP/1.1\r\nHost: api.example.org\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        "HTTP/1.1 400")]
     public async Task Send_MalformedRequest_IsRefused(string request, string words)
     {
         await using var harness = await ProxyHarness.StartAsync(["api.example.org"]);

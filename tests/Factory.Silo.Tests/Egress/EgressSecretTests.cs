@@ -70,7 +70,8 @@ public sealed class EgressSecretTests
         var raw = Encoding.UTF8.GetBytes(Secret);
         string[] forms =
         [
-            Secret, Uri.EscapeDataString(Secret), Convert.ToBase64String(raw), Convert.ToBase64String(Encoding.UTF8.GetBytes("user:" + Secret)),
+            Secret, Uri.EscapeDataString(Secret), Convert.ToBase64String(raw),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes("user:" + Secret)),
             Convert.ToHexStringLower(raw), Convert.ToHexString(raw),
         ];
         var body = "before " + string.Join(" | ", forms) + " after";
@@ -153,7 +154,7 @@ public sealed class EgressSecretTests
     [Fact]
     public async Task Get_ServerWithAnInvalidCertificate_IsNotGivenTheSecret()
     {
-        await using var harness = await ProxyHarness.StartAsync(withSecret: true, options: new EgressOptions { PrivateHosts = [Host, "x"] });
+        await using var harness = await ProxyHarness.StartAsync(withSecret: true);
         await using var impostor = await StandIn.StartAsync("impostor.example.org");
         var agent = Given.Agent("rex") with { Egress = [$"{Host}:{impostor.HttpsPort}"] };
         var secret = SecretRules.Read("CF_TOKEN", ["rex"], [$"{Host}:{impostor.HttpsPort}"], null, [agent], default).Value!;

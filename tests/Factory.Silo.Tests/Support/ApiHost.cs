@@ -90,7 +90,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public required FakeProducts Products { get; init; }
 
-    public required SecretRedactor Redactor { get; init; }
+    public SecretRedactor Redactor => _app.Services.GetRequiredService<SecretRedactor>();
 
     /// <summary>The endpoints as they are mapped.</summary>
     public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
@@ -119,7 +119,6 @@ internal sealed class ApiHost : IAsyncDisposable
         var repositories = new FakeRepositories(new FactoryPaths(data.FullName));
         var idempotency = new MemoryIdempotencyStore();
         var products = new FakeProducts();
-        var redactor = new SecretRedactor([]);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -141,16 +140,13 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IStateScanner>(new KevStates(grains))
             .AddSingleton(Substitute.For<IAttemptRunner>())
             .AddSingleton(new FactoryPaths(data.FullName))
-            .AddSingleton<ISecretStore>(new SecretStore(
-                Path.Combine(data.FullName, "secrets.json"),
-                Path.Combine(data.FullName, "keys"),
-                redactor))
             .AddSingleton(Config())
             .AddSingleton<ILedger>(money)
             .AddSingleton<IProviderAvailability>(money)
             .AddSingleton<IProviderHealth>(money)
             .AddSingleton<IRehearsal, FakeRehearsal>()
             .AddFactoryApi();
+        AddSecrets(builder.Services, data);
         var app = builder.Build();
         app.MapFactoryApi();
         await app.StartAsync();
@@ -159,7 +155,6 @@ internal sealed class ApiHost : IAsyncDisposable
             Money = money,
             Idempotency = idempotency,
             Products = products,
-            Redactor = redactor,
         };
     }
 
@@ -173,6 +168,13 @@ internal sealed class ApiHost : IAsyncDisposable
         Http.Dispose();
         await _app.DisposeAsync();
         _data.Delete(recursive: true);
+    }
+
+    private static void AddSecrets(IServiceCollection services, DirectoryInfo data)
+    {
+        var redactor = new SecretRedactor([]);
+        services.AddSingleton(redactor).AddSingleton<ISecretStore>(
+            new SecretStore(Path.Combine(data.FullName, "secrets.json"), Path.Combine(data.FullName, "keys"), redactor));
     }
 
     private static FakeGrains CreateGrains() => new FakeGrains()
