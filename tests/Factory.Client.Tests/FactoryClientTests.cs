@@ -97,6 +97,9 @@ public sealed class FactoryClientTests
         ("ListKeysAsync", c => c.ListKeysAsync(), "GET /api/keys"),
         ("GetKeyAsync", c => c.GetKeyAsync("laptop"), "GET /api/keys/laptop"),
         ("RevokeKeyAsync", c => c.RevokeKeyAsync("laptop"), "POST /api/keys/laptop/revoke"),
+        ("ListSecretsAsync", c => c.ListSecretsAsync(), "GET /api/secrets"),
+        ("SetSecretAsync", c => c.SetSecretAsync("npm", new SetSecretRequest("s3cret")), """POST /api/secrets/npm {"value":"s3cret"}"""),
+        ("RemoveSecretAsync", c => c.RemoveSecretAsync("npm"), "DELETE /api/secrets/npm"),
         ("ListModelsAsync", c => c.ListModelsAsync(), "GET /api/models"),
         ("GetEventsAsync", c => c.GetEventsAsync(5, Run, 9), "GET /api/events?after=5&run=run-1&limit=9"),
     ];
