@@ -66,7 +66,7 @@ public sealed class RunnerTests(RunnerLab lab) : IClassFixture<RunnerLab>
         var end = await lab.WaitAsync(task);
         var log = await lab.LogAsync(task);
         end.GetProperty("stage").GetString().ShouldBe("awaitingApproval", $"{end}\n{log}");
-        survivors.ShouldNotBeEmpty("the CLI outlives the silo");
+        survivors.ShouldNotBeEmpty($"the CLI outlives the silo: {attempt}\n{end}\n{log}");
         end.GetProperty("attempts").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe(attempt);
         RunnerLab.Git(repository, "show", end.GetProperty("artifact").GetProperty("commit").GetString() + ":out.txt").ShouldBe("built");
         log.ShouldContain($"The factory has restarted and goes on with {runner}.");

@@ -48,7 +48,7 @@ internal static class SecretEndpoints
             : new Problem(
                 ErrorCodes.NotFound,
                 $"There is no secret {RequestValidation.Shorten(name)}.",
-                "factory secret list shows all secrets.");
+                "All secrets: factory secret list");
     }
 
     private static SecretView View(HostSecret secret, bool isReadable, FactoryConfig config) => new(

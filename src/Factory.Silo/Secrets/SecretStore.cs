@@ -42,7 +42,7 @@ internal sealed class SecretStore : ISecretStore
                 return new Problem(
                     ErrorCodes.InvalidRequest,
                     $"{other.Secret.Name} is already sent to one of these hosts in the header {secret.Header.Name}, for the same agents.",
-                    $"Remove it with factory secret remove {other.Secret.Name}, or name other hosts, agents or another header.");
+                    $"Name other hosts, agents or another header, or remove it: factory secret remove {other.Secret.Name}");
             }
 
             // Before it is stored: nothing may be able to show it from that moment on.
